@@ -1,0 +1,1 @@
+"""FlashTalk Studio: a portrait becomes a live host."""

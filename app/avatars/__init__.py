@@ -1,0 +1,1 @@
+"""Avatars on disk: bundles, their library, layered drawings, idle material."""

@@ -1,0 +1,1 @@
+"""Ground floor: errors, logging, paths, settings, named threads. Knows nothing of media."""

@@ -1,0 +1,115 @@
+"""The settings: one frozen section per room, ranges and units in the fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+Fps = Literal[25, 30, 50, 60]
+ProgramSize = Literal["1280x720", "1920x1080", "720x1280", "1080x1920"]
+
+
+class ProgramSettings(Section):
+    """The program picture."""
+
+    size: ProgramSize = "1280x720"
+    """Size of the program picture. Restarts the camera."""
+    fps: Fps = 30
+    """Pictures per second of the program. Restarts the camera."""
+    background: Literal["colour", "green", "image"] = "colour"
+    """What is behind the host."""
+    background_colour: str = Field(default="#20242c", pattern=r"^#[0-9a-fA-F]{6}$")
+    """Background colour."""
+    background_image: Path | None = None
+    """Background picture, cropped to fill."""
+    avatar_fit: Literal["contain", "cover", "width"] = "contain"
+    """How the host fills the program picture at scale 1."""
+    avatar_scale: float = Field(default=1.0, ge=0.1, le=4.0)
+    """Size of the host against its fit."""
+    avatar_x: float = Field(default=0.5, ge=-0.5, le=1.5)
+    """Horizontal centre of the host, in widths of the program picture."""
+    avatar_y: float = Field(default=0.5, ge=-0.5, le=1.5)
+    """Vertical centre of the host, in heights of the program picture."""
+
+
+class VoiceSettings(Section):
+    """Where speech comes from."""
+
+    microphone: str = "default"
+    """Microphone, by friendly name."""
+    text_voice: str = "en"
+    """espeak-ng voice for typed lines."""
+    text_rate_wpm: int = Field(default=165, ge=80, le=400)
+    """Words per minute of typed lines."""
+
+
+class AudioOutSettings(Section):
+    """Where the program's sound goes."""
+
+    device: str | None = None
+    """Audio device, by friendly name; empty: no sound device."""
+    hear_microphone: bool = True
+    """Send voice-through to the audio device (needed for virtual cables; off when it is your headphones)."""
+
+
+class CameraSettings(Section):
+    """The virtual camera."""
+
+    device: str = ""
+    """Device name or path; empty: the first that is free."""
+    backend: Literal["auto", "obs", "unitycapture", "v4l2loopback"] = "auto"
+    """Camera system."""
+    colours: Literal["bt709", "bt601"] = "bt709"
+    """Colour matrix: OBS expects BT.709, browsers and video calls BT.601."""
+
+
+class RecordingSettings(Section):
+    """Recordings."""
+
+    folder: Path | None = None
+    """Folder; empty: the system's videos folder."""
+    name_template: str = "%Y-%m-%d %H-%M-%S {avatar}"
+    """File name without ending: strftime codes and {avatar}."""
+    quality: Literal["small", "good", "best"] = "good"
+    """Quality."""
+    encoder: Literal["auto", "software"] = "auto"
+    """Video encoder: auto takes the hardware's when it works."""
+
+
+class EngineSettings(Section):
+    """The engine that draws the host."""
+
+    kind: Literal["builtin", "testcard"] = "builtin"
+    """Which engine."""
+    isolation: Literal["process", "thread"] = "process"
+    """Where it runs. A process can crash without harm to the show."""
+
+
+class WindowSettings(Section):
+    """The window."""
+
+    avatar: str = "mira"
+    """The avatar that was on the program last."""
+    mirror_preview: bool = False
+    """Show the preview like a mirror. Viewers never see this."""
+
+
+class Settings(Section):
+    """All settings."""
+
+    program: ProgramSettings = ProgramSettings()
+    voice: VoiceSettings = VoiceSettings()
+    audio_out: AudioOutSettings = AudioOutSettings()
+    camera: CameraSettings = CameraSettings()
+    recording: RecordingSettings = RecordingSettings()
+    engine: EngineSettings = EngineSettings()
+    window: WindowSettings = WindowSettings()

@@ -1,0 +1,1 @@
+"""The same studio without Qt: run, render, status, doctor, avatars."""

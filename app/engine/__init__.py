@@ -1,0 +1,1 @@
+"""The engine seam: speech in, pictures with time stamps out."""

@@ -1,0 +1,135 @@
+"""What the engine host and the engine worker say to each other, over a ``multiprocessing`` connection.
+
+Pictures do not travel here: they lie in the frame ring, and ``FrameReady`` names their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engine.base import EngineInfo, EngineRequest
+from app.media.types import Samples
+
+# ---- host to worker
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """First message: make ready. Answered by Ready or Failed."""
+
+    request: EngineRequest
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """Drop everything of older turns and begin this one. Also the interrupt."""
+
+    turn: int
+    phase_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PushAudio:
+    """The next samples of the turn, at the engine's rate."""
+
+    turn: int
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class EndTurn:
+    """No more samples will come for this turn."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """``count`` more pictures may be drawn ahead of the play head."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Close the engine and end."""
+
+
+Down = Load | NewTurn | PushAudio | EndTurn | Credit | Stop
+
+# ---- worker to host
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The engine is loaded."""
+
+    info: EngineInfo
+
+
+@dataclass(frozen=True, slots=True)
+class FrameReady:
+    """A picture lies in the ring at ``index``; its place is free again with the next Credit.
+
+    ``pts_ns`` and ``duration_ns`` count from the beginning of the turn.
+    """
+
+    turn: int
+    pts_ns: int
+    duration_ns: int
+    index: int
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Everything of the turn before ``until_ns`` has been drawn, with however many pictures."""
+
+    turn: int
+    until_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDone:
+    """Every picture of an ended turn has been sent."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The heartbeat, once a second.
+
+    Attributes:
+        render_ns: time spent drawing since the last one.
+        audio_ns: speech drawn in that time. ``render_ns / audio_ns`` is the real-time factor.
+        chunk_p99_ns: slowest percent of recent chunks.
+
+    """
+
+    render_ns: int
+    audio_ns: int
+    chunk_p99_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The engine cannot go on; the worker ends after it. The fields are those of AppError."""
+
+    code: str
+    message: str
+    hint: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A log record of the worker, already formatted (tracebacks do not pickle)."""
+
+    level: int
+    name: str
+    text: str
+
+
+Up = Ready | FrameReady | Progress | TurnDone | Stats | Failed | LogLine

@@ -1,0 +1,1 @@
+"""Time and data: chunks, frames, clocks, the pacer, pixels, levels. Decides, never waits."""

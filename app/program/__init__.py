@@ -1,0 +1,1 @@
+"""Composition of the program picture: background, placement, label."""

@@ -1,0 +1,1 @@
+"""Where the program goes: preview, virtual camera, audio device, recording."""

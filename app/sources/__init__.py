@@ -1,0 +1,1 @@
+"""Where speech comes from: microphone, files, typed text, test signal."""

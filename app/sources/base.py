@@ -1,0 +1,61 @@
+"""What a source is: it hands speech to the studio, one turn at a time."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.media.types import Samples
+
+
+class SpeechSource(Protocol):
+    """Speech that is known faster than it is heard (file, text, script): pulled by the studio.
+
+    Lives on the studio's feeder thread; ``close`` may come from any thread and unblocks ``read``.
+    """
+
+    def read(self) -> Samples | None:
+        """Next piece of speech (any length above 0), PROGRAM_RATE_HZ mono float32; None at the end.
+
+        May block for as long as decoding or synthesis takes. Raises AppError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop reading and give everything back."""
+        ...
+
+
+class LiveSink(Protocol):
+    """Where a live source puts its sound: called on the source's own thread."""
+
+    def __call__(self, samples: Samples, captured_ns: int) -> None:
+        """Take the next samples of the live stream, without gaps and already in step with the master clock.
+
+        Args:
+            samples: PROGRAM_RATE_HZ mono float32.
+            captured_ns: master-clock time at which the first of them sounded at the microphone.
+
+        """
+        ...
+
+
+class LiveSource(Protocol):
+    """Speech that happens now (microphone, test signal): pushes by itself between ``start`` and ``stop``."""
+
+    def start(self, sink: LiveSink) -> None:
+        """Open the device and begin pushing. Raises AppError. A device that vanishes later is waited for."""
+        ...
+
+    def stop(self) -> None:
+        """End pushing; returns when no call of the sink is under way any more."""
+        ...
+
+    @property
+    def level_dbfs(self) -> float:
+        """Momentary peak level for a meter, -inf..0 dBFS."""
+        ...
+
+    @property
+    def latency_ns(self) -> int:
+        """Time between a sound and the call of the sink that carries it, as the device reports and we measure."""
+        ...

@@ -1,0 +1,1 @@
+"""The show: state machine, pump, supervisor, snapshot and commands."""

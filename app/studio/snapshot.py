@@ -1,0 +1,133 @@
+"""What the studio tells the world: one immutable picture of its state, ten times a second and at every change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from app.base.errors import Problem
+from app.base.settings import Settings
+
+
+class EngineState(Enum):
+    """Where the engine stands."""
+
+    LOADING = "loading"
+    READY = "ready"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+
+
+class OutputState(Enum):
+    """Where an output (camera, recording, audio device) stands."""
+
+    OFF = "off"
+    STARTING = "starting"
+    ON = "on"
+    PAUSED = "paused"
+    LOST = "lost"
+    """It was on, its device went away, and the studio keeps trying."""
+
+
+class SpeechState(Enum):
+    """What is on air."""
+
+    IDLE = "idle"
+    BUFFERING = "buffering"
+    """Speech waits for its pictures (not live)."""
+    SPEAKING = "speaking"
+    LIVE = "live"
+    """Voice-through is on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Numbers that are measured, never assumed. None: not known yet.
+
+    Attributes:
+        fps: program pictures handed out per second, over the last two seconds.
+        render_fps: pictures per second that the engine delivered while speaking.
+        delay_ms: constant time between a spoken sound and its picture and sound at the outputs.
+        device_latency_ms: what the audio device adds to that on its way out.
+        av_drift_ms: picture minus sound at the outputs (positive: picture late), p95 of the last seconds.
+        rtf: render time over audio time.
+        queue_depth: pictures that are rendered and wait for their time.
+        lagged: slots the pump was late for, since start.
+        skipped: slots that a sink could not take, since start.
+        dropped: pictures of the engine that came too late, since start.
+        xruns: times the audio device ran dry or overflowed, since it was opened.
+        slot_late_p99_ms: lateness of the pump at its deadlines, p99 of the last minute.
+        session_create_ms: time the engine took to be ready.
+        tts_first_pcm_ms: from a typed line to its first sample.
+        avatar_first_frame_ms: from the first sample of a turn to its first picture.
+        steady_chunk_ms: time to draw one chunk, p99.
+        capture_skew_ppm: microphone clock against the master clock.
+
+    """
+
+    fps: float = 0.0
+    render_fps: float | None = None
+    delay_ms: float | None = None
+    device_latency_ms: float | None = None
+    av_drift_ms: float | None = None
+    rtf: float | None = None
+    queue_depth: int = 0
+    lagged: int = 0
+    skipped: int = 0
+    dropped: int = 0
+    xruns: int = 0
+    slot_late_p99_ms: float | None = None
+    session_create_ms: float | None = None
+    tts_first_pcm_ms: float | None = None
+    avatar_first_frame_ms: float | None = None
+    steady_chunk_ms: float | None = None
+    capture_skew_ppm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarEntry:
+    """One avatar of the library, as lists show it."""
+
+    id: str
+    name: str
+    folder: Path
+    preview: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole state at one moment."""
+
+    settings: Settings
+    avatars: tuple[AvatarEntry, ...] = ()
+    avatar_id: str | None = None
+    engine: EngineState = EngineState.LOADING
+    engine_name: str = ""
+    engine_fake: str = ""
+    speech: SpeechState = SpeechState.IDLE
+    turn: int = 0
+    speaking_text: str = ""
+    """The line or file name that is being spoken, or empty."""
+    microphone_on: bool = False
+    microphone_lost: bool = False
+    microphone_level_dbfs: float = float("-inf")
+    program_level_dbfs: float = float("-inf")
+    camera: OutputState = OutputState.OFF
+    camera_device: str = ""
+    recording: OutputState = OutputState.OFF
+    recording_path: Path | None = None
+    recording_s: float = 0.0
+    audio_out: OutputState = OutputState.OFF
+    audio_out_device: str = ""
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    measures: Measures = field(default_factory=Measures)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Somebody may be watching: the camera or a recording is on."""
+        busy = (OutputState.ON, OutputState.PAUSED, OutputState.LOST, OutputState.STARTING)
+        return self.camera in busy or self.recording in busy
