@@ -50,8 +50,9 @@ class VirtualClock:
 class MasterClock:
     """Program time that follows the sound card when one is open, the monotonic clock otherwise.
 
-    Time is a line, ``anchor_master + (monotonic - anchor_monotonic) * (1 + skew)``, that is bent, never broken: an audio device
-    that opens, drifts or vanishes changes the slope by parts per million and nothing else. Any thread.
+    Time is a line, ``anchor_master + (monotonic - anchor_monotonic) * (1 + skew)``, that is bent, never
+    broken: an audio device that opens, drifts or vanishes changes the slope by parts per million and nothing else.
+    Any thread.
     """
 
     MAX_SKEW = 1e-3  # 1000 ppm: ten times the worst sound card, and still inaudible and invisible

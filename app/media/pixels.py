@@ -72,4 +72,4 @@ def _to_yuv420(pixels: Pixels, matrix: ColourMatrix) -> av.VideoFrame:
 
 def plane_bytes(frame: av.VideoFrame) -> NDArray[np.uint8]:
     """All planes of a yuv420p frame, packed without line padding (I420). Shape ``(h * w * 3 // 2,)``."""
-    return frame.to_ndarray().reshape(-1)
+    return frame.to_ndarray().reshape(-1).astype(np.uint8, copy=False)

@@ -1,0 +1,66 @@
+"""Rules for every test: no unexpected warning in the log, nothing that outlives the test."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def expected_warnings() -> list[str]:
+    """Append parts of log messages of level WARNING or above that the test provokes on purpose."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _clean_log(caplog: pytest.LogCaptureFixture, expected_warnings: list[str]) -> Iterator[None]:
+    yield
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    loud = [record for record in records if record.levelno >= logging.WARNING]
+    surprises = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for record in loud
+        if not any(part in record.getMessage() for part in expected_warnings)
+    ]
+    assert not surprises, "unexpected log records:\n" + "\n".join(surprises)
+    silent = [part for part in expected_warnings if not any(part in record.getMessage() for record in loud)]
+    assert not silent, f"expected in the log, but not there: {silent}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    threads_before = set(threading.enumerate())
+    children_before = {child.pid for child in psutil.Process().children()}
+    yield
+    deadline = time.monotonic() + 3.0
+    while True:
+        multiprocessing.active_children()  # reaps what has ended
+        threads = [t for t in threading.enumerate() if t not in threads_before and t.is_alive()]
+        children = [
+            child
+            for child in psutil.Process().children()
+            if child.pid not in children_before and "resource_tracker" not in " ".join(_cmdline(child))
+        ]
+        if not threads and not children:
+            return
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    names = [thread.name for thread in threads] + [" ".join(_cmdline(child)) for child in children]
+    pytest.fail(f"outlived the test: {names}")
+
+
+def _cmdline(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
