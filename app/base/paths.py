@@ -1,0 +1,139 @@
+"""Where the studio keeps its files on this system."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from app.base.errors import AppError
+
+APP_NAME = "FlashTalk Studio"
+
+# A Unix socket's whole path may have 103 bytes on macOS and 107 on Linux; this leaves 20 for its name.
+_LONGEST_RUNTIME_PATH = 83
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The studio's folders. Nothing is created before ``make``.
+
+    Attributes:
+        config: settings and window geometry.
+        data: the user's avatars and other things worth a backup.
+        cache: what can be made again.
+        logs: the log and the crash report.
+        runtime: sockets and shared files of the running studio; nobody else may read it. Short enough for
+            a Unix socket with a name of up to 20 characters.
+
+    """
+
+    config: Path
+    data: Path
+    cache: Path
+    logs: Path
+    runtime: Path
+
+    @classmethod
+    def find(cls, basedir: Path | None = None) -> Paths:
+        """The folders of this user, or all of them below ``basedir`` (portable use and tests)."""
+        if basedir is None:
+            dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
+            return cls(
+                config=Path(dirs.user_config_path),
+                data=Path(dirs.user_data_path),
+                cache=Path(dirs.user_cache_path),
+                logs=Path(dirs.user_log_path),
+                runtime=_short(_user_runtime(dirs)),
+            )
+        base = basedir.expanduser().absolute()
+        return cls(base / "config", base / "data", base / "cache", base / "logs", _short(base / "run"))
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def window_file(self) -> Path:
+        """Geometry of the window, INI. Losing it costs nothing."""
+        return self.config / "window.ini"
+
+    @property
+    def log_file(self) -> Path:
+        """The log for people."""
+        return self.logs / "studio.log"
+
+    @property
+    def crash_file(self) -> Path:
+        """What the interpreter writes when it dies."""
+        return self.logs / "crash.log"
+
+    @property
+    def avatars(self) -> Path:
+        """The user's own avatars."""
+        return self.data / "avatars"
+
+    def make(self) -> None:
+        """Create the folders. Raises AppError when that is impossible or the runtime folder is somebody else's."""
+        for folder in (self.config, self.data, self.cache, self.logs, self.avatars):
+            _make(folder, 0o777)
+        _make(self.runtime, 0o700)
+        if os.name == "posix":
+            self._guard_runtime()
+
+    def _guard_runtime(self) -> None:
+        # The fallback lies in a folder that everybody can write to, under a name that can be guessed.
+        info = self.runtime.lstat()
+        if self.runtime.is_symlink() or info.st_uid != os.getuid():
+            raise AppError(
+                "paths.runtime_not_ours",
+                f"The folder {self.runtime} belongs to somebody else.",
+                "Remove it, or start with --basedir and a folder of your own.",
+                permanent=True,
+            )
+        if info.st_mode & 0o077:
+            self.runtime.chmod(0o700)
+
+
+def resources_dir() -> Path:
+    """The files shipped with the studio: beside the source, or inside a packaged program."""
+    packed = getattr(sys, "_MEIPASS", None)
+    root = Path(packed) if packed is not None else Path(__file__).resolve().parents[2]
+    return root / "resources"
+
+
+def _user_runtime(dirs: platformdirs.PlatformDirs) -> Path:
+    if os.name != "posix" or sys.platform == "darwin":
+        return Path(dirs.user_runtime_path)
+    # platformdirs' own way out, a folder in a /tmp/runtime-UID, trusts that nobody else made that one first.
+    session = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(session) / APP_NAME if session and Path(session).is_dir() else _private(Path(APP_NAME))
+
+
+def _short(runtime: Path) -> Path:
+    if os.name != "posix" or len(os.fsencode(runtime)) <= _LONGEST_RUNTIME_PATH:
+        return runtime
+    return _private(runtime)
+
+
+def _private(runtime: Path) -> Path:
+    digest = hashlib.sha256(os.fsencode(runtime)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"flashtalk-{os.getuid()}-{digest}"
+
+
+def _make(folder: Path, mode: int) -> None:
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise AppError(
+            "paths.not_writable",
+            f"The folder {folder} cannot be created: {error.strerror or error}.",
+            "Make room or give yourself the right to write there, or start with --basedir and another folder.",
+            permanent=True,
+        ) from error

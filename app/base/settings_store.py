@@ -1,0 +1,139 @@
+"""Settings on disk: TOML that a person may edit, and that can never keep the studio from starting."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from app.base.errors import AppError, Problem, Severity
+from app.base.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class SettingsStore:
+    """The settings file. Any one thread at a time; calls touch the disk.
+
+    Args:
+        path: the TOML file; its folder is made when it is missing.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> tuple[Settings, Problem | None]:
+        """The settings, and what was wrong with the file.
+
+        Bad values fall back one by one; the file as it was is kept as ``.bak`` and the mended one written.
+        A missing file is no problem. Never raises.
+        """
+        try:
+            text = self._path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            return Settings(), None
+        except (OSError, UnicodeDecodeError) as error:
+            return self._start_over(f"The settings file {self._path} cannot be read ({_reason(error)}).")
+        try:
+            raw: dict[str, Any] = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            return self._start_over(f"The settings file {self._path} is damaged ({_reason(error)}).")
+        settings, bad = _mend(raw)
+        if not bad:
+            return settings, None
+        kept = self._keep_and_rewrite(settings)
+        message = f"The settings file had values that cannot be used: {'; '.join(bad)}."
+        return settings, Problem(
+            "settings.bad_values", message, f"These were set back to their defaults. {kept}", Severity.WARNING
+        )
+
+    def save(self, settings: Settings) -> None:
+        """Write the file whole or not at all. Raises AppError."""
+        text = tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _write_atomically(self._path.resolve(), text.encode("utf-8"))
+        except OSError as error:
+            raise AppError(
+                "settings.not_saved",
+                f"The settings could not be saved to {self._path}: {_reason(error)}.",
+                "Make room on the disk or give yourself the right to write there; they hold until you quit.",
+            ) from error
+
+    def _start_over(self, message: str) -> tuple[Settings, Problem]:
+        settings = Settings()
+        kept = self._keep_and_rewrite(settings)
+        hint = f"All settings were set back to their defaults. {kept}"
+        return settings, Problem("settings.unreadable", message, hint, Severity.WARNING)
+
+    def _keep_and_rewrite(self, settings: Settings) -> str:
+        """Keep the bad file beside the good one; returns a sentence that says where."""
+        backup = self._path.with_name(self._path.name + ".bak")
+        try:
+            shutil.copyfile(self._path, backup)
+            self.save(settings)
+        except (OSError, AppError) as error:
+            log.info("bad settings file left as it is: %s", error)
+            return f"The old file was left as it is: {self._path}"
+        return f"The old file was kept as {backup}"
+
+
+def _mend(raw: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """The settings in ``raw`` without what cannot be used, and a description of each such value."""
+    bad: list[str] = []
+    while True:
+        try:
+            return Settings.model_validate(raw), bad
+        except ValidationError as error:
+            for section, field, why in _complaints(error):
+                if field is None:
+                    bad.append(f"{section} ({why})")
+                    del raw[section]
+                else:
+                    bad.append(f"{section}.{field} ({why})")
+                    del raw[section][field]
+
+
+def _complaints(error: ValidationError) -> Iterator[tuple[str, str | None, str]]:
+    """Each bad value once: section, field (None: the section itself is bad), what is wrong with it."""
+    seen = set()
+    for item in error.errors(include_url=False, include_context=False):
+        section, field = (*(str(part) for part in item["loc"][:2]), None)[:2]
+        assert section is not None
+        if (section, field) not in seen:
+            seen.add((section, field))
+            unknown = item["type"] == "extra_forbidden"
+            yield section, field, "unknown" if unknown else f"{item['input']!r:.60}: {item['msg']}"
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":  # the new name is on the disk only when the folder is
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.base.errors import AppError
+from app.base.settings import ProgramSettings, RecordingSettings, Settings
+from app.base.settings_store import SettingsStore
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "settings.toml"
+
+
+def write(path: Path, text: str | bytes) -> SettingsStore:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return SettingsStore(path)
+
+
+def test_first_start_has_defaults_and_no_problem(path: Path) -> None:
+    assert SettingsStore(path).load() == (Settings(), None)
+    assert not path.exists()
+
+
+def test_what_was_saved_is_loaded(path: Path) -> None:
+    changed = Settings(
+        program=ProgramSettings(size="1080x1920", fps=50, background_image=Path("/bilder/grün.png")),
+        recording=RecordingSettings(folder=Path("/videos/直播")),
+    )
+    SettingsStore(path).save(changed)
+    assert SettingsStore(path).load() == (changed, None)
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+
+
+def test_bad_values_fall_back_one_by_one_and_are_all_named(path: Path) -> None:
+    text = """
+        [program]
+        size = "640x480"
+        fps = 60
+        avatar_scale = nan
+        [voice]
+        text_rate_wpm = 5
+        colour_of_magic = "octarine"
+        [camera]
+        colours = "bt601"
+        [holodeck]
+        on = true
+    """
+    settings, problem = write(path, text).load()
+    assert settings.program.fps == 60
+    assert settings.camera.colours == "bt601"
+    assert settings.program.size == "1280x720"
+    assert settings.program.avatar_scale == 1.0
+    assert settings.voice.text_rate_wpm == 165
+    assert problem is not None
+    for name in ("program.size", "avatar_scale", "text_rate_wpm", "colour_of_magic", "holodeck"):
+        assert name in problem.message
+    assert "program.fps" not in problem.message
+    backup = path.with_name("settings.toml.bak")
+    assert str(backup) in problem.hint
+    assert backup.read_text() == text
+    assert SettingsStore(path).load() == (settings, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[program\nsize=", b"\xff\xfe\x00nonsense", b"program = 3", b"a = " + b"[" * 50_000],
+    ids=["cut off", "not text", "no table", "too deep"],
+)
+def test_damaged_file_never_blocks_a_start(path: Path, content: bytes) -> None:
+    settings, problem = write(path, content).load()
+    assert settings == Settings()
+    assert problem is not None
+    assert path.with_name("settings.toml.bak").read_bytes() == content
+    assert SettingsStore(path).load() == (Settings(), None)
+
+
+def test_file_that_cannot_be_opened_never_blocks_a_start(path: Path) -> None:
+    path.mkdir(parents=True)
+    settings, problem = SettingsStore(path).load()
+    assert settings == Settings()
+    assert problem is not None
+    assert "left as it is" in problem.hint
+
+
+def test_failed_save_names_the_file_and_leaves_no_rest(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(AppError) as caught:
+        SettingsStore(path).save(Settings())
+    assert caught.value.code == "settings.not_saved"
+    assert str(path) in caught.value.message
+    assert list(path.parent.iterdir()) == [path]
+
+
+_values = st.one_of(
+    st.none().map(lambda _: "x"), st.integers(-(2**62), 2**62), st.floats(), st.booleans(), st.text(max_size=20)
+)
+_fields = st.sampled_from([f for section in Settings() for f in type(section[1]).model_fields])
+_sections = st.one_of(
+    _values, st.dictionaries(_fields | st.text(max_size=8), _values | st.lists(_values, max_size=2), max_size=5)
+)
+
+
+@given(raw=st.dictionaries(st.sampled_from(list(Settings.model_fields)) | st.text(max_size=8), _sections, max_size=5))
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+def test_any_file_leads_to_settings(path: Path, raw: dict[str, Any]) -> None:
+    store = write(path, tomli_w.dumps(raw))
+    settings, problem = store.load()
+    if problem is not None:
+        assert store.load() == (settings, None)
