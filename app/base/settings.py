@@ -57,8 +57,8 @@ class AudioOutSettings(Section):
 
     device: str | None = None
     """Audio device, by friendly name; empty: no sound device."""
-    hear_microphone: bool = True
-    """Send voice-through to the audio device (needed for virtual cables; off when it is your headphones)."""
+    hear_microphone: bool = False
+    """Hear your own voice on the audio device. A virtual cable always carries it."""
 
 
 class CameraSettings(Section):

@@ -52,15 +52,14 @@ class MasterClock:
 
     Time is a line, ``anchor_master + (monotonic - anchor_monotonic) * (1 + skew)``, that is bent, never
     broken: an audio device that opens, drifts or vanishes changes the slope by parts per million and nothing else.
-    Any thread.
+    It begins at 0. Any thread.
     """
 
     MAX_SKEW = 1e-3  # 1000 ppm: ten times the worst sound card, and still inaudible and invisible
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        now = time.monotonic_ns()
-        self._line = (now, now, 0.0)  # monotonic anchor, master anchor, skew
+        self._line = (time.monotonic_ns(), 0, 0.0)  # monotonic anchor, master anchor, skew
 
     def now_ns(self) -> int:
         """Master time now."""
@@ -83,6 +82,12 @@ class MasterClock:
         with self._lock:
             now = time.monotonic_ns()
             self._line = (now, self.at_monotonic_ns(now), skew)
+
+    def forget(self, lost_ns: int) -> None:
+        """Take out time in which nothing ran: the computer was asleep. The one step back master time ever makes."""
+        with self._lock:
+            mono, master, skew = self._line
+            self._line = (mono, master - lost_ns, skew)
 
     def wait_until(self, when_ns: int, wake: threading.Event) -> None:
         """Sleep until ``when_ns`` or until ``wake`` is set."""

@@ -103,6 +103,7 @@ class SlotPlan:
     Attributes:
         slot: number of the output slot.
         turn: the turn that is on air in it.
+        live: the turn is somebody speaking right now.
         pts_ns: place in the turn at the slot's first sample; None while nobody speaks.
         frame: newest picture whose time has come; None: the host is idle.
         speech_weight: 1.0 shows ``frame``, 0.0 shows idle, between them the cross-fade.
@@ -112,6 +113,7 @@ class SlotPlan:
 
     slot: int
     turn: int
+    live: bool
     pts_ns: int | None
     frame: VideoFrame | None
     speech_weight: float
@@ -128,6 +130,7 @@ class Tick:
         pts_ns: place in the turn at the slot's first sample; None while nobody speaks.
         picture: what viewers see.
         samples: exactly ``ProgramFormat.sample_count(slot)`` samples, PROGRAM_RATE_HZ.
+        live: the sound is somebody speaking right now.
         due_ns: ``time.monotonic_ns`` time at which the first sample leaves the audio device and the
             picture is handed to camera and preview.
 
@@ -138,4 +141,5 @@ class Tick:
     pts_ns: int | None
     picture: ProgramPicture
     samples: Samples
+    live: bool
     due_ns: int

@@ -1,0 +1,322 @@
+"""The pacer: the one place that decides which picture and which samples belong to an instant.
+
+It is pure: it never waits, reads no clock and does nothing but answer ``plan(slot)``. Program time is the number of the
+slot; the time of a turn is counted in samples from its beginning. For every slot there is one number, the turn's sample
+at which the slot begins, and picture and sound are both looked up with it: that is all that sync is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.media.track import SoundTrack
+from app.media.types import (
+    NS_PER_S,
+    PROGRAM_RATE_HZ,
+    AudioChunk,
+    ProgramFormat,
+    Samples,
+    SlotPlan,
+    VideoFrame,
+    samples_to_ns,
+)
+
+FADE_SAMPLES = PROGRAM_RATE_HZ // 100  # 10 ms: no click, and still an interrupt
+STALE_NS = 250_000_000  # a picture older than this fades to idle, and is gone well before 500 ms
+CROSSFADE_NS = 120_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PacerCounts:
+    """What the pacer has counted since it was made.
+
+    Attributes:
+        dropped: pictures that came too late to be shown.
+        starved: samples of live sound that had not arrived when their slot was planned.
+        stalls: times a turn that is not live had to wait for pictures or sound.
+        queue_depth: pictures that wait for their time now.
+        drift_ns: how long ago the time of the newest shown picture was over; 0 while it is on time.
+    """
+
+    dropped: int
+    starved: int
+    stalls: int
+    queue_depth: int
+    drift_ns: int
+
+
+class Pacer:
+    """Pairs pictures with sound, slot by slot. Any thread; every call is short.
+
+    A turn that is **live** sounds at a constant delay whatever the engine does: late pictures are dropped. A turn that
+    is **not live** waits for its pictures: sound and picture pause together. ``begin_turn`` is also the interrupt.
+
+    Args:
+        program: slot rate.
+        crossfade_ns: time in which speech and idle pictures blend into each other; 0 cuts.
+    """
+
+    def __init__(self, program: ProgramFormat, crossfade_ns: int = CROSSFADE_NS) -> None:
+        self._program = program
+        self._fade_step = 1.0 if crossfade_ns == 0 else NS_PER_S / program.fps / crossfade_ns
+        self._lock = threading.Lock()
+        self._turn = 0
+        self._live = False
+        self._start = 0  # live: program sample of the turn's sample 0
+        self._head = 0  # turn sample that plays next
+        self._track: SoundTrack | None = None  # None: nobody speaks
+        self._ended = False  # no more sound will be pushed
+        self._rendered_ns = 0
+        self._prebuffer_ns = 0
+        self._pictures = True
+        self._frames: deque[tuple[VideoFrame, bool]] = deque()  # with: came too late
+        self._shown: VideoFrame | None = None
+        self._shown_pts_ns = 0  # turn time at which it was last looked at
+        self._weight = 0.0
+        self._waiting = False
+        self._tail: Samples = np.zeros(0, np.float32)
+        self._fade_in = False
+        self._last_sample = 0.0
+        self._released = 0
+        self._dropped = self._starved = self._stalls = 0
+
+    # ---- turns
+
+    def begin_turn(self, turn: int, *, live: bool, start_sample: int = 0, prebuffer_ns: int = 0) -> None:
+        """Put ``turn`` on air; whatever is on air ends with a fade in the next slot.
+
+        Args:
+            turn: higher than every turn before.
+            live: the sound flows at a constant delay; needs ``start_sample``.
+            start_sample: program sample at which the turn's sample 0 sounds (live).
+            prebuffer_ns: pictures that must be there before a turn that is not live starts or goes on.
+        """
+        with self._lock:
+            self._leave()
+            self._turn, self._live, self._start, self._head = turn, live, start_sample, 0
+            self._track, self._ended = SoundTrack(), False
+            self._rendered_ns, self._prebuffer_ns, self._shown_pts_ns = 0, prebuffer_ns, -1
+            self._waiting = not live
+
+    def interrupt(self, turn: int) -> None:
+        """Fade out within the next slot and be idle; ``turn`` is the new number, that nothing speaks in."""
+        with self._lock:
+            self._leave()
+            self._turn = turn
+
+    def end_turn(self, turn: int) -> None:
+        """All sound of ``turn`` has been pushed; it leaves the air when it has been played."""
+        with self._lock:
+            if turn == self._turn:
+                self._ended = True
+
+    def expect_pictures(self, expected: bool) -> None:
+        """Without an engine, turns that are not live speak without waiting for pictures."""
+        with self._lock:
+            self._pictures = expected
+
+    # ---- what comes in
+
+    def push_audio(self, chunk: AudioChunk) -> None:
+        """Take sound; of an older turn it is dropped."""
+        with self._lock:
+            if chunk.turn == self._turn and self._track is not None:
+                self._track.push(chunk)
+
+    def push_frame(self, frame: VideoFrame) -> None:
+        """Take a picture; of an older turn it is released at once. Pictures of a turn come in order."""
+        with self._lock:
+            if frame.turn != self._turn or self._track is None:
+                self._released += 1
+                return
+            end_ns = frame.pts_ns + frame.duration_ns
+            self._rendered_ns = max(self._rendered_ns, end_ns)
+            self._frames.append((frame, frame.pts_ns <= self._shown_pts_ns))
+
+    def progress(self, turn: int, until_ns: int) -> None:
+        """Everything of ``turn`` before ``until_ns`` is rendered, with however many pictures."""
+        with self._lock:
+            if turn == self._turn:
+                self._rendered_ns = max(self._rendered_ns, until_ns)
+
+    # ---- what goes out
+
+    def plan(self, slot: int) -> SlotPlan:
+        """Decide slot number ``slot``. Called once for each, in order."""
+        with self._lock:
+            count = self._program.sample_count(slot)
+            position = self._position(slot, count)
+            if position is None or self._track is None:
+                samples = self._declick(np.zeros(count, np.float32))
+                pts_ns = None
+            else:
+                samples = self._sound(position, count)
+                pts_ns = max(0, samples_to_ns(position))
+                self._pick(pts_ns)
+            self._blend(pts_ns)
+            plan = SlotPlan(
+                slot=slot,
+                turn=self._turn,
+                live=self._live and pts_ns is not None,
+                pts_ns=pts_ns,
+                frame=self._shown if self._weight > 0 else None,
+                speech_weight=self._weight,
+                samples=samples,
+            )
+            if position is not None:
+                self._head = position + count
+                self._finish_if_over()
+            return plan
+
+    def ready(self, slot: int) -> bool:
+        """Whether planning ``slot`` now would not make a turn that is not live wait. For rendering to a file."""
+        with self._lock:
+            if self._track is None or self._live:
+                return True
+            return self._has(self._program.sample_count(slot))
+
+    def take_released(self) -> int:
+        """How many pictures have been let go since the last call: as many may be rendered in their place."""
+        with self._lock:
+            released, self._released = self._released, 0
+            return released
+
+    def resume_point(self) -> tuple[int, Samples] | None:
+        """Where an engine that has lost the turn must take it up again: turn sample, and the sound from there.
+
+        Live, that is the newest sample (what is already on its way sounds without pictures); not live, the play head.
+        None when nobody speaks. Pictures that wait are dropped: the engine will draw them again.
+        """
+        with self._lock:
+            if self._track is None:
+                return None
+            head = self._track.end if self._live else self._head
+            if not self._live:
+                self._let_go_frames()
+                self._rendered_ns = samples_to_ns(head)
+            return head, self._track.rest(head)
+
+    @property
+    def turn(self) -> int:
+        """Number of the turn."""
+        return self._turn
+
+    @property
+    def speaking(self) -> bool:
+        """A turn is on air or waits to be."""
+        return self._track is not None
+
+    @property
+    def buffering(self) -> bool:
+        """A turn waits for its pictures or its sound."""
+        return self._track is not None and self._waiting
+
+    def counts(self) -> PacerCounts:
+        """What has been counted so far."""
+        with self._lock:
+            return PacerCounts(self._dropped, self._starved, self._stalls, len(self._frames), self._drift_ns())
+
+    # ---- the decisions
+
+    def _position(self, slot: int, count: int) -> int | None:
+        """Turn sample at which the slot begins (negative: begins in it); None while the turn does not play."""
+        if self._track is None:
+            return None
+        if self._live:
+            position = self._program.first_sample(slot) - self._start
+            return position if position + count > 0 else None
+        if not self._has(count):
+            if not self._waiting:
+                self._stalls += 1
+            self._waiting = True  # picture and sound pause together: the head stays where it is
+            return None
+        self._fade_in = self._waiting and self._head > 0
+        self._waiting = False
+        return self._head
+
+    def _has(self, count: int) -> bool:
+        """Whether sound and pictures for the next ``count`` samples are there, and the prebuffer after a wait."""
+        assert self._track is not None
+        ahead_ns = self._prebuffer_ns if self._waiting else 0
+        sound_end = self._head + max(count, ahead_ns * PROGRAM_RATE_HZ // NS_PER_S)
+        pictures_ns = samples_to_ns(self._head) + max(1, ahead_ns)
+        if self._ended:
+            sound_end = min(sound_end, self._track.end)
+            pictures_ns = min(pictures_ns, samples_to_ns(self._track.end))
+        return self._track.end >= sound_end and (not self._pictures or self._rendered_ns >= pictures_ns)
+
+    def _sound(self, position: int, count: int) -> Samples:
+        assert self._track is not None
+        samples = self._track.read(position, count)
+        if self._live and not self._ended:
+            self._starved += min(count, max(0, position + count - self._track.end))
+        self._track.forget_before(position + count)
+        if self._fade_in:
+            length = min(FADE_SAMPLES, count)
+            samples[:length] *= np.linspace(0.0, 1.0, length, dtype=np.float32)
+            self._fade_in = False
+            self._last_sample = 0.0
+        if len(self._tail):
+            samples = self._declick(samples)
+        if count:
+            self._last_sample = float(samples[-1])
+        return samples
+
+    def _declick(self, samples: Samples) -> Samples:
+        """Let what was on air a moment ago run out over the beginning of ``samples``."""
+        tail, self._tail = self._tail, np.zeros(0, np.float32)
+        if not len(tail) and self._last_sample:
+            tail = np.full(FADE_SAMPLES, self._last_sample, np.float32)
+            tail *= np.linspace(1.0, 0.0, FADE_SAMPLES, dtype=np.float32)
+        self._last_sample = 0.0
+        length = min(len(tail), len(samples))
+        samples[:length] += tail[:length]
+        return samples
+
+    def _pick(self, pts_ns: int) -> None:
+        """Move on to the newest picture whose time has come."""
+        picked_late: bool | None = None
+        while self._frames and self._frames[0][0].pts_ns <= pts_ns:
+            if picked_late:
+                self._dropped += 1
+            self._shown, picked_late = self._frames.popleft()
+            self._released += 1
+        self._shown_pts_ns = pts_ns
+
+    def _drift_ns(self) -> int:
+        if self._shown is None or self._track is None:
+            return 0
+        return max(0, self._shown_pts_ns - self._shown.pts_ns - self._shown.duration_ns)
+
+    def _blend(self, pts_ns: int | None) -> None:
+        fresh = (
+            pts_ns is not None
+            and self._shown is not None
+            and self._shown.turn == self._turn
+            and self._drift_ns() <= STALE_NS
+        )
+        self._weight = min(1.0, self._weight + self._fade_step) if fresh else max(0.0, self._weight - self._fade_step)
+        if self._weight == 0.0:
+            self._shown = None
+
+    def _finish_if_over(self) -> None:
+        if self._ended and self._track is not None and self._head >= self._track.end:
+            self._track = None
+            self._let_go_frames()
+
+    def _leave(self) -> None:
+        """Take the turn off the air: its next 10 ms, faded, run out under whatever comes next."""
+        if self._track is not None and not self._waiting:
+            tail = self._track.read(self._head, FADE_SAMPLES)
+            self._tail = tail * np.linspace(1.0, 0.0, FADE_SAMPLES, dtype=np.float32)
+        self._track = None
+        self._live = self._waiting = self._ended = False
+        self._let_go_frames()
+
+    def _let_go_frames(self) -> None:
+        self._released += len(self._frames)
+        self._frames.clear()

@@ -1,0 +1,311 @@
+"""The pacer in virtual time: pairing, turns, late engines, interrupts, credits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from app.media.pacer import FADE_SAMPLES, Pacer
+from app.media.types import (
+    NS_PER_S,
+    PROGRAM_RATE_HZ,
+    AudioChunk,
+    ProgramFormat,
+    Samples,
+    SlotPlan,
+    VideoFrame,
+    samples_to_ns,
+)
+
+RATES = (24, 25, 30, 50, 60)
+
+
+def program(fps: int = 30) -> ProgramFormat:
+    return ProgramFormat(64, 36, fps)
+
+
+def ramp(start: int, count: int) -> Samples:
+    """Sound whose value says which sample it is."""
+    return (((np.arange(start, start + count) % 20_000) + 1) / 40_000).astype(np.float32)
+
+
+def chunk(turn: int, start: int, count: int) -> AudioChunk:
+    return AudioChunk(turn, start, ramp(start, count))
+
+
+def picture(turn: int, index: int, fps: int) -> VideoFrame:
+    pts_ns = index * NS_PER_S // fps
+    return VideoFrame(turn, pts_ns, (index + 1) * NS_PER_S // fps - pts_ns, np.zeros((1, 1, 4), np.uint8))
+
+
+def render(pacer: Pacer, turn: int, indices: range, fps: int) -> None:
+    for index in indices:
+        pacer.push_frame(picture(turn, index, fps))
+
+
+def plans(pacer: Pacer, slots: range) -> list[SlotPlan]:
+    return [pacer.plan(slot) for slot in slots]
+
+
+@pytest.mark.parametrize("slot_fps", RATES)
+@pytest.mark.parametrize("engine_fps", RATES)
+def test_every_slot_gets_its_samples_and_the_newest_picture_whose_time_has_come(slot_fps: int, engine_fps: int) -> None:
+    pacer = Pacer(program(slot_fps))
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 10 * PROGRAM_RATE_HZ))
+    pacer.end_turn(1)
+    render(pacer, 1, range(10 * engine_fps), engine_fps)
+
+    heard: list[Samples] = []
+    for slot in range(7, 7 + 10 * slot_fps):
+        position = sum(map(len, heard))
+        plan = pacer.plan(slot)
+        assert plan.pts_ns == samples_to_ns(position)
+        assert plan.frame is not None
+        expected = plan.pts_ns * engine_fps // NS_PER_S
+        shown = Fraction(plan.frame.pts_ns * engine_fps, NS_PER_S)
+        # pts is floored to a nanosecond, so a picture can begin one nanosecond before its exact time.
+        assert shown <= Fraction(plan.pts_ns * engine_fps, NS_PER_S)
+        assert round(shown) in (expected, expected + 1)
+        heard.append(plan.samples)
+    total = np.concatenate(heard)
+    np.testing.assert_array_equal(total, ramp(0, len(total)))
+
+
+def test_every_combination_of_rates_shows_pictures_as_evenly_as_the_ratio_allows() -> None:
+    for slot_fps in RATES:
+        for engine_fps in RATES:
+            pacer = Pacer(program(slot_fps))
+            pacer.begin_turn(1, live=False)
+            pacer.push_audio(chunk(1, 0, 4 * PROGRAM_RATE_HZ))
+            pacer.end_turn(1)
+            render(pacer, 1, range(4 * engine_fps), engine_fps)
+            shown = [plan.frame.pts_ns for plan in plans(pacer, range(4 * slot_fps)) if plan.frame]
+            steps = {round((b - a) * engine_fps / NS_PER_S) for a, b in zip(shown, shown[1:], strict=False)}
+            assert max(steps) - min(steps) <= (0 if engine_fps % slot_fps == 0 else 1)
+
+
+def test_live_sound_keeps_its_delay_and_its_samples_when_no_picture_comes() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=4_000)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    got = plans(pacer, range(30))
+    total = np.concatenate([plan.samples for plan in got])
+    np.testing.assert_array_equal(total[:4_000], 0)
+    np.testing.assert_array_equal(total[4_000:], ramp(0, PROGRAM_RATE_HZ - 4_000))
+    assert all(plan.frame is None for plan in got)
+
+
+def test_live_pictures_that_come_too_late_are_dropped_and_the_rest_are_on_time() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    render(pacer, 1, range(5), 30)
+    plans(pacer, range(10))
+    render(pacer, 1, range(5, 20), 30)  # 5..9 are over
+    plan = pacer.plan(10)
+    assert plan.frame is not None
+    assert plan.frame.pts_ns == 10 * NS_PER_S // 30
+    assert pacer.counts().dropped == 5
+
+
+def test_live_fades_to_idle_within_half_a_second_without_pictures_and_comes_back() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(chunk(1, 0, 3 * PROGRAM_RATE_HZ))
+    render(pacer, 1, range(30), 30)
+    got = plans(pacer, range(60))
+    assert got[29].speech_weight == 1.0
+    first_idle = next(plan.slot for plan in got[30:] if plan.frame is None)
+    assert (first_idle - 30) / 30 < 0.5
+    render(pacer, 1, range(60, 70), 30)
+    assert pacer.plan(60).frame is not None
+
+
+def test_not_live_waits_for_pictures_and_goes_on_without_losing_a_sample() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.end_turn(1)
+    assert pacer.plan(0).pts_ns is None  # nothing rendered yet
+    render(pacer, 1, range(10), 30)
+    first = plans(pacer, range(1, 11))
+    stalled = plans(pacer, range(11, 16))
+    assert [plan.pts_ns for plan in stalled] == [None] * 5
+    assert pacer.counts().stalls == 1
+    render(pacer, 1, range(10, 30), 30)
+    second = plans(pacer, range(16, 36))
+    assert not pacer.speaking
+    total = np.concatenate([plan.samples for plan in first + second])
+    want = ramp(0, PROGRAM_RATE_HZ)
+    at = 16_000  # where it went on, faded in
+    np.testing.assert_array_equal(total[:at], want[:at])
+    np.testing.assert_array_equal(total[at + FADE_SAMPLES :], want[at + FADE_SAMPLES :])
+    assert np.all(np.abs(total[at : at + FADE_SAMPLES]) <= want[at : at + FADE_SAMPLES])
+    tail = stalled[0].samples
+    assert 0 < tail[0] <= want[at - 1]
+    assert np.all(np.diff(tail[:FADE_SAMPLES]) <= 0)
+    assert not np.any(tail[FADE_SAMPLES:])
+
+
+def test_not_live_waits_for_sound_that_is_still_being_made() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    render(pacer, 1, range(60), 30)
+    pacer.push_audio(chunk(1, 0, 2_000))
+    assert [plan.pts_ns for plan in plans(pacer, range(2))] == [0, None]
+    pacer.push_audio(chunk(1, 2_000, 1_000))
+    pacer.end_turn(1)
+    assert pacer.plan(2).pts_ns == samples_to_ns(1_600)
+    assert not pacer.speaking
+
+
+def test_the_prebuffer_is_waited_for_at_the_start_and_after_a_stall() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False, prebuffer_ns=200_000_000)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    render(pacer, 1, range(5), 30)
+    assert pacer.plan(0).pts_ns is None
+    render(pacer, 1, range(5, 6), 30)
+    assert pacer.plan(1).pts_ns == 0
+    plans(pacer, range(2, 7))
+    assert pacer.plan(7).pts_ns is None
+    render(pacer, 1, range(6, 11), 30)
+    assert pacer.plan(8).pts_ns is None
+    render(pacer, 1, range(11, 12), 30)
+    assert pacer.plan(9).pts_ns == 200_000_000
+
+
+def test_a_chunk_without_pictures_does_not_stop_the_sound() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.end_turn(1)
+    pacer.progress(1, NS_PER_S)
+    got = plans(pacer, range(30))
+    np.testing.assert_array_equal(np.concatenate([plan.samples for plan in got]), ramp(0, PROGRAM_RATE_HZ))
+
+
+def test_without_an_engine_speech_is_still_heard() -> None:
+    pacer = Pacer(program())
+    pacer.expect_pictures(False)
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 3_200))
+    pacer.end_turn(1)
+    assert [plan.pts_ns for plan in plans(pacer, range(3))] == [0, samples_to_ns(1_600), None]
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("stage", ["before", "waiting", "playing", "last slot", "over"])
+def test_interrupt_at_every_stage_fades_within_one_slot(live: bool, stage: str) -> None:
+    pacer = Pacer(program())
+    slot = 0
+    pacer.begin_turn(1, live=live, start_sample=0)
+    if stage != "before":
+        pacer.push_audio(chunk(1, 0, 8_000))
+        pacer.end_turn(1)
+        if stage != "waiting":
+            render(pacer, 1, range(5), 30)
+            count = {"playing": 2, "last slot": 4, "over": 5}[stage]
+            plans(pacer, range(count))
+            slot = count
+    pacer.interrupt(2)
+    assert not pacer.speaking
+    faded = pacer.plan(slot).samples
+    assert not np.any(faded[FADE_SAMPLES:])
+    assert abs(float(faded[FADE_SAMPLES - 1])) < 1e-6
+    if stage in ("playing", "last slot"):
+        want = ramp(slot * 1_600, FADE_SAMPLES)
+        assert faded[0] == want[0]
+        assert np.all(faded[:FADE_SAMPLES] <= want)
+    elif stage != "over" and not (live and stage == "waiting"):
+        assert not np.any(faded)
+    after = plans(pacer, range(slot + 1, slot + 10))
+    assert not any(np.any(plan.samples) for plan in after)
+    assert after[-1].frame is None
+
+
+def test_a_new_turn_replaces_the_old_and_what_is_late_of_the_old_is_dropped() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    render(pacer, 1, range(10), 30)
+    pacer.plan(0)
+    pacer.take_released()
+    pacer.begin_turn(2, live=False)
+    render(pacer, 1, range(10, 12), 30)
+    pacer.push_audio(chunk(1, PROGRAM_RATE_HZ, 1_600))
+    pacer.end_turn(1)
+    assert pacer.take_released() == 9 + 2
+    pacer.push_audio(chunk(2, 0, 1_600))
+    render(pacer, 2, range(1), 30)
+    plan = pacer.plan(1)
+    assert plan.turn == 2
+    assert plan.frame is not None
+    assert plan.frame.turn == 2
+    np.testing.assert_array_equal(plan.samples[FADE_SAMPLES:], ramp(0, 1_600)[FADE_SAMPLES:])
+
+
+def test_every_picture_is_released_exactly_once() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    render(pacer, 1, range(12), 25)
+    plans(pacer, range(6))
+    pacer.interrupt(2)
+    render(pacer, 1, range(12, 15), 25)
+    plans(pacer, range(6, 12))
+    assert pacer.take_released() == 15
+    assert pacer.take_released() == 0
+
+
+def test_an_engine_that_lost_the_turn_resumes_at_the_play_head() -> None:
+    pacer = Pacer(program())
+    assert pacer.resume_point() is None
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.end_turn(1)
+    render(pacer, 1, range(10), 30)
+    plans(pacer, range(4))
+    resumed = pacer.resume_point()
+    assert resumed is not None
+    head, rest = resumed
+    assert head == 4 * 1_600
+    np.testing.assert_array_equal(rest, ramp(head, PROGRAM_RATE_HZ - head))
+    assert pacer.plan(4).pts_ns is None  # waits for the engine to draw it again
+    render(pacer, 1, range(4, 30), 30)
+    assert pacer.plan(5).pts_ns == samples_to_ns(head)
+
+
+def test_a_live_turn_is_resumed_at_its_newest_sample_and_its_sound_never_pauses() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(chunk(1, 0, 16_000))
+    plans(pacer, range(3))
+    resumed = pacer.resume_point()
+    assert resumed is not None
+    assert resumed[0] == 16_000
+    assert len(resumed[1]) == 0
+    assert pacer.plan(3).pts_ns == samples_to_ns(4_800)
+
+
+def test_live_sound_that_has_not_arrived_is_silence_and_counted() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(chunk(1, 0, 1_000))
+    samples = pacer.plan(0).samples
+    np.testing.assert_array_equal(samples[:1_000], ramp(0, 1_000))
+    assert not np.any(samples[1_000:])
+    assert pacer.counts().starved == 600
+
+
+def test_speech_and_idle_cross_fade_evenly() -> None:
+    pacer = Pacer(program(), crossfade_ns=100_000_000)
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 16_000))
+    pacer.end_turn(1)
+    render(pacer, 1, range(10), 30)
+    weights = [round(plan.speech_weight, 3) for plan in plans(pacer, range(14))]
+    assert weights == [0.333, 0.667, 1, 1, 1, 1, 1, 1, 1, 1, 0.667, 0.333, 0, 0]
