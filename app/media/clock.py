@@ -22,6 +22,10 @@ class Clock(Protocol):
         """The ``time.monotonic_ns`` reading at which master time is ``when_ns``, as far as can be told now."""
         ...
 
+    def forget(self, lost_ns: int) -> None:
+        """Take out ``lost_ns`` in which nothing ran because the computer was asleep."""
+        ...
+
 
 class VirtualClock:
     """Time that stands still until somebody moves it: for tests, rendering and runs of virtual hours."""
@@ -45,6 +49,10 @@ class VirtualClock:
     def to_monotonic_ns(self, when_ns: int) -> int:
         """Virtual time is its own."""
         return when_ns
+
+    def forget(self, lost_ns: int) -> None:
+        """Go back by ``lost_ns``."""
+        self._now_ns -= lost_ns
 
 
 class MasterClock:

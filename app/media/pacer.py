@@ -215,6 +215,11 @@ class Pacer:
         """A turn waits for its pictures or its sound."""
         return self._track is not None and self._waiting
 
+    def backlog(self) -> int:
+        """Samples of the turn that have been pushed and wait to be played."""
+        with self._lock:
+            return 0 if self._track is None else max(0, self._track.end - self._head)
+
     def counts(self) -> PacerCounts:
         """What has been counted so far."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -83,7 +84,7 @@ def test_every_combination_of_rates_shows_pictures_as_evenly_as_the_ratio_allows
             pacer.end_turn(1)
             render(pacer, 1, range(4 * engine_fps), engine_fps)
             shown = [plan.frame.pts_ns for plan in plans(pacer, range(4 * slot_fps)) if plan.frame]
-            steps = {round((b - a) * engine_fps / NS_PER_S) for a, b in zip(shown, shown[1:], strict=False)}
+            steps = {round((b - a) * engine_fps / NS_PER_S) for a, b in itertools.pairwise(shown)}
             assert max(steps) - min(steps) <= (0 if engine_fps % slot_fps == 0 else 1)
 
 

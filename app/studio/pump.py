@@ -1,0 +1,146 @@
+"""The pump: the one thread that waits. At every slot's absolute deadline it hands on what the pacer has decided.
+
+A slot is *produced* (planned, composed, its sound handed to the audio device) a few slots before it is *due*, because
+an audio device needs its samples that much earlier; its picture is handed to camera and preview when it is due, which
+is when its first sample leaves the device.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.base.workers import Worker
+from app.media.clock import Clock
+from app.media.pacer import Pacer
+from app.media.pixels import ProgramPicture
+from app.media.types import NS_PER_S, ProgramFormat, SlotPlan, Tick
+
+ASLEEP_NS = 2 * NS_PER_S  # nothing else stops every thread for so long: the computer slept
+
+
+class Outlet(Protocol):
+    """Where ticks go: takes them on the pump's thread and never blocks."""
+
+    def write(self, tick: Tick) -> None:
+        """Take the next slot."""
+        ...
+
+
+class Pump:
+    """Paces the show. Its own thread when started; ``step`` for virtual time.
+
+    Args:
+        clock: master time.
+        program: slot rate.
+        pacer: decides.
+        compose: makes the program picture of a plan, on the pump's thread.
+        on_produced: told of every plan, on the pump's thread.
+        first_slot: number of the first slot; None: the one that comes next.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        program: ProgramFormat,
+        pacer: Pacer,
+        compose: Callable[[SlotPlan], ProgramPicture],
+        on_produced: Callable[[SlotPlan], None] = lambda plan: None,
+        first_slot: int | None = None,
+    ) -> None:
+        self._clock = clock
+        self._program = program
+        self._pacer = pacer
+        self._compose = compose
+        self._on_produced = on_produced
+        if first_slot is None:
+            first_slot = clock.now_ns() * program.fps // NS_PER_S + 1
+        self._due_slot = first_slot
+        self._next_slot = first_slot
+        self._waiting: deque[Tick] = deque()  # produced, not due yet
+        self._picture: ProgramPicture | None = None
+        self._stop = threading.Event()
+        self._worker: Worker | None = None
+        self.early: Sequence[Outlet] = ()
+        """Outlets that take a slot when it is produced (the audio device)."""
+        self.due: Sequence[Outlet] = ()
+        """Outlets that take every slot when it is due (recording)."""
+        self.latest: Sequence[Outlet] = ()
+        """Outlets that take the newest due slot and none that the pump was late for (camera, preview)."""
+        self.lead_slots = 1
+        """How many slots before it is due a slot is produced; at least 1."""
+        self.lagged = 0
+        """Slots whose deadline was missed by a whole slot or more."""
+        self.lateness_ns: deque[int] = deque(maxlen=3600)
+        """How late the pump woke for the latest slots."""
+
+    def start(self, on_crash: Callable[[Exception], None]) -> None:
+        """Begin on a thread of its own."""
+        self._worker = Worker("pump", self._run, on_crash)
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End; returns when no outlet is being written to any more."""
+        if self._worker is not None:
+            self._worker.stop_and_join(self._stop.set)
+            self._worker = None
+
+    @property
+    def next_slot(self) -> int:
+        """The slot that is produced next."""
+        return self._next_slot
+
+    def step(self) -> None:
+        """Wait for the next deadline, hand out what is due, and produce what must be ready by the one after."""
+        self._produce_until(self._due_slot)
+        deadline_ns = self._program.slot_ns(self._due_slot)
+        self._clock.wait_until(deadline_ns, self._stop)
+        if self._stop.is_set():
+            return
+        late_ns = max(0, self._clock.now_ns() - deadline_ns)
+        if late_ns > ASLEEP_NS:
+            self._clock.forget(late_ns)
+            late_ns = 0
+        self.lateness_ns.append(late_ns)
+        missed = late_ns * self._program.fps // NS_PER_S
+        self.lagged += missed
+        for _ in range(missed):
+            self._hand_out(missed=True)
+        self._hand_out(missed=False)
+        self._produce_until(self._due_slot + self.lead_slots - 1)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self.step()
+
+    def _hand_out(self, *, missed: bool) -> None:
+        self._produce_until(self._due_slot, reuse_picture=missed)
+        tick = self._waiting.popleft()
+        self._due_slot += 1
+        for outlet in self.due:
+            outlet.write(tick)
+        if not missed:
+            for outlet in self.latest:
+                outlet.write(tick)
+
+    def _produce_until(self, last_slot: int, *, reuse_picture: bool = False) -> None:
+        while self._next_slot <= last_slot:
+            plan = self._pacer.plan(self._next_slot)
+            if not reuse_picture or self._picture is None:
+                self._picture = self._compose(plan)
+            tick = Tick(
+                slot=plan.slot,
+                turn=plan.turn,
+                pts_ns=plan.pts_ns,
+                picture=self._picture,
+                samples=plan.samples,
+                live=plan.live,
+                due_ns=self._clock.to_monotonic_ns(self._program.slot_ns(plan.slot)),
+            )
+            self._next_slot += 1
+            self._waiting.append(tick)
+            for outlet in self.early:
+                outlet.write(tick)
+            self._on_produced(plan)

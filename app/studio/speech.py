@@ -1,0 +1,343 @@
+"""Who speaks: one turn at a time. Sound goes to the pacer and to the engine; only pictures come back.
+
+Voice-through is a live turn that lasts as long as the microphone is on. A file or a typed line is a turn of its own
+that takes the place of the microphone until it has been played.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.engine.base import EngineInfo
+from app.media.pacer import Pacer
+from app.media.types import (
+    NS_PER_S,
+    PROGRAM_RATE_HZ,
+    AudioChunk,
+    ProgramFormat,
+    Samples,
+    VideoFrame,
+    ns_to_samples,
+    samples_to_ns,
+)
+from app.sources.base import LiveSource, SpeechSource
+
+log = logging.getLogger(__name__)
+
+MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
+PREBUFFER_NS = 120_000_000
+FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples of a file or a line that may be on their way before they are played
+GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
+
+
+class EnginePort(Protocol):
+    """The engine as speech sees it: never blocks, and takes nothing while it is down."""
+
+    info: EngineInfo | None
+
+    def new_turn(self, turn: int, phase_ns: int) -> None:
+        """Drop everything older and begin."""
+        ...
+
+    def push(self, turn: int, samples: Samples) -> None:
+        """Sound at PROGRAM_RATE_HZ."""
+        ...
+
+    def end_turn(self, turn: int) -> None:
+        """No more sound for this turn."""
+        ...
+
+
+@dataclass(slots=True)
+class SpeechMeasures:
+    """What speech has measured; None: not yet.
+
+    Attributes:
+        delay_ns: from a sound at the microphone to its picture and sound at the outputs.
+        first_pcm_ns: from asking for a line to its first sample.
+        first_frame_ns: from the first sample of a turn to its first picture.
+    """
+
+    delay_ns: int | None = None
+    first_pcm_ns: int | None = None
+    first_frame_ns: int | None = None
+
+
+class Speech:
+    """Turns. Commands come on the studio's thread, sound on the microphone's and the feeder's, pictures on the host's.
+
+    Args:
+        program: slot rate.
+        pacer: gets sound and pictures.
+        engine: gets the same sound.
+        lead_ns: asks how long before it is due a slot is planned.
+        now_ns: master time.
+        on_error: told what went wrong with a source, on the source's thread.
+    """
+
+    def __init__(
+        self,
+        program: ProgramFormat,
+        pacer: Pacer,
+        engine: EnginePort,
+        lead_ns: Callable[[], int],
+        now_ns: Callable[[], int],
+        on_error: Callable[[AppError], None],
+    ) -> None:
+        self._program = program
+        self._pacer = pacer
+        self._engine = engine
+        self._lead_ns = lead_ns
+        self._now_ns = now_ns
+        self._on_error = on_error
+        self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
+        self._turn = 0
+        self._offset_ns = 0  # turn time at which the engine took the turn up
+        self._microphone: LiveSource | None = None
+        self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
+        self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
+        self._feeder: _Feeder | None = None
+        self._first_push_ns: int | None = None
+        self.measures = SpeechMeasures()
+
+    # ---- commands
+
+    def microphone_on(self, source: LiveSource) -> None:
+        """Begin voice-through. Raises AppError when the device cannot be opened."""
+        self.microphone_off()
+        with self._lock:
+            self._live_position = None
+            self._microphone = source
+        try:
+            source.start(self._on_live)
+        except AppError:
+            self._microphone = None
+            raise
+
+    def microphone_off(self) -> None:
+        """End voice-through; what has been said is still played."""
+        source, self._microphone = self._microphone, None
+        if source is None:
+            return
+        source.stop()
+        with self._lock:
+            if self._live_position is not None:
+                self._pacer.end_turn(self._turn)
+                self._engine.end_turn(self._turn)
+            self._live_position = None
+
+    def say(self, open_source: Callable[[], SpeechSource], label: str) -> None:
+        """Speak a file or a line, interrupting what is being spoken. ``open_source`` runs on the feeder's thread."""
+        self._stop_feeder()
+        with self._lock:
+            turn = self._next_turn()
+            self._pacer.begin_turn(turn, live=False, prebuffer_ns=PREBUFFER_NS)
+            self._engine.new_turn(turn, self._now_ns() + PREBUFFER_NS)
+            self._feeder = _Feeder(turn, label, open_source, self)
+        self._feeder.start()
+
+    def interrupt(self) -> None:
+        """Stop speaking now. The microphone, if it is on, goes on afresh."""
+        self._stop_feeder()
+        with self._lock:
+            turn = self._next_turn()
+            self._pacer.interrupt(turn)
+            self._engine.new_turn(turn, self._now_ns())
+
+    def close(self) -> None:
+        """End all sources."""
+        self._stop_feeder()
+        source, self._microphone = self._microphone, None
+        if source is not None:
+            source.stop()
+
+    # ---- state
+
+    @property
+    def label(self) -> str:
+        """The line or file that is being spoken, or empty."""
+        feeder = self._feeder
+        return feeder.label if feeder is not None and not self._feeder_over(feeder) else ""
+
+    @property
+    def live(self) -> bool:
+        """The microphone is on the air."""
+        return self._live_position is not None and self._pacer.speaking
+
+    # ---- the engine's side
+
+    def frame(self, frame: VideoFrame) -> None:
+        """Take a picture from the engine."""
+        with self._lock:
+            if frame.turn == self._turn and self._first_push_ns is not None:
+                self.measures.first_frame_ns = time.monotonic_ns() - self._first_push_ns
+                self._first_push_ns = None
+            self._pacer.push_frame(replace(frame, pts_ns=frame.pts_ns + self._offset_ns))
+
+    def progress(self, turn: int, until_ns: int) -> None:
+        """Everything of ``turn`` before ``until_ns`` is rendered."""
+        with self._lock:
+            self._pacer.progress(turn, until_ns + self._offset_ns)
+
+    def engine_is_back(self) -> None:
+        """The engine is ready and knows nothing of the turn that is on air: give it the rest."""
+        with self._lock:
+            resume = self._pacer.resume_point()
+            if resume is None:
+                return
+            head, rest = resume
+            self._offset_ns = samples_to_ns(head)
+            self._engine.new_turn(self._turn, self._now_ns())
+            if len(rest):
+                self._engine.push(self._turn, rest)
+            if self._feeder is not None and self._feeder.fed:
+                self._engine.end_turn(self._turn)
+
+    def delay_changed(self) -> None:
+        """An engine or a device with another latency is in use: the live turn begins anew with the right delay."""
+        with self._lock:
+            if self._live_position is not None:
+                self._live_position = None
+
+    # ---- sound
+
+    def _on_live(self, samples: Samples, captured_ns: int) -> None:
+        with self._lock:
+            if self._microphone is None or (self._feeder is not None and not self._feeder_over(self._feeder)):
+                self._live_position = None
+                return
+            captured = ns_to_samples(captured_ns + 500)  # back to the sample number that the nanoseconds came from
+            on_air = self._live_position is not None and self._pacer.speaking
+            if not on_air or abs(self._live_start + (self._live_position or 0) - captured) > GAP:
+                self._begin_live(captured)
+            assert self._live_position is not None
+            self._push(self._turn, self._live_position, samples)
+            self._live_position += len(samples)
+
+    def _begin_live(self, captured: int) -> None:
+        delay = ns_to_samples(self._live_delay_ns())
+        turn = self._next_turn()
+        self._live_start, self._live_position = captured, 0
+        self.measures.delay_ns = samples_to_ns(delay)
+        self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)
+        self._engine.new_turn(turn, samples_to_ns(captured + delay))
+
+    def _live_delay_ns(self) -> int:
+        """Capture, chunk, lookahead and drawing; then the slot that is planned next, and its lead."""
+        assert self._microphone is not None
+        slot_ns = NS_PER_S // self._program.fps
+        delay_ns = self._microphone.latency_ns + self._lead_ns() + slot_ns + MARGIN_NS
+        info = self._engine.info
+        if info is not None:
+            delay_ns += info.chunk_ns + info.lookahead_ns + info.render_ns
+        return delay_ns
+
+    def push_fed(self, turn: int, position: int, samples: Samples) -> bool:
+        """Sound of a file or a line, from its feeder. False: the turn is over."""
+        with self._lock:
+            if turn != self._turn:
+                return False
+            self._push(turn, position, samples)
+            return True
+
+    def end_fed(self, turn: int) -> None:
+        """The file or line has been pushed completely."""
+        with self._lock:
+            if turn == self._turn:
+                self._pacer.end_turn(turn)
+                self._engine.end_turn(turn)
+
+    def backlog(self) -> int:
+        """Samples that have been pushed and not been played."""
+        return self._pacer.backlog()
+
+    def failed(self, turn: int, error: AppError) -> None:
+        """A feeder could not read its source."""
+        self._on_error(error)
+        self.end_fed(turn)
+
+    def _push(self, turn: int, position: int, samples: Samples) -> None:
+        if position == 0:
+            self._first_push_ns = time.monotonic_ns()
+        self._pacer.push_audio(AudioChunk(turn, position, samples))
+        self._engine.push(turn, samples)
+
+    def _next_turn(self) -> int:
+        self._turn += 1
+        self._offset_ns = 0
+        self._live_position = None
+        self._first_push_ns = None
+        return self._turn
+
+    def _feeder_over(self, feeder: _Feeder) -> bool:
+        return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
+
+    def _stop_feeder(self) -> None:
+        feeder, self._feeder = self._feeder, None
+        if feeder is not None:
+            feeder.stop()
+
+
+class _Feeder:
+    """Reads one file or line ahead of the play head, on a thread of its own."""
+
+    def __init__(self, turn: int, label: str, open_source: Callable[[], SpeechSource], speech: Speech) -> None:
+        self.turn = turn
+        self.label = label
+        self.fed = False
+        self._open_source = open_source
+        self._speech = speech
+        self._source: SpeechSource | None = None
+        self._cancel = threading.Event()
+        self._asked_ns = time.monotonic_ns()
+        self._worker = Worker("feeder", self._run, self._crashed)
+
+    def start(self) -> None:
+        """Begin reading."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End at once; returns when nothing more will be pushed."""
+        self._cancel.set()
+        if self._source is not None:
+            self._source.close()
+        self._worker.stop_and_join(self._cancel.set)
+
+    def _run(self) -> None:
+        try:
+            self._source = self._open_source()
+            self._feed(self._source)
+        except AppError as error:
+            if not self._cancel.is_set():
+                self._speech.failed(self.turn, error)
+        finally:
+            if self._source is not None:
+                self._source.close()
+            self.fed = True
+
+    def _feed(self, source: SpeechSource) -> None:
+        position = 0
+        while not self._cancel.is_set():
+            samples = source.read()
+            if samples is None:
+                break
+            if position == 0:
+                self._speech.measures.first_pcm_ns = time.monotonic_ns() - self._asked_ns
+            if not self._speech.push_fed(self.turn, position, samples):
+                return
+            position += len(samples)
+            while self._speech.backlog() > FEED_AHEAD and not self._cancel.wait(0.02):
+                pass  # back-pressure: nobody needs to decode an hour ahead
+        if not self._cancel.is_set():
+            self.fed = True
+            self._speech.end_fed(self.turn)
+
+    def _crashed(self, error: Exception) -> None:
+        self._speech.failed(self.turn, AppError("speech.failed", f"{self.label} could not be spoken: {error}."))

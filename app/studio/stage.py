@@ -1,0 +1,55 @@
+"""The stage: makes the program picture of every slot, and always has one."""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+from app.avatars.idle import IdleHost
+from app.media.pixels import ProgramPicture
+from app.media.types import Pixels, ProgramFormat, SlotPlan
+
+log = logging.getLogger(__name__)
+
+
+class Composer(Protocol):
+    """Puts the host onto the background; see ``program.compositor``."""
+
+    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+        """The program picture of speech and idle pictures, blended by ``speech_weight``."""
+        ...
+
+
+class Stage:
+    """Speech, else idle, else the last good picture, else a card. Lives on the pump's thread; ``set`` from any.
+
+    Args:
+        program: slot rate, by which the idle movement runs.
+        card: the picture that is shown while there is no host.
+    """
+
+    def __init__(self, program: ProgramFormat, card: ProgramPicture) -> None:
+        self._program = program
+        self._last_good = card
+        self._host: tuple[Composer, IdleHost] | None = None
+        self._failing = False
+
+    def set(self, composer: Composer, idle: IdleHost) -> None:
+        """Put another host or background on stage, from the next slot on."""
+        self._host = (composer, idle)
+
+    def compose(self, plan: SlotPlan) -> ProgramPicture:
+        """The program picture of ``plan``. Never raises: a drawing that fails leaves the last good picture."""
+        if self._host is None:
+            return self._last_good
+        composer, idle = self._host
+        try:
+            resting = idle.picture(self._program.slot_ns(plan.slot)) if plan.speech_weight < 1.0 else None
+            speech = plan.frame.pixels if plan.frame is not None else None
+            self._last_good = composer.compose(speech, resting, plan.speech_weight)
+            self._failing = False
+        except Exception:  # the camera must show a picture whatever a drawing does
+            if not self._failing:
+                log.exception("the program picture could not be drawn; the last one stays")
+            self._failing = True
+        return self._last_good
