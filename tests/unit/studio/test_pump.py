@@ -1,0 +1,121 @@
+"""The pump in virtual time: deadlines, lead, lag, sleep."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from app.media.clock import VirtualClock
+from app.media.pacer import Pacer
+from app.media.pixels import ProgramPicture
+from app.media.types import PROGRAM_RATE_HZ, AudioChunk, ProgramFormat, SlotPlan, Tick
+from app.studio.pump import Pump
+
+PROGRAM = ProgramFormat(16, 16, 30)
+
+
+class Collector:
+    """Remembers ticks and when they came."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.ticks: list[Tick] = []
+        self.times_ns: list[int] = []
+
+    def write(self, tick: Tick) -> None:
+        self.ticks.append(tick)
+        self.times_ns.append(self.clock.now_ns())
+
+    @property
+    def slots(self) -> list[int]:
+        return [tick.slot for tick in self.ticks]
+
+
+class Rig:
+    def __init__(self, clock: VirtualClock | None = None, lead_slots: int = 1) -> None:
+        self.clock = clock or VirtualClock()
+        self.pacer = Pacer(PROGRAM)
+        self.composed: list[int] = []
+        self.pump = Pump(self.clock, PROGRAM, self.pacer, self._compose)
+        self.pump.lead_slots = lead_slots
+        self.early, self.due, self.latest = (Collector(self.clock) for _ in range(3))
+        self.pump.early, self.pump.due, self.pump.latest = [self.early], [self.due], [self.latest]
+
+    def _compose(self, plan: SlotPlan) -> ProgramPicture:
+        self.composed.append(plan.slot)
+        return ProgramPicture(np.full((16, 16, 4), 255, np.uint8))
+
+    def steps(self, count: int) -> None:
+        for _ in range(count):
+            self.pump.step()
+
+
+class SlowClock(VirtualClock):
+    """Oversleeps once."""
+
+    def __init__(self, at_ns: int, by_ns: int) -> None:
+        super().__init__()
+        self._at_ns, self._by_ns = at_ns, by_ns
+
+    def wait_until(self, when_ns: int, wake: threading.Event) -> None:
+        super().wait_until(when_ns, wake)
+        if when_ns >= self._at_ns and self._by_ns:
+            self.advance_to(when_ns + self._by_ns)
+            self._by_ns = 0
+
+
+@pytest.mark.parametrize("lead_slots", [1, 2, 4])
+def test_every_slot_is_handed_out_at_its_deadline_and_produced_its_lead_before(lead_slots: int) -> None:
+    rig = Rig(lead_slots=lead_slots)
+    rig.steps(40)
+    assert rig.due.slots == list(range(1, 41))
+    assert rig.latest.slots == rig.due.slots
+    assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots]
+    assert [tick.due_ns for tick in rig.due.ticks] == rig.due.times_ns
+    for slot, at_ns in list(zip(rig.early.slots, rig.early.times_ns, strict=True))[lead_slots + 1 :]:
+        assert at_ns == PROGRAM.slot_ns(slot - lead_slots)
+    assert rig.pump.lagged == 0
+
+
+def test_sound_is_complete_and_pictures_are_caught_up_when_the_pump_was_late() -> None:
+    clock = SlowClock(at_ns=PROGRAM.slot_ns(10), by_ns=PROGRAM.slot_ns(3) + 1)
+    rig = Rig(clock)
+    sound = np.linspace(0.001, 1.0, PROGRAM_RATE_HZ, dtype=np.float32)
+    rig.pacer.begin_turn(1, live=True, start_sample=PROGRAM.first_sample(1))
+    rig.pacer.push_audio(AudioChunk(1, 0, sound))
+    rig.steps(20)
+    assert rig.pump.lagged == 3
+    assert rig.due.slots == list(range(1, 24))
+    np.testing.assert_array_equal(np.concatenate([tick.samples for tick in rig.due.ticks]), sound[: 23 * 1600])
+    assert rig.latest.slots == [*range(1, 10), *range(13, 24)]
+    assert 11 not in rig.composed
+    assert rig.due.times_ns[-1] == PROGRAM.slot_ns(23)
+
+
+def test_a_computer_that_slept_goes_on_where_it_was() -> None:
+    clock = SlowClock(at_ns=PROGRAM.slot_ns(10), by_ns=3_600_000_000_000)
+    rig = Rig(clock)
+    rig.steps(20)
+    assert rig.due.slots == list(range(1, 21))
+    assert rig.pump.lagged == 0
+
+
+def test_a_longer_lead_produces_the_missing_slots_at_once() -> None:
+    rig = Rig(lead_slots=1)
+    rig.steps(5)
+    rig.pump.lead_slots = 4
+    rig.steps(5)
+    rig.pump.lead_slots = 1
+    rig.steps(10)
+    assert rig.early.slots == list(range(1, len(rig.early.slots) + 1))
+    assert rig.due.slots == list(range(1, 21))
+
+
+def test_slot_deadlines_are_absolute_after_ten_hours() -> None:
+    start_slot = 10 * 3600 * 30
+    rig = Rig(VirtualClock(PROGRAM.slot_ns(start_slot) - 1))
+    rig.steps(3)
+    assert rig.due.slots == [start_slot, start_slot + 1, start_slot + 2]
+    assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots]
