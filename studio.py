@@ -48,7 +48,7 @@ class Need(NamedTuple):
 
 
 MANAGERS = ("apt-get", "dnf", "pacman")
-PURPOSES = {"setup": "to install", "sound": "for sound", "window": "for the window", "tests": "for the tests"}
+PURPOSES = {"setup": "for the environment", "sound": "for sound", "window": "for the window", "tests": "for the tests"}
 
 
 def read_needs() -> list[Need]:
@@ -95,23 +95,25 @@ def package_names(needs: Sequence[Need], manager: str | None) -> list[str]:
     return list(dict.fromkeys(need.packages[manager] for need in needs))
 
 
-def install_command(manager: str, packages: Sequence[str]) -> list[str]:
-    """The command that installs these packages, without the rights that it needs."""
-    options = {"apt-get": ["install", "-y", "--no-install-recommends"], "dnf": ["install", "-y"]}
-    return [manager, *options.get(manager, ["-S", "--needed", "--noconfirm"]), *packages]
+def install_commands(manager: str, packages: Sequence[str]) -> list[list[str]]:
+    """The commands that install these packages, without the rights that they need."""
+    if manager == "apt-get":
+        return [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]]
+    return [[manager, *{"dnf": ["install", "-y"], "pacman": ["-S", "--needed", "--noconfirm"]}[manager], *packages]]
 
 
 def describe_missing(needs: Sequence[Need], manager: str | None) -> str:
-    """All that is missing, what for, and the one command that installs it."""
+    """All that is missing, what for, and the one line that installs it."""
     groups = [(words, [n for n in needs if n.purpose == purpose]) for purpose, words in PURPOSES.items()]
     lists = [f"{words}: {', '.join(package_names(group, manager))}" for words, group in groups if group]
     text = f"This system lacks {'; '.join(lists)}."
     if manager is None:
         return f"{text}\nInstall them with the package manager of this system."
-    command = " ".join(install_command(manager, package_names(needs, manager)))
-    if os.geteuid() != 0:
-        command = f"sudo {command}" if is_present("program:sudo") else f'su -c "{command}"'
-    return f"{text}\nTo install: {command}"
+    commands = [" ".join(command) for command in install_commands(manager, package_names(needs, manager))]
+    if os.geteuid() != 0 and not is_present("program:sudo"):
+        return f'{text}\nTo install: su -c "{" && ".join(commands)}"'
+    sudo = "sudo " if os.geteuid() != 0 else ""
+    return f"{text}\nTo install: {' && '.join(sudo + command for command in commands)}"
 
 
 def root_prefix() -> list[str] | None:
@@ -120,9 +122,9 @@ def root_prefix() -> list[str] | None:
 
     if os.geteuid() == 0:
         return []
-    ask = ["sudo", "-n", "true"]
-    if is_present("program:sudo") and subprocess.run(ask, capture_output=True, check=False).returncode == 0:
-        return ask[:2]
+    sudo = ["sudo", "-n"]
+    if is_present("program:sudo") and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0:
+        return sudo
     return None
 
 
@@ -135,8 +137,7 @@ def install_system_packages(needs: list[Need], log: Path) -> list[Need]:
     if manager is not None and prefix is not None:
         packages = package_names(needs, manager)
         say(f"      installing with {manager}: {' '.join(packages)}")
-        commands = [["apt-get", "update"]] if manager == "apt-get" else []
-        for command in [*commands, install_command(manager, packages)]:
+        for command in install_commands(manager, packages):
             with log.open("ab") as out:
                 full = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command]
                 subprocess.run(full, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
@@ -158,10 +159,9 @@ def env_python(env: Path) -> Path:
 
 def env_folders() -> tuple[Path, Path]:
     """Where the environment may lie: beside this file, else in the user's data folder, one for each copy of us."""
-    if sys.platform in ("win32", "darwin"):
-        data = os.environ.get("LOCALAPPDATA", "~/Library/Application Support")
-    else:
-        data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    names = {"win32": ("LOCALAPPDATA", "~/AppData/Local"), "darwin": ("", "~/Library/Application Support")}
+    variable, usual = names.get(sys.platform, ("XDG_DATA_HOME", "~/.local/share"))
+    data = os.environ.get(variable) or usual
     name = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
     return ROOT / ".venv", Path(data).expanduser() / "flashtalk-studio" / f"venv-{name}"
 
@@ -263,11 +263,10 @@ def install_packages(env: Path, what: str, log: Path) -> None:
     """Installs exactly what the lock says, each file checked by its hash; pip's own words go to the log."""
     from subprocess import DEVNULL, PIPE, STDOUT, Popen
 
-    lock = lock_file(what)
-    total = sum(line[:1].isalnum() for line in lock.read_text("utf-8").splitlines())
-    options = "--require-hashes --only-binary=:all: --no-input --progress-bar=off --disable-pip-version-check"
-    command = [str(env_python(env)), "-m", "pip", "install", "--retries=2", *options.split(), "-r", str(lock)]
-    environ = clean_environ() | {"PYTHONIOENCODING": "utf-8:backslashreplace"}
+    total = sum(line[:1].isalnum() for line in lock_file(what).read_text("utf-8").splitlines())
+    options = "--require-hashes --only-binary=:all: --no-input --progress-bar=off --retries=2"
+    command = [str(env_python(env)), "-m", "pip", "install", *options.split(), "-r", str(lock_file(what))]
+    environ = clean_environ() | {"PYTHONIOENCODING": "utf-8:backslashreplace", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done, output, started = 0, list[str](), time.monotonic()
     pip = Popen(command, env=environ, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, encoding="utf-8")
     with log.open("a", encoding="utf-8") as out, pip:
@@ -300,12 +299,15 @@ def show(text: str, last: bool = False) -> None:
 
 def why_pip_failed(output: Sequence[str], log: Path) -> str:
     """One sentence where the reason is known, the end of pip's own words where it is not."""
-    text, again = "".join(output), "then run the same command again."
-    if "No space left on device" in text:
-        return f"The disk is full: free two gigabytes where {log.parent} lies, {again}"
-    signs = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ReadTimeoutError", "ProxyError")
-    if any(sign in text for sign in signs):
-        return f"The package index cannot be reached: check the network, {again}"
+    reasons = {
+        "No space left on device": f"The disk is full: free two gigabytes where {log.parent} lies",
+        "CERTIFICATE_VERIFY_FAILED": "The package index is not trusted: name your network's certificate in PIP_CERT",
+    }
+    offline = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ReadTimeoutError", "ProxyError")
+    reasons |= dict.fromkeys(offline, "The package index cannot be reached: check the network")
+    for sign, reason in reasons.items():
+        if any(sign in line for line in output):
+            return f"{reason}, then run the same command again."
     tail = [line for line in output if not (line.startswith("WARNING: Location") or line.isspace())][-12:]
     return f"The packages could not be installed. {log} has all of it, and this is its end:\n{''.join(tail)}"
 
@@ -318,7 +320,7 @@ def set_up(env: Path, what: str) -> None:
     say(f"[1/3] System packages: {f'{len(missing)} parts missing' if missing else 'all there'}")
     missing = install_system_packages(missing, log)
     if any(need.purpose == "setup" for need in missing):
-        raise StopError("Nothing can be installed without the first of them: install them, then start again.")
+        raise StopError("Without the first of them there can be no environment: install them, then start again.")
     show("[2/3] Python environment")
     make_env(env, log)
     show("[2/3] Python environment: ready", last=True)
@@ -351,7 +353,7 @@ def prepare(what: str) -> Path:
 
 def start(env: Path, arguments: Sequence[str], environ: dict[str, str]) -> int:
     """Becomes the program where the system can do that, else stands before it; the folder stays the user's."""
-    command = [str(env_python(env)), "-P", "-m", *arguments]  # -P: a file of the user's must not pass for a module
+    command = [str(env_python(env)), "-P", "-m", *arguments]  # -P: no file in the user's folder passes for a module
     if sys.platform != "win32":
         os.execve(command[0], command, environ)  # noqa: S606 (no shell is meant)
     import subprocess
@@ -384,7 +386,7 @@ def start_tests(arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Takes its own word, ``test``; everything else is the program's."""
+    """Takes ``test``; everything else is the program's."""
     try:
         return start_tests(arguments[1:]) if arguments[:1] == ["test"] else start_program(arguments)
     except StopError as stop:
