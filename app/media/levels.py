@@ -1,0 +1,60 @@
+"""How loud samples are, for meters and gates."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from app.media.types import Samples
+
+SILENCE_DBFS = -math.inf
+
+
+def to_dbfs(amplitude: float) -> float:
+    """An amplitude (1.0: full scale) in dBFS; 0 is ``-inf``."""
+    return 20.0 * math.log10(amplitude) if amplitude > 0.0 else SILENCE_DBFS
+
+
+def peak_dbfs(samples: Samples) -> float:
+    """Largest sample in dBFS; of no samples ``-inf``. Above full scale it is above 0."""
+    if not len(samples):
+        return SILENCE_DBFS
+    return to_dbfs(max(float(samples.max()), -float(samples.min())))
+
+
+def rms_dbfs(samples: Samples) -> float:
+    """Root of the mean square in dBFS (a full-scale sine is at -3.01); of no samples ``-inf``."""
+    if not len(samples):
+        return SILENCE_DBFS
+    return to_dbfs(math.sqrt(float(np.dot(samples, samples)) / len(samples)))
+
+
+class PeakMeter:
+    """Peak of the latest moment: rises at once, falls by ``fall_db_per_s``. One thread writes, any thread reads.
+
+    Args:
+        rate_hz: rate of the samples it is given.
+        fall_db_per_s: how fast it comes down after a peak.
+
+    """
+
+    def __init__(self, rate_hz: int, fall_db_per_s: float = 40.0) -> None:
+        self._rate_hz = rate_hz
+        self._fall_db_per_s = fall_db_per_s
+        self._level_dbfs = SILENCE_DBFS
+
+    @property
+    def level_dbfs(self) -> float:
+        """Momentary level, -inf..0 dBFS."""
+        return self._level_dbfs
+
+    def feed(self, samples: Samples) -> None:
+        """Take the next samples."""
+        fallen = self._level_dbfs - self._fall_db_per_s * len(samples) / self._rate_hz
+        level = max(peak_dbfs(samples), fallen)
+        self._level_dbfs = min(0.0, level) if level > -120.0 else SILENCE_DBFS
+
+    def reset(self) -> None:
+        """Nothing is heard any more."""
+        self._level_dbfs = SILENCE_DBFS
