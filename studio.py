@@ -110,10 +110,9 @@ def describe_missing(needs: Sequence[Need], manager: str | None) -> str:
     if manager is None:
         return f"{text}\nInstall them with the package manager of this system."
     commands = [" ".join(command) for command in install_commands(manager, package_names(needs, manager))]
-    if os.geteuid() != 0 and not is_present("program:sudo"):
-        return f'{text}\nTo install: su -c "{" && ".join(commands)}"'
-    sudo = "sudo " if os.geteuid() != 0 else ""
-    return f"{text}\nTo install: {' && '.join(sudo + command for command in commands)}"
+    sudo = "sudo " if os.geteuid() != 0 and is_present("program:sudo") else ""
+    line = " && ".join(sudo + command for command in commands)
+    return f"{text}\nTo install: " + (line if sudo or os.geteuid() == 0 else f'su -c "{line}"')
 
 
 def root_prefix() -> list[str] | None:
@@ -226,10 +225,9 @@ def alone(env: Path) -> Iterator[None]:
 def make_env_folder() -> Path:
     """The first folder that can hold an environment, made."""
     for env in env_folders():
-        probe = env / "studio-probe"
+        probe = env / f"studio-probe-{os.getpid()}"
         with suppress(OSError):
             env.mkdir(parents=True, exist_ok=True)
-            probe.unlink(missing_ok=True)
             # A folder on a stick or a share may take files and yet refuse the links that an environment is made of.
             probe.write_bytes(b"") if os.name == "nt" else probe.symlink_to("nowhere")
             probe.unlink()
