@@ -1,0 +1,132 @@
+"""The engine host: the studio's side of the seam. It starts a worker, talks to it and notices when it dies or hangs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.base.errors import AppError
+from app.engine.base import EngineInfo, EngineRequest
+from app.engine.launch import Isolation
+from app.engine.life import WorkerLife
+from app.engine.messages import Stats
+from app.media.types import Samples, VideoFrame
+
+
+class EngineListener(Protocol):
+    """Whom the host tells. Every call comes on the thread "engine host" and must be short."""
+
+    def on_ready(self, info: EngineInfo, session_create_ms: float) -> None:
+        """The engine is loaded, ``session_create_ms`` after ``start``; turns may begin."""
+        ...
+
+    def on_frame(self, frame: VideoFrame) -> None:
+        """A picture. It uses up a credit until ``EngineHost.release`` counts it, whatever becomes of it."""
+        ...
+
+    def on_progress(self, turn: int, until_ns: int) -> None:
+        """Everything of the turn before ``until_ns`` has been drawn and handed over, with however many pictures."""
+        ...
+
+    def on_turn_done(self, turn: int) -> None:
+        """Every picture of an ended turn has been handed over."""
+        ...
+
+    def on_stats(self, stats: Stats) -> None:
+        """The heartbeat, once a second."""
+        ...
+
+    def on_down(self, reason: AppError | None) -> None:
+        """The worker is gone; None: because of ``stop``. The last call for this ``start``, which may be called here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """How a worker is kept.
+
+    Attributes:
+        isolation: where it runs. Only a process can be ended when it hangs.
+        credits: pictures that it may be ahead of the play head; None: half a second of them, within 64 MB.
+        silence_limit_s: how long its heartbeat may stay away; must be more than the engine's longest ``render``.
+        load_limit_s: how long loading may take.
+        python: interpreter of the process; None: this one.
+
+    """
+
+    isolation: Isolation = "process"
+    credits: int | None = None
+    silence_limit_s: float = 3.0
+    load_limit_s: float = 60.0
+    python: Path | None = None
+
+
+class EngineHost:
+    """Runs one engine worker at a time. Any thread; no call waits for the worker but ``stop``.
+
+    Calls that come while no engine is ready, or for a turn that is not the newest, do nothing.
+
+    Args:
+        factory: names the engine, ``"package.module:Class"`` (see ``table.ENGINES``).
+        listener: whom to tell.
+        options: how to keep the worker.
+
+    """
+
+    def __init__(self, factory: str, listener: EngineListener, options: HostOptions | None = None) -> None:
+        self._factory = factory
+        self._listener = listener
+        self._options = options or HostOptions()
+        self._lock = threading.Lock()
+        self._life: WorkerLife | None = None
+
+    @property
+    def running(self) -> bool:
+        """A worker was started and has not gone down."""
+        return self._life is not None and not self._life.over
+
+    def start(self, request: EngineRequest) -> None:
+        """Start a worker and have it load; ``on_ready`` or ``on_down`` follows. Raises RuntimeError while one runs."""
+        with self._lock:
+            if self.running:
+                raise RuntimeError("an engine worker is running already")
+            self._life = WorkerLife(self._factory, request, self._listener, self._options)
+            self._life.begin()
+
+    def stop(self) -> None:
+        """Close the engine, by force after two seconds; returns after ``on_down``. Without a worker nothing happens."""
+        if self._life is not None:
+            self._life.stop()
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        """Abandon every older turn and begin this one. Also the interrupt.
+
+        Args:
+            turn: number of the turn.
+            phase_ns: where the idle movement stands at the first sample that will be pushed.
+            start: the turn's sample (PROGRAM_RATE_HZ) that is pushed first: above 0 where a restarted engine takes up
+                a turn in its middle. Stamps of pictures count from the beginning of the turn all the same.
+
+        """
+        if self._life is not None:
+            self._life.new_turn(turn, phase_ns, start)
+
+    def push(self, turn: int, samples: Samples) -> None:
+        """Hand on the next samples of the turn, PROGRAM_RATE_HZ mono float32, not to be changed afterwards.
+
+        A minute of speech that the worker has not taken counts as a hang.
+        """
+        if self._life is not None:
+            self._life.push(turn, samples)
+
+    def end_turn(self, turn: int) -> None:
+        """No more samples will come for this turn."""
+        if self._life is not None:
+            self._life.end_turn(turn)
+
+    def release(self, count: int) -> None:
+        """``count`` pictures that ``on_frame`` brought are done with; as many more may be drawn."""
+        if self._life is not None:
+            self._life.release(count)

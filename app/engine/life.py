@@ -1,0 +1,225 @@
+"""One life of an engine worker, from its start to its end."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.engine.launch import RunningWorker, launch
+from app.engine.messages import (
+    Credit,
+    Down,
+    EndTurn,
+    Failed,
+    FrameReady,
+    Load,
+    LogLine,
+    NewTurn,
+    Progress,
+    Ready,
+    Stats,
+    Stop,
+    TurnDone,
+    Up,
+)
+from app.engine.outbox import Outbox
+from app.media.types import Samples, VideoFrame, samples_to_ns
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from app.engine.base import EngineRequest
+    from app.engine.host import EngineListener, HostOptions
+
+log = logging.getLogger(__name__)
+
+MAX_RING_BYTES = 64 * 2**20
+MIN_CREDITS = 4
+SLICE_S = 0.1  # how often the host looks at its watch
+GRACE_S = 2.0  # for an engine to close itself
+AGAIN = "The studio starts it again by itself."
+
+
+class WorkerLife:
+    """Starts a worker, carries messages, tells the listener, cleans up. Its thread is "engine host".
+
+    The verbs of a turn may come from any thread; they do nothing before the engine is ready and after it is gone.
+    """
+
+    def __init__(self, factory: str, request: EngineRequest, listener: EngineListener, options: HostOptions) -> None:
+        self._factory = factory
+        self._request = request
+        self._listener = listener
+        self._options = options
+        self._thread = Worker("engine host", self._run)
+        self._begun_ns = time.monotonic_ns()
+        self._slot_bytes = request.width_px * request.height_px * 4
+        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 2, MAX_RING_BYTES // self._slot_bytes))
+        self._outbox: Outbox | None = None
+        self._stopping = False
+        self._lock = threading.Lock()  # guards what follows
+        self._ready = False
+        self._turn = -1
+        self._turn_open = False
+        self._offset_ns = 0
+        self._held = 0
+        self._overflowed = False
+        self._failure: AppError | None = None
+        self.over = False
+        """Everything is cleaned up; only ``on_down`` is still to be called or has been."""
+
+    def begin(self) -> None:
+        """Start the thread, and with it the worker."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the worker; waits for everything, except when called by the listener."""
+        self._stopping = True
+        if self._outbox is not None:
+            self._outbox.put(Stop())
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    # ---- the turn, any thread
+
+    def new_turn(self, turn: int, phase_ns: int, start: int) -> None:
+        """See ``EngineHost.new_turn``."""
+        with self._lock:
+            if self._ready and self._outbox is not None:
+                self._turn, self._turn_open, self._offset_ns = turn, True, samples_to_ns(start)
+                self._outbox.put(NewTurn(turn, phase_ns))
+
+    def push(self, turn: int, samples: Samples) -> None:
+        """See ``EngineHost.push``."""
+        with self._lock:
+            if turn == self._turn and self._turn_open and self._outbox is not None and len(samples):
+                self._overflowed |= not self._outbox.put_speech(turn, samples)
+
+    def end_turn(self, turn: int) -> None:
+        """See ``EngineHost.end_turn``."""
+        with self._lock:
+            if turn == self._turn and self._turn_open and self._outbox is not None:
+                self._turn_open = False
+                self._outbox.put(EndTurn(turn))
+
+    def release(self, count: int) -> None:
+        """See ``EngineHost.release``. Pictures of an earlier life are not in this one's account."""
+        with self._lock:
+            count = min(count, self._held)
+            if count and self._outbox is not None:
+                self._held -= count
+                self._outbox.put(Credit(count))
+
+    # ---- the host's thread
+
+    def _run(self) -> None:
+        worker: RunningWorker | None = None
+        reason: AppError | None = None
+        try:
+            options = self._options
+            worker = launch(options.isolation, self._factory, self._credits, self._slot_bytes, options.python)
+            self._outbox = Outbox(worker.conn)
+            self._outbox.put(Load(self._request))
+            if self._stopping:  # meanwhile
+                self._outbox.put(Stop())
+            reason = self._serve(worker)
+        except AppError as error:
+            reason = error
+        except Exception:  # top of a thread
+            log.exception("the engine host failed")
+            reason = AppError("engine.host", "The studio lost its connection to the engine.", AGAIN)
+        if worker is not None:
+            ending = self._clean_up(worker, patient=reason is None or reason is self._failure)
+            reason = reason or AppError("engine.died", f"The engine stopped unexpectedly: {ending}.", AGAIN)
+        self.over = True
+        self._listener.on_down(None if self._stopping else reason)
+
+    def _serve(self, worker: RunningWorker) -> AppError | None:
+        """Listen until the worker is gone (None), has failed, or must be given up."""
+        sources: list[Connection[Down, Up] | int] = [worker.conn]
+        if worker.sentinel is not None:
+            sources.append(worker.sentinel)
+        silent_s = 0.0
+        while True:
+            begun_s = time.monotonic()
+            ready = wait(sources, SLICE_S)
+            # A pause of the whole machine is not the worker's silence: no wait counts for more than was asked for.
+            silent_s += min(time.monotonic() - begun_s, SLICE_S)
+            if worker.conn in ready:
+                try:
+                    message = worker.conn.recv()
+                except (EOFError, OSError):
+                    return self._failure
+                if isinstance(message, Ready | Stats | Failed):
+                    silent_s = 0.0
+                if not self._stopping:
+                    self._take(message, worker)
+            elif ready:
+                return self._failure  # dead, although somebody still holds its end of the line
+            if self._overflowed or silent_s > self._limit_s():
+                return self._failure or self._hung()
+
+    def _limit_s(self) -> float:
+        if self._stopping or self._failure is not None:
+            return GRACE_S
+        return self._options.silence_limit_s if self._ready else self._options.load_limit_s
+
+    def _hung(self) -> AppError:
+        if not self._ready:
+            message = f"The engine was not ready after {self._options.load_limit_s:.0f} s."
+            return AppError("engine.load_timeout", message, AGAIN)
+        return AppError("engine.hung", f"The engine has not answered for {self._limit_s():.0f} s.", AGAIN)
+
+    def _clean_up(self, worker: RunningWorker, *, patient: bool) -> str:
+        if self._outbox is not None:
+            self._outbox.close()
+        ending = worker.end(GRACE_S if patient else 0.0)
+        if self._outbox is not None:
+            self._outbox.join(0.2)  # only a stuck thread's pipe can hold it longer
+        log.info("the engine worker is gone: %s", ending)
+        return ending
+
+    def _take(self, message: Up, worker: RunningWorker) -> None:
+        match message:
+            case Ready(info):
+                assert self._outbox is not None
+                self._outbox.set_rate(info.rate_hz)
+                with self._lock:
+                    self._ready = True
+                self._listener.on_ready(info, (time.monotonic_ns() - self._begun_ns) / 1e6)
+            case FrameReady():
+                self._take_frame(message, worker)
+            case Progress(turn, until_ns):
+                if (offset_ns := self._offset_of(turn)) is not None:
+                    self._listener.on_progress(turn, offset_ns + until_ns)
+            case TurnDone(turn):
+                if self._offset_of(turn) is not None:
+                    self._listener.on_turn_done(turn)
+            case Stats():
+                self._listener.on_stats(message)
+            case Failed(code, text, hint, permanent):
+                self._failure = AppError(code, text, hint, permanent=permanent)
+            case LogLine(level, name, text):
+                logging.getLogger(name).log(level, "%s", text)
+
+    def _take_frame(self, message: FrameReady, worker: RunningWorker) -> None:
+        offset_ns = self._offset_of(message.turn)
+        if offset_ns is None:  # of an older turn: nobody gets to see it
+            assert self._outbox is not None
+            self._outbox.put(Credit(1))
+            return
+        pixels = worker.ring.read(message.index, message.width_px, message.height_px)
+        with self._lock:
+            self._held += 1
+        pts_ns = offset_ns + message.pts_ns
+        self._listener.on_frame(VideoFrame(message.turn, pts_ns, message.duration_ns, pixels))
+
+    def _offset_of(self, turn: int) -> int | None:
+        """Where in ``turn`` the engine took it up; None for an older one."""
+        with self._lock:
+            return self._offset_ns if turn == self._turn else None
