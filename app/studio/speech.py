@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.base.errors import AppError
@@ -42,8 +42,8 @@ class EnginePort(Protocol):
 
     info: EngineInfo | None
 
-    def new_turn(self, turn: int, phase_ns: int) -> None:
-        """Drop everything older and begin."""
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        """Drop everything older and begin, at the turn's sample ``start``."""
         ...
 
     def push(self, turn: int, samples: Samples) -> None:
@@ -99,7 +99,6 @@ class Speech:
         self._on_error = on_error
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
         self._turn = 0
-        self._offset_ns = 0  # turn time at which the engine took the turn up
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
@@ -145,7 +144,11 @@ class Speech:
 
     def interrupt(self) -> None:
         """Stop speaking now. The microphone, if it is on, goes on afresh."""
+        self.cut()
         self._stop_feeder()
+
+    def cut(self) -> None:
+        """The part of ``interrupt`` that viewers notice: what is on air fades with the next slot. Any thread."""
         with self._lock:
             turn = self._next_turn()
             self._pacer.interrupt(turn)
@@ -179,12 +182,11 @@ class Speech:
             if frame.turn == self._turn and self._first_push_ns is not None:
                 self.measures.first_frame_ns = time.monotonic_ns() - self._first_push_ns
                 self._first_push_ns = None
-            self._pacer.push_frame(replace(frame, pts_ns=frame.pts_ns + self._offset_ns))
+            self._pacer.push_frame(frame)
 
     def progress(self, turn: int, until_ns: int) -> None:
         """Everything of ``turn`` before ``until_ns`` is rendered."""
-        with self._lock:
-            self._pacer.progress(turn, until_ns + self._offset_ns)
+        self._pacer.progress(turn, until_ns)
 
     def engine_is_back(self) -> None:
         """The engine is ready and knows nothing of the turn that is on air: give it the rest."""
@@ -193,8 +195,7 @@ class Speech:
             if resume is None:
                 return
             head, rest = resume
-            self._offset_ns = samples_to_ns(head)
-            self._engine.new_turn(self._turn, self._now_ns())
+            self._engine.new_turn(self._turn, self._now_ns(), head)
             if len(rest):
                 self._engine.push(self._turn, rest)
             if self._feeder is not None and self._feeder.fed:
@@ -271,7 +272,6 @@ class Speech:
 
     def _next_turn(self) -> int:
         self._turn += 1
-        self._offset_ns = 0
         self._live_position = None
         self._first_push_ns = None
         return self._turn

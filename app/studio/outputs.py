@@ -1,0 +1,256 @@
+"""Camera, recording and audio device: started, stopped, counted, and never in each other's way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.base.errors import AppError, Problem
+from app.base.settings import Settings
+from app.base.workers import Worker
+from app.media.clock import MasterClock
+from app.media.types import NS_PER_S, ProgramFormat, Tick
+from app.sinks.runner import SinkRunner
+from app.studio.parts import AudioOutPort, CameraSink, Host, Parts, RecorderSink
+from app.studio.port import PreviewMailbox
+from app.studio.pump import Pump
+from app.studio.snapshot import OutputState
+
+log = logging.getLogger(__name__)
+
+STANDBY_PICTURES = 60
+STANDBY_PICTURE_NS = NS_PER_S // 15
+
+
+class PreviewOutlet:
+    """Puts the newest picture into the mailbox."""
+
+    def __init__(self, mailbox: PreviewMailbox) -> None:
+        self._mailbox = mailbox
+
+    def write(self, tick: Tick) -> None:
+        """Replace the picture."""
+        self._mailbox.put(tick.picture)
+
+
+class DeviceOutlet:
+    """Hands slots to the audio device, without the streamer's own voice unless it belongs there."""
+
+    def __init__(self, device: AudioOutPort, voice: bool) -> None:
+        self._device = device
+        self._voice = voice
+
+    def write(self, tick: Tick) -> None:
+        """Take a slot."""
+        if tick.live and not self._voice:
+            tick = replace(tick, samples=np.zeros_like(tick.samples))
+        self._device.write(tick)
+
+
+class Outputs:
+    """Owns the sinks of one program format. The studio's thread.
+
+    Args:
+        parts: makes the sinks.
+        clock: master time, steered by the audio device.
+        pump: what the sinks hang on.
+        program: size and rate.
+        preview: gets the newest picture.
+        on_problem: told when a sink has failed, on the sink's thread.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        clock: MasterClock,
+        pump: Pump,
+        program: ProgramFormat,
+        preview: PreviewMailbox,
+        on_problem: Callable[[Problem], None],
+    ) -> None:
+        self._parts = parts
+        self._clock = clock
+        self._pump = pump
+        self._program = program
+        self._preview = PreviewOutlet(preview)
+        self._on_problem = on_problem
+        self._camera: CameraSink | None = None
+        self._camera_runner: SinkRunner | None = None
+        self._recorder: RecorderSink | None = None
+        self._recorder_runner: SinkRunner | None = None
+        self._paused = False
+        self._ending: list[SinkRunner] = []  # closing in the background
+        self._skipped_before = 0
+        self.audio: AudioOutPort | None = None
+        self._audio_outlet: DeviceOutlet | None = None
+        self._standby: Worker | None = None
+        self._hang()
+
+    # ---- camera
+
+    def start_camera(self, settings: Settings, host: Host | None) -> None:
+        """Start Virtual Camera."""
+        if self.camera_state is not OutputState.OFF:
+            return
+        self.stop_camera()
+        self._camera = self._parts.camera(settings.camera)
+        self._finish_ending()  # the same device cannot be opened while it is being closed
+        self._camera_runner = SinkRunner(self._camera, self._program, self._on_problem, queue_slots=3)
+        self._camera_runner.start()
+        self._hang()
+        if host is not None:
+            self.make_standby(host)
+
+    def stop_camera(self) -> None:
+        """Stop Virtual Camera."""
+        runner, self._camera_runner, self._camera = self._camera_runner, None, None
+        self._hang()
+        self._retire(runner)
+
+    def make_standby(self, host: Host) -> None:
+        """Draw the loop that the camera plays while the studio is gone; in the background, it takes seconds."""
+        camera = self._camera
+        if camera is None:
+            return
+
+        def draw() -> None:
+            camera.set_standby(self._parts.standby_clip(host, STANDBY_PICTURES), STANDBY_PICTURE_NS)
+
+        if self._standby is not None:
+            self._standby.join(10.0)
+        self._standby = Worker("standby", draw)
+        self._standby.start()
+
+    @property
+    def camera_state(self) -> OutputState:
+        """Where the camera stands."""
+        return _state(self._camera_runner)
+
+    @property
+    def camera_device(self) -> str:
+        """The camera's name in other programs."""
+        return self._camera.device if self._camera is not None else ""
+
+    # ---- recording
+
+    def start_recording(self, path: Path | None, settings: Settings, avatar: str) -> None:
+        """Start Recording."""
+        if self.recording_state is not OutputState.OFF:
+            return
+        self.stop_recording()
+        self._paused = False
+        self._recorder = self._parts.recorder(path, settings.recording, avatar)
+        self._recorder_runner = SinkRunner(self._recorder, self._program, self._on_problem, keep_sound=True)
+        self._recorder_runner.start()
+        self._hang()
+
+    def pause_recording(self, paused: bool) -> None:
+        """Pause or go on."""
+        if self._recorder is not None:
+            self._paused = paused
+            self._recorder.set_paused(paused)
+
+    def stop_recording(self) -> None:
+        """Stop Recording; the file is finished in the background."""
+        runner, self._recorder_runner = self._recorder_runner, None
+        self._hang()
+        self._retire(runner)
+        self._recorder = None
+
+    @property
+    def recording_state(self) -> OutputState:
+        """Where the recording stands."""
+        state = _state(self._recorder_runner)
+        return OutputState.PAUSED if self._paused and state is OutputState.ON else state
+
+    @property
+    def recording_path(self) -> Path | None:
+        """The file that is being written."""
+        return self._recorder.path if self._recorder is not None else None
+
+    @property
+    def recorded_s(self) -> float:
+        """Length of the recording in seconds."""
+        return self._recorder.recorded_ns / NS_PER_S if self._recorder is not None else 0.0
+
+    # ---- audio device
+
+    def set_audio(self, device: str | None, settings: Settings) -> None:
+        """Hear the program on ``device``. Raises AppError when it cannot be opened; then there is none."""
+        old, self.audio, self._audio_outlet = self.audio, None, None
+        self._hang()
+        if old is not None:
+            old.close()
+        if device is None:
+            return
+        audio = self._parts.audio_out(device, self._clock)
+        audio.open(self._program)
+        voice = settings.audio_out.hear_microphone or self._parts.carries_voice(device)
+        self.audio, self._audio_outlet = audio, DeviceOutlet(audio, voice)
+        self._hang()
+
+    @property
+    def audio_state(self) -> OutputState:
+        """Where the audio device stands."""
+        if self.audio is None:
+            return OutputState.OFF
+        return OutputState.ON if self.audio.is_open else OutputState.LOST
+
+    @property
+    def lead_ns(self) -> int:
+        """How long before it is due a slot is produced."""
+        return self._program.slot_ns(self._pump.lead_slots)
+
+    def refresh_lead(self) -> bool:
+        """Take over the lead that the device asks for now; True when it has changed."""
+        before = self._pump.lead_slots
+        self._hang()
+        return self._pump.lead_slots != before
+
+    # ---- all
+
+    @property
+    def skipped(self) -> int:
+        """Slots that a sink could not take, since start."""
+        running = [r for r in (self._camera_runner, self._recorder_runner, *self._ending) if r is not None]
+        return self._skipped_before + sum(runner.skipped for runner in running)
+
+    def close(self) -> None:
+        """Finish everything; what fails is logged and the rest goes on."""
+        for finish in (self.stop_recording, self.stop_camera, lambda: self.set_audio(None, Settings())):
+            try:
+                finish()
+            except AppError as error:
+                log.error("while closing: %s", error.message)
+        self._finish_ending()
+        if self._standby is not None:
+            self._standby.join(10.0)
+
+    def _retire(self, runner: SinkRunner | None) -> None:
+        if runner is not None:
+            runner.request_stop()
+            self._ending.append(runner)
+
+    def _finish_ending(self) -> None:
+        for runner in self._ending:
+            runner.stop()
+            self._skipped_before += runner.skipped
+        self._ending.clear()
+
+    def _hang(self) -> None:
+        """Tell the pump what hangs on it now."""
+        lead_ns = self.audio.lead_ns if self.audio is not None else 0
+        slot_ns = NS_PER_S // self._program.fps
+        self._pump.lead_slots = max(1, -(-lead_ns // slot_ns))
+        self._pump.early = [self._audio_outlet] if self._audio_outlet is not None else []
+        self._pump.due = [self._recorder_runner] if self._recorder_runner is not None else []
+        camera = [self._camera_runner] if self._camera_runner is not None else []
+        self._pump.latest = [self._preview, *camera]
+
+
+def _state(runner: SinkRunner | None) -> OutputState:
+    return OutputState.OFF if runner is None else OutputState(runner.state.value)

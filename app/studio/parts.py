@@ -1,0 +1,160 @@
+"""The doors through which the studio reaches what it is made of. ``app.main`` puts the concrete parts behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.avatars.idle import IdleHost
+from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
+from app.engine.base import EngineRequest
+from app.engine.host import EngineListener
+from app.media.clock import MasterClock
+from app.media.pixels import ProgramPicture
+from app.media.types import ProgramFormat, Samples, Tick
+from app.sinks.base import Sink
+from app.sources.base import LiveSource, SpeechSource
+from app.studio.snapshot import AvatarEntry
+from app.studio.stage import Composer
+
+
+class EngineLink(Protocol):
+    """An engine host: see ``engine.host``. Any thread; no call blocks but ``stop``."""
+
+    def start(self, request: EngineRequest) -> None:
+        """Start a worker and load; again after ``on_down``."""
+        ...
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        """Drop everything older and begin, at the turn's sample ``start``."""
+        ...
+
+    def push(self, turn: int, samples: Samples) -> None:
+        """Sound at PROGRAM_RATE_HZ."""
+        ...
+
+    def end_turn(self, turn: int) -> None:
+        """No more sound for this turn."""
+        ...
+
+    def release(self, count: int) -> None:
+        """Pictures that left the pacer."""
+        ...
+
+    def stop(self) -> None:
+        """End the worker; returns when it is gone."""
+        ...
+
+
+class CameraSink(Sink, Protocol):
+    """The virtual camera."""
+
+    @property
+    def device(self) -> str:
+        """What it is called in other programs, once it is open."""
+        ...
+
+    def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:
+        """The loop that the camera plays while the studio is gone. Any thread."""
+        ...
+
+
+class RecorderSink(Sink, Protocol):
+    """A recording."""
+
+    path: Path
+
+    def set_paused(self, paused: bool) -> None:
+        """Leave the next slots out, or take them again. Any thread."""
+        ...
+
+    @property
+    def recorded_ns(self) -> int:
+        """Length of what has been written."""
+        ...
+
+
+class AudioOutPort(Protocol):
+    """The audio device: see ``sinks.audio_out``."""
+
+    device_name: str
+    is_open: bool
+    """Playing; False also while a lost device is waited for."""
+    lead_ns: int
+    """How long before it is due a sample must have been written."""
+    latency_ns: int
+    """What the device adds on its way out."""
+    xruns: int
+    sync_error_ns: int
+    """Where the device really is against where it should be."""
+
+    def open(self, program: ProgramFormat) -> None:
+        """Open the device. Raises AppError. A device that vanishes later is waited for."""
+        ...
+
+    def write(self, tick: Tick) -> None:
+        """Take a slot; never blocks."""
+        ...
+
+    def close(self) -> None:
+        """Give the device back."""
+        ...
+
+
+class Microphone(LiveSource, Protocol):
+    """The microphone."""
+
+    lost: bool
+    skew_ppm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """An avatar, ready for the stage.
+
+    Attributes:
+        entry: what lists show.
+        composer: puts its pictures onto the background.
+        idle: what it does while nobody speaks.
+        width_px: size of its place in the program.
+        height_px: size of its place in the program.
+    """
+
+    entry: AvatarEntry
+    composer: Composer
+    idle: IdleHost
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Friendly names of what is there now."""
+
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The concrete parts, as functions that make them. All may raise AppError."""
+
+    list_avatars: Callable[[], tuple[AvatarEntry, ...]]
+    open_host: Callable[[str, ProgramFormat, ProgramSettings], Host]
+    card: Callable[[ProgramFormat], ProgramPicture]
+    standby_clip: Callable[[Host, int], list[ProgramPicture]]
+    engine: Callable[[EngineSettings, EngineListener, int], EngineLink]
+    """Settings, listener, program fps."""
+    microphone: Callable[[str, MasterClock], Microphone]
+    audio_out: Callable[[str, MasterClock], AudioOutPort]
+    carries_voice: Callable[[str], bool]
+    """Whether an audio device is a virtual cable, which must carry the streamer's own voice."""
+    camera: Callable[[CameraSettings], CameraSink]
+    recorder: Callable[[Path | None, RecordingSettings, str], RecorderSink]
+    """Path (None: by the template), settings, avatar name."""
+    open_file: Callable[[Path], SpeechSource]
+    open_text: Callable[[str, VoiceSettings], SpeechSource]
+    list_devices: Callable[[], Devices]

@@ -1,0 +1,170 @@
+"""One show: everything that counts in the slots of one program format, wired together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.base.errors import AppError, Problem
+from app.base.settings import Settings
+from app.media.clock import MasterClock
+from app.media.levels import peak_dbfs
+from app.media.pacer import CROSSFADE_NS, Pacer
+from app.media.types import ProgramFormat, SlotPlan
+from app.studio.engine_room import EngineRoom
+from app.studio.measures import RateMeter, percentile
+from app.studio.outputs import Outputs
+from app.studio.parts import Host, Microphone, Parts
+from app.studio.port import PreviewMailbox
+from app.studio.pump import Pump
+from app.studio.snapshot import Measures, SpeechState
+from app.studio.speech import Speech
+from app.studio.stage import Stage
+
+
+class Show:
+    """Pacer, pump, stage, speech and outputs of one program format. The studio's thread.
+
+    Args:
+        parts: makes the concrete parts.
+        clock: master time.
+        program: size and rate.
+        preview: gets the newest picture.
+        settings: as they are at the beginning.
+        report: told of problems, on any thread.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        clock: MasterClock,
+        program: ProgramFormat,
+        preview: PreviewMailbox,
+        settings: Settings,
+        report: Callable[[Problem], None],
+    ) -> None:
+        self.program = program
+        self._parts = parts
+        self._clock = clock
+        self._report = report
+        # The pictures of the test card are numbers: blending them with anything would make them unreadable.
+        self.pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
+        self._stage = Stage(program, parts.card(program))
+        self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_produced)
+        self.outputs = Outputs(parts, clock, self._pump, program, preview, report)
+        self._engine: EngineRoom | None = None
+        self._rate = RateMeter()
+        self.level_dbfs = float("-inf")
+        self.microphone: Microphone | None = None
+        self.speech: Speech
+
+    def attach(self, engine: EngineRoom) -> None:
+        """Let ``engine`` draw this show. Whoever was speaking stops."""
+        if self._engine is not None:
+            self.speech.close()
+        self.speech = Speech(
+            self.program, self.pacer, engine, lambda: self.outputs.lead_ns, self._clock.now_ns, self._source_failed
+        )
+        engine.speech = self.speech
+        self._engine = engine
+
+    def start(self, on_crash: Callable[[Exception], None]) -> None:
+        """Start the pump."""
+        self._pump.start(on_crash)
+
+    def close(self) -> None:
+        """Stop the sources, finish the outputs, stop the pump."""
+        self.set_microphone(None)
+        if self._engine is not None:
+            self.speech.close()
+            self._engine.speech = None
+        self.outputs.close()
+        self._pump.stop()
+
+    # ---- commands
+
+    def set_host(self, host: Host) -> None:
+        """Put a host on stage."""
+        self._stage.set(host.composer, host.idle)
+        self.outputs.make_standby(host)
+
+    def set_microphone(self, device: str | None) -> None:
+        """Voice-through from ``device``; None: off. Raises AppError."""
+        if self._engine is None:
+            return
+        self.speech.microphone_off()
+        self.microphone = None
+        if device is not None:
+            microphone = self._parts.microphone(device, self._clock)
+            self.speech.microphone_on(microphone)
+            self.microphone = microphone
+
+    def set_audio(self, settings: Settings) -> None:
+        """The audio device of the settings. A device that cannot be opened is a problem, not the end."""
+        try:
+            self.outputs.set_audio(settings.audio_out.device, settings)
+        except AppError as error:
+            self._report(Problem.from_error(error))
+        self.speech.delay_changed()
+
+    def refresh(self) -> None:
+        """Ten times a second: take over what the audio device has found out about itself."""
+        if self.outputs.refresh_lead():
+            self.speech.delay_changed()
+
+    # ---- state
+
+    @property
+    def speech_state(self) -> SpeechState:
+        """What is on air."""
+        if not self.pacer.speaking:
+            return SpeechState.IDLE
+        if self.speech.live:
+            return SpeechState.LIVE
+        return SpeechState.BUFFERING if self.pacer.buffering else SpeechState.SPEAKING
+
+    def measures(self, engine: EngineRoom) -> Measures:
+        """The numbers of this moment."""
+        now_ns = time.monotonic_ns()
+        counts = self.pacer.counts()
+        spoken = self.speech.measures
+        audio = self.outputs.audio
+        late_ns = tuple(self._pump.lateness_ns)
+        late_p95_ns = percentile(late_ns[-150:], 0.95) or 0
+        drift_ns = late_p95_ns + counts.drift_ns - (audio.sync_error_ns if audio is not None else 0)
+        return Measures(
+            fps=self._rate.per_second(now_ns),
+            render_fps=engine.frames.per_second(now_ns) if self.pacer.speaking else None,
+            delay_ms=_ms(spoken.delay_ns) if self.speech.live else None,
+            device_latency_ms=_ms(audio.latency_ns) if audio is not None else None,
+            av_drift_ms=_ms(drift_ns),
+            rtf=engine.rtf,
+            queue_depth=counts.queue_depth,
+            lagged=self._pump.lagged,
+            skipped=self.outputs.skipped,
+            dropped=counts.dropped,
+            xruns=audio.xruns if audio is not None else 0,
+            slot_late_p99_ms=_ms(percentile(late_ns, 0.99)),
+            session_create_ms=engine.session_create_ms,
+            tts_first_pcm_ms=_ms(spoken.first_pcm_ns),
+            avatar_first_frame_ms=_ms(spoken.first_frame_ns),
+            steady_chunk_ms=_ms(engine.chunk_p99_ns),
+            capture_skew_ppm=self.microphone.skew_ppm if self.microphone is not None else None,
+        )
+
+    # ---- the pump's thread
+
+    def _on_produced(self, plan: SlotPlan) -> None:
+        self._rate.count(time.monotonic_ns())
+        self.level_dbfs = peak_dbfs(plan.samples)
+        if self._engine is not None:
+            self._engine.release(self.pacer.take_released())
+
+    # ---- the feeder's thread
+
+    def _source_failed(self, error: AppError) -> None:
+        self._report(Problem.from_error(error))
+
+
+def _ms(value_ns: int | None) -> float | None:
+    return None if value_ns is None else value_ns / 1e6

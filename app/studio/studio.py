@@ -1,0 +1,391 @@
+"""The studio: takes commands, runs the show, tells its state. Knows no concrete part and no window."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+
+from app.base.errors import AppError, Problem, Severity
+from app.base.log import log_event
+from app.base.settings import Settings
+from app.base.workers import Worker
+from app.engine.base import EngineRequest
+from app.media.clock import MasterClock
+from app.media.types import ProgramFormat
+from app.studio import commands as do
+from app.studio.engine_room import EngineRoom
+from app.studio.loop import Loop
+from app.studio.parts import Devices, Host, Parts
+from app.studio.port import PreviewMailbox
+from app.studio.show import Show
+from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot, SpeechState
+
+log = logging.getLogger(__name__)
+
+SNAPSHOT_S = 0.1
+DEVICES_S = 5.0
+
+
+def program_format(settings: Settings) -> ProgramFormat:
+    """Size and rate that the settings ask for."""
+    width, height = settings.program.size.split("x")
+    return ProgramFormat(int(width), int(height), settings.program.fps)
+
+
+class Studio:
+    """Implements ``StudioPort``. Everything but ``post``, ``snapshot`` and ``subscribe`` happens on its own thread.
+
+    Args:
+        parts: makes the concrete parts.
+        settings: as they were loaded.
+        save: writes changed settings; raises AppError.
+    """
+
+    def __init__(self, parts: Parts, settings: Settings, save: Callable[[Settings], None]) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._save = save
+        self.clock = MasterClock()
+        self.preview = PreviewMailbox()
+        self._loop = Loop(self._report_error)
+        self._problems: dict[str, Problem] = {}
+        self._problem_lock = threading.Lock()
+        self._listeners: list[Callable[[Snapshot], None]] = []
+        self._avatars: tuple[AvatarEntry, ...] = ()
+        self._host: Host | None = None
+        self._devices = Devices()
+        self._listing: Worker | None = None
+        self._microphone_wanted = False
+        self._show: Show | None = None
+        self._engine: EngineRoom | None = None
+        self._snapshot = Snapshot(settings)
+        self._closing = False
+
+    def start(self) -> None:
+        """Open the show: preview first, then engine and devices."""
+        self._loop.start()
+        self._loop.post(self._open)
+        self._loop.post(self._tick)
+        self._loop.post(self._list_devices)
+
+    # ---- the port
+
+    def post(self, command: do.Command) -> None:
+        """Ask for something. An interrupt cuts at once, whatever the studio is busy with."""
+        show = self._show
+        if isinstance(command, do.Interrupt) and show is not None:
+            show.speech.cut()
+        self._loop.post(lambda: self._do(command))
+
+    def snapshot(self) -> Snapshot:
+        """The latest state."""
+        return self._snapshot
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """Have ``listener`` called with every new snapshot."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def close(self) -> None:
+        """End the show."""
+        if not self._closing:
+            self._closing = True
+            self._loop.post(self._close)
+            self._loop.stop()
+
+    # ---- commands
+
+    def _do(self, command: do.Command) -> None:
+        show = self._show
+        if show is None:
+            return
+        match command:
+            case do.SelectAvatar(avatar):
+                self._select_avatar(avatar)
+            case do.SetMicrophone(on, device):
+                self._set_microphone(on, device)
+            case do.SpeakText(text):
+                voice = self._settings.voice
+                show.speech.say(lambda: self._parts.open_text(text, voice), text)
+            case do.SpeakFile(path):
+                show.speech.say(lambda: self._parts.open_file(path), path.name)
+            case do.Interrupt():
+                show.speech.interrupt()
+            case do.StartCamera():
+                self._forget_problems("camera.")
+                show.outputs.start_camera(self._settings, self._host)
+            case do.StopCamera():
+                show.outputs.stop_camera()
+            case do.StartRecording(target):
+                self._forget_problems("recording.")
+                name = self._host.entry.name if self._host is not None else ""
+                show.outputs.start_recording(target, self._settings, name)
+            case do.PauseRecording(paused):
+                show.outputs.pause_recording(paused)
+            case do.StopRecording():
+                show.outputs.stop_recording()
+            case do.SetAudioOut(device):
+                audio = self._settings.audio_out.model_copy(update={"device": device})
+                self._apply(self._settings.model_copy(update={"audio_out": audio}))
+            case do.ApplySettings(settings):
+                self._apply(settings)
+            case do.DismissProblem(code):
+                with self._problem_lock:
+                    self._problems.pop(code, None)
+        self._publish()
+
+    def _select_avatar(self, avatar: str) -> None:
+        window = self._settings.window.model_copy(update={"avatar": avatar})
+        self._put_on_stage(self._settings.model_copy(update={"window": window}))
+        self._remember(self._settings.model_copy(update={"window": window}))
+
+    def _set_microphone(self, on: bool, device: str | None) -> None:
+        assert self._show is not None
+        self._forget_problems("microphone.")
+        if device is not None and device != self._settings.voice.microphone:
+            voice = self._settings.voice.model_copy(update={"microphone": device})
+            self._remember(self._settings.model_copy(update={"voice": voice}))
+        self._microphone_wanted = on
+        self._show.set_microphone(self._settings.voice.microphone if on else None)
+
+    def _apply(self, settings: Settings) -> None:
+        """Take over what changed, live where possible."""
+        assert self._show is not None
+        old = self._settings
+        self._remember(settings)
+        if program_format(settings) != program_format(old):
+            self._reopen()
+            return
+        if settings.engine != old.engine:
+            self._open_engine()
+        if settings.program != old.program or settings.engine != old.engine:
+            self._put_on_stage(settings)
+        if settings.audio_out != old.audio_out:
+            self._forget_problems("audio_out.")
+            self._show.set_audio(settings)
+        if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
+            self._show.set_microphone(settings.voice.microphone)
+        if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
+            self._show.outputs.stop_camera()
+            self._show.outputs.start_camera(settings, self._host)
+
+    def _remember(self, settings: Settings) -> None:
+        self._settings = settings
+        self._save(settings)
+
+    # ---- the show
+
+    def _open(self) -> None:
+        self._avatars = self._parts.list_avatars()
+        self._open_show()
+        self._open_engine()
+        self._put_on_stage(self._settings)
+        assert self._show is not None
+        self._show.set_audio(self._settings)
+
+    def _open_show(self) -> None:
+        program = program_format(self._settings)
+        self._show = Show(self._parts, self.clock, program, self.preview, self._settings, self._report)
+        self._show.start(self._pump_died)
+
+    def _reopen(self) -> None:
+        """Another picture size or rate: everything that counts in slots is made anew."""
+        assert self._show is not None
+        camera = self._show.outputs.camera_state is not OutputState.OFF
+        self._show.close()
+        self._open_show()
+        self._open_engine()
+        self._put_on_stage(self._settings)
+        self._show.set_audio(self._settings)
+        if self._microphone_wanted:
+            self._show.set_microphone(self._settings.voice.microphone)
+        if camera:
+            self._show.outputs.start_camera(self._settings, self._host)
+
+    def _open_engine(self) -> None:
+        assert self._show is not None
+        if self._engine is not None:
+            self._engine.close()
+        fps = self._show.program.fps
+        self._engine = EngineRoom(
+            self._loop, lambda listener: self._parts.engine(self._settings.engine, listener, fps), self._engine_problem
+        )
+        self._show.attach(self._engine)
+
+    def _put_on_stage(self, settings: Settings) -> None:
+        """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
+        assert self._show is not None
+        assert self._engine is not None
+        self._forget_problems("avatar.")
+        avatar = settings.window.avatar
+        try:
+            host = self._parts.open_host(avatar, self._show.program, settings.program)
+        except AppError as error:
+            self._report_error(error)
+            known = [entry.id for entry in self._avatars if entry.id != avatar]
+            if self._host is not None or not known:
+                return
+            host = self._parts.open_host(known[0], self._show.program, settings.program)
+        self._host = host
+        self._show.set_host(host)
+        program = self._show.program
+        self._engine.load(EngineRequest(host.entry.folder, host.width_px, host.height_px, program.fps))
+
+    def _pump_died(self, error: Exception) -> None:
+        """A bug, but nobody's show ends for it: a new pump takes over."""
+        self._report(Problem("studio.pump", f"The show stumbled and was restarted: {error}."))
+        self._loop.post(self._reopen)
+
+    def _close(self) -> None:
+        if self._listing is not None:
+            self._listing.join(5.0)
+        if self._show is not None:
+            self._show.close()
+            self._show = None
+        if self._engine is not None:
+            self._engine.close()
+
+    # ---- problems
+
+    def _report(self, problem: Problem) -> None:
+        with self._problem_lock:
+            known = self._problems.get(problem.code)
+            self._problems[problem.code] = problem
+        if known != problem:
+            log_event(log, "problem", code=problem.code, message=problem.message, hint=problem.hint)
+
+    def _report_error(self, error: AppError) -> None:
+        self._report(Problem.from_error(error))
+        self._publish()
+
+    def _engine_problem(self, error: AppError | None) -> None:
+        self._forget_problems("engine.")
+        show = self._show
+        failed = self._engine is not None and self._engine.state is EngineState.FAILED
+        if show is not None:
+            show.pacer.expect_pictures(not failed)
+        if error is not None:
+            severity = Severity.ERROR if failed else Severity.WARNING
+            self._report(Problem.from_error(error, severity))
+        self._publish()
+
+    def _forget_problems(self, prefix: str) -> None:
+        with self._problem_lock:
+            for code in [code for code in self._problems if code.startswith(prefix)]:
+                del self._problems[code]
+
+    # ---- state
+
+    def _tick(self) -> None:
+        if self._closing:
+            return
+        if self._show is not None:
+            self._show.refresh()
+        self._publish()
+        self._loop.later(SNAPSHOT_S, self._tick)
+
+    def _list_devices(self) -> None:
+        """Look what is plugged in, every few seconds and not on this thread: drivers can take their time."""
+        if self._closing:
+            return
+        if self._listing is None or not self._listing.is_alive():
+
+            def look() -> None:
+                self._devices = self._parts.list_devices()
+
+            self._listing = Worker("devices", look)
+            self._listing.start()
+        self._loop.later(DEVICES_S, self._list_devices)
+
+    def _publish(self) -> None:
+        before, self._snapshot = self._snapshot, self._make_snapshot()
+        _log_changes(before, self._snapshot)
+        for listener in tuple(self._listeners):
+            listener(self._snapshot)
+
+    def _make_snapshot(self) -> Snapshot:
+        with self._problem_lock:
+            problems = tuple(self._problems.values())
+        show, engine, host = self._show, self._engine, self._host
+        if show is None:
+            return Snapshot(self._settings, avatars=self._avatars, problems=problems)
+        info = engine.info if engine is not None else None
+        return Snapshot(
+            settings=self._settings,
+            avatars=self._avatars,
+            avatar_id=host.entry.id if host is not None else None,
+            engine=engine.state if engine is not None else EngineState.LOADING,
+            engine_name=info.name if info is not None else "",
+            engine_fake=info.fake if info is not None else "",
+            speech=show.speech_state,
+            turn=show.pacer.turn,
+            speaking_text=show.speech.label,
+            microphone_on=self._microphone_wanted,
+            microphone_lost=show.microphone is not None and show.microphone.lost,
+            microphone_level_dbfs=show.microphone.level_dbfs if show.microphone is not None else float("-inf"),
+            program_level_dbfs=show.level_dbfs,
+            camera=show.outputs.camera_state,
+            camera_device=show.outputs.camera_device,
+            recording=show.outputs.recording_state,
+            recording_path=show.outputs.recording_path,
+            recording_s=show.outputs.recorded_s,
+            audio_out=show.outputs.audio_state,
+            audio_out_device=self._settings.audio_out.device or "",
+            microphones=self._devices.microphones,
+            speakers=self._devices.speakers,
+            cameras=self._devices.cameras,
+            measures=show.measures(engine) if engine is not None else Measures(),
+            problems=problems,
+        )
+
+
+_LOGGED = {
+    "avatar_id", "engine", "engine_name", "speech", "turn", "microphone_on", "microphone_lost",
+    "camera", "camera_device", "recording", "recording_path", "audio_out",
+}  # fmt: skip
+
+
+def _log_changes(before: Snapshot, after: Snapshot) -> None:
+    changed = {
+        field.name: getattr(after, field.name)
+        for field in fields(after)
+        if field.name in _LOGGED and getattr(after, field.name) != getattr(before, field.name)
+    }
+    if changed:
+        log_event(log, "studio.changed", changed={name: _plain(value) for name, value in changed.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, Path) else value
+
+
+def wait_for(studio: Studio, met: Callable[[Snapshot], bool], timeout_s: float) -> bool:
+    """Block until a snapshot meets a condition; False after ``timeout_s``. For command lines, never for a window."""
+    event = threading.Event()
+    stop = studio.subscribe(lambda snapshot: event.set() if met(snapshot) else None)
+    try:
+        deadline = time.monotonic() + timeout_s
+        while not met(studio.snapshot()):
+            event.clear()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            event.wait(min(left, 0.2))
+        return True
+    finally:
+        stop()
+
+
+__all__ = ["SpeechState", "Studio", "program_format", "wait_for"]

@@ -1,0 +1,303 @@
+"""Turns in virtual time: microphone, lines, interrupts, an engine that dies and comes back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from app.base.errors import AppError
+from app.engine.base import EngineInfo
+from app.media.pacer import Pacer
+from app.media.types import (
+    NS_PER_S,
+    PROGRAM_RATE_HZ,
+    ProgramFormat,
+    Samples,
+    SlotPlan,
+    VideoFrame,
+    samples_to_ns,
+)
+from app.sources.base import LiveSink, SpeechSource
+from app.studio.speech import FEED_AHEAD, Speech
+
+PROGRAM = ProgramFormat(16, 16, 30)
+INFO = EngineInfo("inline", 30, 16_000, 33_333_333, 0, 5_000_000, 16, 16)
+
+
+class InlineEngine:
+    """Draws a picture for every 1600 samples, within the push."""
+
+    def __init__(self) -> None:
+        self.info: EngineInfo | None = INFO
+        self.speech: Speech
+        self.turn = 0
+        self.position = 0
+        self.drawn = 0
+        self.turns: list[tuple[int, int, int]] = []
+        self.ended: list[int] = []
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        if self.info is None:
+            return
+        self.turns.append((turn, phase_ns, start))
+        self.turn, self.position, self.drawn = turn, start, start
+
+    def push(self, turn: int, samples: Samples) -> None:
+        if self.info is None or turn != self.turn:
+            return
+        self.position += len(samples)
+        while self.position - self.drawn >= 1_600:
+            self._draw(1_600)
+
+    def end_turn(self, turn: int) -> None:
+        if self.info is not None and turn == self.turn:
+            self.ended.append(turn)
+            while self.drawn < self.position:
+                self._draw(min(1_600, self.position - self.drawn))
+
+    def _draw(self, count: int) -> None:
+        pts_ns = samples_to_ns(self.drawn)
+        self.drawn += count
+        duration_ns = samples_to_ns(self.drawn) - pts_ns
+        self.speech.frame(VideoFrame(self.turn, pts_ns, duration_ns, np.zeros((1, 1, 4), np.uint8)))
+
+
+class FakeMicrophone:
+    """A microphone in virtual time: the test says when it hears what."""
+
+    latency_ns = 20_000_000
+    level_dbfs = -20.0
+
+    def __init__(self) -> None:
+        self.sink: LiveSink | None = None
+        self.heard = 0
+
+    def start(self, sink: LiveSink) -> None:
+        self.sink = sink
+
+    def stop(self) -> None:
+        self.sink = None
+
+    def hear_until(self, now_ns: int) -> None:
+        """Push everything captured until its latency before now."""
+        while self.sink is not None and samples_to_ns(self.heard + 480) <= now_ns - self.latency_ns:
+            samples = ((np.arange(self.heard, self.heard + 480) % 30_000 + 1) / 40_000).astype(np.float32)
+            start, self.heard = self.heard, self.heard + 480
+            self.sink(samples, samples_to_ns(start))
+
+
+class Line:
+    """A source of so many samples, all 0.5."""
+
+    def __init__(self, count: int, piece: int = 4_800, gate: threading.Event | None = None) -> None:
+        self._left = count
+        self._piece = piece
+        self._gate = gate
+        self.closed = False
+
+    def read(self) -> Samples | None:
+        while self._gate is not None and not self._gate.wait(0.005):
+            if self.closed:
+                return None
+        count = min(self._left, self._piece)
+        self._left -= count
+        return np.full(count, 0.5, np.float32) if count else None
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Rig:
+    def __init__(self) -> None:
+        self.now_ns = 0
+        self.slot = 0
+        self.pacer = Pacer(PROGRAM)
+        self.engine = InlineEngine()
+        self.errors: list[AppError] = []
+        self.speech = Speech(
+            PROGRAM, self.pacer, self.engine, lambda: PROGRAM.slot_ns(1), lambda: self.now_ns, self.errors.append
+        )
+        self.engine.speech = self.speech
+        self.microphone = FakeMicrophone()
+
+    def slots(self, count: int) -> list[SlotPlan]:
+        """Let time pass: planning a slot one slot before it is due."""
+        plans = []
+        for _ in range(count):
+            self.now_ns = PROGRAM.slot_ns(self.slot)
+            self.microphone.hear_until(self.now_ns)
+            plans.append(self.pacer.plan(self.slot + 1))
+            self.slot += 1
+        return plans
+
+    def wait(self, met: Callable[[], bool]) -> None:
+        """The feeder is a real thread: give it real time."""
+        deadline = time.monotonic() + 5
+        while not met():
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
+
+
+@pytest.fixture
+def rig() -> Iterator[Rig]:
+    rig = Rig()
+    yield rig
+    rig.speech.close()
+
+
+def say(rig: Rig, source: SpeechSource, fed: bool = True) -> None:
+    rig.speech.say(lambda: source, "a line")
+    if fed:
+        rig.wait(lambda: rig.engine.turn in rig.engine.ended)
+
+
+def test_voice_through_has_a_constant_delay_with_every_picture_on_time(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    plans = rig.slots(300)
+    delay_ns = rig.speech.measures.delay_ns
+    assert delay_ns is not None
+    for plan in plans[20:]:
+        due_ns = PROGRAM.slot_ns(plan.slot)
+        assert plan.pts_ns is not None
+        assert plan.live
+        assert abs(due_ns - delay_ns - plan.pts_ns) < 50_000  # one turn, captured from time 0 on
+        assert plan.frame is not None
+        assert plan.frame.pts_ns <= plan.pts_ns < plan.frame.pts_ns + plan.frame.duration_ns
+    sound = np.concatenate([plan.samples for plan in plans])
+    voiced = np.flatnonzero(sound)
+    expected = ((np.arange(len(sound) - voiced[0]) % 30_000 + 1) / 40_000).astype(np.float32)
+    np.testing.assert_array_equal(sound[voiced[0] :], expected)
+    assert rig.pacer.counts().starved == 0
+    assert rig.pacer.counts().dropped == 0
+
+
+def test_the_delay_covers_capture_chunk_drawing_and_lead_and_not_much_more(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    needed_ns = rig.microphone.latency_ns + INFO.chunk_ns + INFO.render_ns + PROGRAM.slot_ns(1)
+    assert rig.speech.measures.delay_ns is not None
+    assert needed_ns < rig.speech.measures.delay_ns < needed_ns + 80_000_000
+
+
+def test_a_line_takes_the_place_of_the_microphone_and_gives_it_back(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    say(rig, Line(PROGRAM_RATE_HZ))
+    assert rig.speech.label == "a line"
+    assert not rig.speech.live
+    plans = rig.slots(30)
+    assert all(not plan.live for plan in plans)
+    assert np.all(plans[5].samples == 0.5)
+    after = rig.slots(60)
+    assert rig.speech.label == ""
+    assert after[-1].live
+    assert after[-1].turn > plans[-1].turn
+
+
+def test_an_interrupt_cuts_a_line_and_the_microphone_goes_on(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    say(rig, Line(20 * PROGRAM_RATE_HZ), fed=False)
+    rig.wait(lambda: rig.pacer.backlog() > PROGRAM_RATE_HZ)
+    rig.slots(10)
+    rig.speech.interrupt()
+    plans = rig.slots(2)
+    assert np.any(plans[0].samples[:480])
+    assert not np.any(plans[0].samples[480:])
+    assert not np.any(plans[1].samples)
+    assert rig.slots(30)[-1].live
+
+
+def test_an_interrupt_before_the_first_sample_prevents_the_line(rig: Rig) -> None:
+    gate = threading.Event()
+    line = Line(PROGRAM_RATE_HZ, gate=gate)
+    say(rig, line, fed=False)
+    rig.speech.interrupt()
+    gate.set()
+    assert line.closed
+    assert not any(np.any(plan.samples) for plan in rig.slots(60))
+
+
+def test_a_new_line_interrupts_the_one_before(rig: Rig) -> None:
+    say(rig, Line(PROGRAM_RATE_HZ))
+    rig.slots(5)
+    say(rig, Line(PROGRAM_RATE_HZ // 10))
+    turn = rig.engine.turn
+    plans = rig.slots(30)
+    assert {plan.turn for plan in plans} == {turn}
+    assert sum(plan.pts_ns is not None for plan in plans) == 3
+
+
+def test_a_long_file_is_not_read_far_ahead(rig: Rig) -> None:
+    say(rig, Line(3_600 * PROGRAM_RATE_HZ), fed=False)
+    rig.wait(lambda: rig.pacer.backlog() > FEED_AHEAD)
+    time.sleep(0.1)
+    assert rig.pacer.backlog() <= FEED_AHEAD + 4_800
+
+
+def test_a_source_that_cannot_be_opened_is_said_and_the_studio_is_idle(rig: Rig) -> None:
+    def fail() -> SpeechSource:
+        raise AppError("audio_file.missing", "There is no file.", "Pick another.")
+
+    rig.speech.say(fail, "gone.wav")
+    rig.wait(lambda: bool(rig.errors))
+    assert rig.errors[0].code == "audio_file.missing"
+    rig.wait(lambda: rig.slots(1)[0].pts_ns is None and not rig.pacer.speaking)
+
+
+def test_an_engine_that_comes_back_takes_up_a_line_where_it_was(rig: Rig) -> None:
+    say(rig, Line(2 * PROGRAM_RATE_HZ))
+    heard = rig.slots(15)
+    rig.engine.info = None  # died; its pictures that wait are worth nothing
+    rig.engine.info = INFO
+    rig.speech.engine_is_back()
+    head = sum(len(plan.samples) for plan in heard if plan.pts_ns is not None)
+    assert rig.engine.turns[-1][2] == head
+    plans = heard + rig.slots(60)
+    played = np.concatenate([plan.samples for plan in plans if plan.pts_ns is not None])
+    assert len(played) >= 2 * PROGRAM_RATE_HZ
+    assert np.all(played[: 2 * PROGRAM_RATE_HZ] == 0.5)
+
+
+def test_an_engine_that_comes_back_joins_voice_through_without_a_gap_in_the_sound(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    before = rig.slots(30)
+    rig.engine.info = None
+    without = rig.slots(40)
+    rig.engine.info = INFO
+    rig.speech.engine_is_back()
+    after = rig.slots(40)
+    assert without[-1].frame is None  # idle
+    assert after[-1].frame is not None
+    assert after[-1].turn == before[-1].turn
+    sound = np.concatenate([plan.samples for plan in before + without + after])
+    voiced = np.flatnonzero(sound)[0]
+    expected = ((np.arange(len(sound) - voiced) % 30_000 + 1) / 40_000).astype(np.float32)
+    np.testing.assert_array_equal(sound[voiced:], expected)
+
+
+def test_a_gap_in_the_capture_begins_anew_with_the_same_delay(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(60)
+    delay_ns = rig.speech.measures.delay_ns
+    rig.microphone.heard += PROGRAM_RATE_HZ  # a second was lost, and the source says so
+    plans = rig.slots(90)
+    assert rig.speech.measures.delay_ns == delay_ns
+    last = plans[-1]
+    assert last.pts_ns is not None
+    captured_ns = PROGRAM.slot_ns(last.slot) - (delay_ns or 0)
+    assert last.samples[0] == pytest.approx((captured_ns * 48 // 10**6 % 30_000 + 1) / 40_000, abs=2e-4)
+
+
+def test_turning_the_microphone_off_still_plays_what_was_said(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    heard = rig.microphone.heard
+    rig.speech.microphone_off()
+    rig.slots(30)
+    assert not rig.pacer.speaking
+    assert rig.pacer.counts().starved == 0
+    assert heard > NS_PER_S // 50_000
