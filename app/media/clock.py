@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -61,17 +62,21 @@ class MasterClock:
     Time is a line, ``anchor_master + (monotonic - anchor_monotonic) * (1 + skew)``, that is bent, never
     broken: an audio device that opens, drifts or vanishes changes the slope by parts per million and nothing else.
     It begins at 0. Any thread.
+
+    Args:
+        monotonic_ns: what the line is drawn against; tests give it virtual time.
     """
 
     MAX_SKEW = 1e-3  # 1000 ppm: ten times the worst sound card, and still inaudible and invisible
 
-    def __init__(self) -> None:
+    def __init__(self, monotonic_ns: Callable[[], int] = time.monotonic_ns) -> None:
+        self._monotonic_ns = monotonic_ns
         self._lock = threading.Lock()
-        self._line = (time.monotonic_ns(), 0, 0.0)  # monotonic anchor, master anchor, skew
+        self._line = (monotonic_ns(), 0, 0.0)  # monotonic anchor, master anchor, skew
 
     def now_ns(self) -> int:
         """Master time now."""
-        return self.at_monotonic_ns(time.monotonic_ns())
+        return self.at_monotonic_ns(self._monotonic_ns())
 
     def at_monotonic_ns(self, monotonic_ns: int) -> int:
         """Master time at a reading of ``time.monotonic_ns``."""
@@ -84,11 +89,16 @@ class MasterClock:
         mono, master, skew = self._line
         return mono + int((when_ns - master) / (1.0 + skew))
 
+    @property
+    def skew(self) -> float:
+        """How much faster than the monotonic clock it runs now."""
+        return self._line[2]
+
     def steer(self, skew: float) -> None:
         """Run ``1 + skew`` times as fast as the monotonic clock from now on (clamped to ``MAX_SKEW``)."""
         skew = max(-self.MAX_SKEW, min(self.MAX_SKEW, skew))
         with self._lock:
-            now = time.monotonic_ns()
+            now = self._monotonic_ns()
             self._line = (now, self.at_monotonic_ns(now), skew)
 
     def forget(self, lost_ns: int) -> None:
@@ -100,7 +110,7 @@ class MasterClock:
     def wait_until(self, when_ns: int, wake: threading.Event) -> None:
         """Sleep until ``when_ns`` or until ``wake`` is set."""
         while not wake.is_set():
-            left_ns = self.to_monotonic_ns(when_ns) - time.monotonic_ns()
+            left_ns = self.to_monotonic_ns(when_ns) - self._monotonic_ns()
             if left_ns <= 0:
                 return
             wake.wait(left_ns / 1e9)
