@@ -162,7 +162,7 @@ def env_folders() -> tuple[Path, Path]:
     variable, usual = names.get(sys.platform, ("XDG_DATA_HOME", "~/.local/share"))
     data = os.environ.get(variable) or usual
     name = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
-    return ROOT / ".venv", Path(data).expanduser() / "flashtalk-studio" / f"venv-{name}"
+    return ROOT / ".venv", Path(data).expanduser() / "FlashTalk Studio" / f"venv-{name}"
 
 
 def clean_environ() -> dict[str, str]:
