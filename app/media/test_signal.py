@@ -44,7 +44,7 @@ def samples(start: int, count: int) -> Samples:
 def locate(piece: Samples, near: int = 0, within: int = PROGRAM_RATE_HZ, *, least: float = 0.5) -> int | None:
     """Find a recorded piece in the signal: ``start`` for which ``samples(start, len(piece))`` resembles it most.
 
-    Exact to the sample for pieces from 20 ms on, whatever their gain, and through lossy coding and short fades.
+    Exact to the sample for pieces from 20 ms on, whatever their gain and polarity, through lossy coding and fades.
 
     Args:
         piece: shape ``(n,)``, float32, PROGRAM_RATE_HZ.
@@ -70,13 +70,13 @@ def locate(piece: Samples, near: int = 0, within: int = PROGRAM_RATE_HZ, *, leas
 
 
 def _likeness(piece: Samples, signal: Samples, energy: float) -> NDArray[np.float64]:
-    """Normalised correlation of ``piece`` with every stretch of ``signal`` of its length."""
+    """How much ``piece`` resembles every stretch of ``signal`` of its length, 0..1 (1 also for its negative)."""
     size = 1 << (len(signal) - 1).bit_length()
     spectrum = np.fft.rfft(signal, size) * np.conj(np.fft.rfft(piece, size))
     correlation = np.fft.irfft(spectrum, size)[: len(signal) - len(piece) + 1]
     sums = np.concatenate(([0.0], np.cumsum(np.square(signal, dtype=np.float64))))
     energies = sums[len(piece) :] - sums[: -len(piece)]
-    likeness: NDArray[np.float64] = correlation / np.sqrt(np.maximum(energies, 1e-12) * energy)
+    likeness: NDArray[np.float64] = np.abs(correlation) / np.sqrt(np.maximum(energies, 1e-12) * energy)
     return likeness
 
 
