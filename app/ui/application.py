@@ -1,0 +1,80 @@
+"""The window as a program: from QApplication to its end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from PySide6.QtCore import QEvent, QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from app.base.log import log_event
+from app.base.paths import APP_NAME, Paths
+from app.studio.port import StudioPort
+from app.ui.icons import app_icon
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+
+log = logging.getLogger(__name__)
+
+
+def make_application() -> QApplication:
+    """The application object. Main thread; once in a process."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName(APP_NAME)
+    app.setDesktopFileName("flashtalk-studio")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None) -> int:
+    """Show the window until it is closed or the process is told to end (SIGINT, SIGTERM); returns the exit status.
+
+    Main thread. The studio stays open: closing it is its owner's work, and no window waits for it.
+    """
+    app = app or make_application()
+    theme = Theme(app)
+    window = MainWindow(studio, paths, theme)
+    with _told_to_end(window.quit_without_asking):
+        window.show()
+        status = app.exec()
+    window.quit_without_asking()  # does nothing unless Qt itself ended the loop
+    log_event(log, "window.closed")
+    # In order and now: what is left to the interpreter's end may go after QApplication, and crash.
+    window.deleteLater()
+    app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    return status
+
+
+@contextmanager
+def _told_to_end(quietly_close: Callable[[], None]) -> Iterator[None]:
+    """Close the window when a signal asks for it: Python's handlers run only when something wakes the interpreter."""
+    receiver, sender = socket.socketpair()
+    receiver.setblocking(False)
+    sender.setblocking(False)
+    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: receiver.recv(64))
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        del frame
+        log_event(log, "window.told_to_end", signal=signal.Signals(number).name)
+        quietly_close()
+
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(number, on_signal) for number in wanted]
+    fd_before = signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(fd_before)
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        receiver.close()
+        sender.close()

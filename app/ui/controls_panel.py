@@ -1,0 +1,142 @@
+"""The panel of big buttons, in OBS's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from app.studio.commands import PauseRecording, StartCamera, StartRecording, StopCamera, StopRecording
+from app.studio.snapshot import OutputState, Snapshot
+from app.ui.icons import icon
+from app.ui.theme import Theme
+from app.ui.widgets import ElidedLabel, Panel, set_property
+
+_LOOK = {
+    OutputState.OFF: "control",
+    OutputState.STARTING: "waiting",
+    OutputState.ON: "live",
+    OutputState.PAUSED: "waiting",
+    OutputState.LOST: "waiting",
+}
+
+
+class ControlsPanel(Panel):
+    """Start Virtual Camera, Start Recording, Settings. Lives on the GUI thread.
+
+    Signals:
+        command: something is asked of the studio.
+        settings_wanted: the settings are to be opened on this page (empty: where they were).
+
+    """
+
+    command = Signal(object)
+    settings_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.title.setText(self.tr("Controls"))
+        self._theme = theme
+        self._camera = OutputState.OFF
+        self._recording = OutputState.OFF
+        self._recorded: Path | None = None
+        self.camera = QPushButton()
+        self.camera.clicked.connect(self.toggle_camera)
+        self.configure = QToolButton()
+        self.configure.setAccessibleName(self.tr("Configure Virtual Camera"))
+        self.configure.setToolTip(self.tr("Configure Virtual Camera"))
+        self.configure.clicked.connect(lambda: self.settings_wanted.emit("camera"))
+        self.record = QPushButton()
+        self.record.clicked.connect(self.toggle_recording)
+        self.pause = QToolButton()
+        self.pause.clicked.connect(self._toggle_pause)
+        self.settings = QPushButton(self.tr("Settings"))
+        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        set_property(self.settings, "look", "control")
+        self.settings.clicked.connect(lambda: self.settings_wanted.emit(""))
+        self.saved = ElidedLabel()
+        set_property(self.saved, "tone", "muted")
+        self._row(self.camera, self.configure)
+        self._row(self.record, self.pause)
+        self.body.addWidget(self.settings)
+        self.body.addWidget(self.saved)
+        self.saved.hide()
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where the outputs stand."""
+        if (snapshot.camera, snapshot.recording) != (self._camera, self._recording):
+            ended = snapshot.recording == OutputState.OFF and self._recording != OutputState.OFF
+            if ended and self._recorded is not None:
+                self.saved.show_text(self.tr("Saved {file}").format(file=self._recorded.name))
+                self.saved.setToolTip(str(self._recorded))
+            self.saved.setVisible(snapshot.recording == OutputState.OFF and bool(self.saved.text()))
+            self._camera, self._recording = snapshot.camera, snapshot.recording
+            self._dress()
+        if snapshot.recording != OutputState.OFF:
+            self._recorded = snapshot.recording_path
+
+    def toggle_camera(self) -> None:
+        """Start or stop the virtual camera."""
+        self.command.emit(StartCamera() if self._camera == OutputState.OFF else StopCamera())
+
+    def toggle_recording(self) -> None:
+        """Start or stop the recording."""
+        self.command.emit(StartRecording() if self._recording == OutputState.OFF else StopRecording())
+
+    def _toggle_pause(self) -> None:
+        self.command.emit(PauseRecording(paused=self._recording != OutputState.PAUSED))
+
+    def _row(self, button: QPushButton, extra: QToolButton) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(button, 1)
+        row.addWidget(extra)
+        self.body.addLayout(row)
+
+    def _dress(self) -> None:
+        """Words, colours and icons for the present state."""
+        camera_words = {
+            OutputState.OFF: self.tr("Start Virtual Camera"),
+            OutputState.STARTING: self.tr("Starting Virtual Camera…"),
+            OutputState.LOST: self.tr("Virtual Camera lost, retrying…"),
+        }
+        recording_words = {
+            OutputState.OFF: self.tr("Start Recording"),
+            OutputState.STARTING: self.tr("Starting Recording…"),
+        }
+        self.camera.setText(camera_words.get(self._camera, self.tr("Stop Virtual Camera")))
+        self.camera.setToolTip(
+            self.tr("Start Virtual Camera (F7)")
+            if self._camera == OutputState.OFF
+            else self.tr("Stop Virtual Camera (F7)")
+        )
+        self.record.setText(recording_words.get(self._recording, self.tr("Stop Recording")))
+        self.record.setToolTip(
+            self.tr("Start Recording (F8)") if self._recording == OutputState.OFF else self.tr("Stop Recording (F8)")
+        )
+        paused = self._recording == OutputState.PAUSED
+        words = self.tr("Unpause Recording") if paused else self.tr("Pause Recording")
+        self.pause.setToolTip(words)
+        self.pause.setAccessibleName(words)
+        self.pause.setEnabled(self._recording in (OutputState.ON, OutputState.PAUSED))
+        self._dress_button(self.camera, "camera", self._camera)
+        self._dress_button(self.record, "record", self._recording)
+        colours = self._theme.colours
+        for button, name in (
+            (self.configure, "settings"),
+            (self.pause, "resume" if paused else "pause"),
+            (self.settings, "settings"),
+        ):
+            button.setIcon(icon(name, colours.text, colours.disabled))
+            button.setIconSize(QSize(18, 18))
+
+    def _dress_button(self, button: QPushButton, name: str, state: OutputState) -> None:
+        colours = self._theme.colours
+        look = _LOOK[state]
+        set_property(button, "look", look)
+        colour = {"live": colours.on_live, "waiting": colours.warn}.get(look, colours.text)
+        button.setIcon(icon(name, colour))
+        button.setIconSize(QSize(18, 18))

@@ -1,0 +1,310 @@
+"""The window: everything on one page, driven by snapshots, answering with commands."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.log import log_event
+from app.base.paths import APP_NAME, Paths
+from app.studio.commands import ApplySettings, DismissProblem, Interrupt, SelectAvatar, SpeakFile
+from app.studio.port import StudioPort
+from app.studio.snapshot import EngineState, Snapshot
+from app.ui.audio_panel import AudioPanel
+from app.ui.avatar_strip import AvatarStrip
+from app.ui.bridge import StudioBridge
+from app.ui.controls_panel import ControlsPanel
+from app.ui.icons import app_icon
+from app.ui.menus import WindowActions
+from app.ui.problem_bar import ProblemBar
+from app.ui.stage import Stage
+from app.ui.status_line import StatusLine
+from app.ui.theme import Theme
+from app.ui.voice_panel import VoicePanel
+
+if TYPE_CHECKING:
+    from app.ui.settings_dialog import SettingsDialog
+
+log = logging.getLogger(__name__)
+
+# What PyAV opens and people have; anything else can still be chosen through "All files".
+_AUDIO = ("wav", "mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "wma", "aif", "aiff")
+_VIDEO = ("mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "flv", "ts", "mts", "mpg", "mpeg", "3gp")
+MEDIA_SUFFIXES = frozenset(_AUDIO + _VIDEO)
+
+
+class MainWindow(QMainWindow):
+    """The one window. Lives on the GUI thread and never blocks it: it knows the studio through its port alone.
+
+    Args:
+        studio: what it shows and asks.
+        paths: where its geometry is kept and where the logs are.
+        theme: its colours.
+
+    """
+
+    def __init__(self, studio: StudioPort, paths: Paths, theme: Theme) -> None:
+        super().__init__()
+        self._studio = studio
+        self._paths = paths
+        self._theme = theme
+        self._snapshot = studio.snapshot()
+        self._dialog: SettingsDialog | None = None
+        self._closing = False
+        self._ended = False
+        self._geometry_before_full_screen: QByteArray | None = None
+        self.setWindowTitle(APP_NAME)
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self._build()
+        self._actions = WindowActions(self)
+        self._connect()
+        self._restore()
+        self._bridge = StudioBridge(studio, self)
+        self._bridge.snapshot_changed.connect(self._show_snapshot)
+        self._bridge.picture_arrived.connect(self.stage.show_picture)
+        self._show_snapshot(self._snapshot)
+        self.voice.line.setFocus()
+
+    def _build(self) -> None:
+        self.avatars = AvatarStrip(self._theme)
+        self.problems = ProblemBar(self._theme)
+        self.stage = Stage(self._theme)
+        self.voice = VoicePanel(self._theme)
+        self.audio = AudioPanel(self._theme)
+        self.controls = ControlsPanel(self._theme)
+        self.status = StatusLine()
+        self._strip = QFrame()
+        self._strip.setObjectName("panel")
+        strip_layout = QHBoxLayout(self._strip)
+        strip_layout.setContentsMargins(6, 4, 6, 0)
+        strip_layout.addWidget(self.avatars)
+        left = QWidget()
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 0, 0, 0)
+        left_layout.setSpacing(8)
+        left_layout.addWidget(self.problems)
+        left_layout.addWidget(self.stage, 1)
+        self._side = QWidget()
+        side_layout = QVBoxLayout(self._side)
+        side_layout.setContentsMargins(0, 0, 0, 0)
+        side_layout.setSpacing(8)
+        side_layout.addWidget(self.voice, 1)
+        side_layout.addWidget(self.audio)
+        side_layout.addWidget(self.controls)
+        self._side.setMinimumWidth(280)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(8)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._side)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        centre = QWidget()
+        self._layout = QVBoxLayout(centre)
+        self._layout.setContentsMargins(8, 2, 8, 0)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._strip)
+        self._layout.addWidget(self._splitter, 1)
+        self._layout.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        post = self._studio.post
+        self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
+        for panel in (self.voice, self.audio, self.controls):
+            panel.command.connect(post)
+        self.voice.file_wanted.connect(self.choose_file)
+        self.controls.settings_wanted.connect(self.open_settings)
+        self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
+        self.problems.settings_wanted.connect(self.open_settings)
+        self.problems.logs_wanted.connect(self.open_logs)
+        self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))
+
+    def interrupt(self) -> None:
+        """Stop speaking now."""
+        self._studio.post(Interrupt())
+
+    def choose_file(self) -> None:
+        """Let the user choose a file to speak."""
+        dialog = QFileDialog(self, self.tr("Open Audio or Video File"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*.{suffix}" for suffix in sorted(MEDIA_SUFFIXES))
+        dialog.setNameFilters(
+            [self.tr("Audio and video ({patterns})").format(patterns=patterns), self.tr("All files (*)")]
+        )
+        dialog.fileSelected.connect(lambda path: self._studio.post(SpeakFile(Path(path))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_settings(self, page: str = "") -> None:
+        """Open the settings; the show goes on behind them."""
+        if self._dialog is None:
+            from app.ui.settings_dialog import SettingsDialog  # not needed for the first picture
+
+            self._dialog = SettingsDialog(self._theme, self._snapshot, self)
+            self._dialog.command.connect(self._studio.post)
+            self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.open_page(page)
+        self._dialog.show()
+        self._dialog.activateWindow()
+
+    def open_logs(self) -> None:
+        """Show the folder of logs in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.logs)))
+
+    def mirror_preview(self, mirrored: bool) -> None:
+        """Show the preview like a mirror, or as viewers see it."""
+        settings = self._snapshot.settings
+        window = settings.window.model_copy(update={"mirror_preview": mirrored})
+        self._studio.post(ApplySettings(settings.model_copy(update={"window": window})))
+
+    def full_screen(self, on: bool) -> None:
+        """Fill the screen with the stage, or come back."""
+        if on == (self._geometry_before_full_screen is not None):
+            return
+        for part in (self.menuBar(), self._strip, self._side, self.status):
+            part.setVisible(not on)
+        margins = (0, 0, 0, 0) if on else (8, 2, 8, 0)
+        self._layout.setContentsMargins(*margins)
+        if on:
+            self._geometry_before_full_screen = self.saveGeometry()
+            self.showFullScreen()
+        else:
+            geometry, self._geometry_before_full_screen = self._geometry_before_full_screen, None
+            self.showNormal()
+            assert geometry is not None
+            self.restoreGeometry(geometry)
+
+    def quit_without_asking(self) -> None:
+        """Close although somebody may be watching: the system or the user has asked for it elsewhere."""
+        self._closing = True
+        self.close()
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.avatars.show_snapshot(snapshot)
+        self.problems.show_problems(snapshot.problems)
+        self.voice.show_snapshot(snapshot)
+        self.audio.show_snapshot(snapshot)
+        self.controls.show_snapshot(snapshot)
+        self.status.show_snapshot(snapshot)
+        self._actions.show_snapshot(snapshot)
+        self.stage.set_mirrored(snapshot.settings.window.mirror_preview)
+        self.stage.set_note(self._stage_note(snapshot.engine))
+        if self._dialog is not None:
+            self._dialog.show_snapshot(snapshot)
+
+    def _stage_note(self, engine: EngineState) -> str:
+        notes = {
+            EngineState.LOADING: self.tr("Loading the engine…"),
+            EngineState.RESTARTING: self.tr("The engine is restarting…"),
+            EngineState.FAILED: self.tr("The engine has failed"),
+        }
+        return notes.get(engine, "")
+
+    def _forget_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _restore(self) -> None:
+        memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
+        self.resize(1280, 800)
+        geometry, splitter = memory.value("geometry"), memory.value("splitter")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(splitter, QByteArray):
+            self._splitter.restoreState(splitter)
+        else:
+            self._splitter.setSizes([920, 344])
+
+    def _remember(self) -> None:
+        memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
+        memory.setValue("geometry", self._geometry_before_full_screen or self.saveGeometry())
+        memory.setValue("splitter", self._splitter.saveState())
+
+    def _ask_before_closing(self) -> None:
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setWindowTitle(APP_NAME)
+        question.setText(self.tr("You are live."))
+        question.setInformativeText(self.tr("Quitting stops the virtual camera and ends the recording."))
+        leave = question.addButton(self.tr("Stop and Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = question.addButton(self.tr("Stay Live"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(stay)
+        leave.clicked.connect(self.quit_without_asking)
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take pictures again."""
+        super().showEvent(event)
+        log_event(log, "window.shown")
+        self._bridge.want_preview(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the pictures: nobody sees them."""
+        super().hideEvent(event)
+        self._bridge.want_preview(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A minimised window sees no pictures either."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._bridge.want_preview(not self.isMinimized())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first while somebody may be watching."""
+        if self._snapshot.live and not self._closing:
+            event.ignore()
+            self._ask_before_closing()
+            return
+        event.accept()
+        if not self._ended:
+            self._ended = True
+            self._remember()
+            self._bridge.close()
+            self.avatars.close_worker()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Media files are welcome anywhere on the window."""
+        if _media_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Speak the file."""
+        path = _media_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self._studio.post(SpeakFile(path))
+
+
+def _media_file(event: QDropEvent) -> Path | None:
+    """The first media file that is dragged. Told by its name: looking into it is the studio's work."""
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile())
+        if url.isLocalFile() and path.suffix.lower().removeprefix(".") in MEDIA_SUFFIXES:
+            return path
+    return None

@@ -1,0 +1,62 @@
+"""Menus and keys of the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.studio.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+
+class WindowActions(QObject):
+    """What the menus and keys of the window do. Lives on the GUI thread."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        file = bar.addMenu(self.tr("&File"))
+        file.addAction(self._action(self.tr("&Open Audio or Video File…"), "Ctrl+O", window.choose_file))
+        file.addAction(self._action(self.tr("&Settings…"), "Ctrl+,", window.open_settings))
+        file.addSeparator()
+        file.addAction(self._action(self.tr("E&xit"), "Ctrl+Q", window.close))
+        view = bar.addMenu(self.tr("&View"))
+        self._full_screen = self._switch(self.tr("&Full-Screen Stage"), "F11", window.full_screen)
+        self._mirror = self._switch(self.tr("&Mirror Preview"), "", window.mirror_preview)
+        view.addAction(self._full_screen)
+        view.addAction(self._mirror)
+        help_menu = bar.addMenu(self.tr("&Help"))
+        help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.open_logs))
+        # Keys without a place in the menus: the buttons say them in their tool tips.
+        self._action(self.tr("Interrupt"), "Esc", window.interrupt)
+        self._action(self.tr("Virtual Camera"), "F7", window.controls.toggle_camera)
+        self._action(self.tr("Recording"), "F8", window.controls.toggle_recording)
+        self._action(self.tr("Mute"), "M", window.voice.toggle_microphone)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show which switches are on."""
+        self._mirror.setChecked(snapshot.settings.window.mirror_preview)
+
+    def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
+        action = self._bare(text, keys)
+        action.triggered.connect(lambda: do())
+        return action
+
+    def _switch(self, text: str, keys: str, do: Callable[[bool], object]) -> QAction:
+        action = self._bare(text, keys)
+        action.setCheckable(True)
+        action.triggered.connect(do)
+        return action
+
+    def _bare(self, text: str, keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        # Also when the menu bar is hidden, as it is around a full-screen stage.
+        self._window.addAction(action)
+        return action

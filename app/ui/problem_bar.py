@@ -1,0 +1,155 @@
+"""The strip that says what is wrong now, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.errors import Problem, Severity
+from app.ui.icons import icon, pixmap
+from app.ui.theme import Theme
+from app.ui.widgets import set_property
+
+_COLOUR = {Severity.ERROR: "live", Severity.WARNING: "warn", Severity.NOTICE: "accent"}
+_ICON_PX = 20
+
+# First word of a problem's code: the page of the settings that can mend it.
+_PAGE_OF = {
+    "camera": "camera",
+    "recording": "recording",
+    "recorder": "recording",
+    "program": "video",
+    "speech": "audio",
+}
+
+
+class ProblemBar(QScrollArea):
+    """Lists the current problems; takes no room while there are none. Never takes the focus. GUI thread.
+
+    Signals:
+        dismissed: the user has read the problem with this code.
+        settings_wanted: the settings page that can mend it is to be opened.
+        logs_wanted: the folder of logs is to be opened.
+
+    """
+
+    dismissed = Signal(str)
+    settings_wanted = Signal(str)
+    logs_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._problems: tuple[Problem, ...] = ()
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(6)
+        self.setWidget(self._list)
+        self.setWidgetResizable(True)
+        self.setObjectName("problems")
+        self.setAccessibleName(self.tr("Problems"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+        theme.changed.connect(self._fill)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """List these problems, the gravest first."""
+        if problems != self._problems:
+            self._problems = problems
+            self._fill()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, but never more than a third of the window."""
+        width = self.viewport().width() if self.isVisible() else 600
+        height = self._list.heightForWidth(width) if self._rows.count() else 0
+        return QSize(width, min(height, self.window().height() // 3))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what must be read."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words wrap anew in another width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _fill(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        order = list(Severity)
+        for problem in sorted(self._problems, key=lambda each: -order.index(each.severity)):
+            self._rows.addWidget(self._make_row(problem))
+        self.setVisible(bool(self._problems))
+        self.updateGeometry()
+
+    def _make_row(self, problem: Problem) -> QWidget:
+        row = QFrame()
+        row.setObjectName(f"problem {problem.code}")
+        row.setProperty("severity", problem.severity.value)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(10, 7, 7, 7)
+        layout.setSpacing(10)
+        colour = getattr(self._theme.colours, _COLOUR[problem.severity])
+        sign = QLabel()
+        sign.setPixmap(pixmap(problem.severity.value, colour, _ICON_PX, self.devicePixelRatioF()))
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(_text(problem.message, ""))
+        if problem.hint:
+            words.addWidget(_text(problem.hint, "muted"))
+        layout.addLayout(words, 1)
+        action = self._make_action(problem.code)
+        if action is not None:
+            layout.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        close = QToolButton()
+        close.setIcon(icon("close", self._theme.colours.muted))
+        close.setIconSize(QSize(16, 16))
+        close.setAccessibleName(self.tr("Dismiss: {problem}").format(problem=problem.message))
+        close.setToolTip(self.tr("Dismiss"))
+        set_property(close, "look", "flat")
+        close.clicked.connect(lambda: self.dismissed.emit(problem.code))
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _make_action(self, code: str) -> QPushButton | None:
+        part = code.partition(".")[0]
+        if code == "app.crashed":
+            button = QPushButton(self.tr("Open Log Folder"))
+            button.clicked.connect(self.logs_wanted)
+            return button
+        if part in _PAGE_OF:
+            button = QPushButton(self.tr("Settings…"))
+            button.clicked.connect(lambda: self.settings_wanted.emit(_PAGE_OF[part]))
+            return button
+        return None
+
+
+def _text(words: str, tone: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    # Copying an error text is the first thing that somebody who helps asks for.
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if tone:
+        label.setProperty("tone", tone)
+    return label

@@ -1,0 +1,161 @@
+"""What the settings dialog shows of the typed settings: pages, labels, units, words for choices.
+
+Types, ranges and defaults come from ``app.base.settings``; only what a person reads is here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting.
+
+    Attributes:
+        section: name of its section.
+        field: name of its field.
+        label: what it is called.
+        unit: what its numbers count; ``%`` shows a fraction as percent.
+        choices: words for the values that it can have.
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"`` or empty: how it is edited where the type
+            does not tell.
+        needs: another field of the section and the value it must have for this one to matter.
+        empty: what is used while it is empty.
+
+    """
+
+    section: str
+    field: str
+    label: str
+    unit: str = ""
+    choices: Mapping[Any, str] = dataclasses.field(default_factory=dict)
+    look: str = ""
+    needs: tuple[str, object] | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the dialog; ``name`` is stable, ``title`` is for people."""
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+RESTARTS_CAMERA = frozenset(
+    {("program", "size"), ("program", "fps"), ("camera", "device"), ("camera", "backend"), ("camera", "colours")}
+)
+"""Settings that cannot change while the camera runs."""
+
+FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})
+"""Settings that a recording is made with."""
+
+IN_THE_MAIN_WINDOW = frozenset({("voice", "microphone"), ("audio_out", "device"), ("window", "avatar")})
+"""Settings that have their place there, not in the dialog."""
+
+
+def tr(text: str) -> str:
+    """``text`` in the user's language."""
+    return QCoreApplication.translate("Settings", text)
+
+
+def pages() -> tuple[Page, ...]:
+    """All pages in order, in the user's language."""
+    return (
+        Page("general", tr("General"), (Row("window", "mirror_preview", tr("Mirror the preview")),)),
+        Page("video", tr("Video"), _video()),
+        Page("camera", tr("Virtual Camera"), _camera()),
+        Page("recording", tr("Recording"), _recording()),
+        Page(
+            "audio",
+            tr("Audio"),
+            (
+                Row("audio_out", "hear_microphone", tr("Hear my own voice")),
+                Row("voice", "text_voice", tr("Voice of typed lines")),
+                Row("voice", "text_rate_wpm", tr("Speed of typed lines"), unit=tr("words a minute")),
+            ),
+        ),
+        Page("advanced", tr("Advanced"), _advanced()),
+    )
+
+
+def _video() -> tuple[Row, ...]:
+    sizes = {
+        "1280x720": tr("1280 × 720 (16:9)"),
+        "1920x1080": tr("1920 × 1080 (16:9)"),
+        "720x1280": tr("720 × 1280 (9:16, portrait)"),
+        "1080x1920": tr("1080 × 1920 (9:16, portrait)"),
+    }
+    backgrounds = {"colour": tr("Colour"), "green": tr("Green screen"), "image": tr("Image")}
+    fits = {"contain": tr("Show all of it"), "cover": tr("Fill the picture"), "width": tr("Fill the width")}
+    return (
+        Row("program", "size", tr("Size"), choices=sizes),
+        Row(
+            "program",
+            "fps",
+            tr("Frame rate"),
+            choices={fps: tr("{fps} fps").format(fps=fps) for fps in (25, 30, 50, 60)},
+        ),
+        Row("program", "background", tr("Background"), choices=backgrounds),
+        Row(
+            "program",
+            "background_colour",
+            tr("Background colour"),
+            look="colour",
+            needs=("background", "colour"),
+        ),
+        Row(
+            "program",
+            "background_image",
+            tr("Background image"),
+            look="image",
+            needs=("background", "image"),
+            empty=tr("none"),
+        ),
+        Row("program", "avatar_fit", tr("Avatar fit"), choices=fits),
+        Row("program", "avatar_scale", tr("Avatar size"), unit="%"),
+        Row("program", "avatar_x", tr("Avatar position, across"), unit="%"),
+        Row("program", "avatar_y", tr("Avatar position, down"), unit="%"),
+    )
+
+
+def _camera() -> tuple[Row, ...]:
+    backends = {
+        "auto": tr("Automatic"),
+        "obs": tr("OBS Virtual Camera"),
+        "unitycapture": tr("Unity Capture (Windows)"),
+        "v4l2loopback": tr("v4l2loopback (Linux)"),
+    }
+    colours = {"bt709": tr("BT.709: right in OBS"), "bt601": tr("BT.601: right in browsers and video calls")}
+    return (
+        Row("camera", "backend", tr("Camera system"), choices=backends),
+        Row("camera", "device", tr("Device"), look="camera", empty=tr("The first that is free")),
+        Row("camera", "colours", tr("Colours"), choices=colours),
+    )
+
+
+def _recording() -> tuple[Row, ...]:
+    qualities = {"small": tr("Small file"), "good": tr("Good"), "best": tr("Best, large file")}
+    encoders = {"auto": tr("Hardware, if there is one"), "software": tr("Software")}
+    return (
+        Row("recording", "folder", tr("Folder"), look="folder", empty=tr("the system's videos folder")),
+        Row("recording", "name_template", tr("File name")),
+        Row("recording", "quality", tr("Quality"), choices=qualities),
+        Row("recording", "encoder", tr("Encoder"), choices=encoders),
+    )
+
+
+def _advanced() -> tuple[Row, ...]:
+    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card")}
+    places = {"process": tr("In a process of its own"), "thread": tr("Inside the studio")}
+    return (
+        Row("engine", "kind", tr("Engine"), choices=kinds),
+        Row("engine", "isolation", tr("The engine runs"), choices=places),
+    )

@@ -1,0 +1,180 @@
+"""The settings dialog, generated from the typed settings."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.base.settings import Section, Settings
+from app.studio.commands import ApplySettings
+from app.studio.snapshot import OutputState, Snapshot
+from app.ui.icons import icon
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages
+from app.ui.settings_editors import Editor, make_editor
+from app.ui.theme import Theme
+from app.ui.widgets import Panel, set_property
+
+_Place = tuple[str, str]
+_ICON_OF = {"camera": "camera", "recording": "record"}
+
+
+class SettingsDialog(QDialog):
+    """OK, Cancel and Apply over a copy of the settings. Lives on the GUI thread; touches no file or device.
+
+    Only what was changed in the dialog is asked for, so what the studio or the main window change meanwhile stays.
+
+    Signals:
+        command: something is asked of the studio.
+
+    """
+
+    command = Signal(object)
+
+    def __init__(self, theme: Theme, snapshot: Snapshot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._snapshot = snapshot
+        self._editors: dict[_Place, tuple[Row, Editor]] = {}
+        self._loaded: dict[_Place, object] = {}
+        self.setWindowTitle(self.tr("Settings"))
+        self._pages = QListWidget()
+        self._pages.setObjectName("pages")
+        self._pages.setAccessibleName(self.tr("Pages"))
+        self._pages.setIconSize(QSize(18, 18))
+        self._stack = QStackedWidget()
+        self._names: list[str] = []
+        for page in pages():
+            self._add_page(page)
+        self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._pages.setCurrentRow(0)
+        self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setObjectName("settings_note")
+        set_property(self._note, "tone", "warn")
+        button = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(button.Ok | button.Cancel | button.Apply)
+        self._buttons.accepted.connect(self._on_ok)
+        self._buttons.rejected.connect(self.reject)
+        self._buttons.button(button.Apply).clicked.connect(self._apply)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self._pages, 0, 0)
+        layout.addWidget(self._stack, 0, 1)
+        layout.addWidget(self._note, 1, 0, 1, 2)
+        layout.addWidget(self._buttons, 2, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(0, 1)
+        self.resize(700, 500)
+        self._load(snapshot.settings)
+
+    def open_page(self, name: str) -> None:
+        """Show the page with this name; empty: the one that is open."""
+        if name in self._names:
+            self._pages.setCurrentRow(self._names.index(name))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow what is on air, and settings that were changed elsewhere; own edits stay."""
+        edited = self._changes()
+        before, self._snapshot = self._snapshot, snapshot
+        if before.settings != snapshot.settings:
+            self._load(snapshot.settings, keep=edited)
+        if (before.camera, before.recording) != (snapshot.camera, snapshot.recording):
+            self._on_edited()
+
+    def _add_page(self, page: Page) -> None:
+        item = QListWidgetItem(page.title)
+        colour = self._theme.colours.text
+        item.setIcon(icon(_ICON_OF.get(page.name, page.name), colour))
+        self._pages.addItem(item)
+        self._names.append(page.name)
+        panel = Panel(page.title)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        sections = type(self._snapshot.settings).model_fields
+        for row in page.rows:
+            section = sections[row.section].annotation
+            assert isinstance(section, type)
+            assert issubclass(section, Section)
+            editor = make_editor(section, row, self._snapshot.cameras)
+            editor.edited.connect(self._on_edited)
+            self._editors[row.section, row.field] = (row, editor)
+            if section.model_fields[row.field].annotation is bool:
+                form.addRow("", editor)
+            else:
+                form.addRow(row.label, editor)
+        panel.body.addLayout(form)
+        panel.body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(panel)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._stack.addWidget(scroll)
+
+    def _load(self, settings: Settings, keep: dict[_Place, object] | None = None) -> None:
+        keep = keep or {}
+        for place, (row, editor) in self._editors.items():
+            editor.show_value(getattr(getattr(settings, row.section), row.field))
+            # As the editor says it: percent are rounded, and that is no change.
+            self._loaded[place] = editor.value()
+            if place in keep:
+                editor.show_value(keep[place])
+        self._on_edited()
+
+    def _changes(self) -> dict[_Place, object]:
+        values = {place: editor.value() for place, (_, editor) in self._editors.items()}
+        return {place: value for place, value in values.items() if value != self._loaded[place]}
+
+    def _changed_settings(self) -> Settings:
+        """Raises ValidationError."""
+        values = self._snapshot.settings.model_dump()
+        for (section, name), value in self._changes().items():
+            values[section][name] = value
+        return Settings.model_validate(values)
+
+    def _on_edited(self) -> None:
+        recording = self._snapshot.recording != OutputState.OFF
+        for place, (row, editor) in self._editors.items():
+            needed = row.needs is None or self._editors[row.section, row.needs[0]][1].value() == row.needs[1]
+            editor.setEnabled(needed and not (recording and place in FIXED_WHILE_RECORDING))
+        changes = self._changes()
+        notes = []
+        fine = True
+        try:
+            self._changed_settings()
+        except ValidationError as error:
+            fine = False
+            notes += [str(item["msg"]) for item in error.errors()]
+        if recording:
+            notes.append(self.tr("Size and frame rate cannot be changed while recording."))
+        if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
+            notes.append(self.tr("The virtual camera will be restarted to apply this change."))
+        self._note.setText("\n".join(notes))
+        self._note.setVisible(bool(notes))
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)
+        self._buttons.button(QDialogButtonBox.StandardButton.Apply).setEnabled(fine and bool(changes))
+
+    def _apply(self) -> None:
+        if self._changes():
+            self.command.emit(ApplySettings(self._changed_settings()))
+
+    def _on_ok(self) -> None:
+        self._apply()
+        self.accept()

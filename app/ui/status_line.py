@@ -1,0 +1,101 @@
+"""The line of numbers at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.studio.snapshot import EngineState, OutputState, Snapshot
+from app.ui.widgets import ElidedLabel, set_property
+from app.ui.wording import UNKNOWN, elapsed, milliseconds, signed_milliseconds
+
+
+class StatusLine(QFrame):
+    """What is measured, and what is on. Lives on the GUI thread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._camera_since = QElapsedTimer()
+        self.live = self._label("status_live", self.tr("Virtual camera time"))
+        self.recording = self._label("status_recording", self.tr("Recording time"))
+        self.fps = self._label("status_fps", self.tr("Pictures per second"))
+        self.delay = self._label("status_delay", self.tr("Time between your voice and what viewers hear and see"))
+        self.sync = self._label("status_sync", self.tr("How late (+) or early (−) the picture is against the sound"))
+        self.dropped = self._label("status_dropped", self.tr("Pictures of the engine that came too late"))
+        self.skipped = self._label("status_skipped", self.tr("Pictures that an output could not take"))
+        self.lagged = self._label("status_lagged", self.tr("Pictures that this computer was late for"))
+        self.engine = ElidedLabel()
+        self.engine.setObjectName("status_engine")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 5)
+        row.setSpacing(18)
+        for label in (
+            self.live, self.recording, self.fps, self.delay, self.sync, self.dropped, self.skipped, self.lagged
+        ):  # fmt: skip
+            row.addWidget(label)
+        row.addWidget(self.engine, 1)
+        self.live.hide()
+        self.recording.hide()
+
+    def _label(self, name: str, meaning: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setToolTip(meaning)
+        set_property(label, "tone", "muted")
+        return label
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the latest numbers."""
+        self._show_outputs(snapshot)
+        measures = snapshot.measures
+        wanted = snapshot.settings.program.fps
+        fps = f"{measures.fps:.1f}" if measures.fps else UNKNOWN
+        self._show(self.fps, self.tr("{fps} fps").format(fps=fps), bad=0 < measures.fps < wanted * 0.95)
+        self._show(self.delay, self.tr("Delay {ms}").format(ms=milliseconds(measures.delay_ms)))
+        drift_ms = measures.av_drift_ms
+        self._show(
+            self.sync,
+            self.tr("Sync {ms}").format(ms=signed_milliseconds(drift_ms)),
+            bad=drift_ms is not None and abs(drift_ms) > 1000 / wanted,
+        )
+        self._show(self.dropped, self.tr("Dropped {count}").format(count=measures.dropped))
+        self._show(self.skipped, self.tr("Skipped {count}").format(count=measures.skipped))
+        self._show(self.lagged, self.tr("Lagged {count}").format(count=measures.lagged))
+        self._show_engine(snapshot)
+
+    def _show_outputs(self, snapshot: Snapshot) -> None:
+        on_air = snapshot.camera in (OutputState.ON, OutputState.LOST)
+        if on_air and not self._camera_since.isValid():
+            self._camera_since.start()
+        elif not on_air:
+            self._camera_since.invalidate()
+        self.live.setVisible(on_air)
+        if on_air:
+            self.live.setText("● " + self.tr("LIVE {time}").format(time=elapsed(self._camera_since.elapsed() / 1000)))
+            set_property(self.live, "tone", "warn" if snapshot.camera == OutputState.LOST else "live")
+        recording = snapshot.recording in (OutputState.ON, OutputState.PAUSED)
+        self.recording.setVisible(recording)
+        if recording:
+            paused = snapshot.recording == OutputState.PAUSED
+            words = self.tr("REC {time} (paused)") if paused else self.tr("REC {time}")
+            self.recording.setText("● " + words.format(time=elapsed(snapshot.recording_s)))
+            set_property(self.recording, "tone", "warn" if paused else "live")
+
+    def _show_engine(self, snapshot: Snapshot) -> None:
+        words = {
+            EngineState.LOADING: self.tr("Engine: {name}, loading…"),
+            EngineState.READY: self.tr("Engine: {name}"),
+            EngineState.RESTARTING: self.tr("Engine: {name}, restarting…"),
+            EngineState.FAILED: self.tr("Engine: {name}, failed"),
+        }
+        text = words[snapshot.engine].format(name=snapshot.engine_name or UNKNOWN)
+        if snapshot.engine_fake:
+            text += self.tr(" (not real: {reason})").format(reason=snapshot.engine_fake)
+        self.engine.show_text(text)
+        fine = snapshot.engine == EngineState.READY and not snapshot.engine_fake
+        set_property(self.engine, "tone", "muted" if fine or snapshot.engine == EngineState.LOADING else "warn")
+
+    def _show(self, label: QLabel, text: str, *, bad: bool = False) -> None:
+        label.setText(text)
+        set_property(label, "tone", "warn" if bad else "muted")

@@ -1,0 +1,161 @@
+"""The panel where speech comes from: microphone, typed line, file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+
+from app.studio.commands import Interrupt, SetMicrophone, SpeakText
+from app.studio.snapshot import Snapshot, SpeechState
+from app.ui.icons import icon
+from app.ui.level_meter import LevelMeter
+from app.ui.theme import Theme
+from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
+
+_SILENCE_DBFS = float("-inf")
+
+
+class VoicePanel(Panel):
+    """Microphone, typed line and file. Lives on the GUI thread.
+
+    Signals:
+        command: something is asked of the studio.
+        file_wanted: the user wants to choose a file to speak.
+
+    """
+
+    command = Signal(object)
+    file_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.title.setText(self.tr("Voice"))
+        self._theme = theme
+        self._microphone_on = False
+        self._make_microphone()
+        self._make_line()
+        self._paint_icons()
+        theme.changed.connect(self._paint_icons)
+
+    def _make_microphone(self) -> None:
+        self.microphone = QPushButton()
+        self.microphone.setCheckable(True)
+        self.microphone.setAccessibleName(self.tr("Microphone"))
+        self.microphone.setToolTip(self.tr("Speak with your own voice (M mutes)"))
+        self.microphone.clicked.connect(self.toggle_microphone)
+        self.device = DeviceCombo()
+        self.device.setAccessibleName(self.tr("Microphone device"))
+        self.device.picked.connect(self._pick_device)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.microphone)
+        row.addWidget(self.device, 1)
+        self.meter = LevelMeter(self._theme, self.tr("Microphone level"))
+        self.body.addLayout(row)
+        self.body.addWidget(self.meter)
+
+    def _make_line(self) -> None:
+        self.line = QPlainTextEdit()
+        self.line.setAccessibleName(self.tr("Line to speak"))
+        self.line.setPlaceholderText(self.tr("Type a line and press Ctrl+Enter to have it spoken."))
+        self.line.setTabChangesFocus(True)
+        self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.line.installEventFilter(self)
+        self.line.textChanged.connect(self._enable)
+        self.speak = QPushButton(self.tr("Speak"))
+        self.speak.setToolTip(self.tr("Speak this line (Ctrl+Enter)"))
+        set_property(self.speak, "look", "primary")
+        self.speak.clicked.connect(self.speak_line)
+        self.interrupt = QPushButton(self.tr("Interrupt"))
+        self.interrupt.setToolTip(self.tr("Stop speaking now (Esc)"))
+        self.interrupt.clicked.connect(lambda: self.command.emit(Interrupt()))
+        self.open_file = QPushButton(self.tr("File…"))
+        self.open_file.setToolTip(self.tr("Speak an audio or video file (Ctrl+O), or drop it on the window"))
+        self.open_file.setAccessibleName(self.tr("Open audio or video file"))
+        self.open_file.clicked.connect(self.file_wanted)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.speak, 1)
+        buttons.addWidget(self.interrupt, 1)
+        buttons.addWidget(self.open_file, 1)
+        self.state = ElidedLabel()
+        self.state.setAccessibleName(self.tr("What is being spoken"))
+        self.body.addWidget(self.line, 1)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self.state)
+        self._speech = SpeechState.IDLE
+        self._enable()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where speech stands."""
+        if snapshot.microphone_on != self._microphone_on:
+            self._microphone_on = snapshot.microphone_on
+            self._paint_icons()
+        self.device.show_devices(
+            [(self.tr("System default"), "default")], snapshot.microphones, snapshot.settings.voice.microphone
+        )
+        self.meter.show_level(snapshot.microphone_level_dbfs if snapshot.microphone_on else _SILENCE_DBFS)
+        if snapshot.speech != self._speech:
+            self._speech = snapshot.speech
+            self._enable()
+        text, tone = self._state_text(snapshot)
+        self.state.show_text(text)
+        set_property(self.state, "tone", tone)
+
+    def toggle_microphone(self) -> None:
+        """Mute or unmute."""
+        self.microphone.setChecked(self._microphone_on)  # the studio says what is, not the click
+        self.command.emit(SetMicrophone(on=not self._microphone_on))
+
+    def speak_line(self) -> None:
+        """Speak what was typed, and select it: the next key replaces it, Ctrl+Enter repeats it."""
+        text = self.line.toPlainText().strip()
+        if text:
+            self.command.emit(SpeakText(text))
+            self.line.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter in the text box speaks."""
+        if watched is self.line and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.speak_line()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _state_text(self, snapshot: Snapshot) -> tuple[str, str]:
+        what = " ".join(snapshot.speaking_text.split())
+        if snapshot.microphone_lost:
+            return self.tr("The microphone is gone. Waiting for it to come back."), "warn"
+        if snapshot.speech == SpeechState.BUFFERING:
+            return self.tr("Getting ready: {what}").format(what=what), "muted"
+        if snapshot.speech == SpeechState.SPEAKING:
+            return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE:
+            return self.tr("Your voice is on the program."), "good"
+        return self.tr("Nobody is speaking."), "muted"
+
+    def _pick_device(self, device: object) -> None:
+        assert isinstance(device, str)
+        self.command.emit(SetMicrophone(on=self._microphone_on, device=device))
+
+    def _enable(self) -> None:
+        self.speak.setEnabled(bool(self.line.toPlainText().strip()))
+        self.interrupt.setEnabled(self._speech != SpeechState.IDLE)
+
+    def _paint_icons(self) -> None:
+        colours = self._theme.colours
+        on = self._microphone_on
+        self.microphone.setChecked(on)
+        self.microphone.setText(self.tr("Mic On") if on else self.tr("Mic Off"))
+        self.microphone.setIcon(icon("microphone", colours.on_live) if on else icon("microphone-off", colours.text))
+        set_property(self.microphone, "look", "live" if on else "")
+        for button, name, colour in (
+            (self.speak, "speak", colours.on_accent),
+            (self.interrupt, "stop", colours.text),
+            (self.open_file, "file", colours.text),
+        ):
+            button.setIcon(icon(name, colour, colours.disabled))
+            button.setIconSize(QSize(16, 16))

@@ -1,0 +1,134 @@
+"""Small widgets that several panels share. All live on the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class Panel(QFrame):
+    """A titled group of controls.
+
+    Attributes:
+        body: where its controls go.
+        title: the label on top.
+
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 8, 12, 12)
+        self.body.setSpacing(8)
+        self.title = QLabel(title)
+        self.title.setObjectName("panel_title")
+        self.body.addWidget(self.title)
+
+
+class ElidedLabel(QLabel):
+    """One line of text that shortens itself to the room there is, and shows all of it as a tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        area = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, area.width())
+        self.style().drawItemText(
+            painter,
+            area,
+            int(self.alignment()),
+            option.palette,
+            bool(option.state & QStyle.StateFlag.State_Enabled),
+            text,
+            self.foregroundRole(),
+        )
+
+
+class DeviceCombo(QComboBox):
+    """A picker of devices by name, kept in step with what the studio sees.
+
+    Signals:
+        picked: the user chose; carries the value (a name, a special value or None).
+
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Long device names must not widen the panel.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._shown: tuple[object, ...] = ()
+        self.activated.connect(self._on_activated)
+
+    def show_devices(self, special: Sequence[tuple[str, object]], names: Sequence[str], chosen: object) -> None:
+        """List ``special`` entries (text, value), then ``names``, and select ``chosen``.
+
+        A chosen device that is not connected stays in the list, marked as such. An open list is left alone.
+        """
+        wanted = (tuple(special), tuple(names), chosen)
+        if wanted == self._shown or self.view().isVisible():
+            return
+        self._shown = wanted
+        entries: list[tuple[str, object]] = [*special, *((name, name) for name in names)]
+        values = [value for _, value in entries]
+        if chosen not in values:
+            entries.append((self.tr("{device} (not connected)").format(device=chosen), chosen))
+            values.append(chosen)
+        self.clear()
+        for row, (text, value) in enumerate(entries):
+            self.addItem(text, value)
+            self.setItemData(row, text, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(values.index(chosen))
+        self.setToolTip(self.currentText())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Never switch a device on air because somebody scrolled."""
+        event.ignore()
+
+    def _on_activated(self, row: int) -> None:
+        self.setToolTip(self.currentText())
+        # What was picked holds until the next snapshot tells otherwise.
+        self._shown = ()
+        self.picked.emit(self.itemData(row))
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,270 @@
+"""Pictures of the window in all its states, to look at: ``python -m tests.ui.screenshots FOLDER [PART_OF_A_NAME]``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.base.errors import Problem, Severity
+from app.base.paths import Paths
+from app.base.settings import CameraSettings, ProgramSettings, Settings, WindowSettings
+from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot, SpeechState
+from app.ui.application import make_application
+from app.ui.main_window import MainWindow
+from app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers.scripted_studio import ScriptedStudio, draw_host
+
+SIZES = ((1280, 800), (1024, 700), (1920, 1080))
+
+QUIET = Measures(fps=30.0, delay_ms=118.0, device_latency_ms=12.0, av_drift_ms=2.0)
+BUSY = Measures(
+    fps=29.9, render_fps=25.0, delay_ms=118.4, av_drift_ms=-4.2, queue_depth=6, lagged=2, skipped=1, dropped=3
+)
+
+CAMERA_BUSY = Problem(
+    "camera.busy",
+    "The virtual camera “OBS Virtual Camera” is in use by another program.",
+    "Stop the virtual camera in OBS, or choose another camera in the settings.",
+)
+MICROPHONE_LOST = Problem(
+    "microphone.lost",
+    "The microphone “RØDE NT-USB Mini Broadcast Condenser (3- USB Audio Device)” was unplugged.",
+    "Plug it in again: the show goes on by itself. Or choose another microphone.",
+    Severity.WARNING,
+)
+DISK_FULL = Problem(
+    "recording.disk_full",
+    "The disk with /home/streamer/Videos/FlashTalk Studio recordings/2026 is full: the recording was ended and can be "
+    "played up to this moment.",
+    "Make room or choose another folder in the settings, then start the recording again.",
+)
+CRASHED = Problem(
+    "app.crashed",
+    "FlashTalk Studio stopped unexpectedly the last time.",
+    "The report is in the log folder. Please send it with a word on what you were doing.",
+    Severity.NOTICE,
+)
+MICROPHONES = ("RØDE NT-USB Mini", "HD Webcam C920 Analog Stereo")
+SPEAKERS = ("CABLE Input (VB-Audio Virtual Cable)", "Headphones (Realtek High Definition Audio)")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One state of the window."""
+
+    name: str
+    snapshot: dict[str, Any]
+    mouth: float | None = 0.15
+    size: tuple[int, int] = (1280, 720)
+    line: str = ""
+    act: Callable[[MainWindow], QWidget | None] = field(default=lambda window: None)
+
+
+def avatars(folder: Path, names: list[str]) -> tuple[AvatarEntry, ...]:
+    return tuple(
+        AvatarEntry(
+            f"a{number}", name, folder, _thumbnail(folder / f"{number}.png", number) if number % 5 != 3 else None
+        )
+        for number, name in enumerate(names)
+    )
+
+
+def scenes(folder: Path) -> list[Scene]:
+    few = avatars(folder, ["Mira", "Office woman", "Laozi", "Ben", "Anime guy"])
+    long = avatars(folder, [f"Профессор Maximiliane von Hohenstein-Waldburg the {n}th" for n in range(30)])
+    ready = {
+        "avatars": few,
+        "avatar_id": "a0",
+        "engine": EngineState.READY,
+        "engine_name": "Built in",
+        "measures": QUIET,
+        "microphones": MICROPHONES,
+        "speakers": SPEAKERS,
+    }
+    live = ready | {
+        "microphone_on": True,
+        "speech": SpeechState.LIVE,
+        "microphone_level_dbfs": -14.0,
+        "program_level_dbfs": -11.0,
+    }
+    on_air = live | {
+        "camera": OutputState.ON,
+        "camera_device": "OBS Virtual Camera",
+        "recording": OutputState.ON,
+        "recording_path": Path("2026-11-23 20-15-00 Mira.mp4"),
+        "recording_s": 4364.2,
+        "measures": BUSY,
+    }
+    portrait = Settings(program=ProgramSettings(size="1080x1920"), window=WindowSettings(mirror_preview=True))
+    far = Settings(
+        voice=Settings().voice.model_copy(
+            update={"microphone": "Jabra Evolve2 85 Mono Headset Microphone (unplugged)"}
+        ),
+        audio_out=Settings().audio_out.model_copy(update={"device": "Lautsprecher (USB-C Docking Station Audio)"}),
+        camera=CameraSettings(device="/dev/video9"),
+    )
+    sentence = (
+        "Good evening everybody, and welcome to the show! Tonight we look at three cameras under a hundred euros."
+    )
+    return [
+        Scene("first-start", {}, mouth=None),
+        Scene("empty-library", ready | {"avatars": (), "avatar_id": None}, mouth=None),
+        Scene("idle", ready),
+        Scene("long-names", ready | {"avatars": long, "avatar_id": "a2", "settings": far, "microphone_on": True}),
+        Scene("talking", live, mouth=0.8),
+        Scene(
+            "typed-line",
+            ready | {"speech": SpeechState.SPEAKING, "speaking_text": sentence, "turn": 3, "program_level_dbfs": -15.0},
+            mouth=0.6,
+            line=sentence,
+        ),
+        Scene(
+            "file-playing",
+            ready
+            | {
+                "speech": SpeechState.SPEAKING,
+                "speaking_text": "interview with the camera makers, final cut (2).m4a",
+                "program_level_dbfs": -9.0,
+            },
+            mouth=0.5,
+        ),
+        Scene("on-air", on_air, mouth=0.7),
+        Scene("paused-portrait", on_air | {"recording": OutputState.PAUSED, "settings": portrait}, size=(1080, 1920)),
+        Scene(
+            "starting",
+            ready | {"camera": OutputState.STARTING, "recording": OutputState.STARTING},
+        ),
+        Scene("problem-camera", ready | {"problems": (CAMERA_BUSY,)}),
+        Scene(
+            "problems",
+            on_air
+            | {
+                "problems": (CRASHED, CAMERA_BUSY, MICROPHONE_LOST, DISK_FULL),
+                "microphone_lost": True,
+                "camera": OutputState.LOST,
+                "recording": OutputState.OFF,
+                "audio_out": OutputState.LOST,
+            },
+        ),
+        Scene("engine-restarting", on_air | {"engine": EngineState.RESTARTING}),
+        Scene(
+            "engine-failed",
+            ready
+            | {
+                "engine": EngineState.FAILED,
+                "problems": (
+                    Problem(
+                        "engine.failed",
+                        "The engine “Built in” ended three times in a row and is tried again every 8 seconds.",
+                        "The host stays on air, idle. Choose another avatar or send the log.",
+                    ),
+                ),
+            },
+        ),
+        Scene(
+            "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
+        ),
+        Scene("closing", on_air, act=_close),
+        *(
+            Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
+            for page in ("general", "video", "camera", "recording", "audio", "advanced")
+        ),
+        Scene("settings-restart", on_air, act=_settings("camera", change=True)),
+    ]
+
+
+def _close(window: MainWindow) -> QWidget | None:
+    window.close()
+    return QApplication.activeModalWidget()
+
+
+def _settings(page: str, change: bool = False) -> Callable[[MainWindow], QWidget | None]:
+    def open_page(window: MainWindow) -> QWidget | None:
+        from app.ui.settings_dialog import SettingsDialog
+
+        window.open_settings(page)
+        dialog = window.findChild(SettingsDialog)
+        assert dialog is not None
+        if change:
+            dialog._editors["camera", "colours"][1].show_value("bt601")
+            dialog._on_edited()
+        return dialog
+
+    return open_page
+
+
+def _thumbnail(path: Path, number: int) -> Path:
+    image = QImage(300, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    gradient = QLinearGradient(0, 0, 300, 400)
+    gradient.setColorAt(0, QColor.fromHsv(number * 67 % 360, 110, 200))
+    gradient.setColorAt(1, QColor.fromHsv(number * 67 % 360, 160, 90))
+    painter.fillRect(image.rect(), gradient)
+    painter.setBrush(QColor(240, 200, 170))
+    painter.drawEllipse(75, 60, 150, 190)
+    painter.end()
+    image.save(str(path))
+    return path
+
+
+def wait(app: QApplication, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.005)
+
+
+def main() -> None:
+    out = Path(sys.argv[1])
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    out.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    with tempfile.TemporaryDirectory() as base:
+        paths = Paths.find(Path(base))
+        paths.make()
+        for colours in (DARK, LIGHT):
+            theme = Theme(app, colours)
+            for scene in scenes(Path(base)):
+                for width, height in SIZES:
+                    name = f"{scene.name}-{colours.name}-{width}x{height}"
+                    if wanted in name:
+                        _shoot(app, theme, paths, scene, (width, height), out / f"{name}.png")
+
+
+def _shoot(app: QApplication, theme: Theme, paths: Paths, scene: Scene, size: tuple[int, int], target: Path) -> None:
+    paths.window_file.unlink(missing_ok=True)
+    studio = ScriptedStudio(Snapshot(**({"settings": Settings()} | scene.snapshot)))
+    window = MainWindow(studio, paths, theme)
+    window.resize(*size)
+    window.show()
+    window.voice.line.setPlainText(scene.line)
+    if scene.mouth is not None:
+        studio.show(draw_host(*scene.size, mouth=scene.mouth))
+    wait(app, 0.25)
+    extra = scene.act(window)
+    wait(app, 0.15)
+    picture = window.grab()
+    if extra is not None:
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+        painter.drawPixmap(window.rect().center() - extra.rect().center(), extra.grab())
+        painter.end()
+    picture.save(str(target))
+    window.quit_without_asking()
+    window.deleteLater()
+    wait(app, 0.02)
+
+
+if __name__ == "__main__":
+    main()
