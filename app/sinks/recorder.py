@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 MIN_FREE_BYTES = 100_000_000
 LOW_FREE_BYTES = 2_000_000_000
 OPEN_TIMEOUT_S = 15.0
-STUCK_AFTER_S = 10.0
+STUCK_AFTER_S = 20.0  # a sleeping disk takes ten to wake up
 FINISH_TIMEOUT_S = 15.0
 
 

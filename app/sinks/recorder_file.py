@@ -41,6 +41,7 @@ _DISK_ERRORS = {
     errno.EROFS: ("recording.no_permission", "the drive can only be read", "Choose another folder in Settings."),
     errno.ENOENT: ("recording.no_folder", "the folder does not exist", "Choose another folder in Settings."),
     errno.ENOTDIR: ("recording.no_folder", "that is not a folder", "Choose another folder in Settings."),
+    errno.EEXIST: ("recording.no_folder", "that is not a folder", "Choose another folder in Settings."),
 }
 
 

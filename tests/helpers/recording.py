@@ -1,0 +1,162 @@
+"""Recordings for tests: numbered ticks to write, and reading a recording back sample by sample.
+
+The pictures made here carry their slot number as sixteen black or white columns, the sound is a fixed noise whose place
+is found by correlation: both survive H.264 and AAC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from app.media.pixels import ProgramPicture
+from app.media.types import PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples, Tick
+
+SMALL = ProgramFormat(width_px=320, height_px=180, fps=30)
+_COLUMNS = 16
+
+
+class Recording:
+    """One recorded file, decoded with PyAV.
+
+    Args:
+        path: the file.
+        whole: False also reads a file that was cut off in the middle, as far as it goes.
+
+    Attributes:
+        samples: all sound, mono float32 at PROGRAM_RATE_HZ; element n is the sample that sounds n / PROGRAM_RATE_HZ
+            seconds after the first picture appears. AAC pads the end with up to 1023 samples of silence or so.
+
+    """
+
+    def __init__(self, path: Path, *, whole: bool = True) -> None:
+        self.path = path
+        self._whole = whole
+        with av.open(path) as container:
+            video = container.streams.video[0]
+            assert video.average_rate is not None
+            assert video.average_rate.denominator == 1
+            self.fps = int(video.average_rate)
+            self.width_px, self.height_px = video.width, video.height
+            self.metadata = dict(container.metadata)
+            context = video.codec_context
+            self.colours = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
+            self.pixel_format = context.pix_fmt
+        self.samples = self._read_samples()
+
+    @property
+    def format(self) -> ProgramFormat:
+        """Size and rate."""
+        return ProgramFormat(self.width_px, self.height_px, self.fps)
+
+    def pictures(self) -> Iterator[tuple[int, Pixels]]:
+        """Slot index and picture (B G R A), in order."""
+        for index, frame in self._frames():
+            yield index, frame.to_ndarray(format="bgra").astype(np.uint8, copy=False)
+
+    def lumas(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+        """Slot index and brightness, shape ``(height, width)``, 16..235, in order."""
+        for index, frame in self._frames():
+            yield index, frame.to_ndarray()[: self.height_px].astype(np.uint8, copy=False)
+
+    def slot_samples(self, index: int) -> Samples:
+        """The sound of one slot."""
+        first = self.format.first_sample(index)
+        return self.samples[first : first + self.format.sample_count(index)]
+
+    def _frames(self) -> Iterator[tuple[int, av.VideoFrame]]:
+        for frame in self._decode("video"):
+            assert isinstance(frame, av.VideoFrame)
+            yield _exact(frame.pts, frame.time_base, self.fps), frame
+
+    def _read_samples(self) -> Samples:
+        pieces: list[Samples] = []
+        position = 0
+        for frame in self._decode("audio"):
+            assert isinstance(frame, av.AudioFrame)
+            assert frame.sample_rate == PROGRAM_RATE_HZ
+            assert frame.layout.name == "mono"
+            start = _exact(frame.pts, frame.time_base, PROGRAM_RATE_HZ)
+            assert start == position, f"the sound jumps from sample {position} to {start}"
+            piece = frame.to_ndarray()[0].astype(np.float32, copy=False)
+            pieces.append(piece)
+            position += len(piece)
+        return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+
+    def _decode(self, kind: str) -> Iterator[av.frame.Frame]:
+        with av.open(self.path) as container:
+            stream = getattr(container.streams, kind)[0]
+            try:
+                yield from container.decode(stream)
+            except av.error.InvalidDataError:
+                if self._whole:
+                    raise
+
+
+def _exact(pts: int | None, time_base: Fraction | None, rate: int) -> int:
+    assert pts is not None
+    assert time_base is not None
+    number = pts * time_base * rate
+    assert number.denominator == 1, f"{pts} x {time_base} s lies between two slots or samples"
+    return int(number)
+
+
+@lru_cache(maxsize=8)
+def numbered_picture(number: int, program: ProgramFormat = SMALL) -> ProgramPicture:
+    """A picture that carries a number below 65536."""
+    pixels = np.full((program.height_px, program.width_px, 4), 255, np.uint8)
+    edges = np.linspace(0, program.width_px, _COLUMNS + 1).astype(int)
+    for bit in range(_COLUMNS):
+        pixels[:, edges[bit] : edges[bit + 1], :3] = 235 if number >> bit & 1 else 20
+    return ProgramPicture(pixels)
+
+
+def number_of(luma: NDArray[np.uint8]) -> int:
+    """The number that a picture carries, from its brightness."""
+    edges = np.linspace(0, luma.shape[1], _COLUMNS + 1).astype(int)
+    columns = [luma[:, edges[bit] + 2 : edges[bit + 1] - 2].mean() for bit in range(_COLUMNS)]
+    return sum((value > 128) << bit for bit, value in enumerate(columns))
+
+
+@lru_cache(maxsize=4)
+def _noise(seconds: int) -> Samples:
+    random = np.random.default_rng(7)
+    spectrum = np.fft.rfft(random.standard_normal(seconds * PROGRAM_RATE_HZ))
+    frequencies = np.fft.rfftfreq(seconds * PROGRAM_RATE_HZ, 1 / PROGRAM_RATE_HZ)
+    spectrum[(frequencies < 100) | (frequencies > 6000)] = 0  # what AAC keeps
+    noise = np.fft.irfft(spectrum)
+    return (0.3 * noise / np.abs(noise).max()).astype(np.float32)
+
+
+def reference_sound(start: int, count: int) -> Samples:
+    """``count`` samples of the endless reference noise (it repeats after 64 s)."""
+    noise = _noise(64)
+    piece: Samples = np.take(noise, np.arange(start, start + count), mode="wrap")
+    return piece
+
+
+def numbered_tick(slot: int, program: ProgramFormat = SMALL, picture: int | None = None) -> Tick:
+    """A tick whose picture carries its slot number (or ``picture``) and whose sound is the reference at its place."""
+    return Tick(
+        slot=slot,
+        turn=0,
+        pts_ns=None,
+        picture=numbered_picture(slot if picture is None else picture, program),
+        samples=reference_sound(program.first_sample(slot), program.sample_count(slot)),
+        live=False,
+        due_ns=program.slot_ns(slot),
+    )
+
+
+def shift_of(heard: Samples, expected: Samples) -> int:
+    """By how many samples ``heard`` is late against ``expected`` (as long); the same sound, coded or not."""
+    size = 2 * len(expected)
+    product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(expected, size))
+    peak = int(np.argmax(np.fft.irfft(product, size)))
+    return peak - size if peak > size // 2 else peak
