@@ -351,7 +351,7 @@ def prepare(what: str) -> Path:
 
 def start(env: Path, arguments: Sequence[str], environ: dict[str, str]) -> int:
     """Becomes the program where the system can do that, else stands before it; the folder stays the user's."""
-    command = [str(env_python(env)), "-P", "-m", *arguments]  # -P: no file in the user's folder passes for a module
+    command = [str(env_python(env)), *arguments]
     if sys.platform != "win32":
         os.execve(command[0], command, environ)  # noqa: S606 (no shell is meant)
     import subprocess
@@ -365,12 +365,12 @@ def start(env: Path, arguments: Sequence[str], environ: dict[str, str]) -> int:
 def start_program(arguments: Sequence[str]) -> int:
     """Starts the studio; where its window cannot open, says why and leaves it to run without one."""
     env = prepare("app")
-    environ = clean_environ() | {"PYTHONSAFEPATH": "1"}
+    environ = clean_environ() | {"PYTHONSAFEPATH": "1"}  # no file in the user's folder passes for a module
     on_x11 = "DISPLAY" in environ and "WAYLAND_DISPLAY" not in environ
     if on_x11 and "window" in read_stamp(env) and install_system_packages(missing_needs("window"), env / LOG):
         say("Until then the studio runs without its window.")
         del environ["DISPLAY"]  # Qt would end the program instead of saying so
-    return start(env, ["app", *arguments], environ)
+    return start(env, ["-m", "app", *arguments], environ)
 
 
 def start_tests(arguments: Sequence[str]) -> int:
@@ -380,7 +380,7 @@ def start_tests(arguments: Sequence[str]) -> int:
     if unknown:
         say(f"studio.py test takes --full, and after -- what is for pytest; it does not know {unknown[0]}.")
         return 2
-    return start(prepare("test"), ["tests.run", *arguments], clean_environ())
+    return start(prepare("test"), ["-P", "-m", "tests.run", *arguments], clean_environ())
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -163,15 +163,22 @@ def test_another_lock_is_installed_and_nothing_else(project: Project) -> None:
         assert project.told()[2] == "1.0"
 
 
-def test_a_file_that_is_not_the_locked_one_is_refused(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("pin", "words"),
+    [
+        (f"probe-package==2.0 \\\n    --hash=sha256:{'0' * 64}\n", "DO NOT MATCH THE HASHES"),
+        ("probe-package==2.0\n", "Hashes are required"),
+    ],
+)
+def test_a_file_that_is_not_locked_is_refused(pin: str, words: str, project: Project) -> None:
     older = write_wheel(project.root / "requirements", "1.0")
-    project.lock(f"probe-package==2.0 \\\n    --hash=sha256:{'0' * 64}\n")
     write_wheel(project.root / "requirements", "2.0")
+    project.lock(pin)
     try:
         result = project.run()
         assert result.returncode == 1
         assert result.stdout == ""
-        assert "DO NOT MATCH THE HASHES" in result.stderr
+        assert words in result.stderr
         assert str(project.env / "studio-install.log") in result.stderr
         assert "Traceback" not in result.stderr
     finally:
@@ -184,6 +191,7 @@ def test_without_network_there_is_one_sentence(project: Project) -> None:
         nobody.bind(("127.0.0.1", 0))  # a port that nobody listens at
         port = nobody.getsockname()[1]
         older = write_wheel(project.root / "requirements", "1.0")
+        (project.env / "whole").touch()  # what was there before is as good as it was
         project.lock(f"probe-package==3.0 \\\n    --hash=sha256:{'0' * 64}\n", f"-i http://127.0.0.1:{port}/simple\n")
         try:
             result = project.run()
@@ -194,6 +202,7 @@ def test_without_network_there_is_one_sentence(project: Project) -> None:
     assert last == "The package index cannot be reached: check the network, then run the same command again."
     assert "Traceback" not in result.stderr
     assert project.told()[2] == "1.0"
+    assert (project.env / "whole").exists()
 
 
 def test_a_project_that_cannot_be_written_is_served_from_the_users_data(tmp_path: Path) -> None:

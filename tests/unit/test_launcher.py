@@ -68,7 +68,7 @@ def make_ready(env: Path, *locks: str) -> None:
 )
 def test_all_but_its_own_word_goes_to_the_program(arguments: list[str], starts: Starts, project: Path) -> None:
     assert studio.main(arguments) == 0
-    assert [(env, words) for env, words, _ in starts] == [(project / ".venv", ["app", *arguments])]
+    assert [(env, words) for env, words, _ in starts] == [(project / ".venv", ["-m", "app", *arguments])]
 
 
 @pytest.mark.parametrize("arguments", [[], ["--full"], ["--", "-k", "--anything"], ["--full", "--", "-x"]])
@@ -77,7 +77,7 @@ def test_the_word_test_runs_the_tests(
 ) -> None:
     monkeypatch.setattr(studio, "read_needs", list)
     assert studio.main(["test", *arguments]) == 0
-    assert [words for _, words, _ in starts] == [["tests.run", *arguments]]
+    assert [words for _, words, _ in starts] == [["-P", "-m", "tests.run", *arguments]]
 
 
 def test_a_slip_of_the_pen_behind_test_starts_nothing(starts: Starts, capsys: pytest.CaptureFixture[str]) -> None:
