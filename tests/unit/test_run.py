@@ -97,7 +97,8 @@ def test_a_step_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path, cap
 
 
 def test_a_step_reads_nothing_from_the_terminal() -> None:
-    code = "from tests import run; raise SystemExit(run.execute(['-c', 'import sys; sys.exit(len(sys.stdin.read()))'], 10))"
+    step = "['-c', 'import sys; sys.exit(len(sys.stdin.read()))']"
+    code = f"from tests import run; raise SystemExit(run.execute({step}, 10))"
     result = subprocess.run([sys.executable, "-c", code], cwd=run.ROOT, input="typed", text=True, check=False)
     assert result.returncode == 0
 
