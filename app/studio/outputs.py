@@ -152,7 +152,7 @@ class Outputs:
         """Pause or go on."""
         if self._recorder is not None:
             self._paused = paused
-            self._recorder.set_paused(paused)
+            self._recorder.paused = paused
 
     def stop_recording(self) -> None:
         """Stop Recording; the file is finished in the background."""
@@ -175,7 +175,7 @@ class Outputs:
     @property
     def recorded_s(self) -> float:
         """Length of the recording in seconds."""
-        return self._recorder.recorded_ns / NS_PER_S if self._recorder is not None else 0.0
+        return self._recorder.recorded_s if self._recorder is not None else 0.0
 
     # ---- audio device
 

@@ -66,13 +66,12 @@ class RecorderSink(Sink, Protocol):
 
     path: Path
 
-    def set_paused(self, paused: bool) -> None:
-        """Leave the next slots out, or take them again. Any thread."""
-        ...
+    paused: bool
+    """Slots are left out while it is True. Any thread."""
 
     @property
-    def recorded_ns(self) -> int:
-        """Length of what has been written."""
+    def recorded_s(self) -> float:
+        """Length of what has been recorded."""
         ...
 
 
