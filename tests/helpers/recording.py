@@ -131,7 +131,8 @@ def _noise(seconds: int) -> Samples:
     frequencies = np.fft.rfftfreq(seconds * PROGRAM_RATE_HZ, 1 / PROGRAM_RATE_HZ)
     spectrum[(frequencies < 100) | (frequencies > 6000)] = 0  # what AAC keeps
     noise = np.fft.irfft(spectrum)
-    return (0.3 * noise / np.abs(noise).max()).astype(np.float32)
+    scaled: Samples = (0.3 * noise / np.abs(noise).max()).astype(np.float32)
+    return scaled
 
 
 def reference_sound(start: int, count: int) -> Samples:
