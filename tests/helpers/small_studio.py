@@ -1,0 +1,217 @@
+"""A whole studio of real parts where they need no device: small pictures, the test card, sinks that can be broken."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from app.base.errors import AppError
+from app.base.settings import (
+    CameraSettings,
+    EngineSettings,
+    ProgramSettings,
+    RecordingSettings,
+    Settings,
+    VoiceSettings,
+)
+from app.engine.host import EngineHost, EngineListener, HostOptions
+from app.engine.table import ENGINES
+from app.media import test_signal
+from app.media.clock import MasterClock
+from app.media.pixels import ProgramPicture
+from app.media.types import Pixels, ProgramFormat, Samples, Tick
+from app.sources.base import LiveSink, SpeechSource
+from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
+from app.studio.snapshot import AvatarEntry, Snapshot
+from app.studio.studio import Studio
+
+GREY = 90
+
+
+class SignalSource:
+    """``seconds`` of the test signal."""
+
+    def __init__(self, seconds: float) -> None:
+        self._position = 0
+        self._end = int(seconds * 48_000)
+
+    def read(self) -> Samples | None:
+        start, self._position = self._position, min(self._end, self._position + 4_800)
+        return test_signal.samples(start, self._position - start) if self._position > start else None
+
+    def close(self) -> None:
+        self._end = 0
+
+
+class PlainHost:
+    """A host that is a grey picture, and composes by showing what it is given."""
+
+    loop_ns = 1_000_000_000
+
+    def __init__(self, program: ProgramFormat) -> None:
+        self._still = np.full((program.height_px, program.width_px, 4), GREY, np.uint8)
+        self._still[..., 3] = 255
+        self.fail = False
+
+    def picture(self, phase_ns: int) -> Pixels:
+        if self.fail:
+            raise ValueError("the drawing is broken")
+        return self._still
+
+    def standby(self, phase_ns: int) -> Pixels:
+        return self._still
+
+    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+        picture = speech if speech is not None else idle
+        assert picture is not None
+        return ProgramPicture(picture)
+
+
+class CollectingSink:
+    """A camera or a recording that remembers its ticks and fails when it is told to."""
+
+    def __init__(self, name: str, path: Path = Path("nowhere.mp4")) -> None:
+        self.name = name
+        self.device = "Test camera"
+        self.path = path
+        self.paused = False
+        self.ticks: list[Tick] = []
+        self.standby = 0
+        self.closed = threading.Event()
+        self.fail_at_open: AppError | None = None
+        self.fail_at_write: AppError | None = None
+
+    @property
+    def recorded_s(self) -> float:
+        return len(self.ticks) / 30
+
+    def open(self, program: ProgramFormat) -> None:
+        if self.fail_at_open is not None:
+            raise self.fail_at_open
+
+    def write(self, tick: Tick) -> None:
+        if self.fail_at_write is not None:
+            raise self.fail_at_write
+        if not self.paused:
+            self.ticks.append(tick)
+
+    def skip(self, count: int) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed.set()
+
+    def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:
+        self.standby = len(pictures)
+
+
+class SilentMicrophone:
+    """A microphone that hears the test signal, in real time by the master clock."""
+
+    latency_ns = 30_000_000
+    level_dbfs = -30.0
+    lost = False
+    skew_ppm = 0.0
+
+    def __init__(self, clock: MasterClock) -> None:
+        self._clock = clock
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, sink: LiveSink) -> None:
+        def run() -> None:
+            position = self._clock.now_ns() * 48 // 1_000_000
+            while not self._stop.wait(0.01):
+                end = self._clock.now_ns() * 48 // 1_000_000
+                sink(test_signal.samples(position, end - position), position * 1_000_000 // 48)
+                position = end
+
+        self._thread = threading.Thread(target=run, name="silent microphone")
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+
+class SmallStudio:
+    """The studio and everything a test may reach of it."""
+
+    def __init__(self, isolation: str = "thread", options: HostOptions | None = None) -> None:
+        self.cameras: list[CollectingSink] = []
+        self.recordings: list[CollectingSink] = []
+        self.prepare: Callable[[CollectingSink], None] = lambda sink: None
+        self.hosts: list[PlainHost] = []
+        self.saved: list[Settings] = []
+        self.microphones: list[SilentMicrophone] = []
+        self._options = options or HostOptions(isolation="process" if isolation == "process" else "thread")
+        settings = Settings(engine=EngineSettings(kind="testcard"))
+        self.studio = Studio(self._parts(), settings, self.saved.append)
+        self.studio.start()
+
+    def wait(self, met: Callable[[Snapshot], bool], timeout_s: float = 20.0) -> Snapshot:
+        """The first snapshot that meets a condition."""
+        deadline = time.monotonic() + timeout_s
+        while not met(snapshot := self.studio.snapshot()):
+            assert time.monotonic() < deadline, snapshot
+            time.sleep(0.01)
+        return snapshot
+
+    def _parts(self) -> Parts:
+        return Parts(
+            list_avatars=lambda: tuple(AvatarEntry(n, n.title(), Path(n), None) for n in ("mira", "plain")),
+            open_host=self._open_host,
+            card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
+            standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
+            engine=self._engine,
+            microphone=self._microphone,
+            audio_out=_no_audio,
+            carries_voice=lambda device: True,
+            camera=self._camera,
+            recorder=self._recorder,
+            open_file=lambda path: SignalSource(float(path.stem)),
+            open_text=_speak,
+            list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
+        )
+
+    def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
+        if avatar == "broken":
+            raise AppError("avatar.broken", "The avatar is broken.", "Choose another.")
+        host = PlainHost(program)
+        self.hosts.append(host)
+        entry = AvatarEntry(avatar, avatar.title(), Path(avatar), None)
+        return Host(entry, host, host, program.width_px, program.height_px)
+
+    def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
+        return EngineHost(ENGINES[settings.kind], listener, self._options)
+
+    def _microphone(self, device: str, clock: MasterClock) -> Microphone:
+        if device == "gone":
+            raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
+        self.microphones.append(SilentMicrophone(clock))
+        return self.microphones[-1]
+
+    def _camera(self, settings: CameraSettings) -> CollectingSink:
+        self.cameras.append(CollectingSink("camera"))
+        self.prepare(self.cameras[-1])
+        return self.cameras[-1]
+
+    def _recorder(self, path: Path | None, settings: RecordingSettings, avatar: str) -> RecorderSink:
+        self.recordings.append(CollectingSink("recording", path or Path("by template.mp4")))
+        self.prepare(self.recordings[-1])
+        return self.recordings[-1]
+
+
+def _no_audio(device: str, clock: MasterClock) -> AudioOutPort:
+    raise AppError("audio_out.missing", f"There is no audio device {device}.", "Choose another.")
+
+
+def _speak(text: str, voice: VoiceSettings) -> SpeechSource:
+    if not text.strip():
+        raise AppError("speech.empty", "There is nothing to say.", "Type a line.")
+    return SignalSource(len(text) / 10)

@@ -1,0 +1,191 @@
+"""The studio as its users see it: commands in, snapshots and pictures out, whatever breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from app.base.errors import AppError
+from app.base.settings import Settings
+from app.engine.host import HostOptions
+from app.engine.testcard.reader import read
+from app.studio import commands as do
+from app.studio.snapshot import EngineState, OutputState, SpeechState
+from tests.helpers.small_studio import GREY, CollectingSink, SmallStudio
+
+
+@pytest.fixture
+def small() -> Iterator[SmallStudio]:
+    small = SmallStudio()
+    yield small
+    small.studio.close()
+
+
+@pytest.fixture
+def isolated() -> Iterator[SmallStudio]:
+    small = SmallStudio(options=HostOptions(isolation="process", silence_limit_s=2.0))
+    yield small
+    small.studio.close()
+
+
+def codes(small: SmallStudio) -> list[str]:
+    return [problem.code for problem in small.studio.snapshot().problems]
+
+
+def test_it_starts_shows_the_host_and_speaks_a_line_into_a_recording(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY and s.avatar_id == "mira" and s.microphones == ("Microphone",))
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.recording is OutputState.ON)
+    small.studio.post(do.SpeakText("ten letters"))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING and s.speaking_text == "ten letters")
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    small.studio.post(do.StopRecording())
+    small.wait(lambda s: s.recording is OutputState.OFF)
+    assert small.recordings[0].closed.wait(5)
+    ticks = small.recordings[0].ticks
+    assert [tick.slot for tick in ticks] == list(range(ticks[0].slot, ticks[-1].slot + 1))
+    spoken = [
+        reading.index
+        for tick in ticks
+        if (reading := read(tick.picture.pixels)) is not None and tick.pts_ns is not None
+    ]
+    assert spoken == list(range(33))
+    picture = small.studio.preview.take()
+    assert picture is not None
+    assert picture.pixels[0, 0, 0] == GREY
+
+
+def test_voice_through_shows_its_delay(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    snapshot = small.wait(lambda s: s.speech is SpeechState.LIVE and s.measures.delay_ms is not None)
+    assert 50 < (snapshot.measures.delay_ms or 0) < 300
+    small.studio.post(do.SetMicrophone(False))
+    small.wait(lambda s: s.speech is SpeechState.IDLE and not s.microphone_on)
+
+
+def test_a_camera_that_cannot_be_opened_is_a_problem_and_the_next_try_forgets_it(
+    small: SmallStudio, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("The camera is in use")
+
+    def busy(sink: CollectingSink) -> None:
+        sink.fail_at_open = AppError("camera.busy", "The camera is in use.", "Close the other program.")
+
+    small.prepare = busy
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: [p.code for p in s.problems] == ["camera.busy"] and s.camera is OutputState.OFF)
+    small.prepare = lambda sink: None
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: s.camera is OutputState.ON and not s.problems)
+
+
+def test_a_recording_that_fails_ends_alone(small: SmallStudio, expected_warnings: list[str]) -> None:
+    expected_warnings.append("The disk is full")
+    small.studio.post(do.StartRecording())
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: s.recording is OutputState.ON and s.camera is OutputState.ON)
+    small.recordings[0].fail_at_write = AppError("recording.disk_full", "The disk is full.", "Make room.")
+    snapshot = small.wait(lambda s: s.recording is OutputState.OFF)
+    assert [p.code for p in snapshot.problems] == ["recording.disk_full"]
+    seen = len(small.cameras[0].ticks)
+    small.wait(lambda s: len(small.cameras[0].ticks) > seen + 10)
+
+
+def test_an_engine_that_is_killed_leaves_the_host_idle_and_comes_back_to_the_line(
+    isolated: SmallStudio,
+) -> None:
+    isolated.wait(lambda s: s.engine is EngineState.READY)
+    isolated.studio.post(do.StartRecording())
+    isolated.wait(lambda s: s.recording is OutputState.ON)
+    isolated.studio.post(do.SpeakFile(Path("6.wav")))
+    isolated.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    workers = [c for c in psutil.Process().children() if "resource_tracker" not in " ".join(c.cmdline())]
+    for worker in workers:
+        worker.kill()
+    isolated.wait(lambda s: s.engine is EngineState.RESTARTING)
+    assert codes(isolated) == ["engine.died"]
+    isolated.wait(lambda s: s.engine is EngineState.READY, timeout_s=10)
+    isolated.wait(lambda s: s.speech is SpeechState.IDLE and isolated.recordings[0].ticks[-1].pts_ns is None)
+    assert not codes(isolated)
+    ticks = isolated.recordings[0].ticks
+    assert [tick.slot for tick in ticks] == list(range(ticks[0].slot, ticks[-1].slot + 1))
+    played = np.concatenate([tick.samples for tick in ticks if tick.pts_ns is not None])
+    assert len(played) >= 6 * 48_000  # nothing of the line was lost
+    idle = [tick for tick in ticks if tick.picture.pixels[0, 0, 0] == GREY]
+    assert idle
+
+
+def test_an_avatar_that_cannot_be_opened_leaves_the_one_on_stage(small: SmallStudio) -> None:
+    small.wait(lambda s: s.avatar_id == "mira")
+    small.studio.post(do.SelectAvatar("broken"))
+    snapshot = small.wait(lambda s: bool(s.problems))
+    assert snapshot.avatar_id == "mira"
+    small.studio.post(do.SelectAvatar("plain"))
+    small.wait(lambda s: s.avatar_id == "plain" and not s.problems)
+    assert small.saved[-1].window.avatar == "plain"
+
+
+def test_another_program_size_restarts_the_camera_and_goes_on(small: SmallStudio) -> None:
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: s.camera is OutputState.ON)
+    old = small.studio.snapshot().settings
+    program = old.program.model_copy(update={"size": "720x1280", "fps": 25})
+    small.studio.post(do.ApplySettings(old.model_copy(update={"program": program})))
+    small.wait(lambda s: s.camera is OutputState.ON and len(small.cameras) == 2 and bool(small.cameras[1].ticks))
+    assert small.cameras[0].closed.is_set()
+    assert small.cameras[1].ticks[0].picture.pixels.shape == (1280, 720, 4)
+    assert small.saved[-1].program.fps == 25
+
+
+def test_a_missing_audio_device_and_microphone_are_problems_with_a_hint(small: SmallStudio) -> None:
+    small.studio.post(do.SetAudioOut("nothing"))
+    small.wait(lambda s: "audio_out.missing" in [p.code for p in s.problems])
+    small.studio.post(do.SetMicrophone(True, "gone"))
+    snapshot = small.wait(lambda s: "microphone.missing" in [p.code for p in s.problems])
+    assert all(problem.hint for problem in snapshot.problems)
+    small.studio.post(do.DismissProblem("audio_out.missing"))
+    small.wait(lambda s: "audio_out.missing" not in [p.code for p in s.problems])
+
+
+def test_a_drawing_that_fails_leaves_the_last_picture_on_air(small: SmallStudio, expected_warnings: list[str]) -> None:
+    expected_warnings.append("the program picture could not be drawn")
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: s.camera is OutputState.ON and bool(small.cameras[0].ticks))
+    small.hosts[-1].fail = True
+    seen = len(small.cameras[0].ticks)
+    small.wait(lambda s: len(small.cameras[0].ticks) > seen + 20)
+    assert small.cameras[0].ticks[-1].picture.pixels[0, 0, 0] == GREY
+
+
+def test_an_interrupt_is_heard_at_once_and_before_the_line_has_begun(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.recording is OutputState.ON)
+    small.studio.post(do.SpeakFile(Path("30.wav")))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    small.studio.post(do.Interrupt())
+    small.wait(lambda s: s.speech is SpeechState.IDLE)
+    small.studio.post(do.SpeakFile(Path("30.wav")))
+    small.studio.post(do.Interrupt())
+    turn = small.wait(lambda s: s.speech is SpeechState.IDLE).turn
+    small.wait(lambda s: s.measures.fps > 0)
+    assert small.studio.snapshot().speaking_text == ""
+    assert small.studio.snapshot().turn >= turn
+
+
+def test_closing_finishes_the_recording_and_the_camera() -> None:
+    small = SmallStudio()
+    small.studio.post(do.StartRecording(Path("show.mp4")))
+    small.studio.post(do.StartCamera())
+    small.wait(lambda s: s.recording is OutputState.ON and s.camera is OutputState.ON)
+    small.wait(lambda s: len(small.recordings[0].ticks) > 3)
+    small.studio.close()
+    assert small.recordings[0].closed.is_set()
+    assert small.cameras[0].closed.is_set()
+    assert small.cameras[0].standby == 60
+    assert isinstance(small.studio.snapshot().settings, Settings)
