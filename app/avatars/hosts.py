@@ -1,0 +1,85 @@
+"""From a bundle to a host that can be drawn, whatever kind of avatar it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from app.avatars.bundle import Bundle
+from app.avatars.idle import IdleHost
+from app.avatars.layered import LayeredHost
+from app.avatars.light2d import Animation, Audio, layer_path, read_light2d
+from app.avatars.motion import STANDBY_NS, Motion, Pose
+from app.avatars.pictures import load_picture
+from app.base.errors import AppError
+from app.media.types import Pixels
+
+
+class Host(Protocol):
+    """An avatar that can be drawn in any pose, at one size. Any thread."""
+
+    motion: Motion
+    audio: Audio
+
+    def draw(self, pose: Pose) -> Pixels:
+        """The host in ``pose``: a fresh premultiplied picture."""
+        ...
+
+
+def check(bundle: Bundle) -> None:
+    """Look at everything that drawing ``bundle`` needs, without decoding. Raises AppError for the first fault."""
+    if read_light2d(bundle) is None:
+        _reference(bundle)
+
+
+def natural_aspect(bundle: Bundle) -> float:
+    """Width over height of the avatar's pictures. Raises AppError."""
+    drawing = read_light2d(bundle)
+    if drawing is not None:
+        return drawing.canvas.width / drawing.canvas.height
+    height, width, _ = load_picture(_reference(bundle), 256).shape
+    return float(width / height)
+
+
+def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
+    """Make ``bundle`` ready to be drawn at this size; takes a fraction of a second. Raises AppError."""
+    drawing = read_light2d(bundle)
+    if drawing is None:
+        picture = load_picture(_reference(bundle), 4 * max(width_px, height_px))
+        return LayeredHost(picture, width_px, height_px, Motion(bundle.id, Animation(sway_degrees=0.25)))
+    layers = [drawing.layers.base, *drawing.blinks, *(one for steps in drawing.mouths.values() for one in steps)]
+    files = {layer.source: layer_path(bundle, layer) for layer in layers}
+    return LayeredHost((drawing, files), width_px, height_px, Motion(bundle.id, drawing.animation))
+
+
+def open_idle(bundle: Bundle, width_px: int, height_px: int) -> IdleHost:
+    """The idle movement of ``bundle`` at this size. Raises AppError."""
+    return DrawnIdle(open_host(bundle, width_px, height_px))
+
+
+class DrawnIdle:
+    """Idle material that is drawn when asked for. Any thread."""
+
+    loop_ns = STANDBY_NS
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def picture(self, phase_ns: int) -> Pixels:
+        """See ``IdleHost``."""
+        return self._host.draw(self._host.motion.at(phase_ns))
+
+    def standby(self, phase_ns: int) -> Pixels:
+        """See ``IdleHost``."""
+        return self._host.draw(self._host.motion.standby(phase_ns))
+
+
+def _reference(bundle: Bundle) -> Path:
+    if bundle.reference is None:
+        raise AppError(
+            "avatar.no_picture",
+            f"Avatar {bundle.id} has no reference picture.",
+            "Put a reference.png into its folder.",
+            permanent=True,
+        )
+    return bundle.reference

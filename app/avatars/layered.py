@@ -1,0 +1,142 @@
+"""Draws a host from flat pictures: a layered drawing, or a single picture that only breathes."""
+
+from __future__ import annotations
+
+import math
+import threading
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.avatars.layers import Ladder, LayerLoader, union
+from app.avatars.light2d import Audio, Light2D
+from app.avatars.motion import Motion, Pose
+from app.avatars.pictures import is_opaque
+from app.avatars.row_warp import RowWarp
+from app.media.blend import mix, over
+from app.media.types import Pixels
+
+NOD_PART = 0.009
+"""How far a full nod lowers the face, in heights of the host."""
+
+_CALM_OPAQUE = 0.3
+"""A picture with its own background moves as a whole, so it moves less."""
+
+
+class LayeredHost:
+    """A host of flat pictures at one size. Any thread; one drawing at a time.
+
+    The face is put together in the dense source, only when it changed; then all rows are moved: the chest rises
+    and lifts the head, the body sways from its lower edge up, a nod lowers the face.
+
+    Args:
+        source: a layered drawing and where to find its layers, or a picture, premultiplied.
+        width_px: width of what is drawn.
+        height_px: height of what is drawn.
+        motion: how it moves.
+    """
+
+    def __init__(
+        self,
+        source: tuple[Light2D, dict[str, Path]] | Pixels,
+        width_px: int,
+        height_px: int,
+        motion: Motion,
+    ) -> None:
+        self.width_px = width_px
+        self.height_px = height_px
+        self.motion = motion
+        if isinstance(source, np.ndarray):
+            base, chin, self.audio = source, 0.5, Audio()
+        else:
+            drawing, files = source
+            loader = LayerLoader(drawing.canvas, files, width_px, height_px)
+            base, chin, self.audio = loader.base(drawing.layers.base, drawing.canvas), _chin(drawing), drawing.audio
+        animation = motion.animation
+        calm = _CALM_OPAQUE if is_opaque(base) else 1.0
+        self._sway_px = calm * math.tan(math.radians(animation.sway_degrees)) * height_px
+        self._breath_px = calm * animation.breath_scale * height_px
+        height = 1 - (np.arange(height_px) + 0.5) / height_px  # of each row above the lower edge, 0..1
+        self._lean = height**1.4
+        self._lift = _smooth(height / (1 - chin))
+        self._bow = NOD_PART * height_px * calm * _smooth((height - 0.6 * (1 - chin)) / (0.6 * (1 - chin)))
+        self._warp = RowWarp(base, width_px, height_px, self._sway_px)
+        self._lock = threading.Lock()
+        self._mouths: dict[str, Ladder] = {}
+        self._lids: Ladder | None = None
+        self._shown: tuple[object, object] | None = None
+        if not isinstance(source, np.ndarray):
+            self._load_face(drawing, loader)
+
+    def draw(self, pose: Pose) -> Pixels:
+        """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
+        right = pose.sway * self._sway_px * self._lean
+        up = pose.breath * self._breath_px * self._lift - pose.nod * self._bow
+        with self._lock:
+            self._make_face(pose)
+            return self._warp.draw(right, up)
+
+    # ---- the face
+
+    def _load_face(self, drawing: Light2D, loader: LayerLoader) -> None:
+        mouths = drawing.mouths
+        box = loader.box([layer for steps in mouths.values() for layer in steps])
+        for shape, steps in mouths.items():
+            self._mouths[shape] = Ladder(box, [loader.load(layer, box) for layer in steps])
+        whole = box
+        if drawing.blinks:
+            box = loader.box(drawing.blinks)
+            lids = [loader.load(layer, box) for layer in drawing.blinks]
+            self._lids = Ladder(box, [np.zeros_like(lids[0]), *lids])
+            whole = union(whole, box)
+        self._face = whole
+        self._bare = self._warp.read(whole.left, whole.top, whole.width, whole.height)
+
+    def _make_face(self, pose: Pose) -> None:
+        if not self._mouths:
+            return
+        mouth = self._mouth_mix(pose)
+        lids = self._lids.at(pose.blink) if self._lids is not None else {}
+        if (mouth, lids) == self._shown:
+            return
+        face = self._bare.copy()
+        neutral = self._mouths["neutral"]
+        parts = [self._mouths[shape].steps[step] for shape, step in mouth]
+        _lay(face, neutral.box.within(self._face), parts, list(mouth.values()))
+        if self._lids is not None and lids != {0: 256}:
+            place = self._lids.box.within(self._face)
+            _lay(face, place, [self._lids.steps[step] for step in lids], list(lids.values()))
+        self._warp.write(self._face.left, self._face.top, face)
+        self._shown = (mouth, lids)
+
+    def _mouth_mix(self, pose: Pose) -> dict[tuple[str, int], int]:
+        """Mouth pictures and their weights, which sum to 256."""
+        shape = "wide" if pose.spread > 0 else "round"
+        spread = round(256 * min(1.0, abs(pose.spread))) if shape in self._mouths else 0
+        found: dict[tuple[str, int], int] = {}
+        for name, share in (("neutral", 256 - spread), (shape, spread)):
+            if share:
+                for step, weight in self._mouths[name].at(pose.openness).items():
+                    found[name, step] = (weight * share + 128) >> 8
+        largest = max(found, key=lambda key: found[key])
+        found[largest] += 256 - sum(found.values())
+        return {key: weight for key, weight in found.items() if weight}
+
+
+def _lay(face: Pixels, place: tuple[slice, slice], parts: list[Pixels], weights: list[int]) -> None:
+    layer = parts[0] if len(parts) == 1 else mix(parts, weights)
+    under = np.ascontiguousarray(face[place])
+    over(under, layer, under)
+    face[place] = under
+
+
+def _chin(drawing: Light2D) -> float:
+    """Where the face ends, in heights of the canvas from above."""
+    mouth = drawing.layers.mouth.closed.rect
+    return min(max((mouth[1] + mouth[3]) / drawing.canvas.height, 0.1), 0.8)
+
+
+def _smooth(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    x = np.clip(x, 0.0, 1.0)
+    return x * x * (3 - 2 * x)

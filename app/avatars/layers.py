@@ -1,0 +1,101 @@
+"""The pictures of a layered drawing, brought into the dense source of a ``RowWarp``."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.avatars.light2d import Canvas, Layer
+from app.avatars.pictures import Grid, load_picture, resample
+from app.avatars.row_warp import dense_grid
+from app.media.types import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Part of the dense source: left and width even."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def within(self, outer: Box) -> tuple[slice, slice]:
+        """Where this box lies in an array that covers ``outer``."""
+        left, top = self.left - outer.left, self.top - outer.top
+        return slice(top, top + self.height), slice(left, left + self.width)
+
+
+class Ladder:
+    """Pictures of one feature from rest to extreme, all over the same box. Between them it cross-fades.
+
+    Args:
+        box: where they lie in the dense source.
+        steps: premultiplied pictures of the size of ``box``.
+    """
+
+    def __init__(self, box: Box, steps: list[Pixels]) -> None:
+        self.box = box
+        self.steps = steps
+
+    def at(self, place: float) -> dict[int, int]:
+        """Step to weight for ``place`` in 0..1; the weights sum to 256."""
+        along = min(max(place, 0.0), 1.0) * (len(self.steps) - 1)
+        step = min(int(along), len(self.steps) - 2)
+        part = along - step
+        weight = round(256 * part * part * (3 - 2 * part))  # dwells on whole pictures: half faded ones look double
+        return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
+
+
+def union(a: Box, b: Box) -> Box:
+    """The smallest box around both."""
+    left, top = min(a.left, b.left), min(a.top, b.top)
+    right = max(a.left + a.width, b.left + b.width)
+    return Box(left, top, right - left, max(a.top + a.height, b.top + b.height) - top)
+
+
+class LayerLoader:
+    """Brings layers from the canvas into the dense source."""
+
+    def __init__(self, canvas: Canvas, files: dict[str, Path], width_px: int, height_px: int) -> None:
+        self._files = files
+        self._across = canvas.width / width_px  # canvas pixels per shown pixel
+        self._down = canvas.height / height_px
+        self._whole = Box(0, 0, 2 * width_px, 2 * height_px)
+
+    def box(self, layers: list[Layer]) -> Box:
+        """What ``layers`` cover together."""
+        boxes = [self._box(layer) for layer in layers]
+        found = boxes[0]
+        for one in boxes[1:]:
+            found = union(found, one)
+        return found
+
+    def _box(self, layer: Layer) -> Box:
+        left, top, width, height = layer.rect
+        whole = self._whole
+        first = min(max(0, math.floor(2 * left / self._across) - 4), whole.width - 2) & ~1
+        above = min(max(0, math.floor(2 * top / self._down) - 4), whole.height - 2)
+        end = min(whole.width, (math.ceil(2 * (left + width) / self._across) + 5) & ~1)
+        below = min(whole.height, math.ceil(2 * (top + height) / self._down) + 4)
+        return Box(first, above, max(2, end - first), max(1, below - above))
+
+    def load(self, layer: Layer, box: Box) -> Pixels:
+        """The picture of ``layer`` over ``box``."""
+        across = dense_grid(box.left, box.width, self._across)
+        down = dense_grid(box.top, box.height, self._down)
+        return self._place(layer, across, down)
+
+    def base(self, layer: Layer, canvas: Canvas) -> Pixels:
+        """The whole canvas with ``layer`` on it, as fine as the canvas or as the layer's file."""
+        if layer.rect == (0, 0, canvas.width, canvas.height):
+            return load_picture(self._files[layer.source])
+        return self._place(layer, Grid(0.5, 1.0, canvas.width), Grid(0.5, 1.0, canvas.height))
+
+    def _place(self, layer: Layer, across: Grid, down: Grid) -> Pixels:
+        picture = load_picture(self._files[layer.source])
+        left, top, width, height = layer.rect
+        # Pixels of the file per canvas pixel: files may be drawn finer than the canvas.
+        fine_x, fine_y = picture.shape[1] / width, picture.shape[0] / height
+        return resample(picture, across.moved(left, fine_x), down.moved(top, fine_y), clear=True)

@@ -1,0 +1,129 @@
+"""Layered drawings (Light2D): what ``light2d/avatar.json`` says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.avatars.bundle import Bundle, invalid, path_inside, read_json
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Layer(_Part):
+    """One picture and its place on the canvas: left, top, width, height in canvas pixels."""
+
+    source: str
+    rect: tuple[float, float, float, float]
+
+
+class Canvas(_Part):
+    """Size of the drawing."""
+
+    width: int = Field(ge=16, le=8192)
+    height: int = Field(ge=16, le=8192)
+
+
+class Mouths(_Part):
+    """The four mouths that every layered avatar has."""
+
+    closed: Layer
+    small: Layer
+    medium: Layer
+    large: Layer
+
+
+class Layers(_Part):
+    """What is drawn over what: base, mouth, blink."""
+
+    base: Layer
+    mouth: Mouths
+    blink: Layer | None = None
+
+
+class Audio(_Part):
+    """How the mouth follows the voice. Levels are RMS of full scale for a voice of usual loudness."""
+
+    silence_gate: float = Field(default=0.025, ge=0, le=1)
+    small_threshold: float = Field(default=0.055, gt=0, le=1)
+    medium_threshold: float = Field(default=0.105, gt=0, le=1)
+    attack_ms: float = Field(default=45, ge=1, le=1000)
+    release_ms: float = Field(default=120, ge=1, le=5000)
+
+
+class Animation(_Part):
+    """How the body moves. Scale is a part of the host's height."""
+
+    breath_period_ms: float = Field(default=4200, ge=500, le=60_000)
+    breath_scale: float = Field(default=0.006, ge=0, le=0.1)
+    sway_degrees: float = Field(default=0.7, ge=0, le=10)
+    blink_period_ms: float = Field(default=4000, ge=1000, le=60_000)
+    blink_duration_ms: float = Field(default=130, ge=40, le=1000)
+
+
+class Finer(_Part):
+    """What this studio can draw beyond the format: more steps, more shapes. Other programs pass over it.
+
+    Attributes:
+        mouth: shape (``neutral``, ``wide``, ``round``) to its mouths, from closed to widest open.
+        blink: lids from nearly open to closed.
+    """
+
+    mouth: dict[str, list[Layer]] = Field(default_factory=dict)
+    blink: list[Layer] = Field(default_factory=list)
+
+
+class Light2D(_Part):
+    """A layered avatar. Unknown keys are left alone."""
+
+    version: int = 1
+    canvas: Canvas
+    layers: Layers
+    audio: Audio = Audio()
+    animation: Animation = Animation()
+    studio: Finer = Finer()
+
+    @property
+    def mouths(self) -> dict[str, list[Layer]]:
+        """Shape to its mouths, closed first; always with ``neutral``."""
+        mouth = self.layers.mouth
+        plain = [mouth.closed, mouth.small, mouth.medium, mouth.large]
+        return {"neutral": plain} | {shape: steps for shape, steps in self.studio.mouth.items() if len(steps) > 1}
+
+    @property
+    def blinks(self) -> list[Layer]:
+        """Lids from nearly open to closed; empty if the avatar cannot blink."""
+        return self.studio.blink or ([self.layers.blink] if self.layers.blink else [])
+
+
+def read_light2d(bundle: Bundle) -> Light2D | None:
+    """The layers of ``bundle``; None if it is not a layered drawing.
+
+    Raises AppError: a key is missing or out of range, a layer lies outside the bundle's folder or is missing.
+    """
+    path = bundle.light2d
+    if path is None:
+        return None
+    drawing = read_json(path, Light2D)
+    for layer in (drawing.layers.base, *drawing.blinks, *(one for steps in drawing.mouths.values() for one in steps)):
+        if not layer_path(bundle, layer).is_file():
+            raise invalid(path, f"the layer {layer.source} is missing")
+        _check_rect(path, layer, drawing.canvas)
+    return drawing
+
+
+def layer_path(bundle: Bundle, layer: Layer) -> Path:
+    """Where the picture of ``layer`` lies. Raises AppError if that is outside the bundle."""
+    config = bundle.light2d
+    assert config is not None
+    return path_inside(bundle.folder, layer.source, start=config.parent)
+
+
+def _check_rect(path: Path, layer: Layer, canvas: Canvas) -> None:
+    left, top, width, height = layer.rect
+    overlaps = left < canvas.width and top < canvas.height and left + width > 0 and top + height > 0
+    if not (0 < width <= 4 * canvas.width and 0 < height <= 4 * canvas.height and overlaps):
+        raise invalid(path, f"the layer {layer.source} has an impossible place")

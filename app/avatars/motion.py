@@ -1,0 +1,117 @@
+"""How a host moves while alive: pure functions of time, so that idle, speech and standby meet without a jump."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+from app.avatars.light2d import Animation
+from app.media.types import NS_PER_S
+
+STANDBY_NS = 4 * NS_PER_S
+"""Length of the standby loop."""
+
+_GOLDEN = (1 + math.sqrt(5)) / 2
+_SWAY_PERIODS_S = (7.3, 7.3 * _GOLDEN, 7.3 * math.sqrt(3), 23.0 * math.sqrt(2))
+_SWAY_PARTS = (0.26, 0.34, 0.22, 0.18)
+_DOUBLE_BLINKS = 0.13
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """One instant of a host.
+
+    Attributes:
+        breath: 0 breathed out, 1 breathed in.
+        sway: -1 leaning left as seen, 1 right.
+        nod: 0 upright, 1 head lowered in a nod.
+        blink: 0 eyes open, 1 closed.
+        openness: 0 mouth closed, 1 wide open.
+        spread: -1 lips rounded, 1 drawn wide.
+    """
+
+    breath: float = 0.0
+    sway: float = 0.0
+    nod: float = 0.0
+    blink: float = 0.0
+    openness: float = 0.0
+    spread: float = 0.0
+
+
+class Motion:
+    """Breathing, swaying and blinking of one avatar. Immutable; any thread.
+
+    Args:
+        avatar_id: no two avatars move alike.
+        animation: periods of its breath and its blinking.
+    """
+
+    def __init__(self, avatar_id: str, animation: Animation) -> None:
+        self.animation = animation
+        self._seed = int.from_bytes(hashlib.sha256(avatar_id.encode()).digest()[:8], "big")
+        self._breath_s = animation.breath_period_ms / 1000
+        self._blink_s = animation.blink_period_ms / 1000
+        self._lid_s = animation.blink_duration_ms / 1000
+
+    def at(self, phase_ns: int) -> Pose:
+        """The host at rest at ``phase_ns`` of endless time. It never visibly repeats."""
+        time_s = phase_ns / NS_PER_S
+        return Pose(breath=self._breath(time_s), sway=self._sway(time_s), blink=self._blink(time_s))
+
+    def standby(self, phase_ns: int) -> Pose:
+        """The same, calmer, as a loop of ``STANDBY_NS`` without a seam, with one blink."""
+        time_s = (phase_ns % STANDBY_NS) / NS_PER_S
+        turn = math.tau * time_s / (STANDBY_NS / NS_PER_S)
+        blink = self._lid(time_s - 2.6)
+        return Pose(breath=0.5 - 0.5 * math.cos(turn), sway=0.3 * math.sin(turn), blink=blink)
+
+    def _breath(self, time_s: float) -> float:
+        # The pace wanders by a few percent and the depth by a fifth; in is quicker than out, with a pause after it.
+        slow = math.tau * time_s / self._breath_s
+        wander = 0.35 * math.sin(slow / 5.37 + self._chance(1)) + 0.25 * math.sin(slow / (7.1 * _GOLDEN))
+        turn = slow + wander
+        swell = 0.5 - 0.5 * math.cos(turn + 0.45 * math.sin(turn))
+        depth = 0.9 + 0.1 * math.sin(slow / (3.3 * _GOLDEN) + self._chance(2))
+        return swell * depth
+
+    def _sway(self, time_s: float) -> float:
+        waves = zip(_SWAY_PERIODS_S, _SWAY_PARTS, strict=True)
+        return sum(
+            part * math.sin(math.tau * (time_s / period + self._chance(10 + n)))
+            for n, (period, part) in enumerate(waves)
+        )
+
+    def _blink(self, time_s: float) -> float:
+        # One blink in every stretch of blink_period_ms, anywhere in its middle half: 0.5 to 1.5 periods apart.
+        # A slow one may reach into the next stretch.
+        stretch = math.floor(time_s / self._blink_s)
+        return max(self._blink_of(stretch, time_s), self._blink_of(stretch - 1, time_s))
+
+    def _blink_of(self, stretch: int, time_s: float) -> float:
+        begin_s = (stretch + 0.25 + 0.5 * self._chance(1000 + 2 * stretch)) * self._blink_s
+        closed = self._lid(time_s - begin_s)
+        if self._chance(1001 + 2 * stretch) < _DOUBLE_BLINKS:
+            closed = max(closed, self._lid(time_s - begin_s - 2.4 * self._lid_s))
+        return closed
+
+    def _lid(self, since_s: float) -> float:
+        """How far the lid is closed ``since_s`` after it began: down, a moment closed, and up more slowly."""
+        down_s, held_s, up_s = 0.7 * self._lid_s, 0.3 * self._lid_s, self._lid_s
+        if since_s <= 0 or since_s >= down_s + held_s + up_s:
+            return 0.0
+        if since_s < down_s:
+            return _ease(since_s / down_s)
+        return _ease(min(1.0, (down_s + held_s + up_s - since_s) / up_s))
+
+    def _chance(self, number: int) -> float:
+        """A number in 0..1 that belongs to this avatar and ``number`` (splitmix64)."""
+        mask = (1 << 64) - 1
+        word = (self._seed + (number + 1) * 0x9E3779B97F4A7C15) & mask
+        word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & mask
+        return ((word ^ (word >> 31)) >> 11) / (1 << 53)
+
+
+def _ease(part: float) -> float:
+    return part * part * (3 - 2 * part)
