@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ import numpy as np
 
 from flashtalk_camera import wire
 from flashtalk_camera.airing import Airing
+from flashtalk_camera.inlet import Inlet
 from flashtalk_camera.standby import StandbyClip
 
 log = logging.getLogger(__name__)
@@ -69,18 +71,35 @@ class Door:
             threading.Thread(target=self._attend, args=(connection,), name="client", daemon=True).start()
 
     def _attend(self, connection: Connection) -> None:
-        clips = _ClipInTheMaking(self._picture_bytes)
         try:
             deliver_challenge(connection, self._token)
             answer_challenge(connection, self._token)
-            while True:
-                self._obey(connection, connection.recv_bytes(self._picture_bytes + _SLACK_BYTES), clips)
+            with contextlib.closing(Inlet(connection, self._picture_bytes + _SLACK_BYTES)) as inlet:
+                self._converse(connection, inlet)
         except EOFError:
             pass
         except (OSError, ValueError, AssertionError, AuthenticationError) as error:
             log.info("connection dropped: %s: %s", type(error).__name__, error)
         finally:
             self._leave(connection)
+
+    def _converse(self, connection: Connection, inlet: Inlet) -> None:
+        clips = _ClipInTheMaking(self._picture_bytes)
+        while True:
+            message = inlet.receive()
+            if message[:1] == wire.FRAME:
+                if connection is self._owner:  # else taken over; it has been told
+                    self._show(message)
+                    inlet.keep()
+            else:
+                self._obey(connection, bytes(message), clips)
+
+    def _show(self, message: memoryview) -> None:
+        if len(message) != wire.FRAME_HEADER.size + self._picture_bytes:
+            raise ValueError(f"slot of {len(message)} bytes for a picture of {self._picture_bytes}")
+        number = wire.FRAME_HEADER.unpack_from(message)[1]
+        picture = np.frombuffer(message, np.uint8, offset=wire.FRAME_HEADER.size)
+        self._airing.slot(number, picture, time.monotonic_ns())
 
     def _obey(self, connection: Connection, message: bytes, clips: _ClipInTheMaking) -> None:
         tag = message[:1]
@@ -92,13 +111,7 @@ class Door:
             log.info("told to close the camera")
             self._on_close()
         elif connection is not self._owner:
-            return  # taken over; it has been told
-        elif tag == wire.FRAME:
-            number = wire.FRAME_HEADER.unpack_from(message)[1]
-            picture = np.frombuffer(message, np.uint8, offset=wire.FRAME_HEADER.size)
-            if picture.size != self._picture_bytes:
-                raise ValueError(f"picture of {picture.size} bytes, not {self._picture_bytes}")
-            self._airing.slot(number, picture, time.monotonic_ns())
+            return
         elif tag == wire.CLIP_RESET:
             clips.reset()
         elif tag == wire.CLIP_ADD:

@@ -135,6 +135,9 @@ class HelperLink:
         self.kill()
         if self._child is not None:
             self._child.wait()
+        else:
+            with contextlib.suppress(psutil.Error):
+                self._process.wait(CLOSE_S)
 
     def kill(self) -> None:
         """End the process now. Any thread."""

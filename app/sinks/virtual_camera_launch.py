@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 START_S = 10.0
 """A helper that is not ready by then is given up; imports from a cold disk take seconds."""
+MAX_LOG_BYTES = 1_000_000
 
 
 def helper_command() -> list[str]:
@@ -87,7 +88,7 @@ def start(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequ
     ]
     log_path = logs / "camera.log"
     try:
-        with log_path.open("w", encoding="utf-8") as log_file:
+        with log_path.open(_log_mode(log_path), encoding="utf-8") as log_file:
             child = subprocess.Popen(
                 arguments,
                 stdin=subprocess.PIPE,
@@ -110,6 +111,11 @@ def start(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequ
         why = report["error"]
         raise AppError(str(why["code"]), str(why["message"]), str(why["hint"]), permanent=True)
     return _connect(child, report["ready"], token)
+
+
+def _log_mode(path: Path) -> str:
+    # The last words of a helper that died are worth keeping; years of them are not.
+    return "w" if path.exists() and path.stat().st_size > MAX_LOG_BYTES else "a"
 
 
 def _handshake(child: subprocess.Popen[str], token: str) -> dict[str, Any]:

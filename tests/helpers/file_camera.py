@@ -29,7 +29,7 @@ class FileCamera:
         del width, height, fps, fourcc
         assert device is not None
         self._device = device
-        self._file = Path(device).open("ab")
+        self._file = Path(device).open("ab")  # noqa: SIM115  closed by close
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
