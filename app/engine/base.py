@@ -61,7 +61,8 @@ class Rendered:
     """Pictures for a stretch of the turn's sound.
 
     Attributes:
-        pictures: drawn as they are taken, evenly spread over the stretch; may be empty.
+        pictures: drawn as they are taken, evenly spread over the stretch; may be empty. At most ``count`` are taken,
+            and none after an interrupt: nothing may depend on being asked for one more.
         start: first sample of the stretch within the turn, at the engine's rate.
         end: first sample after it.
         count: how many pictures there will be.

@@ -69,7 +69,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class FrameReady:
-    """A picture lies in the ring at ``index``; its place is free again with the next Credit.
+    """A picture lies in the ring at ``index``. It uses up one credit; the host has copied it before it gives that back.
 
     ``pts_ns`` and ``duration_ns`` count from the beginning of the turn.
     """

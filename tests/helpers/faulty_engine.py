@@ -6,11 +6,13 @@ It paints every picture with its running number, and leaves notes in the folder 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +65,8 @@ class FaultyEngine:
         self._script = Script(**values)
         self._calls: dict[str, int] = {}
         self._size = (request.height_px, request.width_px)
+        self._note("modules", " ".join(sys.modules))
+        self._note("python", sys.executable)
         self._note("pid", str(os.getpid()))
         self._reach("load")
         chunk_ns = self._script.chunk * NS_PER_S // RATE_HZ
@@ -102,9 +106,9 @@ class FaultyEngine:
             self._reach("picture")
             if self._script.picture_ms:
                 time.sleep(self._script.picture_ms / 1000)
-            yield np.full((*self._size, 4), self._pictures % 251, np.uint8)
             self._pictures += 1
             self._note("drawn", str(self._pictures))
+            yield np.full((*self._size, 4), (self._pictures - 1) % 251, np.uint8)
 
     def _note(self, name: str, text: str) -> None:
         (self._folder / name).write_text(text)
@@ -131,6 +135,12 @@ class FaultyEngine:
                 while not (self._folder / "let go").exists():  # a thread must be able to end after its test
                     time.sleep(0.01)
             case "log":
-                import logging
-
                 logging.getLogger("faulty").warning("a warning from %s", place)
+
+
+class HugeEngine(FaultyEngine):
+    """Draws more than it was asked for."""
+
+    def load(self, request: EngineRequest) -> EngineInfo:
+        info = super().load(request)
+        return replace(info, width_px=640, height_px=360)

@@ -1,0 +1,196 @@
+"""What only a worker in a process of its own can do: die, be killed, and outlive nobody."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.engine.base import EngineRequest
+from app.engine.host import HostOptions
+from tests.helpers.engine_probe import Rig, rig, seconds, shared_blocks, wait_until
+from tests.helpers.faulty_engine import FACTORY, Script
+
+ROOT = Path(__file__).parents[2]
+
+HOST_PROGRAM = """
+import sys, threading
+from pathlib import Path
+from app.engine.base import EngineRequest
+from app.engine.host import EngineHost
+from tests.helpers.engine_probe import Probe, Rig, seconds
+from tests.helpers.faulty_engine import FACTORY
+from app.engine.host import HostOptions
+
+def main():
+    made = Rig(FACTORY, EngineRequest(Path(sys.argv[1]), 64, 36, 25), HostOptions(credits=6))
+    if sys.argv[2] == "lives":
+        for turn in range(3):
+            made.start()
+            made.speak(turn, seconds(0.5))
+            made.probe.wait(lambda: len(made.probe.downs) > turn)
+        made.host.start(made.request)
+        made.host.stop()
+    else:
+        made.host.start(made.request)
+        threading.Event().wait()
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Rig]:
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
+        yield made
+
+
+def worker_pid(folder: Path) -> int:
+    wait_until(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
+    return int((folder / "pid").read_text())
+
+
+@pytest.mark.parametrize(("how", "words"), [("exit", "exit code 3"), ("kill", "SIGKILL")])
+@pytest.mark.parametrize("place", ["load", "render", "picture"])
+def test_its_death_is_told_in_words_wherever_it_comes(
+    engine: Rig, tmp_path: Path, place: str, how: str, words: str
+) -> None:
+    Script(fail=place, how=how, fail_at=0 if place == "load" else 3).write(tmp_path)
+    engine.host.start(engine.request)
+    if place != "load":
+        engine.probe.wait(lambda: engine.probe.infos)
+        engine.speak(1, seconds(0.5))
+    reason = engine.probe.wait_down()
+    assert reason.code == "engine.died"
+    assert words in reason.message
+    assert not reason.permanent
+    assert not psutil.pid_exists(worker_pid(tmp_path))
+
+
+@pytest.mark.parametrize("how", ["kill", "hang"])
+def test_dying_while_it_closes_makes_no_difference(engine: Rig, tmp_path: Path, how: str) -> None:
+    Script(fail="close", how=how).write(tmp_path)
+    engine.start()
+    blocks = shared_blocks(worker_pid(tmp_path))
+    engine.host.stop()
+    assert engine.probe.downs == [None]
+    assert not psutil.pid_exists(worker_pid(tmp_path))
+    assert not any(block.exists() for block in blocks)
+
+
+def test_killed_from_outside_it_is_missed_at_once_and_nothing_is_left(engine: Rig, tmp_path: Path) -> None:
+    Script().write(tmp_path)
+    engine.start()
+    pid = worker_pid(tmp_path)
+    blocks = shared_blocks(pid)
+    assert sys.platform != "linux" or len(blocks) == 1
+    assert all(block.exists() for block in blocks)
+    begun_s = time.monotonic()
+    os.kill(pid, signal.SIGKILL)
+    assert engine.probe.wait_down().code == "engine.died"
+    assert time.monotonic() - begun_s < 2
+    assert not any(block.exists() for block in blocks)
+    (tmp_path / "pid").unlink()
+    engine.start()
+    assert worker_pid(tmp_path) != pid
+    assert engine.speak_whole(1, seconds(0.2))
+
+
+@pytest.mark.parametrize("stop", [True, False], ids=["stopped", "stuck"])
+def test_neither_stopping_nor_giving_up_leaves_anything(tmp_path: Path, stop: bool) -> None:
+    Script(fail="render", how="hang").write(tmp_path)
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6, silence_limit_s=1.5)) as made:
+        made.start()
+        pid = worker_pid(tmp_path)
+        blocks = shared_blocks(pid)
+        if stop:
+            made.host.stop()
+        else:
+            made.speak(1, seconds(0.2))
+            assert made.probe.wait_down().code == "engine.hung"
+        assert not psutil.pid_exists(pid)
+        assert not any(block.exists() for block in blocks)
+
+
+def test_it_leaves_ctrl_c_to_its_host(engine: Rig, tmp_path: Path) -> None:
+    Script().write(tmp_path)
+    engine.start()
+    os.kill(worker_pid(tmp_path), signal.SIGINT)
+    assert engine.speak_whole(1, seconds(0.2))
+
+
+def test_it_imports_nothing_heavy(engine: Rig, tmp_path: Path) -> None:
+    Script().write(tmp_path)
+    engine.start()
+    modules = {name.partition(".")[0] for name in (tmp_path / "modules").read_text().split()}
+    assert "numpy" in modules
+    assert not modules & {"PySide6", "av", "soxr", "pydantic", "sounddevice", "httpx", "torch", "asyncio"}
+
+
+def test_another_interpreter_can_run_it(tmp_path: Path) -> None:
+    Script().write(tmp_path)
+    python = tmp_path / "other python"
+    python.write_text(f'#!/bin/sh\ntouch "{tmp_path}/other was used"\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    options = HostOptions(credits=6, python=python)
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), options) as made:
+        made.start()
+        assert made.speak_whole(1, seconds(0.2))
+        assert (tmp_path / "other was used").exists()
+
+
+def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
+    options = HostOptions(python=tmp_path / "gone" / "python")
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), options) as made:
+        made.host.start(made.request)
+        reason = made.probe.wait_down()
+        assert reason.code == "engine.python"
+        assert str(tmp_path / "gone" / "python") in reason.message
+        assert reason.permanent
+
+
+@pytest.mark.parametrize("script", [Script(), Script(fail="load", how="hang")], ids=["idle", "loading"])
+def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script: Script) -> None:
+    script.write(tmp_path)
+    host = host_program(tmp_path, "waits")
+    try:
+        worker = psutil.Process(worker_pid(tmp_path))
+        if script.fail:
+            wait_until((tmp_path / "reached").exists)
+        blocks = shared_blocks(worker.pid)
+        assert sys.platform != "linux" or len(blocks) == 1
+    finally:
+        host.kill()
+        host.communicate()
+    assert psutil.wait_procs([worker], timeout=5)[1] == []  # a second, and time for a busy machine
+    wait_until(lambda: not any(block.exists() for block in blocks))
+
+
+def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path) -> None:
+    """Leaked shared memory, processes that cannot be reaped and exceptions at exit would be complained of there."""
+    Script(fail="render", fail_at=3, how="kill").write(tmp_path)
+    host = host_program(tmp_path, "lives")
+    output, _ = host.communicate(timeout=60)
+    assert (host.returncode, output) == (0, "")
+
+
+def host_program(folder: Path, plan: str) -> subprocess.Popen[str]:
+    """A program that has an engine host, as a process of its own."""
+    program = folder / "host.py"
+    program.write_text(HOST_PROGRAM)
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", str(program), str(folder), plan],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )

@@ -1,0 +1,309 @@
+"""The seam between studio and engine, with an engine that misbehaves: in a thread and in a process."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.engine.base import EngineRequest
+from app.engine.host import HostOptions
+from app.engine.launch import Isolation
+from app.media.chunker import TurnResampler
+from app.media.test_signal import samples
+from app.media.types import NS_PER_S, Samples, samples_to_ns
+from tests.helpers.engine_probe import Rig, heard, rig, seconds, wait_until
+from tests.helpers.faulty_engine import FACTORY, RATE_HZ, Script
+
+MakeRig = Callable[..., Rig]
+
+
+@pytest.fixture(params=["thread", "process"])
+def isolation(request: pytest.FixtureRequest) -> Isolation:
+    value: Isolation = request.param
+    return value
+
+
+@pytest.fixture
+def make(isolation: Isolation, tmp_path: Path) -> Iterator[MakeRig]:
+    """Makes a rig from a script and changes to the options."""
+    with ExitStack() as stack:
+
+        def enter(script: Script, factory: str = FACTORY, options: HostOptions | None = None) -> Rig:
+            script.write(tmp_path)
+            kept = replace(options or HostOptions(credits=6), isolation=isolation)
+            made: AbstractContextManager[Rig] = rig(factory, EngineRequest(tmp_path, 64, 36, 25), kept)
+            return stack.enter_context(made)
+
+        yield enter
+
+
+def in_chunks(sound: Samples, chunk: int) -> Samples:
+    """The sound as a worker hands it on: at the engine's rate, padded to whole chunks."""
+    resampler = TurnResampler(RATE_HZ)
+    resampled = np.concatenate((resampler.push(sound), resampler.flush()))
+    return np.concatenate((resampled, np.zeros(-len(resampled) % chunk, np.float32)))
+
+
+# ---- sound in, stamps out
+
+
+@pytest.mark.parametrize("piece", [333, 4800, 96_000])
+def test_the_engine_hears_every_sample_once_and_silence_at_the_end(make: MakeRig, tmp_path: Path, piece: int) -> None:
+    made = make(Script(chunk=1000))
+    made.start()
+    made.speak_whole(4, seconds(1.01), piece=piece)
+    expected = in_chunks(samples(0, seconds(1.01)), 1000)
+    assert len(heard(tmp_path, 4)) == 17_000
+    assert np.allclose(heard(tmp_path, 4), expected, atol=1e-5)
+    assert (tmp_path / "turn-4").read_text() == "0"
+
+
+@pytest.mark.parametrize(
+    ("counts", "yields"),
+    [((0,), ()), ((1,), ()), ((3, 0, 1, 7), ()), ((4,), (2, 4, 0)), ((2,), (5, 1)), ((28,), ())],
+    ids=["none", "one", "changing", "fewer than announced", "more than announced", "many"],
+)
+def test_pictures_are_spread_over_their_chunk_however_many_there_are(
+    make: MakeRig, counts: tuple[int, ...], yields: tuple[int, ...]
+) -> None:
+    chunk, chunks = 1237, 6
+    made = make(Script(chunk=chunk, counts=counts, yields=yields))
+    made.start()
+    frames = made.speak_whole(1, chunk * chunks * 3)
+    expected = []
+    for n in range(chunks):
+        start_ns, end_ns = samples_to_ns(chunk * n, RATE_HZ), samples_to_ns(chunk * (n + 1), RATE_HZ)
+        announced = counts[n % len(counts)]
+        drawn = min(announced, yields[n % len(yields)]) if yields else announced
+        edges = [start_ns + (end_ns - start_ns) * j // announced for j in range(announced + 1)] if announced else [0]
+        expected += [(edges[j], edges[j + 1] - edges[j]) for j in range(drawn)]
+    assert [(frame.pts_ns, frame.duration_ns) for frame in frames] == expected
+    assert [frame.pixels[0, 0, 0] for frame in frames] == [n % 251 for n in range(len(frames))]
+    assert made.probe.progress == [(1, samples_to_ns(chunk * (n + 1), RATE_HZ)) for n in range(chunks)]
+
+
+def test_what_lookahead_holds_back_is_drawn_at_the_end(make: MakeRig) -> None:
+    made = make(Script(chunk=640, lookahead=960, tail=2))
+    made.start()
+    frames = made.speak_whole(1, 640 * 5 * 3)
+    assert [(f.pts_ns, f.duration_ns) for f in frames[:3]] == [(0, 0), (0, 20_000_000), (20_000_000, 40_000_000)]
+    assert [(f.pts_ns, f.duration_ns) for f in frames[-2:]] == [(140_000_000, 30_000_000), (170_000_000, 30_000_000)]
+    assert made.probe.progress[-1] == (1, 200_000_000)
+
+
+def test_every_picture_survives_the_ring_unchanged(make: MakeRig) -> None:
+    """The test takes its time, so that the ring runs full and goes round many times."""
+    made = make(Script(counts=(25,)), options=HostOptions(credits=3))
+    made.probe.releases = False
+    made.start()
+    made.speak(1, seconds(0.4))
+    for count in range(250):
+        made.probe.wait_frames(count + 1)
+        assert len(made.probe.frames) <= count + 3
+        made.host.release(1)
+    made.probe.wait(lambda: made.probe.done)
+    for n, frame in enumerate(made.probe.frames):
+        assert (frame.pixels == n % 251).all()
+
+
+# ---- interrupts
+
+
+def test_an_interrupt_waits_for_one_picture_at_most(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(counts=(100,), chunk=16_000, picture_ms=30))
+    made.start()
+    made.speak(1, seconds(1))
+    made.probe.wait(lambda: len(made.probe.frames) >= 2)
+    made.host.new_turn(2, 5)
+    wait_until((tmp_path / "turn-2").exists)
+    drawn = int((tmp_path / "drawn").read_text())
+    assert drawn < 50, "the old turn was not drawn to its end"
+    made.host.end_turn(2)
+    made.probe.wait(lambda: made.probe.done == [2])
+    assert (tmp_path / "turn-2").read_text() == "5"
+    assert made.probe.of_turn(2) == []
+
+
+def test_credits_survive_any_number_of_interrupts(make: MakeRig) -> None:
+    made = make(Script(counts=(5,)), options=HostOptions(credits=4))
+    made.start()
+    for turn in range(40):
+        made.speak(turn, seconds(0.3), end=False)
+        if turn % 3 == 0:
+            made.probe.wait_frames(1, turn)
+    made.probe.releases = False
+    made.speak(99, seconds(0.3))
+    made.probe.wait_frames(4, turn=99)
+    made.host.release(4)
+    made.probe.wait_frames(8, turn=99)
+
+
+def test_releasing_what_was_never_drawn_gives_no_credit(make: MakeRig) -> None:
+    made = make(Script(counts=(50,)), options=HostOptions(credits=4))
+    made.probe.releases = False
+    made.start()
+    made.host.release(1000)
+    made.speak(1, seconds(0.5))
+    made.probe.wait(lambda: made.probe.stats)
+    assert len(made.probe.frames) == 4
+
+
+# ---- failures
+
+
+@pytest.mark.parametrize("how", ["app", "permanent", "bug"])
+@pytest.mark.parametrize("place", ["load", "render", "picture", "end"])
+def test_an_error_of_the_engine_brings_it_down_in_words(
+    make: MakeRig, tmp_path: Path, place: str, how: str, expected_warnings: list[str]
+) -> None:
+    if how == "bug":
+        expected_warnings.append("the engine failed")
+    made = make(Script(fail=place, fail_at=0 if place in ("load", "end") else 2, how=how))
+    made.host.start(made.request)
+    if place != "load":
+        made.probe.wait(lambda: made.probe.infos)
+        made.speak(1, seconds(0.5))
+    reason = made.probe.wait_down()
+    assert reason.permanent == (how == "permanent")
+    if how == "bug":
+        assert reason.code == "engine.error"
+        assert "RuntimeError: a bug, as told" in reason.message
+        assert "Traceback" not in reason.message + reason.hint
+    else:
+        assert reason.code == f"faulty.{how}"
+        assert reason.hint
+    assert (tmp_path / "closed").exists(), "also a failed engine is closed"
+    assert made.probe.downs == [reason]
+
+
+def test_the_traceback_of_a_bug_is_in_the_log(
+    make: MakeRig, caplog: pytest.LogCaptureFixture, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("the engine failed")
+    made = make(Script(fail="render", how="bug"))
+    made.start()
+    made.speak(1, seconds(0.2))
+    made.probe.wait_down()
+    assert "Traceback" in caplog.text
+    assert "_reach" in caplog.text
+
+
+def test_what_the_engine_logs_arrives_with_its_name_and_level(
+    make: MakeRig, caplog: pytest.LogCaptureFixture, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("a warning from render")
+    made = make(Script(fail="render", how="log"))
+    made.start()
+    made.speak_whole(1, seconds(0.2))
+    assert ("faulty", logging.WARNING, "a warning from render") in caplog.record_tuples
+
+
+def test_an_engine_that_is_not_installed_is_named(make: MakeRig) -> None:
+    made = make(Script(), factory="tests.helpers.no_such_engine:Engine")
+    made.host.start(made.request)
+    reason = made.probe.wait_down()
+    assert reason.code == "engine.not_installed"
+    assert "no_such_engine" in reason.message
+    assert reason.permanent
+
+
+def test_a_picture_larger_than_asked_for_is_refused(make: MakeRig) -> None:
+    made = make(Script(), factory="tests.helpers.faulty_engine:HugeEngine")
+    made.host.start(made.request)
+    reason = made.probe.wait_down()
+    assert reason.code == "engine.picture_size"
+    assert "640x360" in reason.message
+
+
+def test_an_engine_that_hangs_is_given_up(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(fail="render", how="hang"), options=HostOptions(silence_limit_s=1.5))
+    made.start()
+    made.speak(1, seconds(0.5), end=False)
+    wait_until((tmp_path / "reached").exists)
+    reason = made.probe.wait_down()
+    assert reason.code == "engine.hung"
+    assert not reason.permanent
+    assert not made.host.running
+
+
+def test_an_engine_that_never_gets_ready_is_given_up(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(fail="load", how="hang"), options=HostOptions(load_limit_s=1.0))
+    made.host.start(made.request)
+    assert made.probe.wait_down().code == "engine.load_timeout"
+
+
+def test_nobody_waits_for_an_engine_that_hangs(make: MakeRig, tmp_path: Path) -> None:
+    """More speech than any pipe holds; when a minute of it lies about, the engine is given up without further ado."""
+    made = make(Script(fail="render", how="hang"), options=HostOptions(silence_limit_s=1000))
+    made.start()
+    made.host.new_turn(1, 0)
+    slowest_s = 0.0
+    for at in range(100):
+        begun_s = time.monotonic()
+        made.host.push(1, samples(at * 48_000, 48_000))
+        made.host.release(1)
+        slowest_s = max(slowest_s, time.monotonic() - begun_s)
+    assert slowest_s < 0.5
+    assert made.probe.wait_down().code == "engine.hung"
+    (tmp_path / "let go").touch()
+
+
+def test_stopping_an_engine_that_hangs_takes_a_moment(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(fail="load", how="hang"))
+    made.host.start(made.request)
+    wait_until((tmp_path / "reached").exists)
+    begun_s = time.monotonic()
+    made.host.stop()
+    assert time.monotonic() - begun_s < 10
+    assert made.probe.downs == [None]
+
+
+def test_the_heart_beats_while_it_idles_and_while_it_waits_for_credit(make: MakeRig) -> None:
+    made = make(Script(counts=(10,)))
+    made.probe.releases = False
+    made.start()
+    made.probe.wait(lambda: len(made.probe.stats) == 1)
+    assert made.probe.stats[0].audio_ns == 0
+    made.speak(1, seconds(0.5))
+    made.probe.wait(lambda: len(made.probe.stats) == 2)
+    made.host.release(6)
+    made.probe.releases = True
+    made.probe.wait(lambda: made.probe.done)
+    count = len(made.probe.stats)
+    made.probe.wait(lambda: len(made.probe.stats) > count)
+    assert sum(stats.audio_ns for stats in made.probe.stats) == 520_000_000  # thirteen chunks of 40 ms
+    assert 0 < made.probe.stats[-1].chunk_p99_ns < NS_PER_S
+
+
+def test_stop_reaches_an_engine_that_draws_and_closes_it(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(counts=(100,), chunk=16_000, picture_ms=20))
+    made.start()
+    made.speak(1, seconds(1))
+    made.probe.wait(lambda: made.probe.frames)
+    made.host.stop()
+    assert made.probe.downs == [None]
+    assert (tmp_path / "closed").exists()
+
+
+def test_it_can_be_started_again_from_where_its_end_is_told(make: MakeRig) -> None:
+    made = make(Script(fail="render", fail_at=1))
+    made.probe.starts_again = made.request
+    made.start()
+    made.speak(1, seconds(0.5))
+    made.probe.wait(lambda: len(made.probe.infos) == 2)
+    made.host.stop()
+    assert [reason and reason.code for reason in made.probe.downs] == ["faulty.app", None]
+
+
+def test_one_worker_at_a_time(make: MakeRig) -> None:
+    made = make(Script())
+    made.start()
+    with pytest.raises(RuntimeError):
+        made.host.start(made.request)

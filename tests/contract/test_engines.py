@@ -1,0 +1,152 @@
+"""Every engine, in a thread and in a process, against one specification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.engine.base import EngineRequest
+from app.engine.host import HostOptions
+from app.engine.launch import Isolation
+from app.engine.table import ENGINES
+from app.media.types import NS_PER_S, samples_to_ns
+from tests.helpers.engine_probe import Rig, rig, seconds
+
+AVATAR = Path(__file__).parents[2] / "resources" / "avatars" / "mira"
+CREDITS = 6
+SILENCE = np.zeros(seconds(0.2), np.float32)
+
+
+@pytest.fixture(params=["thread", "process"])
+def isolation(request: pytest.FixtureRequest) -> Isolation:
+    value: Isolation = request.param
+    return value
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, isolation: Isolation) -> Iterator[Rig]:
+    options = HostOptions(isolation=isolation, credits=CREDITS)
+    with rig(ENGINES[request.param], EngineRequest(AVATAR, 180, 240, 25), options) as made:
+        yield made
+
+
+def test_it_says_what_it_is(engine: Rig) -> None:
+    info = engine.start()
+    assert info.name
+    assert info.fps in range(10, 61)
+    assert 8_000 <= info.rate_hz <= 48_000
+    assert 0 < info.chunk_ns <= 2 * NS_PER_S
+    assert info.lookahead_ns >= 0
+    assert info.render_ns > 0
+    assert 0 < info.width_px * info.height_px <= 180 * 240
+    assert 0 < engine.probe.session_create_ms[0] < 30_000
+
+
+@pytest.mark.parametrize("length_s", [0.01, 0.5, 2.345])
+def test_a_turn_comes_back_as_pictures_without_gaps_or_overlaps(engine: Rig, length_s: float) -> None:
+    info = engine.start()
+    frames = engine.speak_whole(7, seconds(length_s), piece=777)
+    assert frames[0].pts_ns == 0
+    for before, after in pairwise(frames):
+        assert after.pts_ns == before.pts_ns + before.duration_ns
+    for frame in frames:
+        assert frame.turn == 7
+        assert frame.duration_ns > 0
+        assert frame.pixels.shape == (info.height_px, info.width_px, 4)
+    end_ns = frames[-1].pts_ns + frames[-1].duration_ns
+    spoken_ns = samples_to_ns(seconds(length_s))
+    # The last chunk is padded with silence, and the drawing of lookahead may add as much again.
+    assert spoken_ns <= end_ns + info.chunk_ns
+    assert end_ns <= spoken_ns + 2 * info.chunk_ns + info.lookahead_ns
+    assert len(frames) == pytest.approx(end_ns * info.fps / NS_PER_S, abs=2)
+    untils = [until_ns for turn, until_ns in engine.probe.progress if turn == 7]
+    assert untils == sorted(set(untils))
+    assert untils[-1] == end_ns
+
+
+def test_pictures_show_what_they_hear(engine: Rig) -> None:
+    engine.start()
+    frames = engine.speak_whole(1, seconds(1))
+    assert any((frame.pixels != frames[0].pixels).any() for frame in frames)
+    assert all(frame.pixels[..., 3].any() for frame in frames), "something is there"
+
+
+def test_it_is_never_further_ahead_than_its_credits(engine: Rig) -> None:
+    engine.probe.releases = False
+    engine.start()
+    engine.speak(1, seconds(2))
+    engine.probe.wait(lambda: len(engine.probe.frames) == CREDITS)
+    engine.host.release(2)
+    engine.probe.wait(lambda: len(engine.probe.frames) == CREDITS + 2)
+    engine.probe.wait(lambda: engine.probe.stats, 5)  # a second has passed
+    assert len(engine.probe.frames) == CREDITS + 2
+    assert engine.probe.done == []
+
+
+def test_turns_follow_each_other_and_an_empty_one_is_done_at_once(engine: Rig) -> None:
+    engine.start()
+    first = [(f.pts_ns, f.duration_ns) for f in engine.speak_whole(1, seconds(0.3))]
+    engine.host.new_turn(2, 0)
+    engine.host.end_turn(2)
+    engine.probe.wait(lambda: 2 in engine.probe.done)
+    assert engine.probe.of_turn(2) == []
+    assert [(f.pts_ns, f.duration_ns) for f in engine.speak_whole(3, seconds(0.3))] == first
+
+
+def test_an_interrupt_takes_hold_at_once_even_without_credit(engine: Rig) -> None:
+    engine.probe.releases = False
+    engine.start()
+    engine.speak(1, seconds(2))
+    engine.probe.wait(lambda: len(engine.probe.frames) == CREDITS)
+    engine.speak(2, seconds(0.5))
+    engine.probe.releases = True
+    engine.host.release(CREDITS)
+    engine.probe.wait(lambda: engine.probe.done == [2])
+    turns = [frame.turn for frame in engine.probe.frames]
+    assert turns == sorted(turns)
+    assert turns.count(1) == CREDITS
+    assert engine.probe.of_turn(2)[0].pts_ns == 0
+
+
+def test_what_is_pushed_for_older_turns_or_after_the_end_is_ignored(engine: Rig) -> None:
+    engine.start()
+    engine.host.push(1, SILENCE)
+    engine.host.new_turn(2, 0)
+    engine.host.push(1, SILENCE)
+    engine.host.end_turn(1)
+    engine.host.push(2, SILENCE)
+    engine.host.end_turn(2)
+    engine.host.push(2, SILENCE)
+    engine.host.end_turn(2)
+    engine.probe.wait(lambda: engine.probe.done == [2])
+    info = engine.probe.infos[0]
+    end_ns = engine.probe.progress[-1][1]
+    assert end_ns <= samples_to_ns(len(SILENCE)) + 2 * info.chunk_ns + info.lookahead_ns
+
+
+def test_a_turn_can_be_taken_up_in_its_middle(engine: Rig) -> None:
+    engine.start()
+    engine.speak(1, seconds(0.4), start=seconds(3))
+    engine.probe.wait(lambda: engine.probe.done)
+    assert engine.probe.frames[0].pts_ns == 3 * NS_PER_S
+    assert engine.probe.progress[-1][1] >= 3 * NS_PER_S + NS_PER_S // 4
+
+
+def test_it_stops_and_starts_again(engine: Rig) -> None:
+    engine.start()
+    engine.speak_whole(1, seconds(0.2))
+    engine.host.stop()
+    assert engine.probe.downs == [None]
+    assert not engine.host.running
+    engine.host.stop()
+    engine.host.push(1, SILENCE)
+    engine.host.new_turn(2, 0)
+    engine.start()
+    assert len(engine.speak_whole(3, seconds(0.2))) > 0
+    engine.host.stop()
+    assert engine.probe.downs == [None, None]
+    assert engine.probe.threads == {"engine host"}
