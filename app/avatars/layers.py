@@ -44,7 +44,8 @@ class Ladder:
         along = min(max(place, 0.0), 1.0) * (len(self.steps) - 1)
         step = min(int(along), len(self.steps) - 2)
         part = along - step
-        weight = round(256 * part * part * (3 - 2 * part))  # dwells on whole pictures: half faded ones look double
+        part = min(max(2 * part - 0.5, 0.0), 1.0)  # dwells on whole pictures: half faded ones look double
+        weight = round(256 * part * part * (3 - 2 * part))
         return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
 
 

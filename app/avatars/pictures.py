@@ -155,8 +155,10 @@ def resample(pixels: Pixels, across: Grid, down: Grid, *, clear: bool = False) -
     index, weight = across.taps(width, clear=clear)
     turned = np.ascontiguousarray(tall.transpose(1, 0, 2)).reshape(width, -1)
     wide = _gather(turned, index, weight).reshape(across.count, down.count, 4).transpose(1, 0, 2)
+    # Cubic overshoot: where alpha is cut to 255, colour goes down with it, or soft edges would get a light line.
+    wide /= np.maximum(wide[..., 3:] / 255.0, 1.0)
     np.clip(wide[..., 3], 0.0, 255.0, out=wide[..., 3])
-    wide[..., :3] = np.clip(wide[..., :3], 0.0, wide[..., 3:])  # cubic overshoot must not exceed the alpha
+    wide[..., :3] = np.clip(wide[..., :3], 0.0, wide[..., 3:])
     return np.ascontiguousarray((wide + 0.5).astype(np.uint8))
 
 

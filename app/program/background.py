@@ -1,0 +1,43 @@
+"""What is behind the host."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.avatars.pictures import Grid, load_picture, resample
+from app.base.errors import AppError
+from app.base.settings import ProgramSettings
+from app.media.blend import over
+from app.media.types import Pixels, ProgramFormat
+
+GREEN = "#00ff00"
+"""The green that keyers look for."""
+
+
+def background(program: ProgramFormat, settings: ProgramSettings) -> Pixels:
+    """The opaque background at program size. Raises AppError if its picture is missing or cannot be read."""
+    plain = _plain(program, GREEN if settings.background == "green" else settings.background_colour)
+    if settings.background != "image":
+        return plain
+    if settings.background_image is None:
+        raise AppError(
+            "program.no_background",
+            "No background picture has been chosen.",
+            "Choose one in the settings, or take a colour.",
+            permanent=True,
+        )
+    width, height = program.width_px, program.height_px
+    picture = load_picture(settings.background_image, 2 * max(width, height))
+    scale = min(picture.shape[1] / width, picture.shape[0] / height)  # source pixels per program pixel: fill and crop
+    left = (picture.shape[1] - scale * width) / 2
+    top = (picture.shape[0] - scale * height) / 2
+    across = Grid(left + scale / 2, scale, width, scale)
+    over(plain, resample(picture, across, Grid(top + scale / 2, scale, height, scale)), plain)
+    return plain
+
+
+def _plain(program: ProgramFormat, colour: str) -> Pixels:
+    red, green, blue = bytes.fromhex(colour[1:])
+    out = np.empty((program.height_px, program.width_px, 4), np.uint8)
+    out[:] = (blue, green, red, 255)
+    return out

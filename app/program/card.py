@@ -1,0 +1,31 @@
+"""The card: the last rung of never black."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.media.pixels import ProgramPicture
+from app.media.types import ProgramFormat
+
+_TOP_LEFT = (0x2B, 0x2C, 0x68)
+_BOTTOM_RIGHT = (0x8A, 0x3F, 0x55)
+_GLOW = (0x66, 0x6B, 0xC6)
+
+
+@lru_cache(maxsize=4)
+def card(program: ProgramFormat) -> ProgramPicture:
+    """A calm picture in the studio's colours, without words: for when there is no host to show."""
+    down = np.linspace(0.0, 1.0, program.height_px)[:, None]
+    across = np.linspace(0.0, 1.0, program.width_px)[None, :]
+    slope = 0.5 * down + 0.5 * across
+    glow = 0.55 * np.exp(-6.0 * ((across - 0.5) ** 2 + (down - 0.42) ** 2))
+    noise = np.random.default_rng(7).random((program.height_px, program.width_px))  # hides the bands of a soft gradient
+    out = np.full((program.height_px, program.width_px, 4), 255, np.uint8)
+    for channel in range(3):
+        start, end, light = _TOP_LEFT[channel], _BOTTOM_RIGHT[channel], _GLOW[channel]
+        level: NDArray[np.float64] = start + (end - start) * slope
+        out[..., 2 - channel] = level + (light - level) * glow + noise
+    return ProgramPicture(out)
