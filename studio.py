@@ -102,7 +102,7 @@ def install_commands(manager: str, packages: Sequence[str]) -> list[list[str]]:
     return [[manager, *{"dnf": ["install", "-y"], "pacman": ["-S", "--needed", "--noconfirm"]}[manager], *packages]]
 
 
-def describe_missing(needs: Sequence[Need], manager: str | None) -> str:
+def describe_missing(needs: Sequence[Need], manager: str | None, is_root: bool) -> str:
     """All that is missing, what for, and the one line that installs it."""
     groups = [(words, [n for n in needs if n.purpose == purpose]) for purpose, words in PURPOSES.items()]
     lists = [f"{words}: {', '.join(package_names(group, manager))}" for words, group in groups if group]
@@ -110,16 +110,16 @@ def describe_missing(needs: Sequence[Need], manager: str | None) -> str:
     if manager is None:
         return f"{text}\nInstall them with the package manager of this system."
     commands = [" ".join(command) for command in install_commands(manager, package_names(needs, manager))]
-    sudo = "sudo " if os.geteuid() != 0 and is_present("program:sudo") else ""
+    sudo = "sudo " if not is_root and is_present("program:sudo") else ""
     line = " && ".join(sudo + command for command in commands)
-    return f"{text}\nTo install: " + (line if sudo or os.geteuid() == 0 else f'su -c "{line}"')
+    return f"{text}\nTo install: " + (line if is_root or sudo else f'su -c "{line}"')
 
 
 def root_prefix() -> list[str] | None:
     """What goes before a command that root must run; None where nobody but a person may decide that."""
     import subprocess
 
-    if os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
     if is_present("program:sudo") and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0:
@@ -132,7 +132,7 @@ def install_system_packages(needs: list[Need], log: Path) -> list[Need]:
     import subprocess
 
     manager = next((name for name in MANAGERS if is_present(f"program:{name}")), None)
-    prefix = root_prefix() if needs and manager else None
+    prefix = root_prefix() if needs else None
     if manager is not None and prefix is not None:
         packages = package_names(needs, manager)
         say(f"      installing with {manager}: {' '.join(packages)}")
@@ -144,7 +144,7 @@ def install_system_packages(needs: list[Need], log: Path) -> list[Need]:
         if needs:
             say(f"      not all could be installed; why is written in {log}")
     if needs:
-        say(describe_missing(needs, manager))
+        say(describe_missing(needs, manager, is_root=prefix == []))
     return needs
 
 
