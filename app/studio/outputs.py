@@ -133,7 +133,7 @@ class Outputs:
     @property
     def camera_device(self) -> str:
         """The camera's name in other programs."""
-        return self._camera.device if self._camera is not None else ""
+        return self._camera.device_name if self._camera is not None else ""
 
     # ---- recording
 

@@ -51,10 +51,8 @@ class EngineLink(Protocol):
 class CameraSink(Sink, Protocol):
     """The virtual camera."""
 
-    @property
-    def device(self) -> str:
-        """What it is called in other programs, once it is open."""
-        ...
+    device_name: str
+    """What it is called in other programs, once it is open."""
 
     def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:
         """The loop that the camera plays while the studio is gone. Any thread."""
@@ -144,7 +142,7 @@ class Parts:
     list_avatars: Callable[[], tuple[AvatarEntry, ...]]
     open_host: Callable[[str, ProgramFormat, ProgramSettings], Host]
     card: Callable[[ProgramFormat], ProgramPicture]
-    standby_clip: Callable[[Host, int], list[ProgramPicture]]
+    standby_clip: Callable[[Host, int], Sequence[ProgramPicture]]
     engine: Callable[[EngineSettings, EngineListener, int], EngineLink]
     """Settings, listener, program fps."""
     microphone: Callable[[str, MasterClock], Microphone]

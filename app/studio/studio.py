@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
@@ -44,16 +44,23 @@ class Studio:
         parts: makes the concrete parts.
         settings: as they were loaded.
         save: writes changed settings; raises AppError.
+        problems: what was wrong before the studio was there.
     """
 
-    def __init__(self, parts: Parts, settings: Settings, save: Callable[[Settings], None]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        settings: Settings,
+        save: Callable[[Settings], None],
+        problems: Iterable[Problem] = (),
+    ) -> None:
         self._parts = parts
         self._settings = settings
         self._save = save
         self.clock = MasterClock()
         self.preview = PreviewMailbox()
         self._loop = Loop(self._report_error)
-        self._problems: dict[str, Problem] = {}
+        self._problems = {problem.code: problem for problem in problems}
         self._problem_lock = threading.Lock()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._avatars: tuple[AvatarEntry, ...] = ()
@@ -254,6 +261,7 @@ class Studio:
             self._show = None
         if self._engine is not None:
             self._engine.close()
+        self._publish()  # a recording that could not be finished has left its problem
 
     # ---- problems
 

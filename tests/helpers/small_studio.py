@@ -76,7 +76,7 @@ class CollectingSink:
 
     def __init__(self, name: str, path: Path = Path("nowhere.mp4")) -> None:
         self.name = name
-        self.device = "Test camera"
+        self.device_name = "Test camera"
         self.path = path
         self.paused = False
         self.ticks: list[Tick] = []
