@@ -21,8 +21,8 @@ _CAP_OUTPUT = 0x2
 _CAP_DEVICE_CAPS = 0x8000_0000
 _DRIVER = b"v4l2 loopback"
 
-_LISTEN_S = 0.3
-"""How long to listen for another producer's pictures: nine slots at 30 fps, and short enough for a restart on air."""
+_LISTEN_S = 0.2
+"""How long to listen for another producer's pictures: six slots at 30 fps, and short enough for a restart on air."""
 
 
 class Readiness(Enum):

@@ -1,0 +1,40 @@
+"""The virtual camera on the real v4l2loopback driver, in the guest."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.guest import run_in_guest
+
+log = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).with_name("guest_camera_scenario.py")
+
+pytestmark = pytest.mark.serial
+
+
+@pytest.mark.parametrize(
+    ("scenario", "options"),
+    [
+        ("colours_709", ()),
+        ("colours_601", ()),
+        ("portrait", ()),
+        ("kill_helper", ()),
+        ("kill_studio", ()),
+        ("busy", ()),
+        ("busy", ("--exclusive", "0")),
+        ("permission", ()),
+        ("no_camera", ("--no-camera",)),
+        ("no_such_device", ()),
+        ("held_size", ()),
+    ],
+)
+def test_real_camera(scenario: str, options: tuple[str, ...]) -> None:
+    result = run_in_guest([sys.executable, str(SCRIPT), scenario], timeout_s=90, options=options)
+    log.info("%s\n%s", scenario, result.stdout)
+    assert result.returncode == 0, result.stdout
+    assert f'"done": "{scenario}"' in result.stdout
