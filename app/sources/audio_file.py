@@ -159,7 +159,8 @@ class AudioFile:
             )
 
     def _refusal(self, error: Exception) -> AppError:
-        code, what, hint = "audio_file.not_media", "is not an audio or video file, or not a whole one", "Choose another file."
+        code, hint = "audio_file.not_media", "Choose another file."
+        what = "is not an audio or video file, or not a whole one"
         if isinstance(error, FileNotFoundError):
             code, what, hint = "audio_file.not_found", "does not exist", "It may have been moved: choose it again."
         elif isinstance(error, IsADirectoryError):
