@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.studio.commands import PauseRecording, StartCamera, StartRecording, StopCamera, StopRecording
 from app.studio.snapshot import OutputState, Snapshot
-from app.ui.icons import icon
+from app.ui.icons import set_icon
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, Panel, set_property
 
 _LOOK = {
-    OutputState.OFF: "control",
+    OutputState.OFF: "",
     OutputState.STARTING: "waiting",
     OutputState.ON: "live",
     OutputState.PAUSED: "waiting",
@@ -53,7 +53,8 @@ class ControlsPanel(Panel):
         self.pause.clicked.connect(self._toggle_pause)
         self.settings = QPushButton(self.tr("Settings"))
         self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
-        set_property(self.settings, "look", "control")
+        for button in (self.camera, self.record, self.settings):
+            set_property(button, "wide", "true")
         self.settings.clicked.connect(lambda: self.settings_wanted.emit(""))
         self.saved = ElidedLabel()
         set_property(self.saved, "tone", "muted")
@@ -130,13 +131,11 @@ class ControlsPanel(Panel):
             (self.pause, "resume" if paused else "pause"),
             (self.settings, "settings"),
         ):
-            button.setIcon(icon(name, colours.text, colours.disabled))
-            button.setIconSize(QSize(18, 18))
+            set_icon(button, name, colours.text, colours.disabled)
 
     def _dress_button(self, button: QPushButton, name: str, state: OutputState) -> None:
         colours = self._theme.colours
         look = _LOOK[state]
         set_property(button, "look", look)
         colour = {"live": colours.on_live, "waiting": colours.warn}.get(look, colours.text)
-        button.setIcon(icon(name, colour))
-        button.setIconSize(QSize(18, 18))
+        set_icon(button, name, colour)

@@ -45,6 +45,11 @@ class LevelMeter(QWidget):
         """The held peak, -60 when there is none."""
         return self._peak_dbfs
 
+    @property
+    def busy(self) -> bool:
+        """Something still moves."""
+        return self._timer.isActive()
+
     def show_level(self, level_dbfs: float) -> None:
         """Show a new measurement; -inf is silence."""
         self._target_dbfs = min(0.0, max(_FLOOR_DBFS, level_dbfs))
@@ -84,7 +89,7 @@ class LevelMeter(QWidget):
         painter = QPainter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         start_dbfs = _FLOOR_DBFS
-        for end_dbfs, token in ((_WARN_DBFS, "good"), (_LOUD_DBFS, "warn"), (0.0, "live")):
+        for end_dbfs, token in ((_WARN_DBFS, "good"), (_LOUD_DBFS, "loud"), (0.0, "live")):
             zone = QRectF(self._x(start_dbfs), 0, self._x(end_dbfs) - self._x(start_dbfs) - 1, self.height())
             colour = self._theme.color(token)
             colour.setAlphaF(0.18)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -35,7 +36,7 @@ from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
-from app.ui.icons import app_icon
+from app.ui.icons import app_icon, pixmap
 from app.ui.menus import WindowActions
 from app.ui.problem_bar import ProblemBar
 from app.ui.stage import Stage
@@ -106,14 +107,21 @@ class MainWindow(QMainWindow):
         left_layout.setSpacing(8)
         left_layout.addWidget(self.problems)
         left_layout.addWidget(self.stage, 1)
-        self._side = QWidget()
-        side_layout = QVBoxLayout(self._side)
+        side = QWidget()
+        side_layout = QVBoxLayout(side)
         side_layout.setContentsMargins(0, 0, 0, 0)
         side_layout.setSpacing(8)
         side_layout.addWidget(self.voice, 1)
         side_layout.addWidget(self.audio)
         side_layout.addWidget(self.controls)
-        self._side.setMinimumWidth(280)
+        # Large fonts on a small screen: better to scroll than to cut.
+        self._side = QScrollArea()
+        self._side.setWidget(side)
+        self._side.setWidgetResizable(True)
+        self._side.setFrameShape(QFrame.Shape.NoFrame)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setMinimumWidth(300)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(8)
@@ -212,17 +220,19 @@ class MainWindow(QMainWindow):
         self.status.show_snapshot(snapshot)
         self._actions.show_snapshot(snapshot)
         self.stage.set_mirrored(snapshot.settings.window.mirror_preview)
-        self.stage.set_note(self._stage_note(snapshot.engine))
+        self.stage.set_note(self._stage_note(snapshot))
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 
-    def _stage_note(self, engine: EngineState) -> str:
+    def _stage_note(self, snapshot: Snapshot) -> str:
+        if snapshot.avatar_id is None and snapshot.avatars:
+            return self.tr("Choose an avatar above")
         notes = {
             EngineState.LOADING: self.tr("Loading the engine…"),
             EngineState.RESTARTING: self.tr("The engine is restarting…"),
             EngineState.FAILED: self.tr("The engine has failed"),
         }
-        return notes.get(engine, "")
+        return notes.get(snapshot.engine, "")
 
     def _forget_dialog(self) -> None:
         if self._dialog is not None:
@@ -247,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _ask_before_closing(self) -> None:
         question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.Warning)
+        question.setIconPixmap(pixmap("warning", self._theme.colours.warn, 32, self.devicePixelRatioF()))
         question.setWindowTitle(APP_NAME)
         question.setText(self.tr("You are live."))
         question.setInformativeText(self.tr("Quitting stops the virtual camera and ends the recording."))

@@ -27,6 +27,7 @@ class Row:
             does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
+        explain: the description of the field stands below it, not only in its tool tip.
 
     """
 
@@ -38,6 +39,7 @@ class Row:
     look: str = ""
     needs: tuple[str, object] | None = None
     empty: str = ""
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def tr(text: str) -> str:
 def pages() -> tuple[Page, ...]:
     """All pages in order, in the user's language."""
     return (
-        Page("general", tr("General"), (Row("window", "mirror_preview", tr("Mirror the preview")),)),
+        Page("general", tr("General"), (Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),)),
         Page("video", tr("Video"), _video()),
         Page("camera", tr("Virtual Camera"), _camera()),
         Page("recording", tr("Recording"), _recording()),
@@ -77,7 +79,7 @@ def pages() -> tuple[Page, ...]:
             "audio",
             tr("Audio"),
             (
-                Row("audio_out", "hear_microphone", tr("Hear my own voice")),
+                Row("audio_out", "hear_microphone", tr("Hear my own voice"), explain=True),
                 Row("voice", "text_voice", tr("Voice of typed lines")),
                 Row("voice", "text_rate_wpm", tr("Speed of typed lines"), unit=tr("words a minute")),
             ),
@@ -146,7 +148,7 @@ def _recording() -> tuple[Row, ...]:
     encoders = {"auto": tr("Hardware, if there is one"), "software": tr("Software")}
     return (
         Row("recording", "folder", tr("Folder"), look="folder", empty=tr("the system's videos folder")),
-        Row("recording", "name_template", tr("File name")),
+        Row("recording", "name_template", tr("File name"), explain=True),
         Row("recording", "quality", tr("Quality"), choices=qualities),
         Row("recording", "encoder", tr("Encoder"), choices=encoders),
     )
@@ -157,5 +159,5 @@ def _advanced() -> tuple[Row, ...]:
     places = {"process": tr("In a process of its own"), "thread": tr("Inside the studio")}
     return (
         Row("engine", "kind", tr("Engine"), choices=kinds),
-        Row("engine", "isolation", tr("The engine runs"), choices=places),
+        Row("engine", "isolation", tr("The engine runs"), choices=places, explain=True),
     )

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QFrame,
     QGridLayout,
     QLabel,
@@ -22,7 +21,7 @@ from app.base.settings import Section, Settings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import icon
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, tr
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
 from app.ui.widgets import Panel, set_property
@@ -60,6 +59,7 @@ class SettingsDialog(QDialog):
             self._add_page(page)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
+        self._pages.currentRowChanged.connect(self._on_edited)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._note = QLabel()
         self._note.setWordWrap(True)
@@ -82,6 +82,11 @@ class SettingsDialog(QDialog):
         self.resize(700, 500)
         self._load(snapshot.settings)
 
+    @property
+    def page(self) -> str:
+        """Name of the page that is open."""
+        return self._names[self._pages.currentRow()]
+
     def open_page(self, name: str) -> None:
         """Show the page with this name; empty: the one that is open."""
         if name in self._names:
@@ -103,23 +108,25 @@ class SettingsDialog(QDialog):
         self._pages.addItem(item)
         self._names.append(page.name)
         panel = Panel(page.title)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setColumnStretch(1, 1)
         sections = type(self._snapshot.settings).model_fields
-        for row in page.rows:
+        for line, row in enumerate(page.rows):
             section = sections[row.section].annotation
             assert isinstance(section, type)
             assert issubclass(section, Section)
             editor = make_editor(section, row, self._snapshot.cameras)
             editor.edited.connect(self._on_edited)
             self._editors[row.section, row.field] = (row, editor)
-            if section.model_fields[row.field].annotation is bool:
-                form.addRow("", editor)
-            else:
-                form.addRow(row.label, editor)
+            form.addWidget(editor, 2 * line, 1)
+            if section.model_fields[row.field].annotation is not bool:  # a switch carries its label itself
+                label = QLabel(row.label)
+                label.setBuddy(editor)
+                form.addWidget(label, 2 * line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if row.explain:
+                form.addWidget(_explanation(section, row), 2 * line + 1, 1)
         panel.body.addLayout(form)
         panel.body.addStretch(1)
         scroll = QScrollArea()
@@ -162,7 +169,7 @@ class SettingsDialog(QDialog):
         except ValidationError as error:
             fine = False
             notes += [str(item["msg"]) for item in error.errors()]
-        if recording:
+        if recording and self.page == "video":
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
@@ -178,3 +185,10 @@ class SettingsDialog(QDialog):
     def _on_ok(self) -> None:
         self._apply()
         self.accept()
+
+
+def _explanation(section: type[Section], row: Row) -> QLabel:
+    label = QLabel(tr(section.model_fields[row.field].description or ""))
+    label.setWordWrap(True)
+    set_property(label, "tone", "muted")
+    return label

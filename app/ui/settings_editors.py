@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QColorDialog,
     QDoubleSpinBox,
@@ -127,6 +128,7 @@ class _NumberEditor(Editor):
         super().__init__()
         self._box = QSpinBox()
         self._box.setRange(low, high)
+        _keep_wheel_and_margin(self._box)
         self._box.setSuffix(f" {unit}" if unit else "")
         self._box.valueChanged.connect(self.edited)
         self._fill(self._box)
@@ -146,6 +148,7 @@ class _PercentEditor(Editor):
         self._box = QDoubleSpinBox()
         self._box.setDecimals(1)
         self._box.setRange(low * 100, high * 100)
+        _keep_wheel_and_margin(self._box)
         self._box.setSuffix(" %")
         self._box.valueChanged.connect(self.edited)
         self._fill(self._box)
@@ -159,12 +162,18 @@ class _PercentEditor(Editor):
         self._box.blockSignals(False)
 
 
+def _keep_wheel_and_margin(box: QAbstractSpinBox) -> None:
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # scrolling the page does not pick up numbers on its way
+    box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach in there
+
+
 class _ColourEditor(Editor):
     def __init__(self) -> None:
         super().__init__()
         self._colour = "#000000"
         self._button = QPushButton()
-        self._button.setIconSize(QSize(28, 14))
+        self._button.setIconSize(QSize(34, 14))
+        self._button.setProperty("wide", "true")
         self._button.clicked.connect(self._choose)
         self._fill(self._button)
 
@@ -173,8 +182,13 @@ class _ColourEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self._colour = value
-        patch = QPixmap(28, 14)
-        patch.fill(QColor(value))
+        patch = QPixmap(34, 14)
+        patch.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(patch)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setBrush(QColor(value))
+        painter.drawRect(0, 0, 27, 13)
+        painter.end()
         self._button.setIcon(QIcon(patch))
         self._button.setText(value)
 

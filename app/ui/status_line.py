@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.studio.snapshot import EngineState, OutputState, Snapshot
@@ -27,6 +27,7 @@ class StatusLine(QFrame):
         self.lagged = self._label("status_lagged", self.tr("Pictures that this computer was late for"))
         self.engine = ElidedLabel()
         self.engine.setObjectName("status_engine")
+        self.engine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 5)
         row.setSpacing(18)
@@ -89,7 +90,7 @@ class StatusLine(QFrame):
             EngineState.RESTARTING: self.tr("Engine: {name}, restarting…"),
             EngineState.FAILED: self.tr("Engine: {name}, failed"),
         }
-        text = words[snapshot.engine].format(name=snapshot.engine_name or UNKNOWN)
+        text = words[snapshot.engine].format(name=snapshot.engine_name or self.tr("not known yet"))
         if snapshot.engine_fake:
             text += self.tr(" (not real: {reason})").format(reason=snapshot.engine_fake)
         self.engine.show_text(text)

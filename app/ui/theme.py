@@ -32,7 +32,9 @@ class Colours:
     live: str
     on_live: str
     good: str
+    on_good: str
     warn: str
+    loud: str
     stage: str
 
 
@@ -54,7 +56,9 @@ DARK = Colours(
     live="#d93b45",
     on_live="#ffffff",
     good="#45b987",
+    on_good="#06251a",
     warn="#e8ac4a",
+    loud="#e8ac4a",
     stage="#0d0e12",
 )
 
@@ -76,7 +80,9 @@ LIGHT = Colours(
     live="#c62f3a",
     on_live="#ffffff",
     good="#1c8558",
+    on_good="#ffffff",
     warn="#925c00",
+    loud="#e3a229",
     stage="#d3d8e1",
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from app.studio.commands import Interrupt, SetMicrophone, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
-from app.ui.icons import icon
+from app.ui.icons import set_icon
 from app.ui.level_meter import LevelMeter
 from app.ui.theme import Theme
 from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
@@ -35,6 +35,7 @@ class VoicePanel(Panel):
         self._microphone_on = False
         self._make_microphone()
         self._make_line()
+        self._keep_width()
         self._paint_icons()
         theme.changed.connect(self._paint_icons)
 
@@ -60,7 +61,9 @@ class VoicePanel(Panel):
         self.line.setAccessibleName(self.tr("Line to speak"))
         self.line.setPlaceholderText(self.tr("Type a line and press Ctrl+Enter to have it spoken."))
         self.line.setTabChangesFocus(True)
+        self.line.setAcceptDrops(False)  # a dropped file belongs to the window, not into the text
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 3 + 16)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)
         self.speak = QPushButton(self.tr("Speak"))
@@ -145,17 +148,23 @@ class VoicePanel(Panel):
         self.speak.setEnabled(bool(self.line.toPlainText().strip()))
         self.interrupt.setEnabled(self._speech != SpeechState.IDLE)
 
+    def _keep_width(self) -> None:
+        """The switch is as wide when it is on, in bold, as when it is off."""
+        font = QFont(self.microphone.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        words = max(QFontMetrics(font).horizontalAdvance(text) for text in (self.tr("Mic On"), self.tr("Mic Off")))
+        self.microphone.setFixedWidth(words + 54)
+
     def _paint_icons(self) -> None:
         colours = self._theme.colours
         on = self._microphone_on
         self.microphone.setChecked(on)
         self.microphone.setText(self.tr("Mic On") if on else self.tr("Mic Off"))
-        self.microphone.setIcon(icon("microphone", colours.on_live) if on else icon("microphone-off", colours.text))
-        set_property(self.microphone, "look", "live" if on else "")
+        set_icon(self.microphone, *(("microphone", colours.on_good) if on else ("microphone-off", colours.text)))
+        set_property(self.microphone, "look", "on" if on else "")
         for button, name, colour in (
             (self.speak, "speak", colours.on_accent),
             (self.interrupt, "stop", colours.text),
             (self.open_file, "file", colours.text),
         ):
-            button.setIcon(icon(name, colour, colours.disabled))
-            button.setIconSize(QSize(16, 16))
+            set_icon(button, name, colour, colours.disabled, 16)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOption,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -106,7 +108,7 @@ class DeviceCombo(QComboBox):
         entries: list[tuple[str, object]] = [*special, *((name, name) for name in names)]
         values = [value for _, value in entries]
         if chosen not in values:
-            entries.append((self.tr("{device} (not connected)").format(device=chosen), chosen))
+            entries.append((self.tr("Not connected: {device}").format(device=chosen), chosen))
             values.append(chosen)
         self.clear()
         for row, (text, value) in enumerate(entries):
@@ -114,6 +116,20 @@ class DeviceCombo(QComboBox):
             self.setItemData(row, text, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(values.index(chosen))
         self.setToolTip(self.currentText())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shorten a long name with dots; a style sheet would cut it."""
+        del event
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 2)
+        option.currentText = text
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Never switch a device on air because somebody scrolled."""

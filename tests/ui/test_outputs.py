@@ -1,0 +1,194 @@
+"""Controls, audio panel and the line of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.studio.commands import (
+    ApplySettings,
+    Command,
+    PauseRecording,
+    SetAudioOut,
+    StartCamera,
+    StartRecording,
+    StopCamera,
+    StopRecording,
+)
+from app.studio.snapshot import EngineState, Measures, OutputState
+from app.ui.main_window import MainWindow
+from app.ui.widgets import ElidedLabel
+from tests.helpers.qt import named
+from tests.helpers.scripted_studio import ScriptedStudio
+
+LEFT = Qt.MouseButton.LeftButton
+LOOKS = {OutputState.STARTING: "waiting", OutputState.ON: "live", OutputState.LOST: "waiting"}
+
+
+def label(window: QWidget, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text() if found.isVisible() else ""
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "start", "stop"),
+    [
+        (Qt.Key.Key_F7, "camera", StartCamera(), StopCamera()),
+        (Qt.Key.Key_F8, "recording", StartRecording(), StopRecording()),
+    ],
+    ids=["F7", "F8"],
+)
+def test_keys_start_and_stop(
+    window: MainWindow,
+    studio: ScriptedStudio,
+    qtbot: QtBot,
+    key: Qt.Key,
+    field: str,
+    start: Command,
+    stop: Command,
+) -> None:
+    QTest.keyClick(window, key)
+    assert studio.posted == [start]
+    button = {"camera": window.controls.camera, "recording": window.controls.record}[field]
+    for state in (OutputState.STARTING, OutputState.ON, OutputState.LOST):
+        studio.publish(**{field: state})
+        before = len(studio.posted)
+        qtbot.waitUntil(lambda: button.property("look") == LOOKS[state])  # noqa: B023  # over before the loop goes on
+        QTest.keyClick(window, key)
+        assert studio.posted[before:] == [stop]
+
+
+def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    QTest.mouseClick(named(window, QPushButton, "Start Virtual Camera"), LEFT)
+    QTest.mouseClick(named(window, QPushButton, "Start Recording"), LEFT)
+    pause = named(window, QToolButton, "Pause Recording")
+    assert not pause.isEnabled()
+    studio.publish(camera=OutputState.ON, recording=OutputState.ON)
+    qtbot.waitUntil(pause.isEnabled)
+    QTest.mouseClick(pause, LEFT)
+    studio.publish(recording=OutputState.PAUSED)
+    qtbot.waitUntil(lambda: pause.accessibleName() == "Unpause Recording")
+    QTest.mouseClick(pause, LEFT)
+    QTest.mouseClick(named(window, QPushButton, "Stop Recording"), LEFT)
+    QTest.mouseClick(named(window, QPushButton, "Stop Virtual Camera"), LEFT)
+    assert studio.posted == [
+        StartCamera(),
+        StartRecording(),
+        PauseRecording(paused=True),
+        PauseRecording(paused=False),
+        StopRecording(),
+        StopCamera(),
+    ]
+
+
+def test_finished_recording_is_named(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    path = Path("/videos/2026-11-23 20-15-00 Mira.mp4")
+    studio.publish(recording=OutputState.ON, recording_path=path)
+    qtbot.waitUntil(lambda: named(window, QPushButton, "Stop Recording").isVisible())
+    studio.publish(recording=OutputState.OFF)
+    saved = window.controls.saved
+    qtbot.waitUntil(saved.isVisible)
+    assert saved.text() == f"Saved {path.name}"
+    studio.publish(recording=OutputState.ON)
+    qtbot.waitUntil(lambda: not saved.isVisible())
+
+
+def test_sound_device_is_chosen_by_name(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    device = named(window, QComboBox, "Sound device")
+    assert [device.itemText(row) for row in range(device.count())] == [
+        "No sound device",
+        "System default",
+        "Virtual Cable",
+        "Headphones",
+    ]
+    device.setFocus()
+    for _ in range(3):
+        QTest.keyClick(device, Qt.Key.Key_Down)
+    QTest.keyClick(device, Qt.Key.Key_Home)
+    assert studio.posted == [
+        SetAudioOut("default"),
+        SetAudioOut("Virtual Cable"),
+        SetAudioOut("Headphones"),
+        SetAudioOut(None),
+    ]
+
+
+def test_hearing_oneself_is_a_setting(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    hear = named(window, QCheckBox, "Hear my own voice")
+    assert not hear.isEnabled(), "there is no device to hear it on"
+    settings = studio.snapshot().settings
+    with_device = settings.model_copy(
+        update={"audio_out": settings.audio_out.model_copy(update={"device": "Headphones"})}
+    )
+    studio.publish(settings=with_device)
+    qtbot.waitUntil(hear.isEnabled)
+    QTest.keyClick(hear, Qt.Key.Key_Space)
+    (command,) = studio.posted
+    assert isinstance(command, ApplySettings)
+    assert command.settings.audio_out.hear_microphone
+    assert command.settings.audio_out.device == "Headphones"
+
+
+def test_line_of_numbers(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    assert label(window, "status_fps") == "– fps"
+    assert label(window, "status_delay") == "Delay –"
+    measures = Measures(fps=29.97, delay_ms=118.4, av_drift_ms=-4.2, dropped=3, skipped=1, lagged=2)
+    studio.publish(measures=measures, engine_name="Test card", engine_fake="draws numbers")
+    qtbot.waitUntil(lambda: label(window, "status_fps") == "30.0 fps")
+    assert label(window, "status_delay") == "Delay 118 ms"
+    assert label(window, "status_sync") == "Sync −4 ms"
+    assert [label(window, f"status_{name}") for name in ("dropped", "skipped", "lagged")] == [
+        "Dropped 3",
+        "Skipped 1",
+        "Lagged 2",
+    ]
+    engine = window.findChild(ElidedLabel, "status_engine")
+    assert engine is not None
+    assert engine.text() == "Engine: Test card (not real: draws numbers)"
+    assert engine.property("tone") == "warn"
+    fps = window.findChild(QLabel, "status_fps")
+    assert fps is not None
+    assert fps.property("tone") == "muted"
+    studio.publish(measures=replace(measures, fps=24.0))
+    qtbot.waitUntil(lambda: fps.property("tone") == "warn")
+
+
+def test_times_are_shown_while_on(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    assert label(window, "status_live") == ""
+    studio.publish(camera=OutputState.ON, recording=OutputState.PAUSED, recording_s=4364.9)
+    qtbot.waitUntil(lambda: label(window, "status_live") == "● LIVE 00:00:00")
+    assert label(window, "status_recording") == "● REC 01:12:44 (paused)"
+    qtbot.wait(1050)
+    studio.publish(recording_s=4366.0)
+    qtbot.waitUntil(lambda: label(window, "status_live") == "● LIVE 00:00:01")
+    studio.publish(camera=OutputState.OFF, recording=OutputState.OFF)
+    qtbot.waitUntil(lambda: label(window, "status_live") == "")
+
+
+def test_engine_that_is_not_ready_is_said_on_the_stage_and_in_the_numbers(
+    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+) -> None:
+    engine = window.findChild(ElidedLabel, "status_engine")
+    assert engine is not None
+    for state, words in ((EngineState.RESTARTING, "restarting…"), (EngineState.FAILED, "failed")):
+        studio.publish(engine=state)
+        qtbot.waitUntil(lambda: engine.text().endswith(words))  # noqa: B023  # over before the loop goes on
+
+
+def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
+    kinds = (QAbstractButton, QComboBox)
+    nameless = [
+        widget
+        for kind in kinds
+        for widget in window.findChildren(kind)
+        if not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
+        and widget.objectName() != "qt_menubar_ext_button"
+    ]
+    assert nameless == []

@@ -1,0 +1,209 @@
+"""The settings dialog: only what was changed is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.base.settings import ProgramSettings, Settings
+from app.studio.commands import ApplySettings
+from app.studio.snapshot import OutputState
+from app.ui.main_window import MainWindow
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, IN_THE_MAIN_WINDOW, RESTARTS_CAMERA, pages
+from app.ui.settings_dialog import SettingsDialog
+from tests.helpers.qt import named
+from tests.helpers.scripted_studio import ScriptedStudio
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    qtbot.waitExposed(dialog).__enter__()
+    return dialog
+
+
+def press(dialog: SettingsDialog, which: QDialogButtonBox.StandardButton, qtbot: QtBot) -> None:
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    QTest.mouseClick(box.button(which), LEFT)
+
+
+def can_press(dialog: SettingsDialog, which: QDialogButtonBox.StandardButton) -> bool:
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    return box.button(which).isEnabled()
+
+
+def note(dialog: SettingsDialog) -> str:
+    label = dialog.findChild(QLabel, "settings_note")
+    assert isinstance(label, QLabel)
+    return label.text() if label.isVisible() else ""
+
+
+def inside(dialog: SettingsDialog, setting: str, kind: type[QWidget]) -> QWidget:
+    editor = dialog.findChild(QWidget, setting)
+    assert editor is not None
+    (found,) = editor.findChildren(kind)
+    assert isinstance(found, kind)
+    return found
+
+
+def step(dialog: SettingsDialog, setting: str, qtbot: QtBot, key: Qt.Key = Qt.Key.Key_Down) -> None:
+    combo = inside(dialog, setting, QComboBox)
+    QTest.keyClick(combo, key)
+
+
+def applied(studio: ScriptedStudio) -> Settings:
+    (command,) = studio.posted
+    assert isinstance(command, ApplySettings)
+    return command.settings
+
+
+def test_every_setting_has_its_place() -> None:
+    shown = {(row.section, row.field) for page in pages() for row in page.rows}
+    everything = {(section, name) for section, values in Settings() for name in type(values).model_fields}
+    assert shown | IN_THE_MAIN_WINDOW == everything
+    assert not shown & IN_THE_MAIN_WINDOW
+    assert shown >= RESTARTS_CAMERA | FIXED_WHILE_RECORDING
+
+
+def test_every_choice_has_words() -> None:
+    sections = Settings.model_fields
+    for page in pages():
+        for row in page.rows:
+            section = sections[row.section].annotation
+            allowed = getattr(section.model_fields[row.field].annotation, "__args__", ()) if section else ()
+            if row.choices:
+                assert set(row.choices) == set(allowed), (row.section, row.field)
+
+
+def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    step(dialog, "program.fps", qtbot)
+    size = inside(dialog, "program.avatar_scale", QDoubleSpinBox)
+    assert isinstance(size, QDoubleSpinBox)
+    size.selectAll()
+    QTest.keyClicks(size, "150")
+    switch = inside(dialog, "window.mirror_preview", QCheckBox)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    speed = inside(dialog, "voice.text_rate_wpm", QSpinBox)
+    QTest.keyClick(speed, Qt.Key.Key_Up)
+    folder = inside(dialog, "recording.folder", QLineEdit)
+    QTest.keyClicks(folder, "/videos/live show")
+    # Meanwhile somebody plugs in headphones through the main window.
+    audio = Settings().audio_out.model_copy(update={"device": "Headphones"})
+    studio.publish(settings=Settings().model_copy(update={"audio_out": audio}))
+    qtbot.wait(30)
+    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    assert not dialog.isVisible()
+    before = Settings()
+    assert applied(studio) == before.model_copy(
+        update={
+            "program": before.program.model_copy(update={"fps": 50, "avatar_scale": 1.5}),
+            "window": before.window.model_copy(update={"mirror_preview": True}),
+            "voice": before.voice.model_copy(update={"text_rate_wpm": 166}),
+            "recording": before.recording.model_copy(update={"folder": Path("/videos/live show")}),
+            "audio_out": audio,
+        }
+    )
+
+
+def test_cancel_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    step(dialog, "program.size", qtbot)
+    press(dialog, QDialogButtonBox.StandardButton.Cancel, qtbot)
+    assert not dialog.isVisible()
+    assert studio.posted == []
+
+
+def test_ok_without_a_change_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    assert not can_press(dialog, QDialogButtonBox.StandardButton.Apply)
+    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    assert studio.posted == []
+
+
+def test_odd_numbers_in_the_file_are_no_change(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    program = ProgramSettings(avatar_scale=1.23456, avatar_x=0.33333)
+    studio.publish(settings=Settings(program=program))
+    qtbot.wait(30)
+    window.open_settings()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert not can_press(dialog, QDialogButtonBox.StandardButton.Apply)
+    dialog.reject()
+
+
+def test_apply_stays_open_and_rests_once_the_studio_has_it(
+    dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot
+) -> None:
+    step(dialog, "recording.quality", qtbot)
+    apply = QDialogButtonBox.StandardButton.Apply
+    press(dialog, apply, qtbot)
+    assert dialog.isVisible()
+    assert applied(studio).recording.quality == "best"
+    studio.publish(settings=applied(studio))
+    qtbot.waitUntil(lambda: not can_press(dialog, apply))
+
+
+def test_restart_of_the_camera_is_said_before(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    step(dialog, "camera.colours", qtbot)
+    assert note(dialog) == ""
+    studio.publish(camera=OutputState.ON)
+    qtbot.waitUntil(lambda: note(dialog) == "The virtual camera will be restarted to apply this change.")
+    step(dialog, "camera.colours", qtbot, Qt.Key.Key_Up)
+    assert note(dialog) == ""
+
+
+def test_size_and_rate_rest_while_recording(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    studio.publish(recording=OutputState.ON)
+    fps = inside(dialog, "program.fps", QComboBox)
+    qtbot.waitUntil(lambda: not fps.isEnabled())
+    assert not inside(dialog, "program.size", QComboBox).isEnabled()
+    dialog.open_page("video")
+    assert note(dialog) == "Size and frame rate cannot be changed while recording."
+
+
+def test_what_does_not_matter_cannot_be_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    colour = inside(dialog, "program.background_colour", QPushButton)
+    image = inside(dialog, "program.background_image", QLineEdit)
+    assert (colour.isEnabled(), image.isEnabled()) == (True, False)
+    step(dialog, "program.background", qtbot, Qt.Key.Key_End)
+    assert (colour.isEnabled(), image.isEnabled()) == (False, True)
+
+
+def test_cameras_that_there_are_can_be_chosen(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    studio.publish(cameras=("/dev/video7", "/dev/video9"))
+    qtbot.wait(30)
+    QTest.mouseClick(named(window, QWidget, "Configure Virtual Camera"), LEFT)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert dialog.page == "camera"
+    step(dialog, "camera.device", qtbot)
+    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    assert applied(studio).camera.device == "/dev/video7"
+
+
+def test_dialog_opens_once_and_leaves_the_window_usable(
+    dialog: SettingsDialog, window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+) -> None:
+    window.open_settings("audio")
+    assert window.findChildren(SettingsDialog) == [dialog]
+    assert dialog.page == "audio"
+    assert not dialog.isModal()
+    QTest.mouseClick(named(window, QPushButton, "Start Recording"), LEFT)
+    assert len(studio.posted) == 1

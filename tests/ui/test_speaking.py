@@ -1,0 +1,197 @@
+"""Voice panel, files and keys: what the user does becomes a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.studio.commands import Interrupt, SetMicrophone, SpeakFile, SpeakText
+from app.studio.snapshot import SpeechState
+from app.ui.level_meter import LevelMeter
+from app.ui.main_window import MainWindow
+from app.ui.widgets import ElidedLabel
+from tests.helpers.qt import named
+from tests.helpers.scripted_studio import ScriptedStudio
+
+Ctrl = Qt.KeyboardModifier.ControlModifier
+
+
+def test_ctrl_enter_speaks_the_line_and_the_next_key_replaces_it(
+    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+) -> None:
+    line = named(window, QPlainTextEdit, "Line to speak")
+    assert QApplication.focusWidget() is line
+    QTest.keyClicks(line, "Hello there ")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QTest.keyClicks(line, "friends")
+    assert studio.posted == []
+    QTest.keyClick(line, Qt.Key.Key_Return, Ctrl)
+    assert studio.posted == [SpeakText("Hello there \nfriends")]
+    QTest.keyClick(line, Qt.Key.Key_Enter, Ctrl)
+    assert len(studio.posted) == 2
+    QTest.keyClicks(line, "b")
+    assert line.toPlainText() == "b"
+
+
+def test_nothing_is_spoken_where_nothing_was_typed(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    line = named(window, QPlainTextEdit, "Line to speak")
+    speak = named(window, QPushButton, "Speak")
+    assert not speak.isEnabled()
+    QTest.keyClicks(line, "  ")
+    QTest.keyClick(line, Qt.Key.Key_Return, Ctrl)
+    assert not speak.isEnabled()
+    assert studio.posted == []
+    QTest.keyClicks(line, "now")
+    QTest.mouseClick(speak, Qt.MouseButton.LeftButton)
+    assert studio.posted == [SpeakText("now")]
+
+
+def test_escape_interrupts_from_anywhere(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    QTest.keyClick(named(window, QPlainTextEdit, "Line to speak"), Qt.Key.Key_Escape)
+    QTest.keyClick(named(window, QComboBox, "Sound device"), Qt.Key.Key_Escape)
+    assert studio.posted == [Interrupt(), Interrupt()]
+
+
+def test_interrupt_button_follows_speech(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    button = named(window, QPushButton, "Interrupt")
+    assert not button.isEnabled()
+    studio.publish(speech=SpeechState.SPEAKING, speaking_text="interview.wav")
+    qtbot.waitUntil(button.isEnabled)
+    assert named(window, ElidedLabel, "What is being spoken").text() == "Speaking: interview.wav"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert studio.posted == [Interrupt()]
+
+
+def test_m_mutes_but_not_while_typing(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    line = named(window, QPlainTextEdit, "Line to speak")
+    QTest.keyClicks(line, "Mum")
+    assert line.toPlainText() == "Mum"
+    assert studio.posted == []
+    settings = named(window, QPushButton, "Settings")
+    settings.setFocus()
+    QTest.keyClick(settings, Qt.Key.Key_M)
+    assert studio.posted == [SetMicrophone(on=True)]
+    microphone = named(window, QPushButton, "Microphone")
+    assert not microphone.isChecked(), "the studio says what is, not the key"
+    studio.publish(microphone_on=True)
+    qtbot.waitUntil(microphone.isChecked)
+    assert microphone.text() == "Mic On"
+    QTest.keyClick(settings, Qt.Key.Key_M)
+    assert studio.posted[-1] == SetMicrophone(on=False)
+
+
+def test_microphone_switch_and_device(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    microphone = named(window, QPushButton, "Microphone")
+    QTest.mouseClick(microphone, Qt.MouseButton.LeftButton)
+    assert not microphone.isChecked()
+    device = named(window, QComboBox, "Microphone device")
+    assert [device.itemText(row) for row in range(device.count())] == ["System default", "Mini Mic", "Webcam"]
+    device.setFocus()
+    QTest.keyClick(device, Qt.Key.Key_Down)
+    assert studio.posted == [SetMicrophone(on=True), SetMicrophone(on=False, device="Mini Mic")]
+
+
+def test_unplugged_device_is_named_as_such_and_comes_back(
+    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+) -> None:
+    settings = studio.snapshot().settings
+    voice = settings.voice.model_copy(update={"microphone": "Webcam"})
+    studio.publish(
+        settings=settings.model_copy(update={"voice": voice}), microphones=("Mini Mic",), microphone_lost=True
+    )
+    device = named(window, QComboBox, "Microphone device")
+    qtbot.waitUntil(lambda: device.currentText() == "Not connected: Webcam")
+    assert device.currentData() == "Webcam"
+    assert "gone" in named(window, ElidedLabel, "What is being spoken").text()
+    studio.publish(microphones=("Mini Mic", "Webcam"), microphone_lost=False)
+    qtbot.waitUntil(lambda: device.currentText() == "Webcam")
+
+
+def test_scrolling_over_a_device_changes_nothing(window: MainWindow, studio: ScriptedStudio) -> None:
+    from PySide6.QtGui import QWheelEvent
+
+    device = named(window, QComboBox, "Microphone device")
+    centre = QPointF(device.rect().center())
+    wheel = QWheelEvent(
+        centre,
+        device.mapToGlobal(centre),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(device, wheel)
+    assert device.currentText() == "System default"
+    assert studio.posted == []
+
+
+def drop(window: MainWindow, *urls: QUrl) -> bool:
+    """Drop files on the middle of the window, as a file manager does; whether the window wants them."""
+    data = QMimeData()
+    data.setUrls(list(urls))
+    place = window.rect().center()
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, data, left, none)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, left, none))
+    return enter.isAccepted()
+
+
+def test_dropped_media_file_is_spoken(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
+    for name in ("говорю 直播.WAV", "clip.mp4"):
+        assert drop(window, QUrl.fromLocalFile(str(tmp_path / name)))
+    assert studio.posted == [SpeakFile(tmp_path / "говорю 直播.WAV"), SpeakFile(tmp_path / "clip.mp4")]
+
+
+@pytest.mark.parametrize("url", ["file:///tmp/notes.txt", "https://example.com/speech.wav", "file:///tmp/noending"])
+def test_other_things_cannot_be_dropped(window: MainWindow, studio: ScriptedStudio, url: str) -> None:
+    assert not drop(window, QUrl(url))
+    assert studio.posted == []
+
+
+def test_text_box_leaves_dropped_files_to_the_window(window: MainWindow) -> None:
+    line = named(window, QPlainTextEdit, "Line to speak")
+    assert not line.acceptDrops()
+    assert not line.viewport().acceptDrops()
+
+
+def test_file_button_opens_a_dialog_that_does_not_block(
+    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "speech.wav").write_bytes(b"")
+    QTest.mouseClick(named(window, QPushButton, "Open audio or video file"), Qt.MouseButton.LeftButton)
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.selectFile(str(tmp_path / "speech.wav"))
+    dialog.accept()
+    assert studio.posted == [SpeakFile(tmp_path / "speech.wav")]
+    qtbot.waitUntil(lambda: not window.findChildren(QFileDialog))
+
+
+def test_meter_holds_its_peak_and_comes_to_rest(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    meter = named(window, LevelMeter, "Microphone level")
+    studio.publish(microphone_on=True, microphone_level_dbfs=-12.0)
+    qtbot.waitUntil(lambda: meter.peak_dbfs == -12.0)
+    studio.publish(microphone_level_dbfs=-40.0)
+    qtbot.wait(300)
+    assert meter.peak_dbfs == -12.0
+    studio.publish(microphone_on=False)
+    qtbot.waitUntil(lambda: meter.peak_dbfs == -60.0, timeout=8000)
+    qtbot.waitUntil(lambda: not meter.busy)
+
+
+def test_labels_are_plain_text(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    studio.publish(speech=SpeechState.SPEAKING, speaking_text="<img src='file:///x'>")
+    label = named(window, ElidedLabel, "What is being spoken")
+    qtbot.waitUntil(lambda: "img" in label.text())
+    assert isinstance(label, QLabel)
+    assert label.textFormat() == Qt.TextFormat.PlainText

@@ -1,0 +1,214 @@
+"""The window as a whole: stage, closing, memory, full screen, keyboard, and that it never waits."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.base.paths import Paths
+from app.base.settings import Settings, WindowSettings
+from app.studio.commands import ApplySettings
+from app.studio.snapshot import OutputState
+from app.ui.main_window import MainWindow
+from app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers.scripted_studio import ScriptedStudio, draw_host
+from tests.ui.conftest import MakeWindow
+
+SPOT = (450, 240)  # draw_host's light spot, right of the middle; 900 x 720 makes its place easy
+LEFT = Qt.MouseButton.LeftButton
+
+
+def colour_at(window: MainWindow, x: float, y: float) -> QColor:
+    """Colour of the stage at a place of the picture, 0..1 across and down."""
+    stage = window.stage
+    rect = stage.picture_rect
+    image = stage.grab().toImage()
+    return image.pixelColor(rect.left() + int(x * rect.width()), rect.top() + int(y * rect.height()))
+
+
+def is_near(colour: QColor, red: int, green: int, blue: int) -> bool:
+    return max(abs(colour.red() - red), abs(colour.green() - green), abs(colour.blue() - blue)) < 12
+
+
+def test_stage_shows_the_newest_picture_letterboxed(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.stage.first_painted):
+        studio.show(draw_host(1280, 720))
+    rect = window.stage.picture_rect
+    assert abs(rect.width() * 9 - rect.height() * 16) <= 16
+    assert rect.size().width() == window.stage.width() or rect.size().height() == window.stage.height()
+    # The spot on the forehead: 70 right of and 120 above the middle of 1280 x 720. BGR 190, 214, 250.
+    assert is_near(colour_at(window, (640 + 70) / 1280, (360 - 120) / 720), 250, 214, 190)
+    studio.show(draw_host(720, 1280))
+    qtbot.waitUntil(lambda: window.stage.picture_rect.height() == window.stage.height())
+    assert window.stage.grab().toImage().pixelColor(2, 2) == QColor(DARK.stage)
+
+
+def test_mirror_is_for_the_preview_alone(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    picture = draw_host(1280, 720)
+    picture.flags.writeable = False
+    with qtbot.waitSignal(window.stage.first_painted):
+        studio.show(picture)
+    mirrored = Settings(window=WindowSettings(mirror_preview=True))
+    studio.publish(settings=mirrored)
+    qtbot.waitUntil(lambda: is_near(colour_at(window, (640 - 70) / 1280, (360 - 120) / 720), 250, 214, 190))
+    assert not is_near(colour_at(window, (640 + 70) / 1280, (360 - 120) / 720), 250, 214, 190)
+
+
+def test_mirror_is_switched_in_the_menu(window: MainWindow, studio: ScriptedStudio) -> None:
+    (view,) = [action.menu() for action in window.menuBar().actions() if action.text() == "&View"]
+    (mirror,) = [action for action in view.actions() if action.text() == "&Mirror Preview"]  # type: ignore[attr-defined]
+    mirror.trigger()
+    (command,) = studio.posted
+    assert isinstance(command, ApplySettings)
+    assert command.settings == Settings(window=WindowSettings(mirror_preview=True))
+
+
+def test_hidden_window_leaves_the_pictures(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    studio.show(draw_host())
+    qtbot.waitUntil(lambda: studio.preview.take() is None)
+    qtbot.wait(30)
+    window.hide()
+    studio.show(draw_host())
+    qtbot.wait(60)
+    left = studio.preview.take()
+    assert left is not None, "taken although nobody could see it"
+    studio.preview.put(left)
+    with qtbot.waitSignal(window._bridge.picture_arrived):
+        window.show()
+
+
+def test_after_a_stall_only_the_newest_state_is_seen(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    window._bridge.snapshot_changed.connect(lambda snapshot: seen.append(snapshot.turn))
+    for turn in range(200):
+        studio.publish(turn=turn)
+    assert seen == []
+    qtbot.waitUntil(lambda: bool(seen))
+    qtbot.wait(30)
+    assert seen == [199]
+
+
+def test_closing_asks_only_while_live(make_window: MakeWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    window = make_window()
+    studio.publish(camera=OutputState.ON)
+    qtbot.waitUntil(lambda: window.controls.camera.text() == "Stop Virtual Camera")
+    window.close()
+    assert window.isVisible()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QMessageBox)
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert window.isVisible(), "Return must not end a show"
+    window.close()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QMessageBox)
+    (leave,) = [button for button in question.buttons() if button.text() == "Stop and Quit"]
+    QTest.mouseClick(leave, LEFT)
+    assert not window.isVisible()
+    assert not studio.listened_to
+    assert not studio.closed, "that is its owner's work"
+
+
+def test_closing_is_quick_while_nobody_watches(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.close()
+    assert not window.isVisible()
+    assert QApplication.activeModalWidget() is None
+    studio.publish(turn=7)
+    studio.show(draw_host(64, 64))
+
+
+def test_window_remembers_its_place(make_window: MakeWindow, paths: Paths, qtbot: QtBot) -> None:
+    first = make_window()
+    first.setGeometry(30, 40, 740, 700)  # the offscreen screen has 800 x 800 pixels
+    first._splitter.setSizes([400, 340])
+    qtbot.wait(20)
+    sizes = first._splitter.sizes()
+    first.close()
+    assert paths.window_file.is_file()
+    second = make_window()
+    assert second.geometry() == QRect(30, 40, 740, 700)
+    assert second._splitter.sizes() == sizes
+
+
+def test_damaged_memory_costs_nothing(make_window: MakeWindow, paths: Paths) -> None:
+    paths.window_file.write_bytes(b"[General]\ngeometry=@ByteArray(\xff\x00nonsense)\nsplitter=12\n")
+    assert make_window().size() == QSize(1280, 800)
+
+
+def test_full_screen_shows_the_stage_alone_and_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(760, 700)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    qtbot.waitUntil(lambda: window.stage.size() == window.size())
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    qtbot.waitUntil(lambda: window.size() == QSize(760, 700))
+    assert window.menuBar().isVisible()
+
+
+def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    window.resize(760, 700)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    window.close()
+    again = make_window()
+    assert not again.isFullScreen()
+    assert again.size() == QSize(760, 700)
+    assert again.menuBar().isVisible()
+
+
+def test_tab_goes_round_in_reading_order(window: MainWindow, qtbot: QtBot) -> None:
+    window.avatars.setFocus()
+    names = []
+    for _ in range(11):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        text = widget.text() if isinstance(widget, QPushButton) else ""
+        names.append(widget.accessibleName() or text)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert names == [
+        "Avatars",
+        "Microphone",
+        "Microphone device",
+        "Line to speak",
+        "Open audio or video file",
+        "Sound device",
+        "Start Virtual Camera",
+        "Configure Virtual Camera",
+        "Start Recording",
+        "Settings",
+        "Avatars",
+    ]
+
+
+def test_window_fits_a_small_screen(window: MainWindow) -> None:
+    assert window.minimumSizeHint().width() <= 800
+    assert window.minimumSizeHint().height() <= 560
+
+
+def test_theme_follows_the_system(qapp: QApplication) -> None:
+    theme = Theme(qapp)
+    assert theme.colours is DARK, "dark unless the system says light"
+    # The offscreen platform has no scheme of its own that could be changed.
+    for scheme, colours in ((Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Dark, DARK)):
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+        assert theme.colours is colours
+        assert qapp.palette().window().color() == QColor(colours.window)
+
+
+def test_light_theme_reaches_what_paints_itself(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:
+    theme.use(LIGHT)
+    qtbot.wait(20)
+    assert window.stage.grab().toImage().pixelColor(2, 2) == QColor(LIGHT.stage)
+    theme.use(DARK)
+
+
+def test_engines_are_not_in_the_window(window: MainWindow) -> None:
+    window.open_settings()
+    assert not {"torch", "transformers", "pyvirtualcam", "sounddevice"} & sys.modules.keys()
