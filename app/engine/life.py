@@ -62,6 +62,7 @@ class WorkerLife:
         self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 2, MAX_RING_BYTES // self._slot_bytes))
         self._outbox: Outbox | None = None
         self._stopping = False
+        self._stuck = False
         self._lock = threading.Lock()  # guards what follows
         self._ready = False
         self._turn = -1
@@ -132,9 +133,9 @@ class WorkerLife:
             reason = error
         except Exception:  # top of a thread
             log.exception("the engine host failed")
-            reason = AppError("engine.host", "The studio lost its connection to the engine.", AGAIN)
+            reason = _lost()
         if worker is not None:
-            ending = self._clean_up(worker, patient=reason is None or reason is self._failure)
+            ending = self._clean_up(worker)
             reason = reason or AppError("engine.died", f"The engine stopped unexpectedly: {ending}.", AGAIN)
         self.over = True
         self._listener.on_down(None if self._stopping else reason)
@@ -161,6 +162,8 @@ class WorkerLife:
                     self._take(message, worker)
             elif ready:
                 return self._failure  # dead, although somebody still holds its end of the line
+            if self._outbox is not None and self._outbox.broken:
+                return _lost()
             if self._overflowed or silent_s > self._limit_s():
                 return self._failure or self._hung()
 
@@ -170,15 +173,18 @@ class WorkerLife:
         return self._options.silence_limit_s if self._ready else self._options.load_limit_s
 
     def _hung(self) -> AppError:
+        self._stuck = True
         if not self._ready:
             message = f"The engine was not ready after {self._options.load_limit_s:.0f} s."
             return AppError("engine.load_timeout", message, AGAIN)
+        if self._overflowed:
+            return AppError("engine.hung", "The engine has let a minute of speech lie.", AGAIN)
         return AppError("engine.hung", f"The engine has not answered for {self._limit_s():.0f} s.", AGAIN)
 
-    def _clean_up(self, worker: RunningWorker, *, patient: bool) -> str:
+    def _clean_up(self, worker: RunningWorker) -> str:
         if self._outbox is not None:
             self._outbox.close()
-        ending = worker.end(GRACE_S if patient else 0.0)
+        ending = worker.end(0.0 if self._stuck else GRACE_S)
         if self._outbox is not None:
             self._outbox.join(0.2)  # only a stuck thread's pipe can hold it longer
         log.info("the engine worker is gone: %s", ending)
@@ -223,3 +229,7 @@ class WorkerLife:
         """Where in ``turn`` the engine took it up; None for an older one."""
         with self._lock:
             return self._offset_ns if turn == self._turn else None
+
+
+def _lost() -> AppError:
+    return AppError("engine.host", "The studio lost its connection to the engine.", AGAIN)

@@ -44,6 +44,8 @@ class Outbox:
         self._changed = threading.Condition()
         self._rate_hz = PROGRAM_RATE_HZ
         self._resampler = TurnResampler(PROGRAM_RATE_HZ)  # of the turn
+        self.broken = False
+        """It has failed and sends nothing more."""
         self._thread = Worker("engine outbox", self._run)
         self._thread.start()
 
@@ -88,9 +90,12 @@ class Outbox:
                 self._send(item)
         except OSError:
             log.debug("the engine worker has hung up")
-            self._wait_for_close()
-        finally:
-            self._conn.close()
+        except Exception:  # top of a thread
+            log.exception("what was to be sent to the engine could not be")
+            self.broken = True
+        with self._changed:  # somebody may still be reading
+            self._changed.wait_for(lambda: self._closed)
+        self._conn.close()
 
     def _next(self) -> Down | _Speech | None:
         with self._changed:
@@ -101,10 +106,6 @@ class Outbox:
             if isinstance(item, _Speech):
                 self._speech_held -= len(item.samples)
             return item
-
-    def _wait_for_close(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed)
 
     def _send(self, item: Down | _Speech) -> None:
         match item:

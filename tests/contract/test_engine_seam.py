@@ -131,6 +131,32 @@ def test_an_interrupt_waits_for_one_picture_at_most(make: MakeRig, tmp_path: Pat
     assert made.probe.of_turn(2) == []
 
 
+def test_pictures_that_were_on_their_way_are_not_shown_after_an_interrupt(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(counts=(6,)))
+    made.probe.gate.clear()
+    made.start()
+    made.speak(1, seconds(0.2))
+    made.probe.wait_frames(1)
+    wait_until(lambda: (tmp_path / "drawn").read_text() == "6")
+    made.host.new_turn(2, 0)
+    made.host.end_turn(2)
+    made.probe.gate.set()
+    made.probe.wait(lambda: 2 in made.probe.done)
+    assert len(made.probe.frames) == 1
+    assert made.probe.progress == []
+    assert made.probe.done == [2]
+
+
+def test_nothing_of_an_interrupted_turn_is_heard_in_the_next(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(chunk=1000))
+    made.start()
+    made.speak(1, seconds(0.33), end=False)
+    made.speak(2, seconds(0.5), end=False)
+    for turn in (3, 4):
+        made.speak_whole(turn, seconds(0.25))
+        assert np.allclose(heard(tmp_path, turn), in_chunks(samples(0, seconds(0.25)), 1000), atol=1e-5)
+
+
 def test_credits_survive_any_number_of_interrupts(make: MakeRig) -> None:
     made = make(Script(counts=(5,)), options=HostOptions(credits=4))
     made.start()
@@ -253,6 +279,30 @@ def test_nobody_waits_for_an_engine_that_hangs(make: MakeRig, tmp_path: Path) ->
     assert slowest_s < 0.5
     assert made.probe.wait_down().code == "engine.hung"
     (tmp_path / "let go").touch()
+
+
+def test_speech_that_is_none_brings_the_engine_down_and_nothing_else(
+    make: MakeRig, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("could not be")
+    made = make(Script())
+    made.start()
+    made.host.new_turn(1, 0)
+    made.host.push(1, np.zeros((4, 4), np.complex64))  # what it must never be
+    assert made.probe.wait_down().code == "engine.host"
+    assert made.start()
+    assert made.speak_whole(1, seconds(0.2))
+
+
+def test_a_listener_that_fails_brings_the_engine_down_and_nothing_else(
+    make: MakeRig, tmp_path: Path, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("the engine host failed")
+    made = make(Script())
+    made.probe.fails = True
+    made.host.start(made.request)
+    assert made.probe.wait_down().code == "engine.host"
+    assert (tmp_path / "closed").exists()
 
 
 def test_stopping_an_engine_that_hangs_takes_a_moment(make: MakeRig, tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ class Probe:
         """Give every picture's credit back at once."""
         self.starts_again: EngineRequest | None = None
         """Ask for this, once, from within ``on_down``."""
+        self.fails = False
+        """Raise an error in ``on_ready``."""
+        self.gate = threading.Event()
+        """Cleared: the host's thread is held up at the next picture."""
+        self.gate.set()
         self.infos: list[EngineInfo] = []
         self.session_create_ms: list[float] = []
         self.frames: list[VideoFrame] = []
@@ -68,11 +73,14 @@ class Probe:
             self.infos.append(info)
             self.session_create_ms.append(session_create_ms)
             self._note()
+        if self.fails:
+            raise RuntimeError("a listener that fails")
 
     def on_frame(self, frame: VideoFrame) -> None:
         with self._changed:
             self.frames.append(frame)
             self._note()
+        self.gate.wait()
         if self.releases and self.host is not None:
             self.host.release(1)
 
