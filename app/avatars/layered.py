@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.layers import Ladder, LayerLoader, union
+from app.avatars.layers import SHAPE_FADE, Ladder, LayerLoader, fade, union
 from app.avatars.light2d import Audio, Light2D
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
@@ -113,7 +113,7 @@ class LayeredHost:
     def _mouth_mix(self, pose: Pose) -> dict[tuple[str, int], int]:
         """Mouth pictures and their weights, which sum to 256."""
         shape = "wide" if pose.spread > 0 else "round"
-        spread = round(256 * min(1.0, abs(pose.spread))) if shape in self._mouths else 0
+        spread = fade(abs(pose.spread), SHAPE_FADE) if shape in self._mouths else 0
         found: dict[tuple[str, int], int] = {}
         for name, share in (("neutral", 256 - spread), (shape, spread)):
             if share:

@@ -11,6 +11,11 @@ from app.avatars.pictures import Grid, load_picture, resample
 from app.avatars.row_warp import dense_grid
 from app.media.types import Pixels
 
+STEP_FADE = 0.35
+"""How much of the way from one step to the next shows both."""
+SHAPE_FADE = 0.15
+"""The same between two shapes, which differ more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -43,10 +48,17 @@ class Ladder:
         """Step to weight for ``place`` in 0..1; the weights sum to 256."""
         along = min(max(place, 0.0), 1.0) * (len(self.steps) - 1)
         step = min(int(along), len(self.steps) - 2)
-        part = along - step
-        part = min(max(2 * part - 0.5, 0.0), 1.0)  # dwells on whole pictures: half faded ones look double
-        weight = round(256 * part * part * (3 - 2 * part))
+        weight = fade(along - step, STEP_FADE)
         return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
+
+
+def fade(part: float, width: float) -> int:
+    """Weight in 0..256 of the next picture, ``part`` of the way to it; both are seen for ``width`` of the way.
+
+    It dwells on either picture and goes from one to the other quickly: a mouth that is half faded looks double.
+    """
+    part = min(max((part - 0.5) / width + 0.5, 0.0), 1.0)
+    return round(256 * part * part * (3 - 2 * part))
 
 
 def union(a: Box, b: Box) -> Box:

@@ -1,0 +1,110 @@
+"""The engine that needs nothing: any avatar, any processor, no model."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from app.avatars.bundle import open_bundle
+from app.avatars.hosts import Host, open_host
+from app.engine.base import EngineInfo, EngineRequest, Rendered
+from app.engine.builtin.lips import AHEAD, Face, Lips
+from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
+from app.media.types import Pixels, Samples, samples_to_ns
+
+_WARM_UP = 5
+_MEASURED = 40
+
+
+class BuiltinEngine:
+    """Draws the avatar with a mouth that follows the sound. See ``engine.base.Engine``.
+
+    A chunk is the sound of one picture. A picture shows the middle of its chunk, for which a little of the sound
+    after it must be known: so pictures come ``lookahead`` chunks after their sound.
+    """
+
+    def load(self, request: EngineRequest) -> EngineInfo:
+        """See ``Engine``. Takes less than a second."""
+        self._fps = request.fps
+        self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
+        needed_s = (HOP / 2 + AHEAD * HOP + REACH) / RATE_HZ  # after the middle of a picture's chunk
+        self._lookahead = max(1, math.ceil(needed_s * self._fps - 0.5))
+        self.begin_turn(0, 0)
+        longest = -(-RATE_HZ // self._fps)
+        return EngineInfo(
+            name="Built in",
+            fps=self._fps,
+            rate_hz=RATE_HZ,
+            chunk_ns=samples_to_ns(longest, RATE_HZ),
+            lookahead_ns=samples_to_ns(self._lookahead * longest, RATE_HZ),
+            render_ns=self._measure(),
+            width_px=request.width_px,
+            height_px=request.height_px,
+        )
+
+    def begin_turn(self, turn: int, phase_ns: int) -> None:
+        """See ``Engine``."""
+        del turn
+        self._phase_ns = phase_ns
+        self._ear = Ear()
+        self._lips = Lips(self._host.audio)
+        self._faces: list[Face] = []
+        self._first_face = 0  # number of the hop of _faces[0]
+        self._heard = 0  # chunks
+        self._drawn = 0  # chunks
+
+    def next_chunk(self) -> int:
+        """See ``Engine``."""
+        return self._start(self._heard + 1) - self._start(self._heard)
+
+    def render(self, samples: Samples) -> Rendered:
+        """See ``Engine``: nothing for the first chunks, then one picture for each."""
+        self._faces += self._lips.follow(self._ear.hear(samples))
+        self._heard += 1
+        return self._draw(self._heard - self._lookahead)
+
+    def end_turn(self) -> Rendered:
+        """See ``Engine``."""
+        silence = np.zeros(self._start(self._heard + self._lookahead) - self._start(self._heard), np.float32)
+        self._faces += self._lips.follow(self._ear.hear(silence))
+        return self._draw(self._heard)
+
+    def close(self) -> None:
+        """See ``Engine``. There is nothing to give back."""
+
+    def _start(self, chunk: int) -> int:
+        return chunk * RATE_HZ // self._fps
+
+    def _draw(self, until: int) -> Rendered:
+        """The chunks that were not drawn yet, up to ``until``."""
+        first, until = self._drawn, max(self._drawn, until)
+        self._drawn = until
+        poses = [(self._start(chunk), self._face_of(chunk)) for chunk in range(first, until)]
+        return Rendered(self._pictures(poses), self._start(first), self._start(until), len(poses))
+
+    def _pictures(self, poses: list[tuple[int, Face]]) -> Iterator[Pixels]:
+        for sample, face in poses:
+            pose = self._host.motion.at(self._phase_ns + samples_to_ns(sample, RATE_HZ))
+            yield self._host.draw(replace(pose, openness=face.openness, spread=face.spread, nod=face.nod))
+
+    def _face_of(self, chunk: int) -> Face:
+        """What the face does in the middle of ``chunk``; earlier hops are forgotten."""
+        middle = (self._start(chunk) + self._start(chunk + 1)) // 2
+        hop = (middle + HOP // 2) // HOP
+        del self._faces[: hop - self._first_face]
+        self._first_face = hop
+        return self._faces[0]
+
+    def _measure(self) -> int:
+        """The slowest percent of silent chunks, once warm."""
+        took_ns = []
+        for _ in range(_WARM_UP + _MEASURED):
+            begun_ns = time.perf_counter_ns()
+            for _ in self.render(np.zeros(self.next_chunk(), np.float32)).pictures:
+                pass
+            took_ns.append(time.perf_counter_ns() - begun_ns)
+        return sorted(took_ns[_WARM_UP:])[math.ceil(0.99 * _MEASURED) - 1]
