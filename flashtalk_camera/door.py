@@ -115,11 +115,11 @@ class Door:
         elif tag == wire.CLIP_RESET:
             clips.reset()
         elif tag == wire.CLIP_ADD:
-            clips.clip.add(message[1:])
+            clips.add(message[1:])
         elif tag == wire.CLIP_COMPLETE:
-            clips.clip.finish(_number(message, "frame_ns"))
-            self._airing.standby(clips.clip)
-            clips.reset()
+            clip = clips.finish(_number(message, "frame_ns"))
+            if clip is not None:
+                self._airing.standby(clip)
         else:
             raise ValueError(f"unknown message {tag!r}")
 
@@ -153,14 +153,33 @@ class Door:
 
 
 class _ClipInTheMaking:
-    """The clip that a connection is handing over."""
+    """The clip that a connection is handing over. One that is no good is refused; the show does not suffer for it."""
 
     def __init__(self, picture_bytes: int) -> None:
         self._picture_bytes = picture_bytes
         self.reset()
 
     def reset(self) -> None:
-        self.clip = StandbyClip(self._picture_bytes)
+        self._clip: StandbyClip | None = StandbyClip(self._picture_bytes)
+
+    def add(self, data: bytes) -> None:
+        if self._clip is not None:
+            try:
+                self._clip.add(data)
+            except ValueError as error:
+                log.info("standby clip refused: %s", error)
+                self._clip = None
+
+    def finish(self, frame_ns: int) -> StandbyClip | None:
+        clip = self._clip
+        self.reset()
+        try:
+            if clip is not None:
+                clip.finish(frame_ns)
+        except ValueError as error:
+            log.info("standby clip refused: %s", error)
+            return None
+        return clip
 
 
 def _number(message: bytes, name: str) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_FRAMES = 3_000
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 128 * 1024 * 1024
 
 Picture = NDArray[np.uint8]
 """An I420 picture, shape ``(height * width * 3 // 2,)``, uint8, read-only by agreement."""

@@ -53,6 +53,7 @@ class VirtualCamera:
         self._standby: tuple[Iterable[ProgramPicture], int] | None = None
         self._packers: list[Worker] = []
         self._clip_number = 0
+        self._closed = False
         self.device_name = ""
         """What people call the camera; empty before ``open``."""
 
@@ -92,6 +93,7 @@ class VirtualCamera:
     def close(self) -> None:
         """Stop Virtual Camera: the device is closed and the helper ends."""
         with self._lock:
+            self._closed = True
             self._clip_number += 1  # packers see it and stop
             sender, packers = self._sender, self._packers
             self._sender, self._packers, self._standby = None, [], None
@@ -100,17 +102,19 @@ class VirtualCamera:
         if sender is not None:
             sender.close()
 
-    def set_standby(self, frames: Iterable[ProgramPicture], frame_ns: int) -> None:
+    def set_standby(self, pictures: Iterable[ProgramPicture], picture_ns: int) -> None:
         """Give the helper a loop to play while no studio sends. Any thread, also before ``open``.
 
-        ``frames`` are of the program's size, each lasting ``frame_ns``. They are taken on a thread of their own, one by
-        one, so an iterator may draw them on the way. The helper keeps the clip for studios to come.
+        ``pictures`` are of the program's size, each lasting ``picture_ns``. They are taken on a thread of their own,
+        one by one, so an iterator may draw them on the way. The helper keeps the clip for studios to come.
         """
         with self._lock:
+            if self._closed:
+                return
             if self._sender is None:
-                self._standby = (frames, frame_ns)
+                self._standby = (pictures, picture_ns)
             else:
-                self._pack_standby(self._sender, frames, frame_ns)
+                self._pack_standby(self._sender, pictures, picture_ns)
 
     def _connect(self) -> HelperLink:
         request = CameraRequest(
@@ -122,7 +126,7 @@ class VirtualCamera:
         )
         return adopt(self._runtime, request) or start(self._command, self._runtime, self._logs, request)
 
-    def _pack_standby(self, sender: CameraSender, frames: Iterable[ProgramPicture], frame_ns: int) -> None:
+    def _pack_standby(self, sender: CameraSender, pictures: Iterable[ProgramPicture], picture_ns: int) -> None:
         self._clip_number += 1
         number = self._clip_number
 
@@ -130,7 +134,7 @@ class VirtualCamera:
             return self._clip_number != number
 
         def pack() -> None:
-            messages = pack_clip(frames, frame_ns, self._program, self._matrix, cancelled)
+            messages = pack_clip(pictures, picture_ns, self._program, self._matrix, cancelled)
             if messages is not None and not cancelled():
                 sender.set_clip(messages)
 

@@ -25,14 +25,12 @@ class CameraDevice:
         name: what people see in lists.
         backend: camera system, as in the settings.
         device: what the settings take: a path on Linux, the name elsewhere.
-        used_by: programs that have it open to send or to watch, where that can be seen, like ``obs (1234)``.
 
     """
 
     name: str
     backend: str
     device: str
-    used_by: tuple[str, ...] = ()
 
 
 def list_cameras() -> list[CameraDevice]:
@@ -44,19 +42,29 @@ def list_cameras() -> list[CameraDevice]:
     return linux_cameras()
 
 
-def linux_cameras(
-    sysfs: Path = Path("/sys/class/video4linux"), proc: Path = Path("/proc"), dev: Path = Path("/dev")
-) -> list[CameraDevice]:
+def programs_using(device: str, proc: Path = Path("/proc")) -> list[str]:
+    """Programs that have ``device`` open to send or to watch, like ``obs (1234)``; as far as this user may look.
+
+    Linux only, elsewhere empty. Reads every process's list of files: for the doctor, not for a timer.
+    """
+    users = []
+    for process in proc.glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # ended meanwhile, or another user's
+            if any(str(link.readlink()) == device for link in (process / "fd").iterdir()):
+                comm = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                users.append(f"{comm} ({process.name})")
+    return users
+
+
+def linux_cameras(sysfs: Path = Path("/sys/class/video4linux")) -> list[CameraDevice]:
     """The v4l2loopback devices."""
     # Only v4l2loopback has this attribute; real cameras do not.
     folders = [folder.parent for folder in sysfs.glob("video*/max_openers")]
     folders.sort(key=lambda folder: int(folder.name.removeprefix("video")))
-    users = _users({str(dev / folder.name) for folder in folders}, proc) if folders else {}
     cameras = []
     for folder in folders:
-        path = str(dev / folder.name)
         name = (folder / "name").read_text(encoding="utf-8", errors="replace").strip() or folder.name
-        cameras.append(CameraDevice(name, "v4l2loopback", path, tuple(users.get(path, ()))))
+        cameras.append(CameraDevice(name, "v4l2loopback", f"/dev/{folder.name}"))
     return cameras
 
 
@@ -76,18 +84,6 @@ def windows_cameras(registry_name: Callable[[str], str | None]) -> list[CameraDe
 def mac_cameras(extensions: str) -> list[CameraDevice]:
     """OBS's camera, if ``extensions``, the output of ``systemextensionsctl list``, shows it allowed and active."""
     return [CameraDevice(_OBS_NAME, "obs", _OBS_NAME)] if _OBS_EXTENSION.search(extensions) else []
-
-
-def _users(paths: set[str], proc: Path) -> dict[str, list[str]]:
-    """Who has which of ``paths`` open, as far as this user may look."""
-    users: dict[str, list[str]] = {}
-    for process in proc.glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # ended meanwhile, or another user's
-            held = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            for path in sorted(held & paths):
-                comm = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-                users.setdefault(path, []).append(f"{comm} ({process.name})")
-    return users
 
 
 def _registry_name(clsid: str) -> str | None:

@@ -14,25 +14,26 @@ _FAST = 1
 
 
 def pack_clip(
-    frames: Iterable[ProgramPicture],
-    frame_ns: int,
+    pictures: Iterable[ProgramPicture],
+    picture_ns: int,
     program: ProgramFormat,
     matrix: ColourMatrix,
     cancelled: Callable[[], bool],
 ) -> list[bytes] | None:
-    """The messages that hand ``frames`` over, or None as soon as ``cancelled`` says so.
+    """The messages that hand ``pictures`` over, or None as soon as ``cancelled`` says so.
 
-    Takes 10 to 20 ms of processor a picture: not for a thread that the show waits for. ``frames`` may be drawn while
+    Takes 10 to 20 ms of processor a picture: not for a thread that the show waits for. ``pictures`` may be drawn while
     they are asked for, so that they need not be in memory all at once. Raises ValueError for a wrong size.
     """
     messages = [wire.CLIP_RESET]
     first = None
-    for picture in frames:
+    for picture in pictures:
         if cancelled():
             return None
         if (picture.width_px, picture.height_px) != (program.width_px, program.height_px):
             raise ValueError(f"standby picture of {picture.width_px}x{picture.height_px} px")
-        planes = plane_bytes(picture.yuv420(matrix))
+        # A picture keeps its conversions; nobody needs these again, so a passing copy of it takes them along.
+        planes = plane_bytes(ProgramPicture(picture.pixels).yuv420(matrix))
         if first is None:
             first = planes
             packed = zlib.compress(planes.data, _FAST)
@@ -41,4 +42,4 @@ def pack_clip(
         messages.append(wire.CLIP_ADD + packed)
     if first is None:
         raise ValueError("standby clip without pictures")
-    return [*messages, wire.clip_complete(frame_ns)]
+    return [*messages, wire.clip_complete(picture_ns)]

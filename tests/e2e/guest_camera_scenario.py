@@ -25,7 +25,7 @@ from app.base.errors import AppError  # noqa: E402  a script's path begins at it
 from app.base.settings import CameraSettings  # noqa: E402
 from app.media.types import ProgramFormat  # noqa: E402
 from app.sinks.virtual_camera import VirtualCamera  # noqa: E402
-from app.sinks.virtual_camera_devices import list_cameras  # noqa: E402
+from app.sinks.virtual_camera_devices import list_cameras, programs_using  # noqa: E402
 from tests.helpers.camera_studio import STANDBY, STANDBY_FRAMES  # noqa: E402
 
 DEVICE = "/dev/video0"
@@ -140,7 +140,7 @@ def colours(matrix: str, fps: int, size: str = "1280x720") -> None:
         assert [(camera.name, camera.backend, camera.device) for camera in cameras] == [
             ("Avatar Camera", "v4l2loopback", DEVICE)
         ]
-        assert any(str(helper_pid()) in user for user in cameras[0].used_by), cameras
+        assert any(str(helper_pid()) in user for user in programs_using(DEVICE))
         before = helper_cpu_s()
         with viewer(matrix) as watching:
             start_s = time.monotonic()

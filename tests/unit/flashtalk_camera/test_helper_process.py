@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import zlib
 from collections.abc import Iterator
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
@@ -149,8 +150,6 @@ def test_a_client_that_is_silent_at_the_door_keeps_nobody_out(helper: Helper) ->
         b"F",
         frame(2, 9, SIZE - 1),
         frame(2, 9, SIZE + 1),
-        b"Anot zlib",
-        b'C{"frame_ns": 40}',
         b"C{",
         bytes(10 * SIZE + 100_000),
     ],
@@ -170,6 +169,19 @@ def test_nonsense_costs_the_connection_and_nothing_else(helper: Helper, nonsense
         helper.wait_for_value(115)
     assert "Traceback" not in helper.log()
     assert 9 not in helper.values()
+
+
+def test_a_standby_clip_that_is_no_good_costs_nothing_but_itself(helper: Helper) -> None:
+    good = [wire.CLIP_RESET, wire.CLIP_ADD + zlib.compress(bytes(SIZE)), b'C{"frame_ns": 40000000}']
+    with helper.connect() as studio:
+        for message in good:
+            studio.send_bytes(message)
+        for bad in (b"Anot zlib", wire.CLIP_ADD + zlib.compress(bytes(SIZE + 1)), b'C{"frame_ns": 0}'):
+            for message in (wire.CLIP_RESET, bad, *good[1:], wire.CLIP_COMPLETE + b'{"frame_ns": 0}'):
+                studio.send_bytes(message)
+        studio.send_bytes(frame(1, 121))
+        helper.wait_for_value(121)
+        assert stats(studio)["clip_frames"] == 1
 
 
 def test_asking_does_not_make_an_owner(helper: Helper) -> None:

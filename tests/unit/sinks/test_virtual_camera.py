@@ -195,8 +195,7 @@ def test_killed_helper_is_back_within_two_seconds(make_camera: MakeCamera, viewe
     log.info("helper killed: gap %.0f ms", gap_ms)
     assert gap_ms < 2000
     assert set(viewer.numbers()) <= set(range(105)), "something else than the program was shown"
-    # The new helper has been given the loop as well.
-    assert clip_frames(runtime) == STANDBY_FRAMES
+    wait_for_clip(runtime, STANDBY_FRAMES)  # the new helper is given the loop as well
 
 
 @pytest.mark.serial
@@ -231,10 +230,7 @@ def test_killed_studio_leaves_a_moving_picture_and_the_next_takes_over(
     studio: subprocess.Popen[str], make_camera: MakeCamera, viewer: Viewer, runtime: Path
 ) -> None:
     viewer.wait_for(lambda numbers: len(numbers) > 20)
-    deadline = time.monotonic() + 5
-    while clip_frames(runtime) < STANDBY_FRAMES:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for_clip(runtime, STANDBY_FRAMES)
     helper_pid = read_state(runtime)["pid"]
     studio.kill()
     studio.wait()
@@ -256,6 +252,23 @@ def test_killed_studio_leaves_a_moving_picture_and_the_next_takes_over(
     assert viewer.longest_gap_ms() < 500
     after = [number for number in viewer.numbers() if 5000 <= number < STANDBY]
     assert sorted(set(after)) == list(range(5000, 5030))
+
+
+@pytest.mark.serial
+def test_frozen_studio_is_stood_in_for_until_it_moves_again(
+    studio: subprocess.Popen[str], viewer: Viewer, runtime: Path
+) -> None:
+    wait_for_clip(runtime, STANDBY_FRAMES)
+    os.kill(studio.pid, signal.SIGSTOP)
+    last_live = viewer.numbers()[-1]
+    frozen_ns = viewer.shown()[-1][0]
+    viewer.wait_for(lambda numbers: sum(number >= STANDBY for number in numbers) > 20)
+    first_standby_ns = next(when_ns for when_ns, number in viewer.shown() if number >= STANDBY)
+    assert 1.9e9 < first_standby_ns - frozen_ns < 2.6e9
+    os.kill(studio.pid, signal.SIGCONT)
+    viewer.wait_for(lambda numbers: last_live + 10 < numbers[-1] < STANDBY)
+    assert viewer.longest_gap_ms() < 500
+    assert viewer.kinds() == OPENED
 
 
 def test_interrupt_in_the_terminal_spares_the_helper(studio: subprocess.Popen[str], runtime: Path) -> None:
@@ -362,10 +375,7 @@ def test_standby_may_be_replaced_and_wrong_sizes_are_refused(
     wanted = list(camera_studio.standby(PROGRAM))
     camera.set_standby(wanted, STANDBY_FRAME_NS)
     camera.set_standby(wanted[:3], STANDBY_FRAME_NS)
-    deadline = time.monotonic() + 5
-    while clip_frames(runtime) != 3:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for_clip(runtime, 3)
     expected_warnings.append("thread camera-standby died")
     camera.set_standby([ProgramPicture(numbered_pixels(64, 64, 1))], STANDBY_FRAME_NS)
     time.sleep(0.2)
@@ -382,6 +392,13 @@ def read_pid_of_nobody() -> int:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return process.pid
+
+
+def wait_for_clip(runtime: Path, length: int) -> None:
+    deadline = time.monotonic() + 5
+    while clip_frames(runtime) != length:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def clip_frames(runtime: Path) -> int:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.sinks.virtual_camera_devices import CameraDevice, linux_cameras, list_cameras, mac_cameras, windows_cameras
+from app.sinks.virtual_camera_devices import (
+    CameraDevice,
+    linux_cameras,
+    list_cameras,
+    mac_cameras,
+    programs_using,
+    windows_cameras,
+)
 
 EXTENSIONS = """1 extension(s)
 --- com.apple.system_extension.cmio
@@ -13,28 +20,34 @@ enabled\tactive\tteamID\tbundleID (version)\tname\t[state]
 """
 
 
-def test_linux_lists_loopback_devices_with_their_names_and_users(tmp_path: Path) -> None:
-    sysfs, proc, dev = tmp_path / "sys", tmp_path / "proc", tmp_path / "dev"
+def test_linux_lists_loopback_devices_with_their_names(tmp_path: Path) -> None:
     for number, name in [(10, "Second\n"), (2, "Avatar Camera\n"), (0, "Webcam\n")]:
-        folder = sysfs / f"video{number}"
-        folder.mkdir(parents=True)
+        folder = tmp_path / f"video{number}"
+        folder.mkdir()
         (folder / "name").write_text(name)
         if number:
             (folder / "max_openers").write_text("10\n")
-    fds = proc / "4711/fd"
-    fds.mkdir(parents=True)
-    (fds / "3").symlink_to(dev / "video2")
-    (fds / "4").symlink_to("/dev/null")
-    (proc / "4711/comm").write_text("obs\n")
-    (proc / "self").mkdir()
-    assert linux_cameras(sysfs, proc, dev) == [
-        CameraDevice("Avatar Camera", "v4l2loopback", f"{dev}/video2", ("obs (4711)",)),
-        CameraDevice("Second", "v4l2loopback", f"{dev}/video10"),
+    assert linux_cameras(tmp_path) == [
+        CameraDevice("Avatar Camera", "v4l2loopback", "/dev/video2"),
+        CameraDevice("Second", "v4l2loopback", "/dev/video10"),
     ]
 
 
 def test_linux_without_cameras_lists_none(tmp_path: Path) -> None:
-    assert linux_cameras(tmp_path / "sys", tmp_path / "proc", tmp_path / "dev") == []
+    assert linux_cameras(tmp_path / "missing") == []
+
+
+def test_names_the_programs_that_have_a_camera_open(tmp_path: Path) -> None:
+    for pid, name, device in [(4711, "obs", "/dev/video2"), (4712, "zoom", "/dev/video3")]:
+        fds = tmp_path / f"{pid}/fd"
+        fds.mkdir(parents=True)
+        (fds / "3").symlink_to(device)
+        (fds / "4").symlink_to("/dev/null")
+        (tmp_path / f"{pid}/comm").write_text(f"{name}\n")
+    (tmp_path / "self").mkdir()
+    (tmp_path / "99").mkdir()  # ended meanwhile
+    assert programs_using("/dev/video2", tmp_path) == ["obs (4711)"]
+    assert programs_using("/dev/video9", tmp_path) == []
 
 
 def test_windows_lists_obs_and_every_unity_camera() -> None:
