@@ -1,8 +1,4 @@
-"""Recordings for tests: numbered ticks to write, and reading a recording back sample by sample.
-
-The pictures made here carry their slot number as sixteen black or white columns, the sound is a fixed noise whose place
-is found by correlation: both survive H.264 and AAC.
-"""
+"""Recordings for tests: numbered ticks to write, and reading a recording back sample by sample."""
 
 from __future__ import annotations
 
@@ -15,11 +11,12 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from app.media import test_signal
 from app.media.pixels import ProgramPicture
 from app.media.types import PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples, Tick
+from tests.helpers.numbered import numbered_pixels
 
 SMALL = ProgramFormat(width_px=320, height_px=180, fps=30)
-_COLUMNS = 16
 
 
 class Recording:
@@ -109,47 +106,18 @@ def _exact(pts: int | None, time_base: Fraction | None, rate: int) -> int:
 
 @lru_cache(maxsize=8)
 def numbered_picture(number: int, program: ProgramFormat = SMALL) -> ProgramPicture:
-    """A picture that carries a number below 65536."""
-    pixels = np.full((program.height_px, program.width_px, 4), 255, np.uint8)
-    edges = np.linspace(0, program.width_px, _COLUMNS + 1).astype(int)
-    for bit in range(_COLUMNS):
-        pixels[:, edges[bit] : edges[bit + 1], :3] = 235 if number >> bit & 1 else 20
-    return ProgramPicture(pixels)
-
-
-def number_of(luma: NDArray[np.uint8]) -> int:
-    """The number that a picture carries, from its brightness."""
-    edges = np.linspace(0, luma.shape[1], _COLUMNS + 1).astype(int)
-    columns = [luma[:, edges[bit] + 2 : edges[bit + 1] - 2].mean() for bit in range(_COLUMNS)]
-    return sum((value > 128) << bit for bit, value in enumerate(columns))
-
-
-@lru_cache(maxsize=4)
-def _noise(seconds: int) -> Samples:
-    random = np.random.default_rng(7)
-    spectrum = np.fft.rfft(random.standard_normal(seconds * PROGRAM_RATE_HZ))
-    frequencies = np.fft.rfftfreq(seconds * PROGRAM_RATE_HZ, 1 / PROGRAM_RATE_HZ)
-    spectrum[(frequencies < 100) | (frequencies > 6000)] = 0  # what AAC keeps
-    noise = np.fft.irfft(spectrum)
-    scaled: Samples = (0.3 * noise / np.abs(noise).max()).astype(np.float32)
-    return scaled
-
-
-def reference_sound(start: int, count: int) -> Samples:
-    """``count`` samples of the endless reference noise (it repeats after 64 s)."""
-    noise = _noise(64)
-    piece: Samples = np.take(noise, np.arange(start, start + count), mode="wrap")
-    return piece
+    """A picture that carries a number which survives H.264; ``numbered.read_number`` reads it."""
+    return ProgramPicture(numbered_pixels(program.width_px, program.height_px, number))
 
 
 def numbered_tick(slot: int, program: ProgramFormat = SMALL, picture: int | None = None) -> Tick:
-    """A tick whose picture carries its slot number (or ``picture``) and whose sound is the reference at its place."""
+    """A tick whose picture carries its slot number (or ``picture``) and whose sound is the test signal at its place."""
     return Tick(
         slot=slot,
         turn=0,
         pts_ns=None,
         picture=numbered_picture(slot if picture is None else picture, program),
-        samples=reference_sound(program.first_sample(slot), program.sample_count(slot)),
+        samples=test_signal.samples(program.first_sample(slot), program.sample_count(slot)),
         live=False,
         due_ns=program.slot_ns(slot),
     )
