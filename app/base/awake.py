@@ -31,25 +31,25 @@ class WakeKeeper:
 
     def __init__(self, *holds: Callable[[], AbstractContextManager[None]]) -> None:
         self._holds = holds or (hold_awake, hold_fine_timers)
-        self._holder: tuple[Worker, threading.Event] | None = None
+        self._holder: Worker | None = None
+        self._done = threading.Event()
+        self._awake = False
 
     def want(self, awake: bool) -> None:
         """Hold from now on, or let go. Asking for what is so already does nothing."""
-        if awake and self._holder is None:
-            done = threading.Event()
-            worker = Worker("awake", lambda: self._hold(done))
-            self._holder = worker, done
-            worker.start()
-        elif not awake and self._holder is not None:
-            self._holder[1].set()
-            self._holder = None
+        if awake and not self._awake:
+            done = self._done = threading.Event()
+            self._holder = Worker("awake", lambda: self._hold(done))
+            self._holder.start()
+        elif not awake:
+            self._done.set()
+        self._awake = awake
 
     def close(self) -> None:
         """Let go, and wait for it."""
+        self.want(False)
         if self._holder is not None:
-            worker, done = self._holder
-            self._holder = None
-            worker.stop_and_join(done.set)
+            self._holder.stop_and_join(self._done.set)
 
     def _hold(self, done: threading.Event) -> None:
         with ExitStack() as stack:
@@ -64,13 +64,25 @@ class WakeKeeper:
 @contextmanager
 def hold_awake() -> Iterator[None]:
     """Neither sleep nor screen saver: a lock screen would end the streamer's control of the show."""
-    from wakepy import keep
-
-    with keep.presenting(on_fail="pass") as mode:
-        method = mode.method.name if mode.method is not None else None
-        log_event(log, "awake.on" if mode.active else "awake.impossible", method=method)
+    with _awake() as method:
+        log_event(log, "awake.on" if method is not None else "awake.impossible", method=method)
         yield
     log_event(log, "awake.off")
+
+
+def awake_method() -> str | None:
+    """How this system is kept awake, tried for a moment; None: it cannot be. May take a second."""
+    with _awake() as method:
+        return method
+
+
+@contextmanager
+def _awake() -> Iterator[str | None]:
+    from wakepy import keep
+
+    logging.getLogger("wakepy").setLevel(logging.WARNING)  # why each way is not possible here fills half a page
+    with keep.presenting(on_fail="pass") as mode:
+        yield mode.method.name if mode.active and mode.method is not None else None
 
 
 @contextmanager

@@ -1,0 +1,167 @@
+"""The command line: what it knows, and how it says so. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+from app.base.settings import EngineSettings, Fps, ProgramSize
+
+OK = 0
+FAILED = 1
+USAGE = 2
+NOT_RUNNING = 3
+INTERRUPTED = 130
+
+EXIT_CODES = f"""exit codes:
+  {OK}    done; "run" also when Ctrl+C or SIGTERM ended it, which is how it is ended
+  {FAILED}    failed, or the doctor found something red; stderr says what and what to do
+  {USAGE}    the command line was not understood
+  {NOT_RUNNING}    no studio is running ("status")
+  {INTERRUPTED}  interrupted before it was done, or forced to end by a second Ctrl+C
+
+Results go to stdout, everything else to stderr."""
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line as ``command`` (None: the window) and its options. Leaves with 2 when it makes no sense."""
+    return make_parser().parse_args(arguments)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog=_program_name(),
+        description="A portrait becomes a live host. Without a command the window opens.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_common(parser, default=None, log_level="info")
+    _add_show(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_run(_command(commands, "run", "run the show without a window"))
+    _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
+    _add_json(_command(commands, "status", "say how the running studio is doing", show=False))
+    _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
+    _add_avatars(_command(commands, "avatars", "list the avatars, or check them", show=False))
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, description: str, *, show: bool = True
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=description,
+        description=f"{description[0].upper()}{description[1:]}.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # The common options are taken before and after the command; what is not given after it must not undo what was
+    # given before it.
+    _add_common(parser, argparse.SUPPRESS, argparse.SUPPRESS)
+    if show:
+        _add_show(parser, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, default: str | None, log_level: str) -> None:
+    group = parser.add_argument_group("files and log")
+    group.add_argument(
+        "--basedir",
+        type=Path,
+        default=default,
+        metavar="DIR",
+        help="keep everything (settings, avatars, logs, recordings) below DIR",
+    )
+    group.add_argument(
+        "--json-log", default=default, metavar="FILE", help="write the log as lines of JSON; stderr: to stderr"
+    )
+    group.add_argument("--log-level", choices=LOG_LEVELS, default=log_level, help="what is logged (default: info)")
+
+
+def _add_show(parser: argparse.ArgumentParser, default: str | None) -> None:
+    group = parser.add_argument_group("for this run only")
+    kinds = get_args(EngineSettings.model_fields["kind"].annotation)
+    isolations = get_args(EngineSettings.model_fields["isolation"].annotation)
+    group.add_argument("--engine", choices=kinds, default=default, help="which engine draws the host")
+    group.add_argument("--engine-isolation", choices=isolations, default=default, help="where it runs")
+
+
+def _add_program(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--size", choices=get_args(ProgramSize), help="size of the program picture")
+    parser.add_argument("--fps", type=int, choices=get_args(Fps), help="pictures per second")
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who is on stage (default: who was there last)")
+    parser.add_argument("--mic", nargs="?", const="", metavar="DEVICE", help="speak through a microphone")
+    speech = parser.add_mutually_exclusive_group()
+    speech.add_argument("--say", type=_not_empty, metavar="TEXT", help="speak a line")
+    speech.add_argument("--play", type=Path, metavar="FILE", help="speak the sound of an audio or video file")
+    parser.add_argument("--camera", nargs="?", const="", metavar="DEVICE", help="start the virtual camera")
+    parser.add_argument(
+        "--record", nargs="?", const="", metavar="FILE", help="record; without FILE under a name of its own"
+    )
+    parser.add_argument("--audio-out", nargs="?", const="", metavar="DEVICE", help="hear it on a sound device")
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        metavar="N",
+        help="end after N seconds (default: after what is said or played, else with Ctrl+C)",
+    )
+    _add_program(parser)
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who speaks (default: who was on stage last)")
+    speech = parser.add_mutually_exclusive_group(required=True)
+    speech.add_argument("--audio", type=Path, metavar="FILE", help="an audio or video file to speak")
+    speech.add_argument("--text", type=_not_empty, metavar="TEXT", help="a text to speak")
+    parser.add_argument("target", type=_mp4, metavar="OUT.mp4", help="the video file to make")
+    parser.add_argument("--force", action="store_true", help="overwrite OUT.mp4 if it exists")
+    _add_program(parser)
+
+
+def _add_avatars(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="list the avatars", description="List the avatars.")
+    check = actions.add_parser("check", help="check avatars", description="Check one avatar's folder, or all avatars.")
+    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an avatar's folder (default: all)")
+    for action in (listing, check):
+        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
+        _add_json(action)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return seconds
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("there is nothing to say")
+    return text
+
+
+def _mp4(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".mp4":
+        raise argparse.ArgumentTypeError(f"{text} does not end in .mp4, the one format that is written")
+    return path
+
+
+def _program_name() -> str:
+    name = Path(sys.argv[0]).name
+    return "studio.py" if name in ("", "__main__.py") or name.startswith("-") else name

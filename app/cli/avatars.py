@@ -1,0 +1,84 @@
+"""Avatars on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.avatars.bundle import Bundle, open_bundle
+from app.avatars.library import Library, LibraryEntry
+from app.base.errors import AppError
+from app.cli.arguments import FAILED, OK
+from app.cli.console import Console
+
+
+def list_avatars(library: Library, console: Console, *, as_json: bool) -> int:
+    """Print the avatars; a broken one is named as such."""
+    entries = library.list()
+    if as_json:
+        console.result(json.dumps([_plain(entry) for entry in entries], ensure_ascii=False, indent=2))
+    else:
+        console.result("\n".join(_line(entry) for entry in entries))
+    return OK
+
+
+def check_avatars(
+    library: Library, folder: Path | None, check: Callable[[Bundle], None], console: Console, *, as_json: bool
+) -> int:
+    """Check the avatar in ``folder``, or all that there are; failed if one of them cannot be used."""
+    entries = library.list() if folder is None else (_entry_of(folder.expanduser().absolute()),)
+    problems = [entry.problem or _problem_of(entry, check) for entry in entries]
+    if as_json:
+        listing = [{**_plain(entry), **_verdict(problem)} for entry, problem in zip(entries, problems, strict=True)]
+        console.result(json.dumps(listing, ensure_ascii=False, indent=2))
+    else:
+        console.result("\n".join(_verdict_lines(entries, problems)))
+    return FAILED if any(problems) else OK
+
+
+def _entry_of(folder: Path) -> LibraryEntry:
+    try:
+        bundle = open_bundle(folder)
+    except AppError as error:
+        return LibraryEntry(folder.name, folder.name, folder, None, error)
+    return LibraryEntry(bundle.id, bundle.name, folder, bundle.preview)
+
+
+def _problem_of(entry: LibraryEntry, check: Callable[[Bundle], None]) -> AppError | None:
+    try:
+        check(open_bundle(entry.folder))
+    except AppError as error:
+        return error
+    return None
+
+
+def _plain(entry: LibraryEntry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "folder": str(entry.folder),
+        "preview": str(entry.preview) if entry.preview is not None else None,
+        **_verdict(entry.problem),
+    }
+
+
+def _verdict(problem: AppError | None) -> dict[str, object]:
+    if problem is None:
+        return {"status": "green", "message": "", "fix": ""}
+    return {"status": "red", "message": problem.message, "fix": problem.hint}
+
+
+def _line(entry: LibraryEntry) -> str:
+    name = f"{entry.id}\t{entry.name}\t{entry.folder}"
+    return name if entry.problem is None else f"{name}\t{entry.problem.message}"
+
+
+def _verdict_lines(entries: Sequence[LibraryEntry], problems: Sequence[AppError | None]) -> list[str]:
+    lines = []
+    for entry, problem in zip(entries, problems, strict=True):
+        if problem is None:
+            lines.append(f"green  {entry.id}")
+        else:
+            lines.append(f"red    {entry.id}  {problem.message} {problem.hint}".rstrip())
+    return lines

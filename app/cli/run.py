@@ -1,0 +1,207 @@
+"""The show without a window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base.errors import AppError, Severity
+from app.cli.arguments import FAILED, OK
+from app.cli.console import Console
+from app.cli.stopping import StopSignals
+from app.studio import commands as do
+from app.studio.port import StudioPort
+from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
+
+START_S = 60.0  # an engine that is loaded for the first time from a slow disk
+MOMENT_S = 1.0  # what is still to be seen after the last word
+LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run is to do.
+
+    Attributes:
+        avatar: the host was named, so that no other may take its place.
+        say: a line to speak.
+        play: a file to speak.
+        microphone: speak through the microphone of the settings.
+        camera: start the virtual camera.
+        record: start a recording.
+        record_path: under this name; None: under one of its own.
+        audio_out: hear it on the device of the settings.
+        seconds: end after so long; None: after what is said or played, else when told to.
+        devices_optional: a camera or a sound device that does not work does not end the run.
+
+    """
+
+    avatar: bool = False
+    say: str | None = None
+    play: Path | None = None
+    microphone: bool = False
+    camera: bool = False
+    record: bool = False
+    record_path: Path | None = None
+    audio_out: bool = False
+    seconds: float | None = None
+    devices_optional: bool = False
+
+
+def run_show(studio: StudioPort, wishes: Wishes, console: Console) -> int:
+    """Run the show until it is over or a signal ends it, close the studio, and give the exit code. The main thread.
+
+    The path of a finished recording goes to stdout.
+    """
+    with StopSignals() as signals:
+        show = _Show(studio, wishes, console, signals)
+        try:
+            show.run()
+        except AppError as error:
+            show.failed = True
+            if error.code not in show.told:
+                console.error(error)
+        if signals.stopped.is_set():
+            console.say("Ending the show …")
+        return show.finish()
+
+
+class _Show:
+    """One run. The main thread."""
+
+    def __init__(self, studio: StudioPort, wishes: Wishes, console: Console, signals: StopSignals) -> None:
+        self._studio = studio
+        self._wishes = wishes
+        self._console = console
+        self._stopped = signals.stopped
+        self._began_s = time.monotonic()
+        self._recording: Path | None = None
+        self.told: set[str] = set()
+        self.failed = False
+
+    def run(self) -> None:
+        """Start what is wished, speak, and wait for the end. Raises AppError."""
+        wishes = self._wishes
+        codes = ("engine.", "avatar.") if wishes.avatar else ("engine.",)
+        self._until(lambda now: now.engine is EngineState.READY, codes, "the engine")
+        if wishes.audio_out:
+            self._start(lambda now: now.audio_out, ("audio_out.",), "the sound device")
+        if wishes.camera:
+            self._studio.post(do.StartCamera())
+            self._start(lambda now: now.camera, ("camera.",), "the virtual camera")
+        if wishes.record:
+            self._studio.post(do.StartRecording(wishes.record_path))
+            self._start(lambda now: now.recording, ("recording.",), "the recording", required=True)
+            self._recording = self._studio.snapshot().recording_path
+        if wishes.microphone:
+            self._studio.post(do.SetMicrophone(True))
+            self._until(lambda now: now.microphone_on, (), "the microphone")
+            self._need(("microphone.",))
+        self._began_s = time.monotonic()
+        turn = self._studio.snapshot().turn
+        if wishes.say is not None:
+            self._studio.post(do.SpeakText(wishes.say))
+        elif wishes.play is not None:
+            self._studio.post(do.SpeakFile(wishes.play))
+        self._wait_for_the_end(turn)
+
+    def finish(self) -> int:
+        """Close the studio and say what came of it."""
+        self._studio.post(do.StopRecording())
+        self._studio.close()
+        self._tell_problems()
+        if self._recording is not None:
+            self._console.result(str(self._recording))
+        self._console.settle()
+        return FAILED if self.failed else OK
+
+    # ---- starting
+
+    def _start(
+        self,
+        output: Callable[[Snapshot], OutputState],
+        codes: tuple[str, ...],
+        name: str,
+        *,
+        required: bool | None = None,
+    ) -> None:
+        """Wait until an output is on. Raises AppError if it is required and does not come."""
+        required = not self._wishes.devices_optional if required is None else required
+        try:
+            self._until(lambda now: output(now) is OutputState.ON, codes, name)
+        except AppError as error:
+            if required or self._stopped.is_set():
+                raise
+            if error.code not in self.told:
+                self._console.error(error)
+            return
+        if output(self._studio.snapshot()) is OutputState.ON:
+            self._console.say(f"{name[0].upper()}{name[1:]} is on.")
+
+    def _until(self, met: Callable[[Snapshot], bool], codes: tuple[str, ...], name: str) -> None:
+        """Wait for a state, a signal to end, or the problem that says why the state does not come (raised)."""
+        deadline_s = time.monotonic() + START_S
+        while not met(self._studio.snapshot()) and not self._stopped.is_set():
+            self._look()
+            self._need(codes)
+            if time.monotonic() > deadline_s:
+                raise AppError("run.slow", f"After {START_S:.0f} s {name} is not ready.", "The log says more.")
+            self._stopped.wait(LOOK_S)
+
+    def _need(self, codes: tuple[str, ...]) -> None:
+        """Raise the problem of a part that cannot be done without."""
+        for problem in self._studio.snapshot().problems:
+            if problem.code.startswith(codes) and problem.severity is Severity.ERROR:
+                raise AppError(problem.code, problem.message, problem.hint)
+
+    # ---- running
+
+    def _wait_for_the_end(self, turn: int) -> None:
+        """Until the time is over, everything has been said, the recording has ended by itself, or a signal comes."""
+        wishes = self._wishes
+        ends_with_speech = wishes.seconds is None and not wishes.microphone and (wishes.say or wishes.play) is not None
+        silent_since_s: float | None = None
+        while not self._stopped.is_set():
+            now = self._studio.snapshot()
+            self._look()
+            passed_s = time.monotonic() - self._began_s
+            if wishes.seconds is not None and passed_s >= wishes.seconds:
+                return
+            speaking = now.turn == turn or now.speech is not SpeechState.IDLE or bool(now.speaking_text)
+            silent_since_s = None if speaking else silent_since_s or time.monotonic()
+            if ends_with_speech and silent_since_s is not None and time.monotonic() - silent_since_s >= MOMENT_S:
+                return
+            if self._recording is not None and now.recording is OutputState.OFF and not self._others():
+                raise AppError("recording.ended", "The recording has ended.")
+            self._stopped.wait(min(LOOK_S, wishes.seconds - passed_s) if wishes.seconds is not None else LOOK_S)
+
+    def _others(self) -> bool:
+        """Somebody is served besides the recording."""
+        return self._wishes.camera or self._wishes.audio_out
+
+    def _look(self) -> None:
+        """Tell what is new."""
+        self._tell_problems()
+        self._console.moving(_line(self._studio.snapshot(), time.monotonic() - self._began_s))
+
+    def _tell_problems(self) -> None:
+        for problem in self._studio.snapshot().problems:
+            if problem.code not in self.told:
+                self.told.add(problem.code)
+                optional = self._wishes.devices_optional and problem.code.startswith(("camera.", "audio_out."))
+                self.failed = self.failed or (problem.severity is Severity.ERROR and not optional)
+                self._console.say(" ".join(part for part in (problem.message, problem.hint) if part))
+
+
+def _line(now: Snapshot, passed_s: float) -> str:
+    """How the show is doing, in one line."""
+    measures = now.measures
+    parts = [f"{int(passed_s) // 60:02}:{int(passed_s) % 60:02}", f"{measures.fps:.1f} fps", now.speech.value]
+    if measures.delay_ms is not None:
+        parts.append(f"delay {measures.delay_ms:.0f} ms")
+    parts.append(f"lagged {measures.lagged}, skipped {measures.skipped}, dropped {measures.dropped}")
+    outputs = (("camera", now.camera), ("recording", now.recording), ("sound", now.audio_out))
+    parts += [f"{name} {state.value}" for name, state in outputs if state is not OutputState.OFF]
+    return "  ".join(parts)

@@ -1,0 +1,127 @@
+"""What every command stands on: folders, crash report, log and settings, in this order."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from app.base.crash import CrashGuard
+from app.base.errors import AppError, Problem
+from app.base.log import Logging, log_event
+from app.base.paths import Paths
+from app.base.settings import Settings
+from app.base.settings_store import SettingsStore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A command's ground.
+
+    Attributes:
+        paths: the folders, which exist.
+        recordings: where recordings go if the settings name no folder; None: the system's videos folder.
+        settings: as they are stored, with what the command line laid over them.
+        problems: what was wrong with what the run before left.
+        save: stores changed settings, without what the command line laid over them. Raises AppError.
+
+    """
+
+    paths: Paths
+    recordings: Path | None
+    settings: Settings
+    problems: tuple[Problem, ...]
+    save: Callable[[Settings], None]
+
+
+@contextmanager
+def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) -> Iterator[Ground]:
+    """Lay the ground, and clear up afterwards. The main thread. Raises AppError.
+
+    Args:
+        options: the common options of the command line.
+        log_name: the log file is called so.
+        watch: leave a crash report; one process of a user at a time may.
+
+    """
+    paths = Paths.find(options.basedir)
+    paths.make()
+    problems: list[Problem | None] = []
+    with ExitStack() as stack:
+        if watch:
+            guard = CrashGuard(paths.crash_file)
+            problems.append(guard.start())
+            stack.callback(guard.close)
+        stack.enter_context(logging_to(options, paths.logs / f"{log_name}.log"))
+        log_event(log, "app.started", version=version(), python=platform.python_version(), system=platform.platform())
+        store = SettingsStore(paths.settings_file)
+        stored, problem = store.load()
+        problems.append(problem)
+        laid = lay_over(stored, {"engine.kind": options.engine, "engine.isolation": options.engine_isolation})
+        yield Ground(
+            paths=paths,
+            recordings=None if options.basedir is None else options.basedir.absolute() / "recordings",
+            settings=laid,
+            problems=tuple(problem for problem in problems if problem is not None),
+            save=lambda settings: store.save(without_overlay(settings, stored, laid)),
+        )
+        log_event(log, "app.ended")
+
+
+def logging_to(options: argparse.Namespace, log_file: Path | None) -> Logging:
+    """The log as the command line asks for it. Raises AppError."""
+    level = logging.getLevelNamesMapping()[options.log_level.upper()]
+    try:
+        return Logging(log_file, json_log=options.json_log, level=level)
+    except OSError as error:
+        raise AppError(
+            "log.not_writable",
+            f"The log cannot be written to {error.filename}: {error.strerror}.",
+            "Name another file with --json-log.",
+            permanent=True,
+        ) from error
+
+
+def lay_over(settings: Settings, changes: Mapping[str, object]) -> Settings:
+    """``settings`` with other values, by ``"section.field"``; None leaves a value as it is."""
+    for name, value in changes.items():
+        if value is not None:
+            section, field = name.split(".")
+            changed = getattr(settings, section).model_copy(update={field: value})
+            settings = settings.model_copy(update={section: changed})
+    return settings
+
+
+def without_overlay(settings: Settings, stored: Settings, laid: Settings) -> Settings:
+    """``settings`` as they may be stored: what was only laid over ``stored``, and is as it was laid, is taken off."""
+    restored: dict[str, object] = {}
+    for section in Settings.model_fields:
+        for field in type(getattr(settings, section)).model_fields:
+            before, over, now = (getattr(getattr(one, section), field) for one in (stored, laid, settings))
+            if over != before and now == over:
+                restored[f"{section}.{field}"] = before
+    return lay_over(settings, restored)
+
+
+def version() -> str:
+    """Version of the studio; a checkout that is not installed has none."""
+    try:
+        return metadata.version("flashtalk-studio")
+    except metadata.PackageNotFoundError:
+        return "checkout"
+
+
+def has_display() -> bool:
+    """Whether a window can open. Windows and macOS have a desktop; elsewhere the environment tells."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

@@ -1,0 +1,233 @@
+"""The composition root: what is started in which order, and the one place that knows the concrete parts.
+
+The order: directories, crash report, log, settings, studio, window. The studio runs before anything of the window is
+imported, so that engine and devices get ready meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.errors import AppError
+from app.base.paths import APP_NAME, Paths
+from app.base.settings import Settings
+from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
+from app.cli.console import Console, make_streams_forgiving
+from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
+from app.parts import RealParts, open_library
+
+if TYPE_CHECKING:
+    from app.cli.run import Wishes
+    from app.studio.studio import Studio
+
+log = logging.getLogger(__name__)
+
+SWITCH_INTERVAL_S = 0.005
+"""How long a thread may keep the interpreter from the others; 5 ms is Python's own choice."""
+
+HEADLESS_LINE = "Hello! I can talk without a window, too. My picture and my voice are in this recording."
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line asks for, and give the exit code. No traceback reaches a person."""
+    make_streams_forgiving()
+    options = parse_arguments(arguments)
+    console = Console()
+    try:
+        return COMMANDS[options.command](options, console)
+    except AppError as error:
+        console.error(error)
+        return FAILED
+    except BrokenPipeError:  # whoever read our results has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        console.say("Interrupted.")
+        return INTERRUPTED
+    except Exception as error:  # top of the main thread
+        log.exception("the program failed")
+        what = f"{APP_NAME} failed because of a fault of its own ({type(error).__name__}: {error})."
+        console.error(AppError("app.bug", what, "The log has the details."))
+        return FAILED
+
+
+# ---- commands
+
+
+def _window(options: argparse.Namespace, console: Console) -> int:
+    if not has_display():
+        return _headless(options, console)
+    with (
+        standing_ground(options, "studio", watch=True) as ground,
+        _studio(ground, ground.settings, ground.save) as studio,
+    ):
+        try:
+            from app.ui.application import run_window
+        except ImportError as error:
+            raise AppError(
+                "window.not_installed",
+                f"The window cannot open because a part of it is missing ({error}).",
+                "Start studio.py again to have it installed; studio.py run needs no window.",
+            ) from error
+        return run_window(studio, ground.paths)
+
+
+def _headless(options: argparse.Namespace, console: Console) -> int:
+    """The main job where there is no window to do it in."""
+    from app.cli.run import Wishes
+
+    console.say("There is no display here: the studio runs without its window, and the host speaks into a recording.")
+    with standing_ground(options, "studio", watch=True) as ground:
+        parts = RealParts(ground.paths)
+        devices = parts.list_devices()
+        parts.close()
+        audio = "default" if devices.speakers else None
+        wishes = Wishes(
+            say=HEADLESS_LINE,
+            camera=bool(devices.cameras),
+            record=True,
+            audio_out=audio is not None,
+            devices_optional=True,
+        )
+        return _run_show(ground, lay_over(ground.settings, {"audio_out.device": audio}), wishes, console)
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.run import Wishes
+
+    wishes = Wishes(
+        avatar=options.avatar is not None,
+        say=options.say,
+        play=options.play,
+        microphone=options.mic is not None,
+        camera=options.camera is not None,
+        record=options.record is not None,
+        record_path=Path(options.record) if options.record else None,
+        audio_out=options.audio_out is not None,
+        seconds=options.seconds,
+    )
+    changes = {
+        "window.avatar": options.avatar,
+        "voice.microphone": options.mic or None,
+        "camera.device": options.camera or None,
+        **_program(options),
+    }
+    with standing_ground(options, "studio", watch=True) as ground:
+        # A sound device of the settings is not opened unasked: a run does what its flags say.
+        device = ground.settings.audio_out.device
+        audio = ground.settings.audio_out.model_copy(
+            update={"device": None if options.audio_out is None else options.audio_out or device or "default"}
+        )
+        settings = lay_over(ground.settings.model_copy(update={"audio_out": audio}), changes)
+        return _run_show(ground, settings, wishes, console)
+
+
+def _run_show(ground: Ground, settings: Settings, wishes: Wishes, console: Console) -> int:
+    from app.cli.run import run_show
+
+    with _studio(ground, settings, lambda changed: None) as studio:
+        return run_show(studio, wishes, console)
+
+
+def _render(options: argparse.Namespace, console: Console) -> int:
+    with standing_ground(options, "render", watch=False) as ground, ExitStack() as stack:
+        from app.cli.render import render_speech
+        from app.sources.audio_file import AudioFile
+        from app.studio.render import Renderer
+        from app.studio.studio import program_format
+
+        settings = lay_over(ground.settings, {"window.avatar": options.avatar, **_program(options)})
+        parts = RealParts(ground.paths)
+        stack.callback(parts.close)
+        renderer = Renderer(parts.parts(), settings, program_format(settings), settings.window.avatar)
+        target, force = options.target, options.force
+        if options.text is not None:
+            voice = settings.voice
+            return render_speech(
+                renderer, lambda: parts.open_text(options.text, voice), lambda: None, target, console, overwrite=force
+            )
+        speech = AudioFile(options.audio)
+        speech.open()  # before anything is made that would have to be removed again
+        stack.callback(speech.close)
+        return render_speech(renderer, lambda: speech, lambda: speech.duration_s, target, console, overwrite=force)
+
+
+def _status(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.status import tell_status
+
+    with logging_to(options, None):
+        return tell_status(Paths.find(options.basedir).runtime, console, as_json=options.json)
+
+
+def _doctor(options: argparse.Namespace, console: Console) -> int:
+    from app.checks import all_checks
+    from app.cli.doctor import examine
+
+    with standing_ground(options, "doctor", watch=False) as ground, ExitStack() as stack:
+        parts = RealParts(ground.paths, ground.recordings)
+        stack.callback(parts.close)
+        return examine(all_checks(ground, parts), console, as_json=options.json)
+
+
+def _avatars(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.avatars import check_avatars, list_avatars
+
+    with logging_to(options, None):
+        library = open_library(Paths.find(options.basedir))
+        if options.action == "list":
+            return list_avatars(library, console, as_json=options.json)
+        from app.avatars.hosts import check
+
+        return check_avatars(library, options.folder, check, console, as_json=options.json)
+
+
+COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
+    None: _window,
+    "run": _run,
+    "render": _render,
+    "status": _status,
+    "doctor": _doctor,
+    "avatars": _avatars,
+}
+
+
+# ---- the studio
+
+
+@contextmanager
+def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]) -> Iterator[Studio]:
+    """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
+    from app.base.awake import WakeKeeper
+    from app.studio.control import ControlDoor
+    from app.studio.snapshot import Snapshot, SpeechState
+    from app.studio.studio import Studio
+
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    keeper = WakeKeeper()
+
+    def keep_awake(now: Snapshot) -> None:
+        keeper.want(now.live or now.speech is not SpeechState.IDLE)
+
+    with ExitStack() as stack:
+        parts = RealParts(ground.paths, ground.recordings)
+        stack.callback(parts.close)
+        studio = Studio(parts.parts(), settings, save, ground.problems)
+        stack.callback(keeper.close)
+        stack.callback(studio.subscribe(keep_awake))
+        stack.callback(studio.close)
+        studio.start()
+        door = ControlDoor(ground.paths.runtime, studio)
+        door.start()
+        stack.callback(door.close)
+        yield studio
+
+
+def _program(options: argparse.Namespace) -> dict[str, object]:
+    return {"program.size": options.size, "program.fps": options.fps}

@@ -1,0 +1,213 @@
+"""The concrete parts of the studio, which ``app.main`` alone knows. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.avatars.library import Library
+from app.base.errors import AppError, Problem
+from app.base.log import log_event
+from app.base.paths import Paths, resources_dir
+from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
+from app.studio.snapshot import AvatarEntry
+
+if TYPE_CHECKING:
+    from app.engine.host import EngineListener
+    from app.media.audio_system import AudioSystem
+    from app.media.clock import MasterClock
+    from app.media.pixels import ProgramPicture
+    from app.media.types import ProgramFormat
+    from app.sources.base import SpeechSource
+    from app.sources.speech import Speaker
+    from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
+
+log = logging.getLogger(__name__)
+
+
+def open_library(paths: Paths) -> Library:
+    """The bundled avatars, then the user's own."""
+    return Library((resources_dir() / "avatars", paths.avatars))
+
+
+class RealParts:
+    """Makes the parts, and owns what they share. Any thread; ``close`` when the studio is closed.
+
+    Args:
+        paths: where files are.
+        recordings: where recordings go if the settings name no folder; None: the system's videos folder.
+
+    """
+
+    def __init__(self, paths: Paths, recordings: Path | None = None) -> None:
+        self._paths = paths
+        self._recordings = recordings
+        self._library = open_library(paths)
+        self._lock = threading.Lock()  # guards what follows
+        self._audio: AudioSystem | None = None
+        self._speaker: Speaker | None = None
+
+    def parts(self) -> Parts:
+        """All of them, as the studio takes them."""
+        from app.program.card import card
+        from app.studio.parts import Parts
+
+        return Parts(
+            list_avatars=self.list_avatars,
+            open_host=self.open_host,
+            card=card,
+            standby_clip=_standby_clip,
+            engine=_engine,
+            microphone=self.microphone,
+            audio_out=self.audio_out,
+            carries_voice=self.carries_voice,
+            camera=self.camera,
+            recorder=self.recorder,
+            open_file=_open_file,
+            open_text=self.open_text,
+            list_devices=self.list_devices,
+        )
+
+    def close(self) -> None:
+        """Give back what is shared."""
+        with self._lock:
+            if self._speaker is not None:
+                self._speaker.close()
+            if self._audio is not None:
+                self._audio.shutdown()
+
+    @property
+    def audio(self) -> AudioSystem:
+        """The one owner of PortAudio."""
+        from app.media.audio_system import AudioSystem
+
+        with self._lock:
+            if self._audio is None:
+                self._audio = AudioSystem()
+            return self._audio
+
+    @property
+    def speaker(self) -> Speaker:
+        """The one that speaks typed lines."""
+        from app.sources.speech import Speaker
+
+        with self._lock:
+            if self._speaker is None:
+                self._speaker = Speaker()
+            return self._speaker
+
+    # ---- avatars
+
+    def list_avatars(self) -> tuple[AvatarEntry, ...]:
+        """The avatars that can be used."""
+        entries = self._library.list()
+        for entry in entries:
+            if entry.problem is not None:
+                log.info("avatar %s is left out: %s", entry.folder, entry.problem)
+        return tuple(AvatarEntry(e.id, e.name, e.folder, e.preview) for e in entries if e.problem is None)
+
+    def open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
+        """An avatar, by id or folder, ready for the stage."""
+        from app.avatars.hosts import natural_aspect, open_idle
+        from app.program.compositor import Compositor
+        from app.studio.parts import Host
+
+        bundle = self._library.resolve(avatar)
+        compositor = Compositor(program, settings)
+        width_px, height_px = compositor.avatar_size(natural_aspect(bundle))
+        entry = AvatarEntry(bundle.id, bundle.name, bundle.folder, bundle.preview)
+        return Host(entry, compositor, open_idle(bundle, width_px, height_px), width_px, height_px)
+
+    # ---- sound
+
+    def microphone(self, device: str, clock: MasterClock) -> Microphone:
+        """A microphone by its friendly name."""
+        from app.sources.microphone import Microphone as ConcreteMicrophone
+
+        return ConcreteMicrophone(self.audio, device, clock)
+
+    def audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
+        """An audio device by its friendly name."""
+        from app.sinks.audio_out import AudioOut
+
+        return AudioOut(self.audio, device, clock)
+
+    def carries_voice(self, device: str) -> bool:
+        """Whether it is a virtual cable."""
+        from app.media.audio_devices import find_device
+
+        found = find_device(self.audio.devices("output"), device)
+        return found is not None and found.virtual_cable
+
+    def open_text(self, text: str, settings: VoiceSettings) -> SpeechSource:
+        """A typed line, spoken."""
+        return self.speaker.line(text, settings.text_voice, settings.text_rate_wpm)
+
+    # ---- picture and files
+
+    def camera(self, settings: CameraSettings) -> CameraSink:
+        """The virtual camera."""
+        from app.sinks.virtual_camera import VirtualCamera
+
+        return VirtualCamera(settings, self._paths.runtime, self._paths.logs)
+
+    def recorder(self, path: Path | None, settings: RecordingSettings, avatar: str) -> RecorderSink:
+        """A recording."""
+        from app.sinks.recorder import Recorder
+
+        path = self.recording_path(path, settings, avatar)
+        return Recorder(path, settings.quality, hardware=settings.encoder == "auto")
+
+    def recording_path(self, path: Path | None, settings: RecordingSettings, avatar: str) -> Path:
+        """Where a recording that is begun now goes; ``path`` if it is given."""
+        from app.sinks.recorder_paths import recording_path
+
+        if path is None:
+            folder = settings.folder or self._recordings
+            path = recording_path(folder, settings.name_template, avatar, datetime.now().astimezone())
+        return path.expanduser().absolute()
+
+    # ---- what is there
+
+    def list_devices(self) -> Devices:
+        """Friendly names of everything that is plugged in now."""
+        from app.sinks.virtual_camera_devices import list_cameras
+        from app.studio.parts import Devices
+
+        try:
+            microphones = tuple(device.name for device in self.audio.devices("input"))
+            speakers = tuple(device.name for device in self.audio.devices("output"))
+        except AppError as error:  # the doctor says so; here it is simply no device
+            log.info("no sound: %s", error)
+            microphones = speakers = ()
+        return Devices(microphones, speakers, tuple(camera.name for camera in list_cameras()))
+
+
+def _open_file(path: Path) -> SpeechSource:
+    from app.sources.audio_file import AudioFile
+
+    return AudioFile(path, _tell)
+
+
+def _tell(problem: Problem) -> None:
+    log_event(log, "notice", code=problem.code, message=problem.message)
+
+
+def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> EngineLink:
+    from app.engine.host import EngineHost, HostOptions
+    from app.engine.table import ENGINES
+
+    del fps  # it stands in the request
+    return EngineHost(ENGINES[settings.kind], listener, HostOptions(isolation=settings.isolation))
+
+
+def _standby_clip(host: Host, count: int) -> Sequence[ProgramPicture]:
+    from app.program.compositor import Compositor
+    from app.program.standby import StandbyClip
+
+    assert isinstance(host.composer, Compositor)
+    return StandbyClip(host.idle, host.composer, count)
