@@ -29,6 +29,7 @@ class OutputSync:
         self._rate_hz = rate_hz
         self._lock = PhaseLock(rate_hz)
         self._count = 0
+        self._jumped = False
         self._epoch_ns: int | None = None
         self.offset: int | None = None
         """What the device plays: its frame ``n`` is sample ``n + offset``. None: silence, nothing is known yet."""
@@ -44,7 +45,8 @@ class OutputSync:
 
     def observe(self, count: int, leaves_ns: int) -> None:
         """Take a reading: frame ``count`` leaves the device at ``leaves_ns`` on the monotonic clock."""
-        self._lock.observe(count, leaves_ns)
+        if self._lock.observe(count, leaves_ns):
+            self._jumped = True
         self._count = count
 
     def place(self, sample: int, due_ns: int) -> None:
@@ -62,9 +64,11 @@ class OutputSync:
         pull = 0.0
         if self._epoch_ns is not None:
             self._measure()
-            if self.offset is not None and abs(self.error_ns) > STALLED_NS:
+            # The sound had a hole already when the device's line jumped: nothing is gained by bending that away.
+            if self.offset is not None and (self._jumped or abs(self.error_ns) > STALLED_NS):
                 self.stalls += 1
                 self.offset = None
+            self._jumped = False
             self._anchor()
             pull = min(MAX_PULL, max(-MAX_PULL, self.error_ns / NS_PER_S / PULL_S))
         self._clock.steer(self._lock.skew + pull)

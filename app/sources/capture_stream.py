@@ -25,6 +25,7 @@ MAX_PULL = 300e-6  # half a cent: nobody hears it
 STALL_NS = 150_000_000  # without a block for so long, silence takes its place; later blocks come too late
 SPLICE_S = 0.005
 LATENCY_WINDOW_NS = 10 * NS_PER_S
+LATE_NS = 10_000_000  # what callbacks are late now and then, before anything is measured
 
 
 class CaptureStream:
@@ -49,13 +50,14 @@ class CaptureStream:
         self._spliced = True
         self._oldest_ns = (0, 0)  # age of the oldest sample of a push: the most in this window, and in the one before
         self._window_ends_ns = 0
-        self.device_opened(PROGRAM_RATE_HZ, 0)
+        self._device_latency_ns = 0
+        self.device_opened(PROGRAM_RATE_HZ)
 
-    def device_opened(self, rate_hz: int, latency_ns: int) -> None:
-        """Blocks will come from a device that has just been opened, after ``latency_ns`` in hardware and driver."""
+    def device_opened(self, rate_hz: int) -> None:
+        """Blocks will come from a device that has just been opened and runs at ``rate_hz``."""
         self._matcher = self._make_matcher(rate_hz)
         self._rate_hz = rate_hz
-        self._device_latency_ns = latency_ns
+        self._ages_ns: list[int] = []  # told while its clock is being learned
         self._lock = PhaseLock(rate_hz)
         self._count = 0
         self._block_ns: int | None = None  # when the last block came
@@ -75,18 +77,30 @@ class CaptureStream:
         """Age of the oldest sample of a push: the most of the last ten seconds or so, at least what is usual."""
         block_ns = samples_to_ns(self._block_frames, self._rate_hz)
         usual_ns = self._device_latency_ns + samples_to_ns(round(self._matcher.delay_samples)) + block_ns
-        return max(usual_ns + 3 * self._lock.jitter_ns, *self._oldest_ns)
+        return max(usual_ns + LATE_NS, *self._oldest_ns)
 
     # ---- what comes in
 
-    def take(self, frames: Samples, arrived_ns: int) -> None:
-        """Take a block: ``frames`` at the device's rate, ``time.monotonic_ns`` when it came."""
+    def take(self, frames: Samples, arrived_ns: int, age_ns: int = 0) -> None:
+        """Take a block.
+
+        Args:
+            frames: shape ``(n,)``, float32, at the device's rate.
+            arrived_ns: when it came, on the monotonic clock.
+            age_ns: how long before that its last frame sounded, as the driver tells; heeded until the clock is known.
+
+        """
         self._count += len(frames)
         self._block_ns, self._block_frames = arrived_ns, len(frames)
+        learning = not self._lock.locked
+        if learning:
+            self._ages_ns.append(age_ns)
         self._lock.observe(self._count, arrived_ns)
         if not self._lock.locked:
             self.keep_going(arrived_ns)
             return
+        if learning:
+            self._device_latency_ns = max(0, sorted(self._ages_ns)[len(self._ages_ns) // 2])
         belongs = self._position_at(self._lock.time_of(self._count))
         if self._index is None:
             self._index = round(belongs - self._matcher.delay_samples)

@@ -25,7 +25,7 @@ Times = NDArray[np.int64]
 
 @dataclass
 class Device:
-    """A sound card in virtual time: a block every so many true seconds, its callback late, early, or far too late."""
+    """A sound card in virtual time: a block every so many true seconds, its callback up to 10 ms late, or 50 ms."""
 
     ppm: float
     block: int
@@ -46,7 +46,7 @@ class Device:
         blocks = int(until_s * self.rate / self.block) - self.count // self.block
         counts = self.count + self.block * np.arange(1, blocks + 1, dtype=np.int64)
         true_ns = START_NS + np.rint(counts / self.rate * NS_PER_S).astype(np.int64)
-        jitter = self.rng.uniform(-5 * MS, 5 * MS, blocks) + (self.rng.random(blocks) < 0.003) * 40 * MS
+        jitter = self.rng.uniform(0, 10 * MS, blocks) + (self.rng.random(blocks) < 0.003) * 40 * MS
         callbacks = np.maximum.accumulate(np.maximum(true_ns + jitter.astype(np.int64), self.last_ns))
         self.count, self.last_ns = int(counts[-1]), int(callbacks[-1])
         return counts, callbacks
@@ -96,7 +96,7 @@ class World:
         self.out = Device(out_ppm, 2400, rng)
         self.output = OutputSync(self.clock, RATE)
         self.capture = CaptureStream(self.clock, self._push, matcher)
-        self.capture.device_opened(RATE, 0)
+        self.capture.device_opened(RATE)
         self.matcher_delay = matcher(RATE).delay_samples
         self.next_ns: int | None = None
         self.end_ns = 0  # stream time after everything pushed
