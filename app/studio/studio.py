@@ -246,7 +246,10 @@ class Studio:
         self._host = host
         self._show.set_host(host)
         program = self._show.program
-        self._engine.load(EngineRequest(host.entry.folder, host.width_px, host.height_px, program.fps))
+        # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it.
+        fills = settings.engine.kind == "testcard"
+        size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
+        self._engine.load(EngineRequest(host.entry.folder, *size, program.fps))
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
