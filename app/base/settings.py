@@ -38,7 +38,8 @@ class ProgramSettings(Section):
     avatar_x: float = Field(default=0.5, ge=-0.5, le=1.5)
     """Horizontal centre of the host, in widths of the program picture."""
     avatar_y: float = Field(default=0.5, ge=-0.5, le=1.5)
-    """Vertical centre of the host, in heights of the program picture."""
+    """Vertical place of the host, in heights of the program picture: at 0.5 it stands on the lower edge, or is
+    centred if it is higher than the picture."""
 
 
 class VoiceSettings(Section):
