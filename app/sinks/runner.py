@@ -158,7 +158,7 @@ class SinkRunner:
             return Problem.from_error(error)
         log.error("sink %s ended", self._sink.name, exc_info=error)
         return Problem(
-            f"{self._sink.name}.failed",
+            f"{self._sink.name.replace(' ', '_')}.fault",
             f"The {self._sink.name} stopped because of a fault in the program ({type(error).__name__}: {error}).",
             "Start it again; if it happens again, send the log.",
         )

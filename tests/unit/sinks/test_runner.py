@@ -179,7 +179,7 @@ def test_kept_sound_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "code", "hint"),
     [
         (AppError("disk.full", "The disk is full.", "Make room."), "disk.full", "Make room."),
-        (ZeroDivisionError("1/0"), "gate.failed", "Start it again"),
+        (ZeroDivisionError("1/0"), "gate.fault", "Start it again"),
     ],
     ids=["AppError", "any other"],
 )
