@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Callable
 
 from app.base.errors import AppError
+from app.base.settings import EngineSettings
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, Samples, VideoFrame
+from app.media.types import NS_PER_S, ProgramFormat, Samples, VideoFrame
 from app.studio.loop import Loop
 from app.studio.measures import RateMeter
-from app.studio.parts import EngineLink
+from app.studio.parts import EngineLink, Host
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.supervisor import Supervisor
@@ -165,3 +166,11 @@ class EngineRoom:
         self.info = None
         if reason is not None:
             self._loop.post(lambda: self._down(reason))
+
+
+def engine_request(host: Host, program: ProgramFormat, settings: EngineSettings) -> EngineRequest:
+    """What an engine is asked to draw of ``host``."""
+    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it.
+    fills = settings.kind == "testcard"
+    size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
+    return EngineRequest(host.entry.folder, *size, program.fps)

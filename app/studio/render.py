@@ -10,11 +10,10 @@ from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.settings import Settings
-from app.engine.base import EngineRequest
 from app.media.pacer import CROSSFADE_NS, Pacer
 from app.media.types import NS_PER_S, ProgramFormat, Tick
 from app.sources.base import SpeechSource
-from app.studio.engine_room import EngineRoom
+from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.parts import Parts
 from app.studio.snapshot import EngineState
@@ -82,7 +81,7 @@ class Renderer:
         loop.start()
         try:
             recorder.open(program)
-            room.load(EngineRequest(host.entry.folder, host.width_px, host.height_px, program.fps))
+            room.load(engine_request(host, program, settings.engine))
             self._wait(lambda: room.state is EngineState.READY)
             speech.say(open_source, self._avatar)
             self._slots(pacer, stage, recorder.write, room, progress)

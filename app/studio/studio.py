@@ -14,11 +14,10 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
 from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import EngineRequest
 from app.media.clock import MasterClock
 from app.media.types import ProgramFormat
 from app.studio import commands as do
-from app.studio.engine_room import EngineRoom
+from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.parts import Devices, Host, Parts
 from app.studio.port import PreviewMailbox
@@ -245,11 +244,7 @@ class Studio:
             host = self._parts.open_host(known[0], self._show.program, settings.program)
         self._host = host
         self._show.set_host(host)
-        program = self._show.program
-        # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it.
-        fills = settings.engine.kind == "testcard"
-        size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-        self._engine.load(EngineRequest(host.entry.folder, *size, program.fps))
+        self._engine.load(engine_request(host, self._show.program, settings.engine))
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
