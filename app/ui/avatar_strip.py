@@ -86,7 +86,9 @@ class AvatarStrip(QListView):
 
     def cell_size(self) -> QSize:
         """Size of one avatar with its name."""
-        return QSize(_CELL_PX, _THUMB_PX + self.fontMetrics().height() + 16)
+        return QSize(
+            max(_CELL_PX, self.fontMetrics().averageCharWidth() * 13), _THUMB_PX + self.fontMetrics().height() + 16
+        )
 
     def sizeHint(self) -> QSize:
         """One row and its scroll bar."""

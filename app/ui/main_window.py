@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -43,6 +42,7 @@ from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.voice_panel import VoicePanel
+from app.ui.widgets import Column
 
 if TYPE_CHECKING:
     from app.ui.settings_dialog import SettingsDialog
@@ -107,21 +107,8 @@ class MainWindow(QMainWindow):
         left_layout.setSpacing(8)
         left_layout.addWidget(self.problems)
         left_layout.addWidget(self.stage, 1)
-        side = QWidget()
-        side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.setSpacing(8)
-        side_layout.addWidget(self.voice, 1)
-        side_layout.addWidget(self.audio)
-        side_layout.addWidget(self.controls)
-        # Large fonts on a small screen: better to scroll than to cut.
-        self._side = QScrollArea()
-        self._side.setWidget(side)
-        self._side.setWidgetResizable(True)
-        self._side.setFrameShape(QFrame.Shape.NoFrame)
-        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.setMinimumWidth(300)
+        self._side = Column(self.voice, self.audio, self.controls)
+        self._side.rows.setStretch(0, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(8)

@@ -13,7 +13,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.errors import Problem, Severity
@@ -68,6 +68,7 @@ class Scene:
     mouth: float | None = 0.15
     size: tuple[int, int] = (1280, 720)
     line: str = ""
+    font_scale: float = 1.0
     act: Callable[[MainWindow], QWidget | None] = field(default=lambda window: None)
 
 
@@ -175,6 +176,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene(
             "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
         ),
+        Scene("large-font", on_air | {"problems": (DISK_FULL,)}, line=sentence, font_scale=1.6),
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
@@ -230,6 +232,7 @@ def main() -> None:
     wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     out.mkdir(parents=True, exist_ok=True)
     app = make_application()
+    app.setProperty("plain_font", app.font())
     with tempfile.TemporaryDirectory() as base:
         paths = Paths.find(Path(base))
         paths.make()
@@ -244,6 +247,9 @@ def main() -> None:
 
 def _shoot(app: QApplication, theme: Theme, paths: Paths, scene: Scene, size: tuple[int, int], target: Path) -> None:
     paths.window_file.unlink(missing_ok=True)
+    font = QFont(app.property("plain_font"))
+    font.setPointSizeF(font.pointSizeF() * scene.font_scale)
+    app.setFont(font)
     studio = ScriptedStudio(Snapshot(**({"settings": Settings()} | scene.snapshot)))
     window = MainWindow(studio, paths, theme)
     window.resize(*size)
