@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
 from app.base.errors import AppError, Problem
+from app.base.log import log_event
 from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.levels import peak_dbfs
@@ -20,6 +23,8 @@ from app.studio.pump import Pump
 from app.studio.snapshot import Measures, SpeechState
 from app.studio.speech import Speech
 from app.studio.stage import Stage
+
+log = logging.getLogger(__name__)
 
 
 class Show:
@@ -74,6 +79,8 @@ class Show:
 
     def close(self) -> None:
         """Stop the sources, finish the outputs, stop the pump."""
+        if self._engine is not None:
+            log_event(log, "show.ended", **asdict(self.measures(self._engine)))
         self.set_microphone(None)
         if self._engine is not None:
             self.speech.close()
