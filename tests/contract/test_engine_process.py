@@ -21,7 +21,7 @@ from tests.helpers.faulty_engine import FACTORY, Script
 ROOT = Path(__file__).parents[2]
 
 HOST_PROGRAM = """
-import sys, threading
+import sys
 from pathlib import Path
 from app.engine.base import EngineRequest
 from app.engine.host import EngineHost
@@ -30,7 +30,8 @@ from tests.helpers.faulty_engine import FACTORY
 from app.engine.host import HostOptions
 
 def main():
-    made = Rig(FACTORY, EngineRequest(Path(sys.argv[1]), 64, 36, 25), HostOptions(credits=6))
+    options = HostOptions(credits=6, silence_limit_s=float(sys.argv[3]))
+    made = Rig(FACTORY, EngineRequest(Path(sys.argv[1]), 64, 36, 25), options)
     if sys.argv[2] == "lives":
         for turn in range(3):
             made.start()
@@ -40,7 +41,8 @@ def main():
         made.host.stop()
     else:
         made.host.start(made.request)
-        threading.Event().wait()
+        made.probe.wait(lambda: made.probe.downs, 3600)
+        print(made.probe.downs)
 
 if __name__ == "__main__":
     main()
@@ -174,6 +176,28 @@ def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script:
     wait_until(lambda: not any(block.exists() for block in blocks))
 
 
+@pytest.mark.serial
+def test_a_computer_that_slept_does_not_take_its_engine_for_stuck(tmp_path: Path) -> None:
+    Script().write(tmp_path)
+    host = host_program(tmp_path, "waits", silence_limit_s=2.0)
+    try:
+        worker = worker_pid(tmp_path)
+        time.sleep(1.2)  # past a heartbeat
+        for pid in (host.pid, worker):
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(3.0)
+        os.kill(host.pid, signal.SIGCONT)
+        time.sleep(0.3)
+        assert psutil.pid_exists(worker)
+        os.kill(worker, signal.SIGCONT)
+        time.sleep(0.5)
+        assert psutil.pid_exists(worker)
+        assert host.poll() is None
+    finally:
+        host.kill()
+        host.communicate()
+
+
 def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path) -> None:
     """Leaked shared memory, processes that cannot be reaped and exceptions at exit would be complained of there."""
     Script(fail="render", fail_at=3, how="kill").write(tmp_path)
@@ -182,12 +206,12 @@ def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path) -> None:
     assert (host.returncode, output) == (0, "")
 
 
-def host_program(folder: Path, plan: str) -> subprocess.Popen[str]:
+def host_program(folder: Path, plan: str, silence_limit_s: float = 3.0) -> subprocess.Popen[str]:
     """A program that has an engine host, as a process of its own."""
     program = folder / "host.py"
     program.write_text(HOST_PROGRAM)
     return subprocess.Popen(
-        [sys.executable, "-W", "error", str(program), str(folder), plan],
+        [sys.executable, "-W", "error", str(program), str(folder), plan, str(silence_limit_s)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

@@ -152,7 +152,7 @@ def rig(factory: str, request: EngineRequest, options: HostOptions) -> Iterator[
     try:
         yield made
     finally:
-        if request.avatar.is_dir():
+        if (request.avatar / "script.json").exists():
             (request.avatar / "let go").touch()
         made.host.stop()
 

@@ -19,6 +19,7 @@ from app.engine.testcard.reader import Reading, read
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
 from app.media.test_signal import samples
 from app.media.types import PROGRAM_RATE_HZ, Pixels, Samples
+from tests.helpers.testcard import pair_slots
 
 SIZES = [(64, 36), (65, 37), (320, 180), (405, 720), (540, 720), (1280, 720), (1080, 1920)]
 SIGNAL_START = 4_321
@@ -154,3 +155,23 @@ def test_a_picture_too_small_for_it_is_refused_in_words() -> None:
     with pytest.raises(AppError, match="63x36") as caught:
         engine(63, 36)
     assert caught.value.permanent
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_slots_are_paired_by_what_they_carry(late: int) -> None:
+    """After two seconds of something else; once with every picture a slot late."""
+    card = engine(64, 36)
+    spoken = [picture for picture, _ in speak_from_the_beginning(card, 60)]
+    idle = np.zeros((36, 64, 4), np.uint8)
+    pictures = [idle] * (60 + late) + spoken
+    sound = np.concatenate((np.zeros(2 * PROGRAM_RATE_HZ, np.float32), samples(0, 2 * PROGRAM_RATE_HZ)))
+    slots = pair_slots(enumerate(pictures[:118]), sound, fps=30)
+    assert [slot.reading for slot in slots[: 60 + late]] == [None] * (60 + late)
+    assert [slot.sample for slot in slots[62:]] == [1600 * n for n in range(2, 58)]
+    assert [slot.in_step(30) for slot in slots[62:]] == [not late] * 56
+
+
+def speak_from_the_beginning(card: TestcardEngine, count: int) -> list[tuple[Pixels, Samples]]:
+    card.begin_turn(1, 0)
+    pieces = [samples(1600 * n, 1600) for n in range(count)]
+    return [(picture, piece) for piece in pieces for picture in card.render(piece).pictures]
