@@ -20,7 +20,7 @@ from app.media.types import Pixels
 NOD_PART = 0.009
 """How far a full nod lowers the face, in heights of the host."""
 
-_CALM_OPAQUE = 0.3
+_CALM_OPAQUE = 0.6
 """A picture with its own background moves as a whole, so it moves less."""
 
 
