@@ -197,7 +197,7 @@ class Pacer:
             head = self._track.end if self._live else self._head
             if not self._live:
                 self._let_go_frames()
-                self._rendered_ns = samples_to_ns(head)
+            self._rendered_ns = samples_to_ns(head)
             return head, self._track.rest(head)
 
     @property
@@ -219,6 +219,13 @@ class Pacer:
         """Samples of the turn that have been pushed and wait to be played."""
         with self._lock:
             return 0 if self._track is None else max(0, self._track.end - self._head)
+
+    def behind_ns(self) -> int:
+        """How far the pictures of a live turn are behind its sound; 0 while they are on time."""
+        with self._lock:
+            if self._track is None or not self._live:
+                return 0
+            return max(0, samples_to_ns(max(0, self._head)) - self._rendered_ns)
 
     def counts(self) -> PacerCounts:
         """What has been counted so far."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from app.media.types import NS_PER_S
 
 
-def percentile(values: Iterable[int], share: float) -> int | None:
-    """The value that ``share`` (0..1) of ``values`` do not exceed; None without values."""
-    ordered = sorted(values)
+def percentile(ordered: Sequence[int], share: float) -> int | None:
+    """The value that ``share`` (0..1) of the ascending values do not exceed; None without values."""
     if not ordered:
         return None
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+    return ordered[max(0, min(len(ordered), math.ceil(share * len(ordered))) - 1)]
 
 
 class RateMeter:

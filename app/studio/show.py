@@ -114,10 +114,14 @@ class Show:
             self._report(Problem.from_error(error))
         self.speech.delay_changed()
 
-    def refresh(self) -> None:
-        """Ten times a second: take over what the audio device has found out about itself."""
+    def refresh(self) -> bool:
+        """Ten times a second: take over what the audio device has found out about itself, and look after the engine.
+
+        True when the engine is too slow for a live voice and had to skip.
+        """
         if self.outputs.refresh_lead():
             self.speech.delay_changed()
+        return self.speech.catch_up()
 
     # ---- state
 
@@ -137,7 +141,8 @@ class Show:
         spoken = self.speech.measures
         audio = self.outputs.audio
         late_ns = tuple(self._pump.lateness_ns)
-        late_p95_ns = percentile(late_ns[-150:], 0.95) or 0
+        late_p95_ns = percentile(sorted(late_ns[-150:]), 0.95) or 0
+        late_ns = tuple(sorted(late_ns))
         drift_ns = late_p95_ns + counts.drift_ns - (audio.sync_error_ns if audio is not None else 0)
         return Measures(
             fps=self._rate.per_second(now_ns),
@@ -151,7 +156,10 @@ class Show:
             skipped=self.outputs.skipped,
             dropped=counts.dropped,
             xruns=audio.xruns if audio is not None else 0,
+            slot_late_p50_ms=_ms(percentile(late_ns, 0.5)),
             slot_late_p99_ms=_ms(percentile(late_ns, 0.99)),
+            slot_late_p999_ms=_ms(percentile(late_ns, 0.999)),
+            slot_late_max_ms=_ms(percentile(late_ns, 1.0)),
             session_create_ms=engine.session_create_ms,
             tts_first_pcm_ms=_ms(spoken.first_pcm_ns),
             avatar_first_frame_ms=_ms(spoken.first_frame_ns),

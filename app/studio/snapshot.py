@@ -57,7 +57,10 @@ class Measures:
         skipped: slots that a sink could not take, since start.
         dropped: pictures of the engine that came too late, since start.
         xruns: times the audio device ran dry or overflowed, since it was opened.
-        slot_late_p99_ms: lateness of the pump at its deadlines, p99 of the last minute.
+        slot_late_p50_ms: lateness of the pump at its deadlines over the last 3600 slots, median.
+        slot_late_p99_ms: the same, p99.
+        slot_late_p999_ms: the same, p99.9.
+        slot_late_max_ms: the same, the worst.
         session_create_ms: time the engine took to be ready.
         tts_first_pcm_ms: from a typed line to its first sample.
         avatar_first_frame_ms: from the first sample of a turn to its first picture.
@@ -77,7 +80,10 @@ class Measures:
     skipped: int = 0
     dropped: int = 0
     xruns: int = 0
+    slot_late_p50_ms: float | None = None
     slot_late_p99_ms: float | None = None
+    slot_late_p999_ms: float | None = None
+    slot_late_max_ms: float | None = None
     session_create_ms: float | None = None
     tts_first_pcm_ms: float | None = None
     avatar_first_frame_ms: float | None = None

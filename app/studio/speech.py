@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
 PREBUFFER_NS = 120_000_000
+TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
 FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples of a file or a line that may be on their way before they are played
 GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
 
@@ -200,6 +201,17 @@ class Speech:
                 self._engine.push(self._turn, rest)
             if self._feeder is not None and self._feeder.fed:
                 self._engine.end_turn(self._turn)
+
+    def catch_up(self) -> bool:
+        """Let an engine that is slower than the voice skip to what is said now: it would be late for ever.
+
+        True when it had to.
+        """
+        with self._lock:
+            if self._engine.info is None or self._pacer.behind_ns() < TOO_LATE_NS:
+                return False
+            self.engine_is_back()
+            return True
 
     def delay_changed(self) -> None:
         """An engine or a device with another latency is in use: the live turn begins anew with the right delay."""

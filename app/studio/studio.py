@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 SNAPSHOT_S = 0.1
 DEVICES_S = 5.0
+SLOW_SHOWN_S = 10.0
 
 
 def program_format(settings: Settings) -> ProgramFormat:
@@ -71,6 +72,7 @@ class Studio:
         self._engine: EngineRoom | None = None
         self._snapshot = Snapshot(settings)
         self._closing = False
+        self._too_slow_s = 0.0  # when the engine was last too slow; 0: not lately
 
     def start(self) -> None:
         """Open the show: preview first, then engine and devices."""
@@ -296,9 +298,25 @@ class Studio:
         if self._closing:
             return
         if self._show is not None:
-            self._show.refresh()
+            self._watch_speed(too_slow=self._show.refresh())
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
+
+    def _watch_speed(self, *, too_slow: bool) -> None:
+        now_s = time.monotonic()
+        if too_slow:
+            self._too_slow_s = now_s
+            self._report(
+                Problem(
+                    "engine.slow",
+                    "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
+                    "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
+                    Severity.WARNING,
+                )
+            )
+        elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
+            self._too_slow_s = 0.0
+            self._forget_problems("engine.slow")
 
     def _list_devices(self) -> None:
         """Look what is plugged in, every few seconds and not on this thread: drivers can take their time."""

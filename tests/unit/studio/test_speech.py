@@ -39,6 +39,7 @@ class InlineEngine:
         self.drawn = 0
         self.turns: list[tuple[int, int, int]] = []
         self.ended: list[int] = []
+        self.draws = True
 
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
         if self.info is None:
@@ -50,7 +51,7 @@ class InlineEngine:
         if self.info is None or turn != self.turn:
             return
         self.position += len(samples)
-        while self.position - self.drawn >= 1_600:
+        while self.draws and self.position - self.drawn >= 1_600:
             self._draw(1_600)
 
     def end_turn(self, turn: int) -> None:
@@ -277,6 +278,19 @@ def test_an_engine_that_comes_back_joins_voice_through_without_a_gap_in_the_soun
     voiced = np.flatnonzero(sound)[0]
     expected = ((np.arange(len(sound) - voiced) % 30_000 + 1) / 40_000).astype(np.float32)
     np.testing.assert_array_equal(sound[voiced:], expected)
+
+
+def test_an_engine_slower_than_the_voice_skips_to_what_is_said_now(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    assert not rig.speech.catch_up()
+    rig.engine.draws = False
+    rig.slots(30)
+    assert rig.speech.catch_up()
+    assert not rig.speech.catch_up()  # it has time until the sound is where it joined
+    rig.engine.draws = True
+    assert rig.slots(30)[-1].frame is not None
+    assert rig.pacer.counts().dropped == 0
 
 
 def test_a_gap_in_the_capture_begins_anew_with_the_same_delay(rig: Rig) -> None:
