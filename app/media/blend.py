@@ -67,7 +67,7 @@ def mix(parts: Sequence[Pixels], weights: Sequence[int]) -> Pixels:
 def over(bottom: Pixels, top: Pixels, out: Pixels) -> None:
     """Lay premultiplied ``top`` over ``bottom`` and write it to ``out`` (which may be ``bottom``). All of one size.
 
-    Exact where ``top`` is clear or opaque, at most one level too dark between.
+    Rounded to the nearest level; opaque stays opaque.
     """
     bottom_lanes, top_lanes, out_lanes = lanes(bottom), lanes(top), lanes(out)
     step = block_rows(top.shape[1] * 4)
@@ -77,17 +77,26 @@ def over(bottom: Pixels, top: Pixels, out: Pixels) -> None:
 
 
 def _over_block(bottom: Lanes, top: Lanes, out: Lanes) -> None:
-    # Transparency 0..255 is stretched to 0..256, so that a shift divides, and repeated for both lanes of a pixel.
+    # Transparency, 0..255, repeated for both lanes of a pixel.
     clear: NDArray[np.uint32] = np.right_shift(top.view(np.uint32), 24)
     clear ^= np.uint32(0xFF)
-    clear += clear >> np.uint32(7)
     clear *= np.uint32(0x10001)
     factor = clear.view(np.uint16)
     low: Lanes = np.bitwise_and(bottom, 0xFF)
     low *= factor
+    carry = _divide_by_255(low)
     low >>= 8
     high: Lanes = np.right_shift(bottom, 8)
     high *= factor
+    _divide_by_255(high, carry)
     high &= 0xFF00
     low |= high
     np.add(low, top, out=out)
+
+
+def _divide_by_255(products: Lanes, scratch: Lanes | None = None) -> Lanes:
+    """Leave the rounded quotient in the upper byte of each of ``products``, 0..255 * 255. Returns the scratch."""
+    products += np.uint16(128)
+    carry: Lanes = np.right_shift(products, 8, out=scratch)
+    products += carry
+    return carry

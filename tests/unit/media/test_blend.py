@@ -23,15 +23,20 @@ def exact_over(bottom: Pixels, top: Pixels) -> np.ndarray[tuple[int, ...], np.dt
     return top + bottom * (1 - top[..., 3:].astype(float) / 255)
 
 
-def test_over_is_right_to_one_level() -> None:
+def test_over_is_right_to_half_a_level() -> None:
     bottom, top = picture(1), picture(2)
     out = np.empty_like(top)
 
     over(bottom, top, out)
 
-    error = out - exact_over(bottom, top)
-    assert error.min() > -1.5
-    assert error.max() < 0.5
+    assert np.abs(out - exact_over(bottom, top)).max() <= 0.5
+
+
+@given(alpha=st.integers(0, 255))
+def test_over_an_opaque_picture_is_opaque(alpha: int) -> None:
+    out = np.empty((1, 1, 4), np.uint8)
+    over(np.full((1, 1, 4), 255, np.uint8), np.full((1, 1, 4), alpha, np.uint8), out)
+    assert (out == 255).all()
 
 
 def test_over_is_exact_where_the_top_is_clear_or_opaque() -> None:
@@ -53,7 +58,7 @@ def test_over_never_overflows_into_the_next_channel(alpha: int, bottom: int) -> 
 
     over(under, top, out)
 
-    assert abs(int(out[0, 0, 0]) - (alpha + bottom * (255 - alpha) / 255)) < 1.5
+    assert abs(int(out[0, 0, 0]) - (alpha + bottom * (255 - alpha) / 255)) <= 0.5
     assert (out == out[0, 0, 0]).all()
 
 
