@@ -100,6 +100,9 @@ def name_devices(
 
     """
     ways = list(_ways(direction, found, host_apis))
+    door = next((way for name, way in ways if name == "pulse"), None)  # the ALSA device that leads to the server
+    if door is None:
+        pulse = ()
     groups: list[tuple[str, list[Way]]] = []
     for name, way in ways:
         if _NOT_DEVICES.search(name) or (pulse and _behind_pulse(name)):
@@ -111,7 +114,8 @@ def name_devices(
         else:
             groups.append((name, [way]))
     devices = [AudioDevice(_friendly(name), name, bool(_VIRTUAL.search(name)), tuple(ws)) for name, ws in groups]
-    devices = [*_pulse_devices(pulse, ways), *devices]
+    if door is not None:
+        devices = [*_pulse_devices(pulse, door), *devices]
     default = _default_ways(direction, host_apis, ways)
     if default:
         devices.insert(0, AudioDevice(DEFAULT, DEFAULT, False, default))
@@ -146,11 +150,7 @@ def _default_ways(
     return tuple(way for _, way in ways if way.index in defaults)
 
 
-def _pulse_devices(pulse: Sequence[PulseDevice], ways: Sequence[tuple[str, Way]]) -> Iterable[AudioDevice]:
-    """Every sink or source of the server is opened through the one ALSA device that leads to it."""
-    door = next((way for name, way in ways if name == "pulse"), None)
-    if door is None:
-        return
+def _pulse_devices(pulse: Sequence[PulseDevice], door: Way) -> Iterable[AudioDevice]:
     for device in pulse:
         way = Way(door.index, door.host_api, 2, door.rate_hz, door.latency_s, device.name)
         name = f"{device.description} (virtual cable)" if device.virtual else device.description

@@ -106,7 +106,7 @@ def _windows_marks() -> Iterable[str]:
             ("manufacturer", ctypes.c_uint16),
             ("product", ctypes.c_uint16),
             ("version", ctypes.c_uint32),
-            ("name", ctypes.c_wchar * 32),
+            ("name", ctypes.c_ubyte * 64),  # 32 characters of 16 bits
             ("rest", ctypes.c_byte * 64),
         )
 
@@ -115,7 +115,7 @@ def _windows_marks() -> Iterable[str]:
             caps = Caps()
             # The size that is told is that of WAVEINCAPSW, which is the smaller.
             if getattr(winmm, f"wave{kind}GetDevCapsW")(ctypes.c_size_t(index), ctypes.byref(caps), 80) == 0:
-                yield f"{kind} {caps.name}"
+                yield f"{kind} {bytes(caps.name).decode('utf-16-le').partition(chr(0))[0]}"
 
 
 # ---- macOS

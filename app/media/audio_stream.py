@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import threading
@@ -32,6 +33,7 @@ BLOCK_S = 0.010
 LATENCY_S = 0.040
 CABLE_BLOCK_S = 0.020  # programs at the other end of a cable are choppy with small blocks
 CABLE_LATENCY_S = 0.060
+_HOPELESS = (-9996, -9993, -9985)  # PortAudio: no such device, not with this direction, in use: no other rate will help
 BELIEVABLE_NS = 2 * NS_PER_S  # some host APIs leave their time stamps empty
 
 
@@ -95,20 +97,21 @@ def open_device(sd: Any, direction: Direction, device: AudioDevice, make_callbac
         AppError: ``microphone.refused`` or ``audio_out.refused``.
 
     """
-    reasons: list[str] = []
+    reason: Exception | None = None
     for way in device.ways:
-        for rate_hz in _rates(direction, way):
-            for channels in _channels(way):
-                try:
-                    return _start(sd, direction, device, way, rate_hz, channels, make_callback)
-                except sd.PortAudioError as error:
-                    reasons.append(str(error))
-                    log.info("%s, %s, %d Hz, %d channels: %s", device.name, way.host_api, rate_hz, channels, error)
+        for rate_hz, channels in itertools.product(_rates(direction, way), _channels(way)):
+            try:
+                return _start(sd, direction, device, way, rate_hz, channels, make_callback)
+            except sd.PortAudioError as error:
+                log.info("%s, %s, %d Hz, %d channels: %s", device.name, way.host_api, rate_hz, channels, error)
+                reason = reason or error
+                if error.args[1] in _HOPELESS:
+                    break
     if direction == "input":
         hint = "Close the programs that use it, allow microphones in the system's privacy settings, or choose another."
-        raise AppError("microphone.refused", f"The microphone “{device.name}” does not open: {reasons[0]}.", hint)
+        raise AppError("microphone.refused", f"The microphone “{device.name}” does not open.", hint) from reason
     hint = "Close the programs that use it, or choose another."
-    raise AppError("audio_out.refused", f"The audio device “{device.name}” does not open: {reasons[0]}.", hint)
+    raise AppError("audio_out.refused", f"The audio device “{device.name}” does not open.", hint) from reason
 
 
 def _start(

@@ -24,6 +24,7 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.media.audio_devices import AudioDevice, Direction, find_device, name_devices
 from app.media.audio_presence import Presence, look
+from app.media.audio_quiet import quiet_alsa
 from app.media.audio_stream import MakeCallback, OpenStream, open_device
 from app.media.types import NS_PER_S
 
@@ -110,6 +111,7 @@ class AudioSystem:
         """Begin PortAudio on this thread; importing sounddevice begins it."""
         if self._sd is not None:
             return
+        quiet_alsa()
         try:
             import sounddevice
         except OSError as error:

@@ -137,14 +137,15 @@ class CaptureStream:
         assert self._index is not None
         per_frame = PROGRAM_RATE_HZ / self._rate_hz * (1.0 + self._bend)
         ahead = self._end() + len(frames) * per_frame - belongs
+        tolerance = 1.0 if self._spliced else TOLERANCE  # where there is a seam already, it is mended exactly
         if abs(ahead) > RESTART:
             self._index -= round(ahead)
             ahead = 0.0
-        elif ahead > TOLERANCE:
+        elif ahead > tolerance:
             frames = frames[int(ahead / per_frame) :]
             self._spliced = True
             ahead = 0.0
-        elif ahead < -TOLERANCE:
+        elif ahead < -tolerance:
             self._silence(-ahead)
             ahead = 0.0
         pull = min(MAX_PULL, max(-MAX_PULL, -ahead / PROGRAM_RATE_HZ / PULL_S))

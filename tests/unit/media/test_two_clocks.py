@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,8 @@ from app.media.ratematch import RateMatcher
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples, samples_to_ns
 from app.sinks.audio_out_sync import OutputSync
 from app.sources.capture_stream import CaptureStream
+
+log = logging.getLogger(__name__)
 
 RATE = PROGRAM_RATE_HZ
 START_NS = 5_000_000_000_000
@@ -148,10 +151,11 @@ SIGNS = [(mic, out) for mic in (100.0, -100.0) for out in (100.0, -100.0)]
 
 
 def _check(world: World) -> None:
-    print(
-        f"mic {world.mic.ppm:+} ppm, out {world.out.ppm:+} ppm: delay moved {world.delay.moved_ms:.2f} ms, "
-        f"stream off by {world.mic_error.worst_ms:.2f} ms, device by {world.out_error.worst_ms:.2f} ms; "
-        f"measured {world.capture.skew_ppm:+.1f} ppm and {world.clock.skew * 1e6:+.1f} ppm"
+    log.info(
+        "mic %+.0f ppm, out %+.0f ppm: delay moved %.2f ms, stream off by %.2f ms, device by %.2f ms; "
+        "measured %+.1f ppm and %+.1f ppm",
+        *(world.mic.ppm, world.out.ppm, world.delay.moved_ms, world.mic_error.worst_ms, world.out_error.worst_ms),
+        *(world.capture.skew_ppm, world.clock.skew * 1e6),
     )
     assert world.delay.moved_ms < 5.0
     assert world.mic_error.worst_ms < 5.0
