@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.base.paths import APP_NAME, Paths
 from app.base.settings import Settings
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
+from app.cli.stopping import StopSignals
 from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
 from app.parts import RealParts, open_library
 
@@ -84,7 +86,7 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
     from app.cli.run import Wishes
 
     console.say("There is no display here: the studio runs without its window, and the host speaks into a recording.")
-    with standing_ground(options, "studio", watch=True) as ground:
+    with StopSignals() as signals, standing_ground(options, "studio", watch=True) as ground:
         parts = RealParts(ground.paths)
         devices = parts.list_devices()
         parts.close()
@@ -96,7 +98,9 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
             audio_out=audio is not None,
             devices_optional=True,
         )
-        return _run_show(ground, lay_over(ground.settings, {"audio_out.device": audio}), wishes, console)
+        return _run_show(
+            ground, lay_over(ground.settings, {"audio_out.device": audio}), wishes, console, signals.stopped
+        )
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
@@ -119,21 +123,21 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         "camera.device": options.camera or None,
         **_program(options),
     }
-    with standing_ground(options, "studio", watch=True) as ground:
+    with StopSignals() as signals, standing_ground(options, "studio", watch=True) as ground:
         # A sound device of the settings is not opened unasked: a run does what its flags say.
         device = ground.settings.audio_out.device
         audio = ground.settings.audio_out.model_copy(
             update={"device": None if options.audio_out is None else options.audio_out or device or "default"}
         )
         settings = lay_over(ground.settings.model_copy(update={"audio_out": audio}), changes)
-        return _run_show(ground, settings, wishes, console)
+        return _run_show(ground, settings, wishes, console, signals.stopped)
 
 
-def _run_show(ground: Ground, settings: Settings, wishes: Wishes, console: Console) -> int:
+def _run_show(ground: Ground, settings: Settings, wishes: Wishes, console: Console, stopped: threading.Event) -> int:
     from app.cli.run import run_show
 
     with _studio(ground, settings, lambda changed: None) as studio:
-        return run_show(studio, wishes, console)
+        return run_show(studio, wishes, console, stopped)
 
 
 def _render(options: argparse.Namespace, console: Console) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from pathlib import Path
 from app.base.errors import AppError, Severity
 from app.cli.arguments import FAILED, OK
 from app.cli.console import Console
-from app.cli.stopping import StopSignals
 from app.studio import commands as do
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
@@ -50,36 +50,44 @@ class Wishes:
     devices_optional: bool = False
 
 
-def run_show(studio: StudioPort, wishes: Wishes, console: Console) -> int:
-    """Run the show until it is over or a signal ends it, close the studio, and give the exit code. The main thread.
+class _ToldToEnd(Exception):  # noqa: N818 (nothing is wrong)
+    """A signal came."""
+
+
+def run_show(studio: StudioPort, wishes: Wishes, console: Console, stopped: threading.Event) -> int:
+    """Run the show until it is over, close the studio, and give the exit code. The main thread.
 
     The path of a finished recording goes to stdout.
+
+    Args:
+        studio: has been started.
+        wishes: what to do.
+        console: what is said.
+        stopped: ends the show early.
+
     """
-    with StopSignals() as signals:
-        show = _Show(studio, wishes, console, signals)
-        try:
-            show.run()
-        except AppError as error:
-            show.failed = True
-            if error.code not in show.told:
-                console.error(error)
-        if signals.stopped.is_set():
-            console.say("Ending the show …")
-        return show.finish()
+    show = _Show(studio, wishes, console, stopped)
+    try:
+        show.run()
+    except AppError as error:
+        show.fail(error)
+    except _ToldToEnd:
+        console.say("Ending the show.")
+    return show.finish()
 
 
 class _Show:
     """One run. The main thread."""
 
-    def __init__(self, studio: StudioPort, wishes: Wishes, console: Console, signals: StopSignals) -> None:
+    def __init__(self, studio: StudioPort, wishes: Wishes, console: Console, stopped: threading.Event) -> None:
         self._studio = studio
         self._wishes = wishes
         self._console = console
-        self._stopped = signals.stopped
+        self._stopped = stopped
         self._began_s = time.monotonic()
         self._recording: Path | None = None
-        self.told: set[str] = set()
-        self.failed = False
+        self._told: set[str] = set()
+        self._failed = False
 
     def run(self) -> None:
         """Start what is wished, speak, and wait for the end. Raises AppError."""
@@ -107,15 +115,20 @@ class _Show:
             self._studio.post(do.SpeakFile(wishes.play))
         self._wait_for_the_end(turn)
 
+    def fail(self, error: AppError) -> None:
+        """Say why the run cannot go on."""
+        self._failed = True
+        self._tell(error.code, error.message, error.hint)
+
     def finish(self) -> int:
         """Close the studio and say what came of it."""
-        self._studio.post(do.StopRecording())
+        recording = self._recording or self._studio.snapshot().recording_path
         self._studio.close()
         self._tell_problems()
-        if self._recording is not None:
-            self._console.result(str(self._recording))
+        if recording is not None and recording.exists():
+            self._console.result(str(recording))
         self._console.settle()
-        return FAILED if self.failed else OK
+        return FAILED if self._failed else OK
 
     # ---- starting
 
@@ -132,23 +145,27 @@ class _Show:
         try:
             self._until(lambda now: output(now) is OutputState.ON, codes, name)
         except AppError as error:
-            if required or self._stopped.is_set():
+            if required:
                 raise
-            if error.code not in self.told:
-                self._console.error(error)
+            self._tell(error.code, error.message, error.hint)
             return
-        if output(self._studio.snapshot()) is OutputState.ON:
-            self._console.say(f"{name[0].upper()}{name[1:]} is on.")
+        self._console.say(f"{name[0].upper()}{name[1:]} is on.")
 
     def _until(self, met: Callable[[Snapshot], bool], codes: tuple[str, ...], name: str) -> None:
-        """Wait for a state, a signal to end, or the problem that says why the state does not come (raised)."""
+        """Wait for a state. Raises AppError: the problem that says why it does not come."""
         deadline_s = time.monotonic() + START_S
-        while not met(self._studio.snapshot()) and not self._stopped.is_set():
-            self._look()
+        while not met(self._studio.snapshot()):
             self._need(codes)
             if time.monotonic() > deadline_s:
                 raise AppError("run.slow", f"After {START_S:.0f} s {name} is not ready.", "The log says more.")
-            self._stopped.wait(LOOK_S)
+            self._pause(LOOK_S)
+
+    def _pause(self, seconds: float) -> None:
+        """Tell what is new, and wait a little. Raises _ToldToEnd."""
+        self._tell_problems()
+        self._console.moving(_line(self._studio.snapshot(), time.monotonic() - self._began_s))
+        if self._stopped.wait(seconds):
+            raise _ToldToEnd
 
     def _need(self, codes: tuple[str, ...]) -> None:
         """Raise the problem of a part that cannot be done without."""
@@ -159,13 +176,12 @@ class _Show:
     # ---- running
 
     def _wait_for_the_end(self, turn: int) -> None:
-        """Until the time is over, everything has been said, the recording has ended by itself, or a signal comes."""
+        """Until the time is over, everything has been said, or the recording, if all is for it, has ended by itself."""
         wishes = self._wishes
         ends_with_speech = wishes.seconds is None and not wishes.microphone and (wishes.say or wishes.play) is not None
         silent_since_s: float | None = None
-        while not self._stopped.is_set():
+        while True:
             now = self._studio.snapshot()
-            self._look()
             passed_s = time.monotonic() - self._began_s
             if wishes.seconds is not None and passed_s >= wishes.seconds:
                 return
@@ -175,24 +191,22 @@ class _Show:
                 return
             if self._recording is not None and now.recording is OutputState.OFF and not self._others():
                 raise AppError("recording.ended", "The recording has ended.")
-            self._stopped.wait(min(LOOK_S, wishes.seconds - passed_s) if wishes.seconds is not None else LOOK_S)
+            self._pause(LOOK_S if wishes.seconds is None else min(LOOK_S, wishes.seconds - passed_s))
 
     def _others(self) -> bool:
         """Somebody is served besides the recording."""
         return self._wishes.camera or self._wishes.audio_out
 
-    def _look(self) -> None:
-        """Tell what is new."""
-        self._tell_problems()
-        self._console.moving(_line(self._studio.snapshot(), time.monotonic() - self._began_s))
-
     def _tell_problems(self) -> None:
         for problem in self._studio.snapshot().problems:
-            if problem.code not in self.told:
-                self.told.add(problem.code)
-                optional = self._wishes.devices_optional and problem.code.startswith(("camera.", "audio_out."))
-                self.failed = self.failed or (problem.severity is Severity.ERROR and not optional)
-                self._console.say(" ".join(part for part in (problem.message, problem.hint) if part))
+            optional = self._wishes.devices_optional and problem.code.startswith(("camera.", "audio_out."))
+            self._failed = self._failed or (problem.severity is Severity.ERROR and not optional)
+            self._tell(problem.code, problem.message, problem.hint)
+
+    def _tell(self, code: str, message: str, hint: str) -> None:
+        if code not in self._told:
+            self._told.add(code)
+            self._console.say(" ".join(part for part in (message, hint) if part))
 
 
 def _line(now: Snapshot, passed_s: float) -> str:

@@ -1,4 +1,4 @@
-"""The real program as a process, and what it says: its output, its exit code and its log in JSON."""
+"""The real program, started as its users start it, and read through its JSON log."""
 
 from __future__ import annotations
 
@@ -8,128 +8,159 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the log. ``time_ns`` is the time of day."""
+
+    time_ns: int
+    level: str
+    name: str
+    message: str
+    data: dict[str, Any]
 
 
 class Program:
-    """``python -m app`` with a folder of its own, from its start to its end. Killed at the end of a ``with``.
+    """One running program. A context manager: at its end everything that belongs to the program is gone.
 
     Args:
-        basedir: its folder; the log in JSON is ``log.json`` there.
-        arguments: of its command line, beside --basedir and --json-log.
-        environ: variables to add; without, it has no display.
-        command: how to start it, if not as ``python -m app``.
+        folder: its files go below; the same folder again is the same user's next start.
+        arguments: of the command line, beside those that say where files go.
+        environment: variables beside those of this process.
 
     """
 
-    def __init__(
-        self,
-        basedir: Path,
-        *arguments: str,
-        environ: Mapping[str, str] | None = None,
-        command: Sequence[str] = (sys.executable, "-m", "app"),
-    ) -> None:
-        self.log_file = basedir / "log.json"
-        inherited = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
-        basedir.mkdir(parents=True, exist_ok=True)
-        self.started_s = time.monotonic()
-        self.process = subprocess.Popen(
-            [*command, f"--basedir={basedir}", f"--json-log={self.log_file}", *arguments],
-            cwd=basedir,
-            env={**inherited, "PYTHONPATH": str(ROOT), **(environ or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,  # its Ctrl+C is not ours
-        )
-        self.stdout = self.stderr = ""
+    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.basedir = folder / "studio"
+        start = len(list(folder.glob("*.jsonl")))
+        self._log = folder / f"{start}.jsonl"
+        self._stdout, self._stderr = folder / f"{start}.out", folder / f"{start}.err"
+        where = ["--basedir", str(self.basedir), "--json-log", str(self._log)]
+        with self._stdout.open("w") as stdout, self._stderr.open("w") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", *where, *arguments],
+                cwd=ROOT,
+                env=os.environ | (environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        self._family = psutil.Process(self.process.pid)
+        self._known: set[psutil.Process] = set()
+        self._events: list[Event] = []
+        self._read = 0
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Program:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
+        family = self.children()
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self._collect(10.0)
+            self.process.kill()
+        self.process.wait()
+        for process in family:
+            if process.is_running():
+                process.kill()
+        psutil.wait_procs(family, 5)
 
-    # ---- the end
+    # ---- what it says
 
-    def wait(self, timeout_s: float = 60.0) -> int:
-        """Wait for its end; gives the exit code."""
-        self._collect(timeout_s)
-        return self.process.returncode
+    def events(self) -> list[Event]:
+        """Everything that it has logged so far."""
+        if self._log.exists():
+            with self._log.open("rb") as file:
+                file.seek(self._read)
+                lines = file.read()
+            whole = lines[: lines.rfind(b"\n") + 1]
+            self._read += len(whole)
+            self._events += [_event(line) for line in whole.splitlines()]
+        return self._events
 
-    def stop(self, signal_number: int = signal.SIGTERM, timeout_s: float = 30.0) -> int:
-        """Ask it to end, and wait for that; gives the exit code."""
-        self.process.send_signal(signal_number)
-        return self.wait(timeout_s)
+    def values(self, name: str) -> list[Any]:
+        """The values that a part of the studio's state has taken since the start, in order."""
+        changes = [event.data["changed"] for event in self.events() if event.name == "studio.changed"]
+        return [changed[name] for changed in changes if name in changed]
 
-    def _collect(self, timeout_s: float) -> None:
-        out, err = self.process.communicate(timeout=timeout_s)
-        self.stdout += out
-        self.stderr += err
+    def is_now(self, name: str, value: object) -> bool:
+        """Whether a part of the studio's state has this value now."""
+        return self.values(name)[-1:] == [value]
 
-    # ---- the log
+    def problems(self) -> list[str]:
+        """Codes of the problems that were reported."""
+        return [event.data["code"] for event in self.events() if event.name == "problem"]
 
-    @property
-    def log(self) -> list[dict[str, Any]]:
-        """All records so far; a line that is being written is left for later."""
-        try:
-            text = self.log_file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
-        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    def warnings(self) -> list[str]:
+        """What it logged at WARNING or above."""
+        return [event.message for event in self.events() if event.level not in ("DEBUG", "INFO")]
 
-    def events(self, name: str) -> list[dict[str, Any]]:
-        """The data of all events of this name."""
-        return [record["data"] for record in self.log if record.get("event") == name]
+    def measures(self) -> dict[str, Any]:
+        """What it measured, as logged at the end of the show."""
+        return next(event.data for event in reversed(self.events()) if event.name == "show.ended")
 
-    def wait_for_event(
-        self, name: str, met: Callable[[dict[str, Any]], bool] = lambda data: True, timeout_s: float = 30.0
-    ) -> dict[str, Any]:
-        """Wait until an event of this name meets a condition; gives its data."""
-        deadline_s = time.monotonic() + timeout_s
-        while True:
+    def stdout(self) -> str:
+        """Its results."""
+        return self._stdout.read_text(encoding="utf-8")
+
+    def stderr(self) -> str:
+        """Everything else that it says to people."""
+        return self._stderr.read_text(encoding="utf-8")
+
+    def wait_for(self, met: Callable[[Program], object], timeout_s: float = 30.0) -> None:
+        """Until ``met`` holds. It may not end before."""
+        deadline = time.monotonic() + timeout_s
+        while not met(self):
             ended = self.process.poll() is not None
-            for data in self.events(name):
-                if met(data):
-                    return data
-            if ended or time.monotonic() > deadline_s:
-                self._fail(f"no event {name} {'before its end' if ended else f'within {timeout_s} s'}")
+            assert not ended or met(self), f"it ended early\n{self.story()}"
+            assert time.monotonic() < deadline, f"waited {timeout_s} s in vain\n{self.story()}"
             time.sleep(0.02)
 
-    def wait_for_state(self, timeout_s: float = 30.0, **state: object) -> None:
-        """Wait until the studio has been in a state, like ``recording="on"``."""
-        for name, value in state.items():
-            self.wait_for_event("studio.changed", lambda data: data["changed"].get(name) == value, timeout_s)  # noqa: B023 (called at once)
+    def story(self) -> str:
+        """For messages of tests that fail."""
+        words = [f"{event.time_ns / 1e9:.3f} {event.level} {event.message}" for event in self.events()[-40:]]
+        return "\n".join([*words, self._stderr.read_text()])
 
-    def loud(self) -> list[str]:
-        """What it logged at WARNING or above."""
-        return [
-            f"{record['level']} {record['logger']}: {record['message']}"
-            for record in self.log
-            if record["level"] in ("WARNING", "ERROR", "CRITICAL")
-        ]
+    # ---- its end
 
-    def _fail(self, why: str) -> None:
-        if self.process.poll() is not None:
-            self._collect(10.0)
-        tail = "\n".join(str(record) for record in self.log[-12:])
-        raise AssertionError(f"{why}\nexit code {self.process.returncode}\n{self.stdout}\n{self.stderr}\n{tail}")
+    def children(self) -> list[psutil.Process]:
+        """Its processes, as long as they run: also those of a program that has died, if they were asked for before."""
+        if self.process.poll() is None:
+            self._known |= set(self._family.children(recursive=True))
+        return [process for process in self._known if process.is_running()]
+
+    def wait(self, timeout_s: float = 60.0) -> int:
+        """Its exit code, when it has ended by itself."""
+        try:
+            return self.process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it does not end\n{self.story()}") from None
+
+    def end(self, number: signal.Signals = signal.SIGTERM, timeout_s: float = 30.0) -> int:
+        """Send a signal and wait; the exit code."""
+        self.children()  # noted, for the clearing up
+        self.process.send_signal(number)
+        return self.wait(timeout_s)
 
 
-def run_program(basedir: Path, *arguments: str, timeout_s: float = 60.0, **how: Any) -> Program:
-    """Run it to its end; see ``Program``. The exit code is ``process.returncode``."""
-    with Program(basedir, *arguments, **how) as program:
+def _event(line: bytes) -> Event:
+    fields = json.loads(line)
+    return Event(
+        fields["time_ns"], fields["level"], fields.get("event", ""), fields["message"], fields.get("data", {})
+    )
+
+
+def run_program(folder: Path, *arguments: str, timeout_s: float = 60.0, **environment: str) -> Program:
+    """Run the program to its end; ``process.returncode`` is its exit code."""
+    with Program(folder, *arguments, environment=environment) as program:
         program.wait(timeout_s)
     return program
