@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.layers import SHAPE_FADE, Ladder, LayerLoader, fade, union
+from app.avatars.layers import LID_FADE, SHAPE_FADE, STEP_FADE, Ladder, LayerLoader, fade, union
 from app.avatars.light2d import Audio, Light2D
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
@@ -83,12 +83,12 @@ class LayeredHost:
         mouths = drawing.mouths
         box = loader.box([layer for steps in mouths.values() for layer in steps])
         for shape, steps in mouths.items():
-            self._mouths[shape] = Ladder(box, [loader.load(layer, box) for layer in steps])
+            self._mouths[shape] = Ladder(box, [loader.load(layer, box) for layer in steps], STEP_FADE)
         whole = box
         if drawing.blinks:
             box = loader.box(drawing.blinks)
             lids = [loader.load(layer, box) for layer in drawing.blinks]
-            self._lids = Ladder(box, [np.zeros_like(lids[0]), *lids])
+            self._lids = Ladder(box, [np.zeros_like(lids[0]), *lids], LID_FADE)
             whole = union(whole, box)
         self._face = whole
         self._bare = self._warp.read(whole.left, whole.top, whole.width, whole.height)

@@ -12,9 +12,11 @@ from app.avatars.row_warp import dense_grid
 from app.media.types import Pixels
 
 STEP_FADE = 0.35
-"""How much of the way from one step to the next shows both."""
-SHAPE_FADE = 0.15
-"""The same between two shapes, which differ more."""
+"""How much of the way from one opening of the mouth to the next shows both."""
+SHAPE_FADE = 0.08
+"""The same between two shapes of the mouth, which differ too much to be seen through each other."""
+LID_FADE = 0.12
+"""The same for the lids, which are quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,19 @@ class Ladder:
     Args:
         box: where they lie in the dense source.
         steps: premultiplied pictures of the size of ``box``.
+        fading: how much of the way from one to the next shows both.
     """
 
-    def __init__(self, box: Box, steps: list[Pixels]) -> None:
+    def __init__(self, box: Box, steps: list[Pixels], fading: float) -> None:
         self.box = box
         self.steps = steps
+        self._fading = fading
 
     def at(self, place: float) -> dict[int, int]:
         """Step to weight for ``place`` in 0..1; the weights sum to 256."""
         along = min(max(place, 0.0), 1.0) * (len(self.steps) - 1)
         step = min(int(along), len(self.steps) - 2)
-        weight = fade(along - step, STEP_FADE)
+        weight = fade(along - step, self._fading)
         return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ LONGEST_ATTACK_MS = 60.0
 _FLOOR_DB = -46.0
 _ABOVE_NOISE_DB = 8.0
 _HYSTERESIS_DB = 4.0
+_HISS_DB = -5.0
+_HISS_HOPS = 15
 _HOLD_HOPS = 6
 _USUAL_DB = -18.0  # how loud the stressed vowels of a well set microphone are
 _FULL_DB = -19.5  # where the avatar's own levels expect them
@@ -62,6 +65,7 @@ class Lips:
         self._openness = 0.0
         self._spread = 0.0
         self._middle_db, self._upper_db = -14.0, -17.0  # of the average vowel
+        self._since_voice = _HISS_HOPS + 1
         self._since_nod = _NOD_PAUSE_HOPS
         self._closed_hops = _NOD_AFTER_HOPS
 
@@ -77,7 +81,9 @@ class Lips:
 
     def _decide(self, hops: list[Hop]) -> Face:
         now = hops[0]
-        self._loudness.hear(now.level_db, hops[1].level_db)
+        voiced = any(hop.hiss_db < _HISS_DB and hop.level_db > self._loudness.gate_db for hop in hops)
+        self._since_voice = 0 if voiced else self._since_voice + 1
+        self._loudness.hear([hop.level_db for hop in hops], voiced=voiced)
         wanted = max(self._wanted(hop) for hop in hops) if self._loudness.speaking else 0.0
         self._openness += (wanted - self._openness) * (self._rise if wanted > self._openness else self._fall)
         if self._openness < 0.004:
@@ -100,8 +106,9 @@ class Lips:
             return 0.0
         level = 10 ** ((hop.level_db + _FULL_DB - self._loudness.stressed_db) / 20)
         openness = float(np.interp(level, self._levels, (0.0, 1 / 3, 2 / 3, 1.0)))
-        if hop.hiss_db > -3.0:
-            return 0.4 * openness  # s, sh, f: the teeth are nearly together
+        if hop.hiss_db > _HISS_DB:
+            # s, sh, f beside a vowel: the teeth are nearly together. On its own: typing, breath, a chair.
+            return 0.4 * openness if self._since_voice <= _HISS_HOPS else 0.0
         if hop.nasal > 0.9 and hop.middle_db < -18.0 and hop.upper_db < -18.0:
             return 0.3 * openness  # m, n: the lips or the tongue are closed
         return openness * (1.0 - 0.3 * min(1.0, max(0.0, (hop.nasal - 0.3) / 0.6)))  # ee, oo: loud, but hardly open
@@ -112,7 +119,8 @@ class Lips:
         middle, upper = _clip(hop.middle_db - self._middle_db), _clip(hop.upper_db - self._upper_db)
         self._middle_db += 0.005 * middle
         self._upper_db += 0.005 * upper
-        return max(-1.0, min(1.0, (upper - 0.6 * middle) / 11.0))
+        drawn = max(0.0, -middle) / 20 if upper > 0 else 0.0  # ee is low and high with nothing between
+        return max(-1.0, min(1.0, upper / 9 + drawn))
 
 
 class _Loudness:
@@ -131,13 +139,15 @@ class _Loudness:
         """Level that a voice must exceed."""
         return max(_FLOOR_DB, self._noise_db() + _ABOVE_NOISE_DB)
 
-    def hear(self, level_db: float, next_db: float) -> None:
-        """Take one hop, knowing the next: a click is loud in one hop alone."""
+    def hear(self, levels_db: list[float], *, voiced: bool) -> None:
+        """Take one hop, knowing those after it; one that is loud alone is a click."""
+        level_db = levels_db[0]
         self._listen_to_room(level_db)
         gate = self.gate_db
-        if min(level_db, next_db) > gate:
+        if any(min(pair) > gate for pair in itertools.pairwise(levels_db)):
             self.speaking, self._held_hops = True, 0
-            self._get_used_to(level_db)
+            if voiced and level_db > gate:
+                self._get_used_to(level_db)
         elif level_db > gate - _HYSTERESIS_DB:
             self._held_hops = 0
         else:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from app.avatars.light2d import Audio
+from app.engine.builtin.lips import AHEAD, Face, Lips
+from app.engine.builtin.voice import HOP, REACH, Ear
+from app.media.types import Samples
+from tests.helpers.voices import RATE_HZ, noise, silence, syllables, vowel
+
+HOPS_PER_S = RATE_HZ // HOP
+
+
+def faces(sound: Samples, audio: Audio | None = None) -> list[Face]:
+    """The face at every hop of ``sound``."""
+    ear, lips = Ear(), Lips(audio or Audio())
+    after = np.zeros(REACH + AHEAD * HOP, np.float32)
+    return lips.follow(ear.hear(np.concatenate([sound, after])))
+
+
+def openness(sound: Samples, audio: Audio | None = None) -> list[float]:
+    return [face.openness for face in faces(sound, audio)]
+
+
+def test_silence_is_a_closed_mouth() -> None:
+    assert max(openness(silence(2))) == 0
+
+
+@pytest.mark.parametrize("level_db", [-60, -50, -45, -40, -35])
+def test_a_noisy_room_is_a_closed_mouth(level_db: float) -> None:
+    assert max(openness(noise(12, level_db))) == 0
+
+
+def test_a_fan_is_a_closed_mouth() -> None:
+    hum = np.convolve(noise(12, -30), np.ones(60) / 60, "same").astype(np.float32)  # about -48 dBFS, all of it low
+    assert max(openness(hum)) == 0
+
+
+def test_noise_between_phrases_closes_the_mouth_too() -> None:
+    sound = np.concatenate([syllables(4), silence(4)]) + noise(8, -45)
+    assert max(openness(sound)[round(4.5 * HOPS_PER_S) :]) == 0
+
+
+def test_a_click_is_no_speech() -> None:
+    keys = noise(4, -60)
+    for start in range(4000, 60000, 5000):
+        keys[start : start + 80] += noise(0.005, -15)
+    assert max(openness(keys)) < 0.05
+
+
+def test_a_vowel_opens_the_mouth_and_its_end_closes_it() -> None:
+    seen = openness(np.concatenate([silence(0.5), vowel("aa", 0.5), silence(0.5)]))
+    assert seen[48] < 0.2
+    assert max(seen[50:100]) > 0.7
+    assert seen[100 + 25] < 0.1
+    assert seen[-1] == 0
+
+
+@pytest.mark.parametrize("level_db", [-10, -18, -26, -32])
+def test_quiet_and_loud_voices_move_it_alike(level_db: float) -> None:
+    seen = openness(syllables(8, level_db))[4 * HOPS_PER_S :]
+    assert 0.6 < np.percentile(seen, 95) <= 1.0
+    assert np.percentile(seen, 10) < 0.35
+
+
+def test_the_mouth_follows_syllables() -> None:
+    seen = np.array(openness(syllables(4)))
+    opened = np.flatnonzero((seen[1:] > 0.3) & (seen[:-1] <= 0.3))
+    assert 14 <= len(opened) <= 18
+
+
+def test_a_note_that_is_held_stays_open() -> None:
+    seen = openness(vowel("aa", 10))
+    assert min(seen[20:-5]) > 0.5
+
+
+def test_it_never_jumps() -> None:
+    seen = openness(np.concatenate([silence(0.3), syllables(3, -8), noise(1, -20), silence(0.3)]))
+    assert np.abs(np.diff(seen)).max() < 0.45  # per 10 ms
+
+
+def test_attack_and_release_are_the_avatars() -> None:
+    sound = np.concatenate([silence(0.5), vowel("aa", 1.0), silence(1.0)])
+    quick = openness(sound, Audio(attack_ms=20, release_ms=60))
+    slow = openness(sound, Audio(attack_ms=60, release_ms=400))
+
+    def rise(seen: list[float]) -> int:
+        return next(n for n, value in enumerate(seen) if value > 0.6)
+
+    def fall(seen: list[float]) -> int:
+        return next(n for n, value in enumerate(seen) if n > 150 and value < 0.2) - 150
+
+    assert rise(quick) < rise(slow)
+    assert fall(quick) * 3 < fall(slow)
+
+
+def test_the_laziest_avatar_still_keeps_up() -> None:
+    seen = openness(np.concatenate([silence(0.5), vowel("aa", 1.0)]), Audio(attack_ms=1000))
+    assert seen[50 + 6] > 0.6
+
+
+def test_lips_are_drawn_wide_for_ee_and_rounded_for_oo() -> None:
+    speech = np.concatenate([part for _ in range(4) for name in ("aa", "ee", "oo") for part in (vowel(name, 0.25),)])
+    seen = faces(speech)[-75:]
+    middle = [np.mean([face.spread for face in seen[start + 8 : start + 22]]) for start in (0, 25, 50)]
+    assert middle[1] > 0.5
+    assert middle[2] < -0.5
+    assert abs(middle[0]) < 0.5
+
+
+def test_ee_and_oo_open_less_than_aa() -> None:
+    wide = {name: np.mean(openness(vowel(name, 0.5))[20:40]) for name in ("aa", "ee", "oo")}
+    assert wide["ee"] < 0.9 * wide["aa"]
+    assert wide["oo"] < 0.9 * wide["aa"]
+
+
+def test_a_phrase_begins_with_a_small_nod() -> None:
+    sound = np.concatenate([silence(1), syllables(4), silence(1), syllables(2), silence(1)])
+    nods = np.array([face.nod for face in faces(sound)])
+    begins = np.flatnonzero((nods[1:] > 0) & (nods[:-1] == 0)) / HOPS_PER_S
+    assert len(begins) == 2
+    assert begins == pytest.approx([1.0, 6.0], abs=0.12)
+    assert 0.5 < nods.max() <= 1
+    assert max(abs(b - a) for a, b in itertools.pairwise(nods)) < 0.1
+    assert nods[-1] == 0
