@@ -15,8 +15,9 @@ import psutil
 
 from app.sinks import virtual_camera_wire as wire
 
-ANSWER_S = 2.0
-CLOSE_S = 2.0
+ANSWER_S = 5.0
+CLOSE_S = 5.0
+"""Patience for what takes milliseconds: a helper on a busy machine must not be ended for being slow."""
 
 _left_running: list[subprocess.Popen[str]] = []
 """Helpers that another studio has taken over. Kept, because a forgotten Popen warns about its running process."""

@@ -31,7 +31,7 @@ from app.sinks.virtual_camera_helper import (
 
 log = logging.getLogger(__name__)
 
-START_S = 10.0
+START_S = 20.0
 """A helper that is not ready by then is given up; imports from a cold disk take seconds."""
 MAX_LOG_BYTES = 1_000_000
 

@@ -14,8 +14,9 @@ from app.sinks.virtual_camera_helper import HelperLink
 
 log = logging.getLogger(__name__)
 
-STALLED_NS = 1_000_000_000
-"""A helper that takes so long to take one picture is replaced; the viewers' gap stays under two seconds."""
+STALLED_NS, STALLED_PUTS = 1_500_000_000, 15
+"""A helper that takes so long to take one message, while the show went on for so many pictures, is replaced. Time alone
+proves nothing: on a machine that stood still for two seconds nothing has stalled."""
 
 _MAX_RESTARTS, _RESTARTS_WITHIN_NS = 5, 60_000_000_000
 _ATTEMPT_PAUSES_S = (0.0, 0.2, 0.6)
@@ -40,6 +41,7 @@ class CameraSender:
         self._clip: list[bytes] = []
         self._clip_left: deque[bytes] = deque()
         self._sending_since_ns: int | None = None
+        self._puts_meanwhile = 0
         self._restarting = False
         self._closing = False
         self._failure: AppError | None = None
@@ -62,6 +64,7 @@ class CameraSender:
             if self._pending is not None:
                 self.skipped += 1
             self._pending = message
+            self._puts_meanwhile += 1
             self._state.notify_all()
             if self._stalled():
                 log.info("camera helper stalls")
@@ -96,7 +99,9 @@ class CameraSender:
                 self._link.kill()
 
     def _stalled(self) -> bool:
-        return self._sending_since_ns is not None and time.monotonic_ns() - self._sending_since_ns > STALLED_NS
+        if self._sending_since_ns is None or self._puts_meanwhile < STALLED_PUTS:
+            return False
+        return time.monotonic_ns() - self._sending_since_ns > STALLED_NS
 
     def _run(self) -> None:
         try:
@@ -119,7 +124,7 @@ class CameraSender:
             if message is self._pending:
                 self._pending = None
                 self._state.notify_all()
-            self._sending_since_ns = time.monotonic_ns()
+            self._sending_since_ns, self._puts_meanwhile = time.monotonic_ns(), 0
             return message
 
     def _send(self, message: bytes) -> None:

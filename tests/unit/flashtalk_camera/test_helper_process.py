@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import time
 import zlib
@@ -169,6 +170,18 @@ def test_nonsense_costs_the_connection_and_nothing_else(helper: Helper, nonsense
         helper.wait_for_value(115)
     assert "Traceback" not in helper.log()
     assert 9 not in helper.values()
+
+
+def test_the_picture_on_air_is_not_touched_by_what_arrives(helper: Helper) -> None:
+    with helper.connect() as studio:
+        studio.send_bytes(frame(1, 122))
+        helper.wait_for_value(122)
+        half = frame(2, 202)[: SIZE // 2]
+        os.write(studio.fileno(), struct.pack("!i", 2 * len(half)) + half)
+        seen = len(helper.records())
+        while len(helper.records()) < seen + 5:
+            time.sleep(0.01)
+    assert all(set(record.picture) == {122} for record in helper.records()[seen:])
 
 
 def test_a_standby_clip_that_is_no_good_costs_nothing_but_itself(helper: Helper) -> None:
