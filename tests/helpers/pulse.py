@@ -6,11 +6,15 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import psutil
+import pytest
 
+from app.media.audio_system import AudioSystem
 from app.media.types import PROGRAM_RATE_HZ, Samples
 
 SCRIPT = Path(__file__).parent.parent / "tools" / "pulse_null.sh"
@@ -61,16 +65,30 @@ class PrivatePulse:
 
     def play(self, sink: str, samples: Samples) -> subprocess.Popen[bytes]:
         """Begin playing ``samples`` into ``sink``, in a process of its own."""
-        command = ["pacat", "--playback", f"--device={sink}", *_FORMAT, "--latency-msec=30"]
-        player = subprocess.Popen(command, stdin=subprocess.PIPE, env=self._with())
-        assert player.stdin is not None
-        player.stdin.write(samples.astype(np.float32).tobytes())
-        player.stdin.close()
-        return player
+        command = ["pacat", "--playback", f"--device={sink}", *_FORMAT, "--latency-msec=300"]
+        with tempfile.TemporaryFile() as file:
+            file.write(samples.astype(np.float32).tobytes())
+            file.seek(0)
+            return subprocess.Popen(command, stdin=file, env=self._with())
 
     def record(self, source: str) -> Recording:
         """Begin recording ``source``, in a process of its own."""
         return Recording(source, self._with())
+
+
+@contextmanager
+def private_audio(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PrivatePulse, AudioSystem]]:
+    """A server, and this process's PortAudio on it."""
+    pulse = PrivatePulse()
+    for name, value in pulse.environment.items():
+        monkeypatch.setenv(name, value)
+    pulse.start()
+    system = AudioSystem()
+    try:
+        yield pulse, system
+    finally:
+        system.shutdown()
+        pulse.stop()
 
 
 class Recording:

@@ -1,0 +1,195 @@
+"""The audio device for real: a PulseAudio null sink, heard by a program of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from app.base.errors import AppError
+from app.media.audio_system import AudioSystem
+from app.media.clock import MasterClock
+from app.media.pixels import ProgramPicture
+from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, ProgramFormat, Samples, Tick
+from app.sinks.audio_out import AudioOut
+from tests.helpers.pulse import SPEAKER, PrivatePulse, private_audio
+
+pytestmark = pytest.mark.serial
+
+log = logging.getLogger(__name__)
+
+ROUNDING = 2 / 32768  # the null sink keeps 16 bits
+Audio = tuple[PrivatePulse, AudioSystem]
+
+
+@pytest.fixture
+def audio(monkeypatch: pytest.MonkeyPatch) -> Iterator[Audio]:
+    with private_audio(monkeypatch) as both:
+        yield both
+
+
+class Pump:
+    """Hands out slots as the studio's pump does, ``lead_ns`` before they are due, in real time."""
+
+    def __init__(self, out: AudioOut, clock: MasterClock, fps: int = 30) -> None:
+        self.program = ProgramFormat(fps=fps)
+        self._picture = ProgramPicture(np.zeros((2, 2, 4), np.uint8))
+        self._out = out
+        self._clock = clock
+        self.slot = clock.now_ns() * fps // NS_PER_S + 10
+        self.slowest_s = 0.0
+
+    def play(self, samples: Samples) -> None:
+        """Play whole slots of ``samples``; returns when the last has been handed over."""
+        never = threading.Event()
+        start = self.program.first_sample(self.slot)
+        while self.program.first_sample(self.slot + 1) - start <= len(samples):
+            due_ns = self.program.slot_ns(self.slot)
+            self._clock.wait_until(due_ns - self._out.lead_ns - 10_000_000, never)
+            at = self.program.first_sample(self.slot) - start
+            piece = samples[at : at + self.program.sample_count(self.slot)]
+            tick = Tick(
+                slot=self.slot, turn=0, pts_ns=None, picture=self._picture, samples=piece, live=False,
+                due_ns=self._clock.to_monotonic_ns(due_ns),
+            )  # fmt: skip
+            before = time.perf_counter()
+            self._out.write(tick)
+            self.slowest_s = max(self.slowest_s, time.perf_counter() - before)
+            self.slot += 1
+
+
+def _noise(seconds: float) -> Samples:
+    return np.random.default_rng(1).uniform(-0.5, 0.5, int(seconds * PROGRAM_RATE_HZ)).astype(np.float32)
+
+
+def _find(heard: Samples, sound: Samples) -> int:
+    """Where ``sound`` begins in ``heard``."""
+    size = 1 << (len(heard) + len(sound)).bit_length()
+    product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size))
+    return int(np.fft.irfft(product, size).argmax())
+
+
+def _wait(met: Callable[[], bool], timeout_s: float = 6.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not met():
+        assert time.monotonic() < deadline, "it never came true"
+        threading.Event().wait(0.02)
+
+
+def _played(pulse: PrivatePulse, out: AudioOut, pump: Pump, sound: Samples, sink: str = "avatar_out") -> Samples:
+    with pulse.record(f"{sink}.monitor") as recording:
+        _wait(lambda: len(recording.samples()) > 0)
+        pump.slot += pump.program.fps // 2
+        pump.play(sound)
+        threading.Event().wait(0.5)
+        return recording.samples().copy()
+
+
+def _ten_seconds(pulse: PrivatePulse, system: AudioSystem) -> tuple[Samples, int]:
+    """What was heard of ten seconds of noise from its first sample on, and the holes that were counted."""
+    clock = MasterClock()
+    out = AudioOut(system, SPEAKER, clock)
+    out.open(ProgramFormat())
+    assert out.is_open
+    pump = Pump(out, clock)
+    sound = _noise(10)
+    cpu_s, wall_s = time.process_time(), time.monotonic()
+    heard = _played(pulse, out, pump, sound)
+    share = (time.process_time() - cpu_s) / (time.monotonic() - wall_s)
+    log.info(
+        "lead %.0f ms, latency %.1f ms, sync error %+.3f ms, skew %+.1f ppm, cpu %.1f %%, slowest write %.3f ms",
+        *(out.lead_ns / 1e6, out.latency_ns / 1e6, out.sync_error_ns / 1e6, clock.skew * 1e6),
+        *(share * 100, pump.slowest_s * 1e3),
+    )
+    assert abs(out.sync_error_ns) < 3_000_000
+    out.close()
+    assert clock.skew == 0.0
+    at = _find(heard, sound)
+    return heard[at : at + len(sound)], out.xruns - 1  # one is the end of the pump
+
+
+def test_ten_seconds_arrive_sample_by_sample(audio: Audio) -> None:
+    """A machine that is busy with other things makes holes, and they are counted: then there is another chance."""
+    for _ in range(3):
+        heard, holes = _ten_seconds(*audio)
+        if not holes:
+            break
+    assert holes == 0
+    assert np.abs(heard - _noise(10)).max() <= ROUNDING
+
+
+def test_a_cable_is_opened_by_its_friendly_name(audio: Audio, monkeypatch: pytest.MonkeyPatch) -> None:
+    pulse, system = audio
+    monkeypatch.delenv("PULSE_SINK", raising=False)
+    name = "VirtualMic (virtual cable)"
+    device = next(device for device in system.devices("output") if device.name == name)
+    assert device.virtual_cable
+    clock = MasterClock()
+    out = AudioOut(system, name, clock)
+    out.open(ProgramFormat(fps=25))
+    assert out.device_name == name
+    sound = _noise(2)
+    heard = _played(pulse, out, Pump(out, clock, fps=25), sound, "vmic")
+    out.close()
+    at = _find(heard, sound)
+    assert np.abs(heard[at : at + len(sound)] - sound).max() <= ROUNDING
+
+
+def test_a_pump_that_stops_is_one_xrun_and_silence_without_a_click(audio: Audio) -> None:
+    pulse, system = audio
+    clock = MasterClock()
+    out = AudioOut(system, SPEAKER, clock)
+    out.open(ProgramFormat())
+    heard = _played(pulse, out, Pump(out, clock), np.full(PROGRAM_RATE_HZ, 0.5, np.float32))
+    _wait(lambda: out.xruns == 1)
+    out.close()
+    loud = np.flatnonzero(np.abs(heard) > 0.01)
+    assert np.abs(np.diff(heard[loud[0] + 100 :])).max() < 0.01
+    assert out.xruns == 1
+
+
+def test_a_server_that_is_killed_is_waited_for(audio: Audio, expected_warnings: list[str]) -> None:
+    expected_warnings.append("“avatar_speaker” went away")
+    pulse, system = audio
+    clock = MasterClock()
+    out = AudioOut(system, SPEAKER, clock)
+    out.open(ProgramFormat())
+    pump = Pump(out, clock)
+    pump.play(_noise(1))
+    pulse.kill()
+    _wait(lambda: not out.is_open)
+    assert clock.skew == 0.0
+    assert out.problem is not None
+    assert out.problem.code == "audio_out.lost"
+    pump.slot = clock.now_ns() * 30 // NS_PER_S + 3
+    pump.play(_noise(1))  # into the void, and it does not block
+    assert pump.slowest_s < 0.05
+    pulse.start()
+    _wait(lambda: out.is_open)
+    assert out.problem is None
+    pump.slot = clock.now_ns() * 30 // NS_PER_S + 3
+    pump.play(np.zeros(PROGRAM_RATE_HZ, np.float32))  # the device's clock is learned anew
+    sound = _noise(2)
+    with pulse.record("avatar_out.monitor") as recording:
+        pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
+        pump.play(sound)
+        pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
+        heard = recording.samples().copy()
+    out.close()
+    at = _find(heard, sound)
+    assert np.abs(heard[at : at + len(sound)] - sound).max() <= ROUNDING
+
+
+def test_a_device_that_is_not_there(audio: Audio) -> None:
+    _, system = audio
+    out = AudioOut(system, "No Such Card", MasterClock())
+    with pytest.raises(AppError) as missing:
+        out.open(ProgramFormat())
+    out.close()
+    assert missing.value.code == "audio_out.missing"
+    assert "No Such Card" in missing.value.message
+    assert not out.is_open
