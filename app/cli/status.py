@@ -27,7 +27,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     """``name: value`` on every line; ``-`` for what is not known."""
     values = {"running": "yes", "pid": answer["pid"], **answer["state"], **answer["measures"]}
     lines = [f"{name}: {_word(value)}" for name, value in values.items()]
-    return lines + [f"problem: {problem['code']}: {problem['message']}" for problem in answer["problems"]]
+    return lines + [f"problem: {problem['code']}: {_word(problem['message'])}" for problem in answer["problems"]]
 
 
 def _word(value: object) -> str:

@@ -19,12 +19,14 @@ from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.studio.port import StudioPort
 from app.studio.snapshot import Snapshot
+
+if TYPE_CHECKING:  # it would bring FFmpeg with it, and whoever only asks needs none
+    from app.studio.port import StudioPort
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,81 @@
+"""The command line as it is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.cli.arguments import EXIT_CODES, parse_arguments
+
+
+def test_without_a_command_the_window_is_meant() -> None:
+    options = parse_arguments([])
+    assert options.command is None
+    assert (options.basedir, options.json_log, options.log_level) == (None, None, "info")
+    assert (options.engine, options.engine_isolation) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--basedir", "x", "--log-level", "debug", "--engine", "testcard", "run"],
+        ["run", "--basedir", "x", "--log-level", "debug", "--engine", "testcard"],
+        ["--basedir", "y", "--engine", "testcard", "run", "--basedir", "x", "--log-level", "debug"],
+    ],
+)
+def test_common_options_are_taken_before_and_after_the_command(arguments: list[str]) -> None:
+    options = parse_arguments(arguments)
+    assert (options.basedir, options.log_level, options.engine) == (Path("x"), "debug", "testcard")
+
+
+@pytest.mark.parametrize("command", [["status"], ["doctor"], ["avatars", "list"], ["avatars", "check"]])
+def test_answers_come_in_json_when_asked_for(command: list[str]) -> None:
+    assert parse_arguments(command).json is False
+    options = parse_arguments([*command, "--json", "--basedir", "x"])
+    assert (options.json, options.basedir, options.log_level) == (True, Path("x"), "info")
+
+
+def test_devices_are_optional_words() -> None:
+    options = parse_arguments(["run", "--mic", "--camera", "--audio-out", "--record", "--say", "Hello"])
+    assert (options.mic, options.camera, options.audio_out, options.record) == ("", "", "", "")
+    options = parse_arguments(["run", "--mic", "Yeti", "--record", "a.mp4"])
+    assert (options.mic, options.camera, options.audio_out, options.record) == ("Yeti", None, None, "a.mp4")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["run", "--seconds", "0"],
+        ["run", "--seconds", "soon"],
+        ["run", "--seconds", "nan"],
+        ["run", "--say", "Hello", "--play", "a.wav"],
+        ["run", "--say", "  "],
+        ["run", "--fps", "24"],
+        ["run", "--size", "640x480"],
+        ["run", "--engine", "magic"],
+        ["render", "out.mp4"],
+        ["render", "--text", "Hello"],
+        ["render", "--text", "Hello", "out.avi"],
+        ["render", "--text", "Hello", "--audio", "a.wav", "out.mp4"],
+        ["avatars"],
+        ["status", "--engine", "testcard"],
+        ["--log-level", "loud"],
+    ],
+)
+def test_nonsense_is_a_usage_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        parse_arguments(arguments)
+    assert leaving.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "usage:" in captured.err
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["render"], ["status"], ["doctor"], ["avatars"]])
+def test_help_names_the_exit_codes(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        parse_arguments([*command, "--help"])
+    assert leaving.value.code == 0
+    assert EXIT_CODES in capsys.readouterr().out

@@ -1,0 +1,104 @@
+"""The show without a window, on a real studio whose devices can be broken."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import AppError
+from app.cli.console import Console
+from app.cli.run import Wishes, run_show
+from app.studio.commands import SetAudioOut
+from tests.helpers.small_studio import CollectingSink, SmallStudio
+
+
+@pytest.fixture
+def small() -> Iterator[SmallStudio]:
+    small = SmallStudio()
+    yield small
+    small.studio.close()
+
+
+def _run(small: SmallStudio, wishes: Wishes, stopped: threading.Event | None = None) -> int:
+    return run_show(small.studio, wishes, Console(), stopped or threading.Event())
+
+
+def test_a_line_is_recorded_from_its_first_to_its_last_word(
+    small: SmallStudio, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "show.mp4"
+    target.touch()  # the collecting sink makes no file
+    assert _run(small, Wishes(say="0123456789", record=True, record_path=target)) == 0
+    ticks = small.recordings[0].ticks
+    spoken = [tick for tick in ticks if tick.pts_ns is not None]
+    assert len(spoken) == pytest.approx(30, abs=1)
+    assert spoken[0].pts_ns == 0
+    assert len(ticks) - len(spoken) > 20, "a moment after the last word"
+    captured = capsys.readouterr()
+    assert captured.out == f"{target}\n"
+    assert captured.err == "The recording is on.\n"
+
+
+def test_everything_that_is_wished_is_started(small: SmallStudio) -> None:
+    assert _run(small, Wishes(camera=True, record=True, microphone=True, seconds=0.5)) == 0
+    assert small.cameras[0].closed.is_set()
+    assert small.recordings[0].closed.is_set()
+    assert len(small.microphones) == 1
+    assert 10 <= len(small.recordings[0].ticks) <= 40
+
+
+def test_the_end_may_be_told_while_the_show_starts_and_nothing_more_is_started(small: SmallStudio) -> None:
+    stopped = threading.Event()
+    stopped.set()
+    assert _run(small, Wishes(camera=True, record=True), stopped) == 0
+    assert not small.cameras
+    assert not small.recordings
+
+
+def test_a_camera_that_was_asked_for_and_fails_ends_the_run(
+    small: SmallStudio, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
+) -> None:
+    _break(small, "camera", "fail_at_open")
+    expected_warnings.append("It is broken.")
+    assert _run(small, Wishes(camera=True, record=True, seconds=60.0)) == 1
+    assert not small.recordings
+    assert capsys.readouterr().err == "It is broken. Mend it.\n"
+
+
+def test_a_camera_that_is_only_welcome_may_fail(
+    small: SmallStudio, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
+) -> None:
+    _break(small, "camera", "fail_at_open")
+    expected_warnings.append("It is broken.")
+    wishes = Wishes(say="0123", camera=True, audio_out=True, record=True, devices_optional=True)
+    small.studio.post(SetAudioOut("Speaker"))  # which the small studio cannot open
+    assert _run(small, wishes) == 0
+    assert len(small.recordings[0].ticks) > 10
+    captured = capsys.readouterr()
+    assert "It is broken. Mend it.\n" in captured.err
+    assert "There is no audio device Speaker." in captured.err
+
+
+def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
+    small: SmallStudio, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
+) -> None:
+    _break(small, "recording", "fail_at_write")
+    expected_warnings.append("It is broken.")
+    assert _run(small, Wishes(record=True, seconds=60.0)) == 1
+    assert "It is broken. Mend it.\n" in capsys.readouterr().err
+
+
+def test_what_cannot_be_spoken_is_a_failure(small: SmallStudio, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(small, Wishes(say=" ")) == 1
+    assert "There is nothing to say." in capsys.readouterr().err
+
+
+def _break(small: SmallStudio, name: str, where: str) -> None:
+    def prepare(sink: CollectingSink) -> None:
+        if sink.name == name:
+            setattr(sink, where, AppError(f"{name}.broken", "It is broken.", "Mend it."))
+
+    small.prepare = prepare
