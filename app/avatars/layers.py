@@ -79,6 +79,7 @@ class LayerLoader:
         self._files = files
         self._across = canvas.width / width_px  # canvas pixels per shown pixel
         self._down = canvas.height / height_px
+        self._loaded: dict[tuple[Layer, Box], Pixels] = {}  # all shapes of a mouth begin with the same closed one
         self._whole = Box(0, 0, 2 * width_px, 2 * height_px)
 
     def box(self, layers: list[Layer]) -> Box:
@@ -100,9 +101,11 @@ class LayerLoader:
 
     def load(self, layer: Layer, box: Box) -> Pixels:
         """The picture of ``layer`` over ``box``."""
-        across = dense_grid(box.left, box.width, self._across)
-        down = dense_grid(box.top, box.height, self._down)
-        return self._place(layer, across, down)
+        if (layer, box) not in self._loaded:
+            across = dense_grid(box.left, box.width, self._across)
+            down = dense_grid(box.top, box.height, self._down)
+            self._loaded[layer, box] = self._place(layer, across, down)
+        return self._loaded[layer, box]
 
     def base(self, layer: Layer, canvas: Canvas) -> Pixels:
         """The whole canvas with ``layer`` on it, as fine as the canvas or as the layer's file."""

@@ -158,9 +158,13 @@ class _Loudness:
         step = level_db - self.stressed_db
         if step > 0:
             self.stressed_db += 0.07 * step  # within 150 ms
-        elif max(self._lately) - min(self._lately) > _LIVELY_DB:  # a steady hum is nobody who speaks softly
+        elif self._lively():  # a steady hum is nobody who speaks softly
             self.stressed_db -= 0.06 if step < -12 else 0.02  # 6 or 2 dB a second
         self.stressed_db = min(max(self.stressed_db, _QUIETEST_DB), _LOUDEST_DB)
+
+    def _lively(self) -> bool:
+        ranked = sorted(self._lately)
+        return ranked[len(ranked) * 9 // 10] - ranked[len(ranked) // 10] > _LIVELY_DB
 
     def _listen_to_room(self, level_db: float) -> None:
         self._lately.append(level_db)

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from app.avatars.bundle import open_bundle
-from app.avatars.hosts import check, natural_aspect, open_idle
+from app.avatars.hosts import check, natural_aspect, open_host, open_idle
+from app.avatars.motion import Pose
 from app.base.errors import AppError
 from app.media.types import NS_PER_S, Pixels
 from tests.helpers.avatars import (
     GREY,
     SKIN,
     layered_bundle,
-    light2d_config,
     manifest,
     plain,
     still_bundle,
@@ -82,16 +82,17 @@ def test_the_standby_loop_closes_without_a_seam(tmp_path: Path) -> None:
 
 
 def test_two_threads_may_draw_the_same_host(tmp_path: Path) -> None:
-    config = light2d_config()
-    idle = open_idle(open_bundle(layered_bundle(tmp_path / "host", config)), 60, 120)
-    instants = [n * NS_PER_S // 20 for n in range(120)]
-    alone = [idle.picture(at) for at in instants]
+    host = open_host(open_bundle(layered_bundle(tmp_path / "host")), 200, 400)
+    poses = [Pose(openness=openness) for openness in (0.0, 0.35, 0.7, 1.0)]
+    alone = [host.draw(pose) for pose in poses]
     wrong: list[int] = []
 
-    def draw() -> None:
-        wrong.extend(at for at, right in zip(instants, alone, strict=True) if (idle.picture(at) != right).any())
+    def draw(number: int) -> None:
+        for _ in range(40):
+            if (host.draw(poses[number]) != alone[number]).any():
+                wrong.append(number)
 
-    threads = [threading.Thread(target=draw) for _ in range(3)]
+    threads = [threading.Thread(target=draw, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -35,8 +35,8 @@ def test_a_noisy_room_is_a_closed_mouth(level_db: float) -> None:
 
 
 def test_a_fan_is_a_closed_mouth() -> None:
-    hum = np.convolve(noise(12, -30), np.ones(60) / 60, "same").astype(np.float32)  # about -48 dBFS, all of it low
-    assert max(openness(hum)) == 0
+    hum = np.convolve(noise(12, -22), np.ones(60) / 60, "same").astype(np.float32)  # about -40 dBFS, all of it low
+    assert max(openness(hum)) < 0.05
 
 
 def test_noise_between_phrases_closes_the_mouth_too() -> None:
@@ -72,9 +72,10 @@ def test_the_mouth_follows_syllables() -> None:
     assert 14 <= len(opened) <= 18
 
 
-def test_a_note_that_is_held_stays_open() -> None:
-    seen = openness(vowel("aa", 10))
-    assert min(seen[20:-5]) > 0.5
+@pytest.mark.parametrize("level_db", [-12, -18, -30])
+def test_a_note_that_is_held_stays_open(level_db: float) -> None:
+    seen = openness(np.concatenate([syllables(6, level_db), vowel("aa", 10, level_db)]))
+    assert min(seen[6 * HOPS_PER_S + 20 : -5]) > 0.4
 
 
 def test_it_never_jumps() -> None:
