@@ -125,6 +125,11 @@ class Program:
             assert time.monotonic() < deadline, f"waited {timeout_s} s in vain\n{self.story()}"
             time.sleep(0.02)
 
+    def let_run(self, seconds: float) -> None:
+        """Some more seconds, in which it must not end."""
+        time.sleep(seconds)
+        assert self.process.poll() is None, f"it ended early\n{self.story()}"
+
     def story(self) -> str:
         """For messages of tests that fail."""
         words = [f"{event.time_ns / 1e9:.3f} {event.level} {event.message}" for event in self.events()[-40:]]
@@ -154,9 +159,7 @@ class Program:
 
 def _event(line: bytes) -> Event:
     fields = json.loads(line)
-    return Event(
-        fields["time_ns"], fields["level"], fields.get("event", ""), fields["message"], fields.get("data", {})
-    )
+    return Event(fields["time_ns"], fields["level"], fields.get("event", ""), fields["message"], fields.get("data", {}))
 
 
 def run_program(folder: Path, *arguments: str, timeout_s: float = 60.0, **environment: str) -> Program:

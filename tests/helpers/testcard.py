@@ -39,7 +39,11 @@ class PairedSlot:
 
 
 def pair_slots(
-    pictures: Iterable[tuple[int, NDArray[np.uint8]]], sound: Samples, fps: int, near: int = 0
+    pictures: Iterable[tuple[int, NDArray[np.uint8]]],
+    sound: Samples,
+    fps: int,
+    near: int = 0,
+    within: int = PROGRAM_RATE_HZ,
 ) -> list[PairedSlot]:
     """Read every slot.
 
@@ -47,18 +51,18 @@ def pair_slots(
         pictures: slot number and picture (luma or colours, the card filling it).
         sound: PROGRAM_RATE_HZ mono; its sample 0 sounds when slot 0 is shown.
         fps: slots per second.
-        near: sample of the signal at which the search begins, within ten seconds; later slots are looked for near
-            the ones before them.
+        near: sample of the signal at which the search begins, within ten seconds.
+        within: how many samples later slots may be away from the ones before them.
 
     """
     slots = []
-    within = 10 * PROGRAM_RATE_HZ
+    reach = 10 * PROGRAM_RATE_HZ
     for slot, picture in pictures:
         first = slot * PROGRAM_RATE_HZ // fps
         begin = max(0, first - _LISTEN // 2)
-        found = locate(sound[begin : begin + _LISTEN], near, within)
+        found = locate(sound[begin : begin + _LISTEN], near, reach)
         sample = None if found is None else found + first - begin
         if sample is not None:
-            near, within = sample, PROGRAM_RATE_HZ
+            near, reach = sample, within
         slots.append(PairedSlot(slot, read(picture), sample))
     return slots

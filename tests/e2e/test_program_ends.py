@@ -1,0 +1,72 @@
+"""How the real program ends, and what is left then: every slot of the recording pairs up to the last."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.helpers.pairing import SpokenTurn, read_turn
+from tests.helpers.program import Program
+from tests.helpers.recording import Recording
+from tests.helpers.wav import write_test_signal
+
+log = logging.getLogger(__name__)
+
+pytestmark = pytest.mark.serial
+
+SPOKEN_S = 2.0
+
+
+@contextmanager
+def recording_program(tmp_path: Path, *options: str) -> Iterator[tuple[Program, Path]]:
+    """The program, which has been playing the test signal into a recording for some seconds."""
+    speech, target = write_test_signal(tmp_path / "speech.wav", 60), tmp_path / "recorded.mp4"
+    arguments = ["--engine", "testcard", "run", "--play", str(speech), "--record", str(target), *options]
+    with Program(tmp_path / "files", *arguments) as program:
+        program.wait_for(lambda program: "speaking" in program.values("speech"))
+        program.let_run(SPOKEN_S)
+        yield program, target
+
+
+def check(target: Path) -> SpokenTurn:
+    """Every slot of the recording pairs, and nothing of what was spoken is missing."""
+    turn = read_turn(Recording(target))
+    log.info("%s", turn)
+    assert turn.slots + turn.paused >= (SPOKEN_S - 0.5) * 30
+    return turn
+
+
+def terminate(program: Program) -> None:
+    program.process.send_signal(signal.SIGTERM)
+
+
+def press_ctrl_c(program: Program) -> None:
+    """A terminal sends it to all processes of the program."""
+    os.killpg(program.process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize("ask", [terminate, press_ctrl_c])
+def test_told_to_end_it_finishes_the_recording(tmp_path: Path, ask: Callable[[Program], None]) -> None:
+    with recording_program(tmp_path) as (program, target):
+        ask(program)
+        assert program.wait() == 0, program.story()
+        assert program.stdout().splitlines() == [str(target)]
+        assert (program.warnings(), program.problems()) == ([], [])
+        assert program.children() == []
+    assert check(target).repeated <= program.measures()["lagged"] + program.measures()["skipped"]
+
+
+def test_killed_it_leaves_a_recording_that_pairs_to_its_end(tmp_path: Path) -> None:
+    with recording_program(tmp_path) as (program, target):
+        family = program.children()
+        program.end(signal.SIGKILL)
+        _, alive = psutil.wait_procs(family, 10)
+        assert alive == [], "processes of a killed program live on"
+    check(target)

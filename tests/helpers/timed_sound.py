@@ -1,0 +1,91 @@
+"""What comes out of a sound device, and when: by the monotonic clock, with nothing in between."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.media.test_signal import locate
+from app.media.types import PROGRAM_RATE_HZ, Samples
+
+STEP = PROGRAM_RATE_HZ // 20
+PIECE = PROGRAM_RATE_HZ // 20
+
+
+class TimedSound:
+    """A recording of a PulseAudio source that remembers when each sample arrived. A context manager.
+
+    Args:
+        source: its name.
+        environment: where the server is.
+
+    """
+
+    def __init__(self, source: str, environment: dict[str, str]) -> None:
+        form = ("--raw", "--format=float32le", "--channels=1", f"--rate={PROGRAM_RATE_HZ}")
+        command = ["parec", f"--device={source}", *form, "--latency-msec=10"]
+        self._recorder = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **environment})
+        self._pieces: list[tuple[int, bytes]] = []
+        self._thread = threading.Thread(target=self._read, name="timed sound")
+        self._thread.start()
+
+    def __enter__(self) -> TimedSound:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._recorder.terminate()
+        self._recorder.wait(5)
+        self._thread.join()
+        assert self._recorder.stdout is not None
+        self._recorder.stdout.close()
+
+    def _read(self) -> None:
+        assert self._recorder.stdout is not None
+        descriptor = self._recorder.stdout.fileno()
+        while data := os.read(descriptor, 1 << 16):
+            self._pieces.append((time.monotonic_ns(), data))
+
+    def heard(self) -> Heard:
+        """Everything so far."""
+        pieces = tuple(self._pieces)
+        ends = np.array(list(itertools.accumulate(len(data) for _, data in pieces))) // 4
+        data = b"".join(data for _, data in pieces)
+        return Heard(np.frombuffer(data[: len(data) // 4 * 4], np.float32), ends, [time_ns for time_ns, _ in pieces])
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Recorded sound that arrived in pieces: piece n ends before sample ``ends[n]``, and came at ``times_ns[n]``."""
+
+    samples: Samples
+    ends: np.ndarray[tuple[int], np.dtype[np.int64]]
+    times_ns: list[int]
+
+    def arrival_ns(self, position: int) -> int:
+        """When sample number ``position`` of the recording arrived."""
+        return self.times_ns[int(np.searchsorted(self.ends, position, side="right"))]
+
+    def signal(self, near: int = 0, within: int = 10 * PROGRAM_RATE_HZ) -> list[tuple[int, int]]:
+        """Where the test signal was heard: positions in the recording and the signal's samples there, in order.
+
+        Args:
+            near: sample of the signal at which the search for the first begins.
+            within: how far from it.
+
+        """
+        found = []
+        for position in range(0, len(self.samples) - PIECE, STEP):
+            piece = self.samples[position : position + PIECE]
+            if float(np.abs(piece).max()) < 1e-3:
+                continue
+            sample = locate(piece, near, within, least=0.8)
+            if sample is not None:
+                found.append((position, sample))
+                near, within = sample + STEP, PROGRAM_RATE_HZ
+        return found
