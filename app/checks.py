@@ -8,6 +8,7 @@ import platform
 import shutil
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,9 @@ from app.studio.checkup import Check, Finding, Light
 if TYPE_CHECKING:
     from app.engine.base import EngineInfo
     from app.engine.messages import Stats
+    from app.media.audio_devices import AudioDevice
     from app.media.types import VideoFrame
+    from app.sinks.virtual_camera_devices import CameraDevice
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
@@ -43,11 +46,11 @@ def all_checks(ground: Ground, parts: RealParts) -> dict[str, Check]:
         "avatars": partial(check_avatars, open_library(ground.paths)),
         "engine": partial(check_engine, parts, settings, machine),
         "speech": partial(check_speech, parts, settings),
-        "microphone": partial(check_microphone, parts, settings.voice.microphone),
-        "audio_out": partial(check_audio_out, parts, settings.audio_out.device),
-        "camera": partial(check_camera, settings.camera.device),
+        "microphone": partial(check_microphone, lambda: parts.audio.devices("input"), settings.voice.microphone),
+        "audio_out": partial(check_audio_out, lambda: parts.audio.devices("output"), settings.audio_out.device),
+        "camera": partial(check_camera, _cameras, settings.camera.device),
         "encoders": partial(check_encoders, settings, machine),
-        "disk": partial(check_disk, parts, settings),
+        "disk": partial(check_disk, parts.recording_path(None, settings.recording, "").parent),
         "display": check_display,
         "awake": check_awake,
     }
@@ -113,10 +116,14 @@ def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) 
         return Finding(
             RED, f"The engine was not ready after {ENGINE_LIMIT_S:.0f} s.", "Close other programs and try again."
         )
-    info = probe.info
+    return judge_engine(probe.info, host.entry.name, program.fps)
+
+
+def judge_engine(info: EngineInfo, host: str, fps: int) -> Finding:
+    """Whether an engine draws fast enough for a program of ``fps`` pictures per second."""
     pictures = max(1, round(info.chunk_ns * info.fps / 1e9))
-    draw_ms, slot_ms = info.render_ns / pictures / 1e6, 1e3 / program.fps
-    message = f"{info.name} draws a picture of {host.entry.name} in {draw_ms:.1f} ms, and has {slot_ms:.1f} ms for it."
+    draw_ms, slot_ms = info.render_ns / pictures / 1e6, 1e3 / fps
+    message = f"{info.name} draws a picture of {host} in {draw_ms:.1f} ms, and has {slot_ms:.1f} ms for it."
     if draw_ms <= BUSY * slot_ms:
         return Finding(GREEN, message)
     light = AMBER if draw_ms <= slot_ms else RED
@@ -139,9 +146,9 @@ def check_speech(parts: RealParts, settings: Settings) -> Finding:
     return Finding(GREEN, f"Typed lines are spoken by espeak-ng, voice {settings.voice.text_voice}.")
 
 
-def check_microphone(parts: RealParts, wanted: str) -> Finding:
+def check_microphone(devices: Callable[[], Sequence[AudioDevice]], wanted: str) -> Finding:
     """A microphone is there."""
-    names = [device.name for device in parts.audio.devices("input")]
+    names = [device.name for device in devices()]
     if not names:
         hint = "Plug one in to speak yourself; typed lines and audio files need none."
         return Finding(AMBER, "There is no microphone.", hint)
@@ -154,29 +161,29 @@ def check_microphone(parts: RealParts, wanted: str) -> Finding:
     return Finding(GREEN, f"Microphones: {', '.join(names)}.")
 
 
-def check_audio_out(parts: RealParts, wanted: str | None) -> Finding:
+def check_audio_out(devices: Callable[[], Sequence[AudioDevice]], wanted: str | None) -> Finding:
     """A sound device is there, and a virtual cable."""
-    devices = parts.audio.devices("output")
-    if not devices:
+    found = devices()
+    if not found:
         return Finding(
             AMBER, "There is no sound device.", "Plug one in to hear the host; recordings have sound without one."
         )
-    names = [device.name for device in devices]
+    names = [device.name for device in found]
     if wanted is not None and wanted not in names:
         return Finding(
             AMBER,
             f"The audio device “{wanted}” of the settings is not there.",
             f"Plug it in, or choose one of: {', '.join(names)}.",
         )
-    cables = [device.name for device in devices if device.virtual_cable]
+    cables = [device.name for device in found if device.virtual_cable]
     if not cables:
         return Finding(AMBER, f"Sound devices: {', '.join(names)}; none leads into other programs.", _cable_hint())
     return Finding(GREEN, f"Sound devices: {', '.join(names)}; into other programs leads {cables[0]}.")
 
 
-def check_camera(wanted: str) -> Finding:
+def check_camera(devices: Callable[[], Sequence[CameraDevice]], wanted: str) -> Finding:
     """A virtual camera is installed, and may be used."""
-    from app.sinks.virtual_camera_devices import list_cameras, programs_using
+    from app.sinks.virtual_camera_devices import programs_using
 
     if importlib.util.find_spec("pyvirtualcam") is None:
         return Finding(
@@ -184,7 +191,7 @@ def check_camera(wanted: str) -> Finding:
             "The virtual camera is not available on this kind of computer.",
             "Record, or capture the window with OBS.",
         )
-    cameras = list_cameras()
+    cameras = devices()
     if not cameras:
         return Finding(AMBER, "There is no virtual camera.", _camera_hint())
     camera = next((one for one in cameras if wanted in (one.device, one.name)), None) if wanted else cameras[0]
@@ -216,11 +223,10 @@ def check_encoders(settings: Settings, machine: threading.Lock) -> Finding:
     return Finding(RED, f"Recordings cannot be encoded: {reason}.", "Install the studio again.")
 
 
-def check_disk(parts: RealParts, settings: Settings) -> Finding:
+def check_disk(folder: Path) -> Finding:
     """There is room where recordings go."""
     from app.sinks.recorder import LOW_FREE_BYTES, MIN_FREE_BYTES
 
-    folder = parts.recording_path(None, settings.recording, "").parent
     there = _nearest(folder)
     hint = "Make room, or choose another folder for recordings in the settings."
     if not os.access(there, os.W_OK):
@@ -273,6 +279,12 @@ class _EngineProbe:
     def on_down(self, reason: AppError | None) -> None:
         self.failure = self.failure or reason
         self.answered.set()
+
+
+def _cameras() -> Sequence[CameraDevice]:
+    from app.sinks.virtual_camera_devices import list_cameras
+
+    return list_cameras()
 
 
 def _nearest(folder: Path) -> Path:

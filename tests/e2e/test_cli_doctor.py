@@ -1,0 +1,57 @@
+"""``doctor`` and ``avatars``, through the real program."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.avatars import GREY, manifest, plain, write_json, write_picture
+from tests.helpers.program import run_program
+
+
+@pytest.mark.serial
+def test_the_doctor_examines_this_machine(tmp_path: Path) -> None:
+    began_s = time.monotonic()
+    program = run_program(tmp_path, "doctor", "--json")
+    took_s = time.monotonic() - began_s
+    found = {check["id"]: check for check in json.loads(program.stdout())["checks"]}
+    assert program.stderr() == ""
+    assert not program.warnings()
+    assert {"python", "engine", "speech", "encoders", "disk", "camera", "microphone", "audio_out"} <= set(found)
+    for name, check in found.items():
+        assert set(check) == {"id", "status", "message", "fix"}, name
+        assert check["message"].endswith("."), name
+        assert bool(check["fix"]) == (check["status"] != "green"), name
+    needed = ("python", "settings", "avatars", "speech", "encoders", "disk")
+    assert [name for name in needed if found[name]["status"] != "green"] == []
+    assert "draws a picture of Mira" in found["engine"]["message"]
+    assert program.process.returncode == int(any(check["status"] == "red" for check in found.values()))
+    assert took_s < 15
+
+
+def test_what_is_red_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "studio" / "config").mkdir(parents=True)
+    settings = '[recording]\nfolder = "/proc/nowhere"\n[window]\navatar = "nobody"\n'
+    (tmp_path / "studio" / "config" / "settings.toml").write_text(settings, encoding="utf-8")
+    program = run_program(tmp_path, "doctor")
+    assert program.process.returncode == 1
+    red = [line.split()[1] for line in program.stdout().splitlines() if line.startswith("red")]
+    assert red == ["engine", "disk"]
+
+
+def test_the_users_avatars_are_listed_and_checked(tmp_path: Path) -> None:
+    ada = tmp_path / "studio" / "data" / "avatars" / "ada"
+    write_json(ada / "manifest.json", manifest(id="ada", name="Ada Ñ"))
+    write_picture(ada / "reference.png", plain(100, 200, GREY))
+    listed = run_program(tmp_path, "avatars", "list", "--json")
+    assert listed.process.returncode == 0
+    assert [(one["id"], one["name"]) for one in json.loads(listed.stdout())] == [("mira", "Mira"), ("ada", "Ada Ñ")]
+    assert run_program(tmp_path, "avatars", "check").process.returncode == 0
+
+    (ada / "reference.png").unlink()
+    checked = run_program(tmp_path, "avatars", "check", "--json", str(ada))
+    assert checked.process.returncode == 1
+    assert [(one["id"], one["status"]) for one in json.loads(checked.stdout())] == [("ada", "red")]
