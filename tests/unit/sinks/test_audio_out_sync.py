@@ -81,6 +81,17 @@ def test_a_stall_is_counted_and_left_behind_within_a_second(stall_ms: int) -> No
     assert card.sync.stalls == 1
 
 
+def test_what_is_too_small_for_a_jump_is_bent_away() -> None:
+    card = Card()
+    card.place()
+    card.run(30.0)
+    card.stalled_ns += 5 * MS
+    assert min(card.run(2.0)) < -3.0
+    card.run(118.0)
+    assert abs(float(np.mean(card.run(10.0)))) < 2.0
+    assert card.sync.stalls == 0
+
+
 def test_time_is_bent_never_broken() -> None:
     card = Card(100.0)
     card.place()

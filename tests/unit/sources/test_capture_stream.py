@@ -110,6 +110,18 @@ def test_frames_that_were_lost_become_silence_and_the_delay_stays() -> None:
     assert max(abs(error) for error in errors) < 4.0
 
 
+def test_an_error_too_small_for_silence_is_bent_away() -> None:
+    room = Room()
+    room.run(30)
+    room.frame_ns += 5 * MS
+    room.now_ns += 5 * MS
+    room.run(120)
+    off_ns = room.now_ns
+    room.run(10)
+    assert abs(float(np.mean(room.click_errors_ms(since_ns=off_ns)))) < 2.0
+    assert room.holes == 0
+
+
 def test_while_the_device_is_silent_the_stream_goes_on_with_silence() -> None:
     room = Room()
     room.run(5)
