@@ -25,7 +25,7 @@ SYNC_EVERY_S = 5.0
 # One fragment per key frame, each complete in itself. The index in front is written together with the first of them
 # ("delay_moov"), because only then can it carry the edit list that takes the encoders' delays out: with "empty_moov"
 # the sound is 1024 samples late against the picture. Every fragment goes to the system as soon as it is complete.
-_CONTAINER_OPTIONS = {"movflags": "frag_keyframe+delay_moov+default_base_moof", "flush_packets": "1"}
+_CONTAINER_OPTIONS = {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
 _AUDIO_BITS_PER_S = {"small": 96_000, "good": 160_000, "best": 256_000}
 
 _DISK_ERRORS = {
