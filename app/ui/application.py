@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from PySide6.QtCore import QEvent, QSocketNotifier
+from PySide6.QtCore import QEvent, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.base.log import log_event
@@ -64,7 +64,8 @@ def _told_to_end(quietly_close: Callable[[], None]) -> Iterator[None]:
     def on_signal(number: int, frame: FrameType | None) -> None:
         del frame
         log_event(log, "window.told_to_end", signal=signal.Signals(number).name)
-        quietly_close()
+        # Python may call this in the middle of anything, such as painting the window that is to go.
+        QTimer.singleShot(0, quietly_close)
 
     wanted = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(number, on_signal) for number in wanted]

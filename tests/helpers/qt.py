@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -19,3 +22,11 @@ def named(parent: QWidget, kind: type[W], name: str) -> W:
     ]
     assert len(found) == 1, f"{len(found)} widgets called {name!r}"
     return found[0]
+
+
+def until(condition: Callable[[], object], timeout_s: float = 30.0) -> None:
+    """Let the window live until ``condition`` holds: at once where the machine is free, patiently where it is not."""
+    deadline_s = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline_s, "it never came"
+        QTest.qWait(5)

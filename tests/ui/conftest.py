@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.studio.snapshot import AvatarEntry, EngineState, Snapshot
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, Theme
+from tests.helpers.qt import until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 MakeWindow = Callable[[], MainWindow]
@@ -58,7 +58,7 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, studio: ScriptedStudio, paths: Paths, theme: Theme) -> Iterator[MakeWindow]:
+def make_window(studio: ScriptedStudio, paths: Paths, theme: Theme) -> Iterator[MakeWindow]:
     windows: list[MainWindow] = []
 
     def make() -> MainWindow:
@@ -66,7 +66,7 @@ def make_window(qtbot: QtBot, studio: ScriptedStudio, paths: Paths, theme: Theme
         windows.append(window)
         window.show()
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        until(window.isActiveWindow)
         return window
 
     yield make

@@ -23,8 +23,8 @@ def test_signal_ends_the_window_without_a_question(
     studio.publish(camera=OutputState.ON)
     before = signal.getsignal(number)
     # From another thread, while the loop sleeps: nothing else would wake the interpreter.
-    killer = threading.Timer(0.3, os.kill, (os.getpid(), number))
-    killer.start()
+    killer = threading.Timer(0.2, os.kill, (os.getpid(), number))
+    QTimer.singleShot(0, killer.start)  # once the loop runs, and with it the handlers are there
     assert run_window(studio, paths, qapp) == 0
     killer.join()
     assert not studio.listened_to

@@ -16,7 +16,7 @@ from app.studio.commands import SelectAvatar
 from app.studio.snapshot import AvatarEntry
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.main_window import MainWindow
-from tests.helpers.qt import named
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 LEFT = Qt.MouseButton.LeftButton
@@ -51,14 +51,14 @@ def make_avatars(folder: Path, count: int, size_px: int = 32) -> tuple[AvatarEnt
     return tuple(entries)
 
 
-def test_click_selects_an_avatar(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_click_selects_an_avatar(window: MainWindow, studio: ScriptedStudio) -> None:
     strip = named(window, AvatarStrip, "Avatars")
     click(strip, 1)
     assert studio.posted == [SelectAvatar("ben")]
     click(strip, 0)
     assert len(studio.posted) == 1, "it is on the program already"
     studio.publish(avatar_id="ben")
-    qtbot.waitUntil(lambda: strip.currentIndex().row() == 1)
+    until(lambda: strip.currentIndex().row() == 1)
     click(strip, 0)
     assert studio.posted[-1] == SelectAvatar("mira")
 
@@ -73,33 +73,33 @@ def test_arrows_look_and_return_selects(window: MainWindow, studio: ScriptedStud
     assert studio.posted == [SelectAvatar("laozi")]
 
 
-def test_avatar_on_the_program_is_marked(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_avatar_on_the_program_is_marked(window: MainWindow, studio: ScriptedStudio) -> None:
     strip = named(window, AvatarStrip, "Avatars")
     window.voice.line.setFocus()
     ben = cell(strip, 1)
     studio.publish(avatar_id="ben")
-    qtbot.waitUntil(lambda: cell(strip, 1) != ben)
+    until(lambda: cell(strip, 1) != ben)
     studio.publish(avatar_id=None)
-    qtbot.waitUntil(lambda: cell(strip, 1) == ben)
+    until(lambda: cell(strip, 1) == ben)
 
 
 def test_thumbnails_are_of_their_avatars_and_a_broken_one_shows_initials(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, studio: ScriptedStudio, tmp_path: Path
 ) -> None:
     avatars = make_avatars(tmp_path, 3, size_px=600)
     assert avatars[1].preview is not None
     avatars[1].preview.write_bytes(b"not a picture")
     studio.publish(avatars=avatars, avatar_id=None)
     strip = named(window, AvatarStrip, "Avatars")
-    qtbot.waitUntil(lambda: thumb_colour(strip, 2) == colour_of(2))
-    assert thumb_colour(strip, 0) == colour_of(0)
+    until(lambda: thumb_colour(strip, 2) == colour_of(2))
+    until(lambda: thumb_colour(strip, 0) == colour_of(0))
     assert thumb_colour(strip, 1) not in (thumb_colour(strip, 0), thumb_colour(strip, 2))
 
 
-def test_wheel_scrolls_sideways(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot, tmp_path: Path) -> None:
+def test_wheel_scrolls_sideways(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
     strip = named(window, AvatarStrip, "Avatars")
     studio.publish(avatars=tuple(AvatarEntry(str(n), str(n), tmp_path, None) for n in range(50)))
-    qtbot.waitUntil(lambda: strip.horizontalScrollBar().maximum() > 0)
+    until(lambda: strip.horizontalScrollBar().maximum() > 0)
     centre = QPointF(strip.viewport().rect().center())
     wheel = QWheelEvent(
         centre,
@@ -115,10 +115,10 @@ def test_wheel_scrolls_sideways(window: MainWindow, studio: ScriptedStudio, qtbo
     assert strip.horizontalScrollBar().value() == 120
 
 
-def test_empty_library_says_so(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_empty_library_says_so(window: MainWindow, studio: ScriptedStudio) -> None:
     strip = named(window, AvatarStrip, "Avatars")
     studio.publish(avatars=(), avatar_id=None)
-    qtbot.waitUntil(lambda: strip.model().rowCount() == 0)
+    until(lambda: strip.model().rowCount() == 0)
     image = strip.viewport().grab().toImage()
     shades = {image.pixelColor(x, image.height() // 2).name() for x in range(12, 200)}
     assert len(shades) > 3, "there is no text"
@@ -154,14 +154,14 @@ def test_a_thousand_avatars_do_not_hold_up_the_window(
     qtbot.wait(20)
     watchdog = Watchdog()
     studio.publish(avatars=avatars, avatar_id="id500")
-    qtbot.waitUntil(lambda: strip.model().rowCount() == 1000)
+    until(lambda: strip.model().rowCount() == 1000)
     bar = strip.horizontalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    until(lambda: bar.maximum() > 0)
     for step in range(60):
         bar.setValue(bar.maximum() * step // 59)
         studio.publish(turn=step)
         qtbot.wait(10)
     last = colour_of(39)
-    qtbot.waitUntil(lambda: thumb_colour(strip, 999) == last)
+    until(lambda: thumb_colour(strip, 999) == last)
     watchdog.stop()
     assert watchdog.longest_ms < 50

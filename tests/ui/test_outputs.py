@@ -24,7 +24,7 @@ from app.studio.commands import (
 from app.studio.snapshot import EngineState, Measures, OutputState
 from app.ui.main_window import MainWindow
 from app.ui.widgets import ElidedLabel
-from tests.helpers.qt import named
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 LEFT = Qt.MouseButton.LeftButton
@@ -48,7 +48,6 @@ def label(window: QWidget, name: str) -> str:
 def test_keys_start_and_stop(
     window: MainWindow,
     studio: ScriptedStudio,
-    qtbot: QtBot,
     key: Qt.Key,
     field: str,
     start: Command,
@@ -60,21 +59,21 @@ def test_keys_start_and_stop(
     for state in (OutputState.STARTING, OutputState.ON, OutputState.LOST):
         studio.publish(**{field: state})
         before = len(studio.posted)
-        qtbot.waitUntil(lambda: button.property("look") == LOOKS[state])  # noqa: B023  # over before the loop goes on
+        until(lambda: button.property("look") == LOOKS[state])  # noqa: B023  # over before the loop goes on
         QTest.keyClick(window, key)
         assert studio.posted[before:] == [stop]
 
 
-def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: ScriptedStudio) -> None:
     QTest.mouseClick(named(window, QPushButton, "Start Virtual Camera"), LEFT)
     QTest.mouseClick(named(window, QPushButton, "Start Recording"), LEFT)
     pause = named(window, QToolButton, "Pause Recording")
     assert not pause.isEnabled()
     studio.publish(camera=OutputState.ON, recording=OutputState.ON)
-    qtbot.waitUntil(pause.isEnabled)
+    until(pause.isEnabled)
     QTest.mouseClick(pause, LEFT)
     studio.publish(recording=OutputState.PAUSED)
-    qtbot.waitUntil(lambda: pause.accessibleName() == "Unpause Recording")
+    until(lambda: pause.accessibleName() == "Unpause Recording")
     QTest.mouseClick(pause, LEFT)
     QTest.mouseClick(named(window, QPushButton, "Stop Recording"), LEFT)
     QTest.mouseClick(named(window, QPushButton, "Stop Virtual Camera"), LEFT)
@@ -88,19 +87,19 @@ def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: Scr
     ]
 
 
-def test_finished_recording_is_named(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_finished_recording_is_named(window: MainWindow, studio: ScriptedStudio) -> None:
     path = Path("/videos/2026-11-23 20-15-00 Mira.mp4")
     studio.publish(recording=OutputState.ON, recording_path=path)
-    qtbot.waitUntil(lambda: named(window, QPushButton, "Stop Recording").isVisible())
+    until(lambda: window.controls.record.text() == "Stop Recording")
     studio.publish(recording=OutputState.OFF)
     saved = window.controls.saved
-    qtbot.waitUntil(saved.isVisible)
+    until(saved.isVisible)
     assert saved.text() == f"Saved {path.name}"
     studio.publish(recording=OutputState.ON)
-    qtbot.waitUntil(lambda: not saved.isVisible())
+    until(lambda: not saved.isVisible())
 
 
-def test_sound_device_is_chosen_by_name(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_sound_device_is_chosen_by_name(window: MainWindow, studio: ScriptedStudio) -> None:
     device = named(window, QComboBox, "Sound device")
     assert [device.itemText(row) for row in range(device.count())] == [
         "No sound device",
@@ -120,7 +119,7 @@ def test_sound_device_is_chosen_by_name(window: MainWindow, studio: ScriptedStud
     ]
 
 
-def test_hearing_oneself_is_a_setting(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_hearing_oneself_is_a_setting(window: MainWindow, studio: ScriptedStudio) -> None:
     hear = named(window, QCheckBox, "Hear my own voice")
     assert not hear.isEnabled(), "there is no device to hear it on"
     settings = studio.snapshot().settings
@@ -128,7 +127,7 @@ def test_hearing_oneself_is_a_setting(window: MainWindow, studio: ScriptedStudio
         update={"audio_out": settings.audio_out.model_copy(update={"device": "Headphones"})}
     )
     studio.publish(settings=with_device)
-    qtbot.waitUntil(hear.isEnabled)
+    until(hear.isEnabled)
     QTest.keyClick(hear, Qt.Key.Key_Space)
     (command,) = studio.posted
     assert isinstance(command, ApplySettings)
@@ -136,12 +135,12 @@ def test_hearing_oneself_is_a_setting(window: MainWindow, studio: ScriptedStudio
     assert command.settings.audio_out.device == "Headphones"
 
 
-def test_line_of_numbers(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_line_of_numbers(window: MainWindow, studio: ScriptedStudio) -> None:
     assert label(window, "status_fps") == "– fps"
     assert label(window, "status_delay") == "Delay –"
     measures = Measures(fps=29.97, delay_ms=118.4, av_drift_ms=-4.2, dropped=3, skipped=1, lagged=2)
     studio.publish(measures=measures, engine_name="Test card", engine_fake="draws numbers")
-    qtbot.waitUntil(lambda: label(window, "status_fps") == "30.0 fps")
+    until(lambda: label(window, "status_fps") == "30.0 fps")
     assert label(window, "status_delay") == "Delay 118 ms"
     assert label(window, "status_sync") == "Sync −4 ms"
     assert [label(window, f"status_{name}") for name in ("dropped", "skipped", "lagged")] == [
@@ -157,29 +156,29 @@ def test_line_of_numbers(window: MainWindow, studio: ScriptedStudio, qtbot: QtBo
     assert fps is not None
     assert fps.property("tone") == "muted"
     studio.publish(measures=replace(measures, fps=24.0))
-    qtbot.waitUntil(lambda: fps.property("tone") == "warn")
+    until(lambda: fps.property("tone") == "warn")
 
 
 def test_times_are_shown_while_on(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
     assert label(window, "status_live") == ""
     studio.publish(camera=OutputState.ON, recording=OutputState.PAUSED, recording_s=4364.9)
-    qtbot.waitUntil(lambda: label(window, "status_live") == "● LIVE 00:00:00")
+    until(lambda: label(window, "status_live") == "● LIVE 00:00:00")
     assert label(window, "status_recording") == "● REC 01:12:44 (paused)"
     qtbot.wait(1050)
     studio.publish(recording_s=4366.0)
-    qtbot.waitUntil(lambda: label(window, "status_live") == "● LIVE 00:00:01")
+    until(lambda: label(window, "status_live") == "● LIVE 00:00:01")
     studio.publish(camera=OutputState.OFF, recording=OutputState.OFF)
-    qtbot.waitUntil(lambda: label(window, "status_live") == "")
+    until(lambda: label(window, "status_live") == "")
 
 
 def test_engine_that_is_not_ready_is_said_on_the_stage_and_in_the_numbers(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+    window: MainWindow, studio: ScriptedStudio
 ) -> None:
     engine = window.findChild(ElidedLabel, "status_engine")
     assert engine is not None
     for state, words in ((EngineState.RESTARTING, "restarting…"), (EngineState.FAILED, "failed")):
         studio.publish(engine=state)
-        qtbot.waitUntil(lambda: engine.text().endswith(words))  # noqa: B023  # over before the loop goes on
+        until(lambda: engine.text().endswith(words))  # noqa: B023  # over before the loop goes on
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:

@@ -16,7 +16,7 @@ from app.base.paths import Paths
 from app.studio.commands import DismissProblem
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
-from tests.helpers.qt import named
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 LEFT = Qt.MouseButton.LeftButton
@@ -29,34 +29,30 @@ def texts(window: MainWindow) -> list[str]:
     return [label.text() for label in window.problems.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
-def test_problems_are_listed_gravest_first_and_take_no_focus(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
+def test_problems_are_listed_gravest_first_and_take_no_focus(window: MainWindow, studio: ScriptedStudio) -> None:
     assert not window.problems.isVisible()
     studio.publish(problems=(CRASHED, GONE, BUSY))
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     assert texts(window) == [BUSY.message, BUSY.hint, GONE.message, GONE.hint, CRASHED.message]
     assert QApplication.activeModalWidget() is None
     assert QApplication.focusWidget() is named(window, QPlainTextEdit, "Line to speak")
 
 
-def test_dismissed_problem_goes_when_the_studio_says_so(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
+def test_dismissed_problem_goes_when_the_studio_says_so(window: MainWindow, studio: ScriptedStudio) -> None:
     studio.publish(problems=(BUSY, GONE))
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     QTest.mouseClick(named(window, QToolButton, f"Dismiss: {GONE.message}"), LEFT)
     assert studio.posted == [DismissProblem("microphone.lost")]
     assert GONE.message in texts(window)
     studio.publish(problems=(BUSY,))
-    qtbot.waitUntil(lambda: GONE.message not in texts(window))
+    until(lambda: GONE.message not in texts(window))
     studio.publish(problems=())
-    qtbot.waitUntil(lambda: not window.problems.isVisible())
+    until(lambda: not window.problems.isVisible())
 
 
-def test_problem_of_the_camera_leads_to_its_settings(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_problem_of_the_camera_leads_to_its_settings(window: MainWindow, studio: ScriptedStudio) -> None:
     studio.publish(problems=(BUSY,))
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     QTest.mouseClick(named(window.problems, QPushButton, "Settings…"), LEFT)
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
@@ -65,7 +61,7 @@ def test_problem_of_the_camera_leads_to_its_settings(window: MainWindow, studio:
 
 
 def test_crash_report_can_be_found(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot, paths: Paths, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, studio: ScriptedStudio, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
 
@@ -75,7 +71,7 @@ def test_crash_report_can_be_found(
 
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     studio.publish(problems=(CRASHED,))
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     QTest.mouseClick(named(window.problems, QPushButton, "Open Log Folder"), LEFT)
     assert opened == [paths.logs]
 
@@ -85,18 +81,16 @@ def test_long_and_many_problems_leave_the_stage_alone(window: MainWindow, studio
         Problem(f"part.{number}", "Something is wrong with it. " * 12, "Do this. " * 20) for number in range(8)
     )
     studio.publish(problems=many)
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     qtbot.wait(50)
     assert window.problems.height() <= window.height() // 3 + 1
     assert window.stage.height() >= window.height() // 4
     assert window.problems.verticalScrollBar().maximum() > 0
 
 
-def test_texts_of_problems_are_plain_and_can_be_copied(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
+def test_texts_of_problems_are_plain_and_can_be_copied(window: MainWindow, studio: ScriptedStudio) -> None:
     studio.publish(problems=(Problem("x.y", "<b>File</b> <img src='file:///secret'>"),))
-    qtbot.waitUntil(window.problems.isVisible)
+    until(window.problems.isVisible)
     (label,) = [each for each in window.problems.findChildren(QLabel) if each.text()]
     assert label.textFormat() == Qt.TextFormat.PlainText
     assert label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse

@@ -26,22 +26,22 @@ from app.studio.snapshot import OutputState
 from app.ui.main_window import MainWindow
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, IN_THE_MAIN_WINDOW, RESTARTS_CAMERA, pages
 from app.ui.settings_dialog import SettingsDialog
-from tests.helpers.qt import named
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
+def dialog(window: MainWindow) -> SettingsDialog:
     QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
-    qtbot.waitExposed(dialog).__enter__()
+    until(dialog.isVisible)
     return dialog
 
 
-def press(dialog: SettingsDialog, which: QDialogButtonBox.StandardButton, qtbot: QtBot) -> None:
+def press(dialog: SettingsDialog, which: QDialogButtonBox.StandardButton) -> None:
     (box,) = dialog.findChildren(QDialogButtonBox)
     QTest.mouseClick(box.button(which), LEFT)
 
@@ -65,7 +65,7 @@ def inside(dialog: SettingsDialog, setting: str, kind: type[QWidget]) -> QWidget
     return found
 
 
-def step(dialog: SettingsDialog, setting: str, qtbot: QtBot, key: Qt.Key = Qt.Key.Key_Down) -> None:
+def step(dialog: SettingsDialog, setting: str, key: Qt.Key = Qt.Key.Key_Down) -> None:
     combo = inside(dialog, setting, QComboBox)
     QTest.keyClick(combo, key)
 
@@ -95,7 +95,7 @@ def test_every_choice_has_words() -> None:
 
 
 def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
-    step(dialog, "program.fps", qtbot)
+    step(dialog, "program.fps")
     size = inside(dialog, "program.avatar_scale", QDoubleSpinBox)
     assert isinstance(size, QDoubleSpinBox)
     size.selectAll()
@@ -110,7 +110,7 @@ def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: S
     audio = Settings().audio_out.model_copy(update={"device": "Headphones"})
     studio.publish(settings=Settings().model_copy(update={"audio_out": audio}))
     qtbot.wait(30)
-    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
     assert not dialog.isVisible()
     before = Settings()
     assert applied(studio) == before.model_copy(
@@ -124,16 +124,16 @@ def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: S
     )
 
 
-def test_cancel_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
-    step(dialog, "program.size", qtbot)
-    press(dialog, QDialogButtonBox.StandardButton.Cancel, qtbot)
+def test_cancel_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    step(dialog, "program.size")
+    press(dialog, QDialogButtonBox.StandardButton.Cancel)
     assert not dialog.isVisible()
     assert studio.posted == []
 
 
-def test_ok_without_a_change_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_ok_without_a_change_asks_for_nothing(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     assert not can_press(dialog, QDialogButtonBox.StandardButton.Apply)
-    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
     assert studio.posted == []
 
 
@@ -145,44 +145,44 @@ def test_odd_numbers_in_the_file_are_no_change(window: MainWindow, studio: Scrip
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
     assert not can_press(dialog, QDialogButtonBox.StandardButton.Apply)
-    dialog.reject()
+    step(dialog, "program.fps")
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert applied(studio).program == program.model_copy(update={"fps": 50})
 
 
-def test_apply_stays_open_and_rests_once_the_studio_has_it(
-    dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
-    step(dialog, "recording.quality", qtbot)
+def test_apply_stays_open_and_rests_once_the_studio_has_it(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    step(dialog, "recording.quality")
     apply = QDialogButtonBox.StandardButton.Apply
-    press(dialog, apply, qtbot)
+    press(dialog, apply)
     assert dialog.isVisible()
     assert applied(studio).recording.quality == "best"
     studio.publish(settings=applied(studio))
-    qtbot.waitUntil(lambda: not can_press(dialog, apply))
+    until(lambda: not can_press(dialog, apply))
 
 
-def test_restart_of_the_camera_is_said_before(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
-    step(dialog, "camera.colours", qtbot)
+def test_restart_of_the_camera_is_said_before(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    step(dialog, "camera.colours")
     assert note(dialog) == ""
     studio.publish(camera=OutputState.ON)
-    qtbot.waitUntil(lambda: note(dialog) == "The virtual camera will be restarted to apply this change.")
-    step(dialog, "camera.colours", qtbot, Qt.Key.Key_Up)
+    until(lambda: note(dialog) == "The virtual camera will be restarted to apply this change.")
+    step(dialog, "camera.colours", Qt.Key.Key_Up)
     assert note(dialog) == ""
 
 
-def test_size_and_rate_rest_while_recording(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_size_and_rate_rest_while_recording(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     studio.publish(recording=OutputState.ON)
     fps = inside(dialog, "program.fps", QComboBox)
-    qtbot.waitUntil(lambda: not fps.isEnabled())
+    until(lambda: not fps.isEnabled())
     assert not inside(dialog, "program.size", QComboBox).isEnabled()
     dialog.open_page("video")
     assert note(dialog) == "Size and frame rate cannot be changed while recording."
 
 
-def test_what_does_not_matter_cannot_be_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:
+def test_what_does_not_matter_cannot_be_edited(dialog: SettingsDialog) -> None:
     colour = inside(dialog, "program.background_colour", QPushButton)
     image = inside(dialog, "program.background_image", QLineEdit)
     assert (colour.isEnabled(), image.isEnabled()) == (True, False)
-    step(dialog, "program.background", qtbot, Qt.Key.Key_End)
+    step(dialog, "program.background", Qt.Key.Key_End)
     assert (colour.isEnabled(), image.isEnabled()) == (False, True)
 
 
@@ -193,13 +193,13 @@ def test_cameras_that_there_are_can_be_chosen(window: MainWindow, studio: Script
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
     assert dialog.page == "camera"
-    step(dialog, "camera.device", qtbot)
-    press(dialog, QDialogButtonBox.StandardButton.Ok, qtbot)
+    step(dialog, "camera.device")
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
     assert applied(studio).camera.device == "/dev/video7"
 
 
 def test_dialog_opens_once_and_leaves_the_window_usable(
-    dialog: SettingsDialog, window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
+    dialog: SettingsDialog, window: MainWindow, studio: ScriptedStudio
 ) -> None:
     window.open_settings("audio")
     assert window.findChildren(SettingsDialog) == [dialog]

@@ -16,15 +16,13 @@ from app.studio.snapshot import SpeechState
 from app.ui.level_meter import LevelMeter
 from app.ui.main_window import MainWindow
 from app.ui.widgets import ElidedLabel
-from tests.helpers.qt import named
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 
 
-def test_ctrl_enter_speaks_the_line_and_the_next_key_replaces_it(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
+def test_ctrl_enter_speaks_the_line_and_the_next_key_replaces_it(window: MainWindow, studio: ScriptedStudio) -> None:
     line = named(window, QPlainTextEdit, "Line to speak")
     assert QApplication.focusWidget() is line
     QTest.keyClicks(line, "Hello there ")
@@ -39,7 +37,7 @@ def test_ctrl_enter_speaks_the_line_and_the_next_key_replaces_it(
     assert line.toPlainText() == "b"
 
 
-def test_nothing_is_spoken_where_nothing_was_typed(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_nothing_is_spoken_where_nothing_was_typed(window: MainWindow, studio: ScriptedStudio) -> None:
     line = named(window, QPlainTextEdit, "Line to speak")
     speak = named(window, QPushButton, "Speak")
     assert not speak.isEnabled()
@@ -52,23 +50,23 @@ def test_nothing_is_spoken_where_nothing_was_typed(window: MainWindow, studio: S
     assert studio.posted == [SpeakText("now")]
 
 
-def test_escape_interrupts_from_anywhere(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_escape_interrupts_from_anywhere(window: MainWindow, studio: ScriptedStudio) -> None:
     QTest.keyClick(named(window, QPlainTextEdit, "Line to speak"), Qt.Key.Key_Escape)
     QTest.keyClick(named(window, QComboBox, "Sound device"), Qt.Key.Key_Escape)
     assert studio.posted == [Interrupt(), Interrupt()]
 
 
-def test_interrupt_button_follows_speech(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_interrupt_button_follows_speech(window: MainWindow, studio: ScriptedStudio) -> None:
     button = named(window, QPushButton, "Interrupt")
     assert not button.isEnabled()
     studio.publish(speech=SpeechState.SPEAKING, speaking_text="interview.wav")
-    qtbot.waitUntil(button.isEnabled)
+    until(button.isEnabled)
     assert named(window, ElidedLabel, "What is being spoken").text() == "Speaking: interview.wav"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert studio.posted == [Interrupt()]
 
 
-def test_m_mutes_but_not_while_typing(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_m_mutes_but_not_while_typing(window: MainWindow, studio: ScriptedStudio) -> None:
     line = named(window, QPlainTextEdit, "Line to speak")
     QTest.keyClicks(line, "Mum")
     assert line.toPlainText() == "Mum"
@@ -80,13 +78,13 @@ def test_m_mutes_but_not_while_typing(window: MainWindow, studio: ScriptedStudio
     microphone = named(window, QPushButton, "Microphone")
     assert not microphone.isChecked(), "the studio says what is, not the key"
     studio.publish(microphone_on=True)
-    qtbot.waitUntil(microphone.isChecked)
+    until(microphone.isChecked)
     assert microphone.text() == "Mic On"
     QTest.keyClick(settings, Qt.Key.Key_M)
     assert studio.posted[-1] == SetMicrophone(on=False)
 
 
-def test_microphone_switch_and_device(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_microphone_switch_and_device(window: MainWindow, studio: ScriptedStudio) -> None:
     microphone = named(window, QPushButton, "Microphone")
     QTest.mouseClick(microphone, Qt.MouseButton.LeftButton)
     assert not microphone.isChecked()
@@ -97,20 +95,18 @@ def test_microphone_switch_and_device(window: MainWindow, studio: ScriptedStudio
     assert studio.posted == [SetMicrophone(on=True), SetMicrophone(on=False, device="Mini Mic")]
 
 
-def test_unplugged_device_is_named_as_such_and_comes_back(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot
-) -> None:
+def test_unplugged_device_is_named_as_such_and_comes_back(window: MainWindow, studio: ScriptedStudio) -> None:
     settings = studio.snapshot().settings
     voice = settings.voice.model_copy(update={"microphone": "Webcam"})
     studio.publish(
         settings=settings.model_copy(update={"voice": voice}), microphones=("Mini Mic",), microphone_lost=True
     )
     device = named(window, QComboBox, "Microphone device")
-    qtbot.waitUntil(lambda: device.currentText() == "Not connected: Webcam")
+    until(lambda: device.currentText() == "Not connected: Webcam")
     assert device.currentData() == "Webcam"
     assert "gone" in named(window, ElidedLabel, "What is being spoken").text()
     studio.publish(microphones=("Mini Mic", "Webcam"), microphone_lost=False)
-    qtbot.waitUntil(lambda: device.currentText() == "Webcam")
+    until(lambda: device.currentText() == "Webcam")
 
 
 def test_scrolling_over_a_device_changes_nothing(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -166,7 +162,7 @@ def test_text_box_leaves_dropped_files_to_the_window(window: MainWindow) -> None
 
 
 def test_file_button_opens_a_dialog_that_does_not_block(
-    window: MainWindow, studio: ScriptedStudio, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, studio: ScriptedStudio, tmp_path: Path
 ) -> None:
     (tmp_path / "speech.wav").write_bytes(b"")
     QTest.mouseClick(named(window, QPushButton, "Open audio or video file"), Qt.MouseButton.LeftButton)
@@ -174,24 +170,24 @@ def test_file_button_opens_a_dialog_that_does_not_block(
     dialog.selectFile(str(tmp_path / "speech.wav"))
     dialog.accept()
     assert studio.posted == [SpeakFile(tmp_path / "speech.wav")]
-    qtbot.waitUntil(lambda: not window.findChildren(QFileDialog))
+    until(lambda: not window.findChildren(QFileDialog))
 
 
 def test_meter_holds_its_peak_and_comes_to_rest(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
     meter = named(window, LevelMeter, "Microphone level")
     studio.publish(microphone_on=True, microphone_level_dbfs=-12.0)
-    qtbot.waitUntil(lambda: meter.peak_dbfs == -12.0)
+    until(lambda: meter.peak_dbfs == -12.0)
     studio.publish(microphone_level_dbfs=-40.0)
     qtbot.wait(300)
     assert meter.peak_dbfs == -12.0
     studio.publish(microphone_on=False)
-    qtbot.waitUntil(lambda: meter.peak_dbfs == -60.0, timeout=8000)
-    qtbot.waitUntil(lambda: not meter.busy)
+    until(lambda: meter.peak_dbfs == -60.0)
+    until(lambda: not meter.busy)
 
 
-def test_labels_are_plain_text(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_labels_are_plain_text(window: MainWindow, studio: ScriptedStudio) -> None:
     studio.publish(speech=SpeechState.SPEAKING, speaking_text="<img src='file:///x'>")
     label = named(window, ElidedLabel, "What is being spoken")
-    qtbot.waitUntil(lambda: "img" in label.text())
+    until(lambda: "img" in label.text())
     assert isinstance(label, QLabel)
     assert label.textFormat() == Qt.TextFormat.PlainText

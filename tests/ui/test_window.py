@@ -16,6 +16,7 @@ from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers.qt import until
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.conftest import MakeWindow
 
@@ -36,7 +37,7 @@ def is_near(colour: QColor, red: int, green: int, blue: int) -> bool:
 
 
 def test_stage_shows_the_newest_picture_letterboxed(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.stage.first_painted):
+    with qtbot.waitSignal(window.stage.first_painted, timeout=30_000):
         studio.show(draw_host(1280, 720))
     rect = window.stage.picture_rect
     assert abs(rect.width() * 9 - rect.height() * 16) <= 16
@@ -44,18 +45,18 @@ def test_stage_shows_the_newest_picture_letterboxed(window: MainWindow, studio: 
     # The spot on the forehead: 70 right of and 120 above the middle of 1280 x 720. BGR 190, 214, 250.
     assert is_near(colour_at(window, (640 + 70) / 1280, (360 - 120) / 720), 250, 214, 190)
     studio.show(draw_host(720, 1280))
-    qtbot.waitUntil(lambda: window.stage.picture_rect.height() == window.stage.height())
+    until(lambda: window.stage.picture_rect.height() == window.stage.height())
     assert window.stage.grab().toImage().pixelColor(2, 2) == QColor(DARK.stage)
 
 
 def test_mirror_is_for_the_preview_alone(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
     picture = draw_host(1280, 720)
     picture.flags.writeable = False
-    with qtbot.waitSignal(window.stage.first_painted):
+    with qtbot.waitSignal(window.stage.first_painted, timeout=30_000):
         studio.show(picture)
     mirrored = Settings(window=WindowSettings(mirror_preview=True))
     studio.publish(settings=mirrored)
-    qtbot.waitUntil(lambda: is_near(colour_at(window, (640 - 70) / 1280, (360 - 120) / 720), 250, 214, 190))
+    until(lambda: is_near(colour_at(window, (640 - 70) / 1280, (360 - 120) / 720), 250, 214, 190))
     assert not is_near(colour_at(window, (640 + 70) / 1280, (360 - 120) / 720), 250, 214, 190)
 
 
@@ -70,7 +71,7 @@ def test_mirror_is_switched_in_the_menu(window: MainWindow, studio: ScriptedStud
 
 def test_hidden_window_leaves_the_pictures(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
     studio.show(draw_host())
-    qtbot.waitUntil(lambda: studio.preview.take() is None)
+    until(lambda: studio.preview.take() is None)
     qtbot.wait(30)
     window.hide()
     studio.show(draw_host())
@@ -78,7 +79,7 @@ def test_hidden_window_leaves_the_pictures(window: MainWindow, studio: ScriptedS
     left = studio.preview.take()
     assert left is not None, "taken although nobody could see it"
     studio.preview.put(left)
-    with qtbot.waitSignal(window._bridge.picture_arrived):
+    with qtbot.waitSignal(window._bridge.picture_arrived, timeout=30_000):
         window.show()
 
 
@@ -88,21 +89,21 @@ def test_after_a_stall_only_the_newest_state_is_seen(window: MainWindow, studio:
     for turn in range(200):
         studio.publish(turn=turn)
     assert seen == []
-    qtbot.waitUntil(lambda: bool(seen))
+    until(lambda: bool(seen))
     qtbot.wait(30)
     assert seen == [199]
 
 
-def test_closing_asks_only_while_live(make_window: MakeWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_closing_asks_only_while_live(make_window: MakeWindow, studio: ScriptedStudio) -> None:
     window = make_window()
     studio.publish(camera=OutputState.ON)
-    qtbot.waitUntil(lambda: window.controls.camera.text() == "Stop Virtual Camera")
+    until(lambda: window.controls.camera.text() == "Stop Virtual Camera")
     window.close()
     assert window.isVisible()
     question = QApplication.activeModalWidget()
     assert isinstance(question, QMessageBox)
     QTest.keyClick(question, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    until(lambda: QApplication.activeModalWidget() is None)
     assert window.isVisible(), "Return must not end a show"
     window.close()
     question = QApplication.activeModalWidget()
@@ -140,22 +141,22 @@ def test_damaged_memory_costs_nothing(make_window: MakeWindow, paths: Paths) -> 
     assert make_window().size() == QSize(1280, 800)
 
 
-def test_full_screen_shows_the_stage_alone_and_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+def test_full_screen_shows_the_stage_alone_and_comes_back(window: MainWindow) -> None:
     window.resize(760, 700)
     QTest.keyClick(window, Qt.Key.Key_F11)
-    qtbot.waitUntil(window.isFullScreen)
-    qtbot.waitUntil(lambda: window.stage.size() == window.size())
+    until(window.isFullScreen)
+    until(lambda: window.stage.size() == window.size())
     QTest.keyClick(window, Qt.Key.Key_F11)
-    qtbot.waitUntil(lambda: not window.isFullScreen())
-    qtbot.waitUntil(lambda: window.size() == QSize(760, 700))
+    until(lambda: not window.isFullScreen())
+    until(lambda: window.size() == QSize(760, 700))
     assert window.menuBar().isVisible()
 
 
-def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> None:
     window = make_window()
     window.resize(760, 700)
     QTest.keyClick(window, Qt.Key.Key_F11)
-    qtbot.waitUntil(window.isFullScreen)
+    until(window.isFullScreen)
     window.close()
     again = make_window()
     assert not again.isFullScreen()
@@ -163,7 +164,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow, qtb
     assert again.menuBar().isVisible()
 
 
-def test_tab_goes_round_in_reading_order(window: MainWindow, qtbot: QtBot) -> None:
+def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
     for _ in range(11):
