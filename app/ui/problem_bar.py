@@ -28,7 +28,6 @@ _ICON_PX = 20
 _PAGE_OF = {
     "camera": "camera",
     "recording": "recording",
-    "recorder": "recording",
     "program": "video",
     "speech": "audio",
 }
