@@ -74,11 +74,34 @@ def peak(samples: Samples) -> float:
     return float(np.abs(samples).max())
 
 
+def raw_helper() -> psutil.Popen:
+    return psutil.Popen(
+        [sys.executable, "-m", "flashtalk_speech"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
+def test_a_cancelled_line_is_not_spoken_to_its_end() -> None:
+    speak = {"op": "speak", "voice": "en", "rate_wpm": 175}
+    lengths: dict[int, int] = {}
+    with raw_helper() as helper:
+        speech_wire.write_message(helper.stdin, {**speak, "id": 1, "text": LONG})
+        answers = iter(lambda: speech_wire.read_message(helper.stdout), None)
+        assert [next(answers)[0]["op"] for _ in range(2)] == ["ready", "pcm"]
+        speech_wire.write_message(helper.stdin, {"op": "cancel", "id": 1})
+        speech_wire.write_message(helper.stdin, {**speak, "id": 2, "text": LINE})
+        time.sleep(0.2)  # nobody reads, so it waits in the middle of the line, and hears of the cancel
+        while len(lengths) < 2:
+            answer, _ = next(answers)
+            if answer["op"] == "done":
+                lengths[answer["id"]] = answer["samples"]
+        helper.stdin.close()
+    assert lengths[1] < 22_050 * 10
+    assert lengths[2] > 22_050
+
+
 def raw_line(text: str, voice: str) -> Samples:
     """What espeak-ng itself says, by way of a second helper."""
-    with psutil.Popen(
-        [sys.executable, "-m", "flashtalk_speech"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as helper:
+    with raw_helper() as helper:
         speech_wire.write_message(helper.stdin, {"op": "speak", "id": 1, "text": text, "voice": voice, "rate_wpm": 175})
         pcm = b""
         while (answer := speech_wire.read_message(helper.stdout)) is not None and answer[0]["op"] != "done":
@@ -297,16 +320,17 @@ STUDIO = """
 import sys
 from app.sources.speech import Speaker
 speaker = Speaker()
-line = speaker.line("This line goes on and on. " * 190, "en")
+line = speaker.line(sys.argv[1], "en")
 line.read()
 print("speaking", flush=True)
 sys.stdin.read()
 """
 
 
-def test_the_helper_ends_with_a_killed_studio() -> None:
+@pytest.mark.parametrize("text", ["a", LONG], ids=["waiting", "speaking"])
+def test_the_helper_ends_with_a_killed_studio(text: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", STUDIO], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", STUDIO, text], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as studio:
         assert studio.stdout is not None
         assert studio.stdout.readline() == b"speaking\n"
