@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from app.media.types import PROGRAM_RATE_HZ
 from tests.helpers.recording import Recording
-from tests.helpers.testcard import PairedSlot, pair_slots
+from tests.helpers.testcard import LISTEN, PairedSlot, pair_slots
 
 NEXT_SLOT_WITHIN = PROGRAM_RATE_HZ // 20
+MUTE_END_S = 0.1  # by so much the pictures of a file that was cut off may outlast its sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,15 @@ class SpokenTurn:
 
 
 def read_turn(recording: Recording, turn: int = 1) -> SpokenTurn:
-    """Read every slot of a recording that holds one turn. AssertionError names the first that is out of step."""
+    """Read every slot of a recording that holds one turn. AssertionError names the first that is out of step.
+
+    A file that was cut off is read as far as there is sound.
+    """
     assert PROGRAM_RATE_HZ % recording.fps == 0
     slots = pair_slots(recording.lumas(), recording.samples, recording.fps, within=NEXT_SLOT_WITHIN)
+    sounding = (len(recording.samples) - LISTEN // 2) * recording.fps // PROGRAM_RATE_HZ + 1
+    assert len(slots) - sounding <= MUTE_END_S * recording.fps, f"{len(slots)} pictures, sound for {sounding} of them"
+    slots = slots[:sounding]
     spoken = [slot for slot in slots if slot.reading is not None]
     assert spoken, "the turn is not in the recording"
     repeated = 0

@@ -12,7 +12,8 @@ from app.engine.testcard.reader import Reading, read
 from app.media.test_signal import locate
 from app.media.types import PROGRAM_RATE_HZ, Samples
 
-_LISTEN = 2400  # samples around the beginning of a slot: enough to be found again after coding
+LISTEN = 2400
+"""How many samples around the beginning of a slot are listened to: enough to be found again after coding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def pair_slots(
     reach = 10 * PROGRAM_RATE_HZ
     for slot, picture in pictures:
         first = slot * PROGRAM_RATE_HZ // fps
-        begin = max(0, first - _LISTEN // 2)
-        found = locate(sound[begin : begin + _LISTEN], near, reach)
+        begin = max(0, first - LISTEN // 2)
+        found = locate(sound[begin : begin + LISTEN], near, reach)
         sample = None if found is None else found + first - begin
         if sample is not None:
             near, reach = sample, within

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.media import test_signal
 from app.media.test_signal import locate
 from app.media.types import PROGRAM_RATE_HZ, Samples
 
 STEP = PROGRAM_RATE_HZ // 20
 PIECE = PROGRAM_RATE_HZ // 20
+BLOCK = PROGRAM_RATE_HZ // 100
+QUIET = 1e-3
+QUANTISED = 1e-3  # the file and the device hold 16 bits
 
 
 class TimedSound:
@@ -82,10 +86,51 @@ class Heard:
         found = []
         for position in range(0, len(self.samples) - PIECE, STEP):
             piece = self.samples[position : position + PIECE]
-            if float(np.abs(piece).max()) < 1e-3:
+            if float(np.abs(piece).max()) < QUIET:
                 continue
             sample = locate(piece, near, within, least=0.8)
             if sample is not None:
                 found.append((position, sample))
                 near, within = sample + STEP, PROGRAM_RATE_HZ
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the test signal that was heard as it is: from ``position`` of a recording on, its ``sample`` on."""
+
+    position: int
+    sample: int
+    count: int
+
+
+def stretches(heard: Samples, near: int = 0) -> list[Stretch]:
+    """The test signal in what a device played, cut where a sample is missing, doubled or changed. At full level.
+
+    The beginning and the end of a stretch are found to about a hundredth of a second. ``near``: the first is looked
+    for within ten seconds of this sample of the signal.
+    """
+    found: list[Stretch] = []
+    position, within = 0, 10 * PROGRAM_RATE_HZ
+    while position + PIECE <= len(heard):
+        piece = heard[position : position + PIECE]
+        sample = locate(piece, near, within, least=0.999) if float(np.abs(piece).max()) > QUIET else None
+        count = 0 if sample is None else _unchanged(heard[position:], sample)
+        if sample is None or count < PIECE:
+            position += BLOCK
+            continue
+        found.append(Stretch(position, sample, count))
+        position += count
+        near, within = sample + count, PROGRAM_RATE_HZ
+    return found
+
+
+def _unchanged(heard: Samples, sample: int) -> int:
+    """For how many samples ``heard`` is the signal from ``sample`` on."""
+    count = 0
+    while count + BLOCK <= len(heard):
+        expected = test_signal.samples(sample + count, BLOCK)
+        if float(np.abs(heard[count : count + BLOCK] - expected).max()) > QUANTISED:
+            break
+        count += BLOCK
+    return count
