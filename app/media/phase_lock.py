@@ -24,6 +24,7 @@ JITTER_PSD = 1e-3**2 * BUCKET_S
 WANDER_PSD = JITTER_PSD / 30.0**4
 RATE_SIGMA = 100e-6  # what sound cards are off
 MAX_STRETCH = 1e-3
+SWAY_S = 2e-3  # more than that in one bucket is the machine's doing: it may move the phase but not tell of the rate
 
 JUMP_S = 6e-3
 JUMP_BUCKETS = 3
@@ -143,7 +144,8 @@ class PhaseLock:
         total = p_phase + JITTER_PSD / dt
         gain_phase, gain_stretch = p_phase / total, p_cross / total
         self._phase_s += gain_phase * residual
-        self._stretch = min(MAX_STRETCH, max(-MAX_STRETCH, self._stretch + gain_stretch * residual))
+        sway = min(SWAY_S, max(-SWAY_S, residual))
+        self._stretch = min(MAX_STRETCH, max(-MAX_STRETCH, self._stretch + gain_stretch * sway))
         self._p_phase = (1.0 - gain_phase) * p_phase
         self._p_cross = (1.0 - gain_phase) * p_cross
         self._p_stretch = p_stretch - gain_stretch * p_cross
