@@ -101,6 +101,11 @@ class SinkRunner:
         else:
             self._lost += 1
 
+    @property
+    def queued(self) -> int:
+        """Slots that wait for the sink."""
+        return self._queue.qsize()
+
     def request_stop(self, timeout_s: float = 5.0) -> None:
         """Take no more slots, finish those queued within ``timeout_s``, then close; returns at once."""
         if self._stopping.is_set():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from app.media import test_signal
 from app.media.pixels import ProgramPicture
 from app.media.types import PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples, Tick
-from tests.helpers.numbered import numbered_pixels
+from app.sinks.recorder import Recorder
+from tests.helpers.numbered import numbered_pixels, read_number
 
 SMALL = ProgramFormat(width_px=320, height_px=180, fps=30)
 
@@ -129,3 +130,30 @@ def shift_of(heard: Samples, expected: Samples) -> int:
     product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(expected, size))
     peak = int(np.argmax(np.fft.irfft(product, size)))
     return peak - size if peak > size // 2 else peak
+
+
+def record(path: Path, ticks: Iterable[Tick], program: ProgramFormat = SMALL) -> Recorder:
+    recorder = Recorder(path)
+    try:
+        recorder.open(program)
+        for tick in ticks:
+            recorder.write(tick)
+    finally:
+        recorder.close()
+    return recorder
+
+
+def assert_paired(recording: Recording, slots: list[int], program: ProgramFormat = SMALL) -> None:
+    """Picture n of the file is that of ``slots[n]``, and so is the sound at its place, to the sample."""
+    indices, numbers = zip(*((index, read_number(luma)) for index, luma in recording.lumas()), strict=True)
+    assert list(indices) == list(range(len(slots)))
+    assert list(numbers) == slots
+    for index in range(0, len(slots) - 3, 7):  # four slots are enough to find the place of a noise to the sample
+        heard = np.concatenate([recording.slot_samples(index + n) for n in range(4)])
+        expected = np.concatenate([numbered_tick(slots[index + n], program).samples for n in range(4)])
+        assert shift_of(heard, expected) == 0, f"sound of slot {index}"
+        assert rms(heard - expected) < 0.2 * rms(expected)
+
+
+def rms(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(samples**2)))

@@ -166,7 +166,7 @@ def test_kept_sound_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     stage.fill(100)
     stage.let_all_pass()
     wait_for(lambda: len(stage.gate.ticks) >= 30)
-    wait_for(stage.runner._queue.empty)
+    wait_for(lambda: stage.runner.queued == 0)
     stage.runner.write(numbered_tick(100))
     stage.runner.stop()
     skipped = sum(count for what, count in stage.gate.calls if what == "skip")
