@@ -25,7 +25,6 @@ class Recording:
 
     Args:
         path: the file.
-        whole: False also reads a file that was cut off in the middle, as far as it goes.
 
     Attributes:
         samples: all sound, mono float32 at PROGRAM_RATE_HZ; element n is the sample that sounds n / PROGRAM_RATE_HZ
@@ -33,9 +32,8 @@ class Recording:
 
     """
 
-    def __init__(self, path: Path, *, whole: bool = True) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._whole = whole
         with av.open(path) as container:
             video = container.streams.video[0]
             assert video.average_rate is not None
@@ -89,12 +87,7 @@ class Recording:
 
     def _decode(self, kind: str) -> Iterator[av.frame.Frame]:
         with av.open(self.path) as container:
-            stream = getattr(container.streams, kind)[0]
-            try:
-                yield from container.decode(stream)
-            except av.error.InvalidDataError:
-                if self._whole:
-                    raise
+            yield from container.decode(getattr(container.streams, kind)[0])
 
 
 def _exact(pts: int | None, time_base: Fraction | None, rate: int) -> int:
