@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SWITCH_INTERVAL_S = 0.005
-"""How long a thread may keep the interpreter from the others; 5 ms is Python's own choice."""
+SWITCH_INTERVAL_S = 0.001
+"""How long a thread may keep the interpreter from the others. With Python's own 5 ms a busy window makes the pump late:
+see ``docs/decisions``."""
 
 HEADLESS_LINE = "Hello! I can talk without a window, too. My picture and my voice are in this recording."
 
@@ -209,11 +210,13 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
 def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]) -> Iterator[Studio]:
     """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
     from app.base.awake import WakeKeeper
+    from app.base.memory import use_one_heap
     from app.studio.control import ControlDoor
     from app.studio.snapshot import Snapshot, SpeechState
     from app.studio.studio import Studio
 
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    use_one_heap()
     keeper = WakeKeeper()
 
     def keep_awake(now: Snapshot) -> None:

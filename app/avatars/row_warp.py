@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.avatars.pictures import Grid, resample
 from app.media.blend import Lanes, block_rows, lanes, weighted_sum
+from app.media.pool import PicturePool
 from app.media.types import Pixels
 
 STEPS = 16
@@ -32,6 +33,7 @@ class RowWarp:
     def __init__(self, source: Pixels, width_px: int, height_px: int, reach_px: float) -> None:
         self.width_px = width_px
         self.height_px = height_px
+        self._pool = PicturePool()
         self._pad = int(np.ceil(reach_px)) + 2
         height, width, _ = source.shape
         dense = resample(
@@ -65,7 +67,7 @@ class RowWarp:
 
         Both have the shape ``(height_px,)``. Beyond its edges the picture's outermost pixels go on.
         """
-        out = np.empty((self.height_px, self.width_px, 4), np.uint8)
+        out = self._pool.take(self.height_px, self.width_px)
         shift = np.clip(right_px, 2 - self._pad, self._pad - 2)
         column, across = _split(0.5 - 2.0 * shift)
         row, down = _split(2.0 * (np.arange(self.height_px) + up_px) + 0.5)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.base.errors import AppError
+from app.media.pool import PicturePool
 from app.media.types import Pixels
 
 _SHM = Path("/dev/shm")  # noqa: S108 - where Linux keeps shared memory; only its free space is asked for
@@ -41,6 +42,7 @@ class FrameRing:
         self.slot_bytes = slot_bytes
         self._memory = memory
         self._owner = owner
+        self._pool = PicturePool()
         size = slots * slot_bytes
         self._cells: NDArray[np.uint8] | None
         if memory is None:
@@ -86,7 +88,9 @@ class FrameRing:
 
     def read(self, index: int, width_px: int, height_px: int) -> Pixels:
         """A copy of the picture in place ``index``."""
-        return self._view(index, width_px, height_px).copy()
+        picture = self._pool.take(height_px, width_px)
+        np.copyto(picture, self._view(index, width_px, height_px))
+        return picture
 
     def close(self) -> None:
         """Give the memory back; the host's side also removes it from the system. May be called again."""

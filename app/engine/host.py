@@ -49,7 +49,7 @@ class HostOptions:
 
     Attributes:
         isolation: where it runs. Only a process can be ended when it hangs.
-        credits: pictures that it may be ahead of the play head; None: half a second of them, within 64 MB.
+        credits: pictures that it may be ahead of the play head; None: a third of a second of them, within 64 MB.
         silence_limit_s: how long its heartbeat may stay away; must be more than the engine's longest ``render``.
         load_limit_s: how long loading may take.
         python: interpreter of the process; None: this one.

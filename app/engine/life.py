@@ -59,7 +59,7 @@ class WorkerLife:
         self._thread = Worker("engine host", self._run)
         self._begun_ns = time.monotonic_ns()
         self._slot_bytes = request.width_px * request.height_px * 4
-        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 2, MAX_RING_BYTES // self._slot_bytes))
+        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 3, MAX_RING_BYTES // self._slot_bytes))
         self._outbox: Outbox | None = None
         self._stopping = False
         self._stuck = False

@@ -19,6 +19,7 @@ from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
+from app.base.memory import give_back_free_memory, use_one_heap
 from app.engine.base import Engine, EngineInfo, EngineRequest, Rendered
 from app.engine.frame_ring import FrameRing, RingHandle
 from app.engine.link import HostGone, Link, LogForwarder
@@ -73,6 +74,7 @@ def worker_main(link: Link, ring: FrameRing, factory: Callable[[], Engine]) -> N
 
 def process_main(conn: Connection, handle: RingHandle, factory: str, log_level: int) -> None:
     """Entry of a worker process (spawned by the host)."""
+    use_one_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group; the host alone decides
     threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
     link = Link(conn)
@@ -155,6 +157,7 @@ class _Loop:
                 "Choose a larger program size.",
                 permanent=True,
             )
+        give_back_free_memory()
         self._link.send(Ready(info))
         return info
 

@@ -11,6 +11,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from app.base.settings import ProgramSettings
 from app.media.blend import mix, over
 from app.media.pixels import ProgramPicture
+from app.media.pool import PicturePool
 from app.media.types import Pixels, ProgramFormat
 from app.program.background import background
 from app.program.card import card
@@ -34,6 +35,7 @@ class Compositor:
         self._program = program
         self._settings = settings
         self._background = background(program, settings)
+        self._pool = PicturePool()
         self._scaler = VideoReformatter()
         self._scaling = threading.Lock()
 
@@ -86,7 +88,8 @@ class Compositor:
         left, top = self._place(host.shape[1], host.shape[0])
         columns = slice(max(0, left), min(width, left + host.shape[1]))
         rows = slice(max(0, top), min(height, top + host.shape[0]))
-        out = self._background.copy()
+        out = self._pool.take(height, width)
+        np.copyto(out, self._background)
         if columns.start < columns.stop and rows.start < rows.stop:
             seen = host[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
             over(out[rows, columns], seen, out[rows, columns])

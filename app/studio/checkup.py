@@ -45,7 +45,7 @@ Check = Callable[[], Finding]
 """Looks at one thing and changes nothing. May block; an AppError that it raises is red."""
 
 
-def run_checks(checks: Mapping[str, Check], timeout_s: float = 15.0) -> dict[str, Finding]:
+def run_checks(checks: Mapping[str, Check], timeout_s: float = 30.0) -> dict[str, Finding]:
     """Run all checks at once, each on a thread of its own, and give the findings in the order of ``checks``.
 
     A check that has not answered after ``timeout_s`` is red, and its thread is left behind. Any thread.

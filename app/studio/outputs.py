@@ -11,7 +11,6 @@ import numpy as np
 
 from app.base.errors import AppError, Problem
 from app.base.settings import Settings
-from app.base.workers import Worker
 from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, ProgramFormat, Tick
 from app.sinks.runner import SinkRunner
@@ -87,7 +86,6 @@ class Outputs:
         self._skipped_before = 0
         self.audio: AudioOutPort | None = None
         self._audio_outlet: DeviceOutlet | None = None
-        self._standby: Worker | None = None
         self._hang()
 
     # ---- camera
@@ -112,18 +110,9 @@ class Outputs:
         self._retire(runner)
 
     def make_standby(self, host: Host) -> None:
-        """Draw the loop that the camera plays while the studio is gone; in the background, it takes seconds."""
-        camera = self._camera
-        if camera is None:
-            return
-
-        def draw() -> None:
-            camera.set_standby(self._parts.standby_clip(host, STANDBY_PICTURES), STANDBY_PICTURE_NS)
-
-        if self._standby is not None:
-            self._standby.join(10.0)
-        self._standby = Worker("standby", draw)
-        self._standby.start()
+        """Hand over the loop that the camera plays while the studio is gone; it is drawn in the background."""
+        if self._camera is not None:
+            self._camera.set_standby(self._parts.standby_clip(host, STANDBY_PICTURES), STANDBY_PICTURE_NS)
 
     @property
     def camera_state(self) -> OutputState:
@@ -227,8 +216,6 @@ class Outputs:
             except AppError as error:
                 log.error("while closing: %s", error.message)
         self._finish_ending()
-        if self._standby is not None:
-            self._standby.join(10.0)
 
     def _retire(self, runner: SinkRunner | None) -> None:
         if runner is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.avatars.idle import IdleHost
+from app.base.errors import AppError
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
 from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
@@ -87,6 +88,11 @@ class AudioOutPort(Protocol):
     sync_error_ns: int
     """Where the device really is against where it should be."""
 
+    @property
+    def problem(self) -> AppError | None:
+        """What is wrong while a lost device is waited for."""
+        ...
+
     def open(self, program: ProgramFormat) -> None:
         """Open the device. Raises AppError. A device that vanishes later is waited for."""
         ...
@@ -105,6 +111,11 @@ class Microphone(LiveSource, Protocol):
 
     lost: bool
     skew_ppm: float
+
+    @property
+    def problem(self) -> AppError | None:
+        """What is wrong while a lost device is waited for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

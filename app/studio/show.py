@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 
-from app.base.errors import AppError, Problem
+from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
 from app.base.settings import Settings
 from app.media.clock import MasterClock
@@ -133,6 +133,12 @@ class Show:
         if self.speech.live:
             return SpeechState.LIVE
         return SpeechState.BUFFERING if self.pacer.buffering else SpeechState.SPEAKING
+
+    @property
+    def lost_devices(self) -> tuple[Problem, ...]:
+        """Devices that have gone and are waited for."""
+        lost = [device.problem for device in (self.outputs.audio, self.microphone) if device is not None]
+        return tuple(Problem.from_error(error, Severity.WARNING) for error in lost if error is not None)
 
     def measures(self, engine: EngineRoom) -> Measures:
         """The numbers of this moment."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
+from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.base.workers import Worker
 from app.media.clock import MasterClock
@@ -247,6 +248,7 @@ class Studio:
         self._host = host
         self._show.set_host(host)
         self._engine.load(engine_request(host, self._show.program, settings.engine))
+        give_back_free_memory()  # layers at full size are only needed while a host is made
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -369,7 +371,7 @@ class Studio:
             speakers=self._devices.speakers,
             cameras=self._devices.cameras,
             measures=show.measures(engine) if engine is not None else Measures(),
-            problems=problems,
+            problems=(*problems, *show.lost_devices),
         )
 
 

@@ -118,6 +118,7 @@ class SilentMicrophone:
     skew_ppm = 0.0
 
     def __init__(self, clock: MasterClock) -> None:
+        self.problem: AppError | None = None
         self._clock = clock
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None

@@ -152,6 +152,16 @@ def test_a_missing_audio_device_and_microphone_are_problems_with_a_hint(small: S
     small.wait(lambda s: "audio_out.missing" not in [p.code for p in s.problems])
 
 
+def test_a_lost_microphone_is_a_problem_until_it_is_back(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.microphone_on)
+    small.microphones[0].problem = AppError("microphone.lost", "The microphone is gone.", "Plug it in again.")
+    small.wait(lambda s: [p.code for p in s.problems] == ["microphone.lost"])
+    small.microphones[0].problem = None
+    small.wait(lambda s: not s.problems)
+
+
 def test_a_drawing_that_fails_leaves_the_last_picture_on_air(small: SmallStudio, expected_warnings: list[str]) -> None:
     expected_warnings.append("the program picture could not be drawn")
     small.studio.post(do.StartCamera())

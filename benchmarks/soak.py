@@ -1,0 +1,182 @@
+"""The whole studio for an hour: window, voice-through, sound device, camera. What it costs, and whether it stays so.
+
+    python -m benchmarks.soak --minutes 60 --out benchmarks/results/soak.json [--record]
+
+Microphone and sound device are a PulseAudio server of its own; the camera helper is the real one with a camera that
+shows its pictures to nobody. Rows of one minute each: lagged slots, lateness, delay, sync, CPU by part, memory as PSS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.machine import describe_machine
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    """Run and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--row-seconds", type=float, default=60.0)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--record", action="store_true")
+    options = parser.parse_args()
+    from tests.helpers.pulse import PrivatePulse
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    pulse = PrivatePulse()
+    pulse.start()
+    os.environ.update(pulse.environment)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            report = _run(options, Path(folder))
+    finally:
+        pulse.stop()
+    text = json.dumps(report, indent=1)
+    print(text)
+    if options.out is not None:
+        options.out.write_text(text + "\n")
+
+
+def _run(options: argparse.Namespace, base: Path) -> dict[str, Any]:
+    from app.base.memory import use_one_heap
+    from app.base.paths import Paths
+    from app.base.settings import AudioOutSettings, CameraSettings, Settings, VoiceSettings
+    from app.main import SWITCH_INTERVAL_S
+    from app.parts import RealParts
+    from app.sinks.virtual_camera import VirtualCamera
+    from app.studio import commands as do
+    from app.studio.parts import CameraSink
+    from app.studio.studio import Studio
+    from app.ui.application import make_application, run_window
+    from benchmarks.speech import write_wav
+
+    class Parts(RealParts):
+        def camera(self, settings: CameraSettings) -> CameraSink:
+            command = [sys.executable, str(ROOT / "benchmarks" / "null_camera.py")]
+            return VirtualCamera(settings, paths.runtime, paths.logs, command)
+
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    use_one_heap()
+    paths = Paths.find(base)
+    paths.make()
+    write_wav(base / "voice.wav", 60)
+    voice = threading.Event()
+    speaker = threading.Thread(target=_speak, args=(base / "voice.wav", voice), daemon=True)
+    speaker.start()
+    settings = Settings(
+        voice=VoiceSettings(microphone="FakeMic"),
+        audio_out=AudioOutSettings(device="AvatarOut (virtual cable)"),
+        camera=CameraSettings(backend="obs"),
+    )
+    parts = Parts(paths, base / "recordings")
+    studio = Studio(parts.parts(), settings, lambda changed: None)
+    app = make_application()
+    rows: list[dict[str, Any]] = []
+
+    def work() -> None:
+        time.sleep(4)
+        studio.post(do.StartCamera())
+        studio.post(do.SetMicrophone(True))
+        if options.record:
+            studio.post(do.StartRecording())
+        time.sleep(8)
+        meter = CpuMeter()
+        for _ in range(max(1, round(options.minutes * 60 / options.row_seconds))):
+            time.sleep(options.row_seconds)
+            now = studio.snapshot()
+            row = {**asdict(now.measures), **meter.row(), "speech": now.speech.value, "camera": now.camera.value}
+            row |= {"audio_out": now.audio_out.value, "problems": [p.code for p in now.problems]}
+            rows.append(row)
+            print(json.dumps(row), file=sys.stderr, flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)  # a window that is live would ask
+
+    studio.start()
+    worker = threading.Thread(target=work)
+    worker.start()
+    run_window(studio, paths, app)
+    worker.join()
+    studio.close()
+    parts.close()
+    voice.set()
+    speaker.join()
+    return {"machine": describe_machine(), "recording": options.record, "rows": rows}
+
+
+def _speak(voice: Path, stop: threading.Event) -> None:
+    """Speak into the fake microphone until told to stop."""
+    while not stop.is_set():
+        player = subprocess.Popen(["paplay", "--device=vmic", str(voice)])
+        while player.poll() is None and not stop.wait(0.2):
+            pass
+        player.terminate()
+        player.wait()
+
+
+class CpuMeter:
+    """CPU by process and, in this process, by thread; memory as the sum of PSS."""
+
+    def __init__(self) -> None:
+        self._before = self._times()
+        self._at = time.monotonic()
+
+    def row(self) -> dict[str, Any]:
+        """Cores used since the last call, by part, and the memory now."""
+        times, at = self._times(), time.monotonic()
+        spent = at - self._at
+        cores = {name: round((t - self._before.get(name, 0.0)) / spent, 4) for name, t in times.items()}
+        self._before, self._at = times, at
+        pss = {_name(p): round(p.memory_full_info().pss / 1e6, 1) for p in _family()}
+        return {
+            "cores": {name: used for name, used in sorted(cores.items()) if used >= 0.001},
+            "cores_all": round(sum(used for name, used in cores.items() if name.startswith("process ")), 3),
+            "pss_mb": pss,
+            "pss_mb_all": round(sum(pss.values()), 1),
+            "threads": threading.active_count(),
+        }
+
+    def _times(self) -> dict[str, float]:
+        times: dict[str, float] = {}
+        for process in _family():
+            used = process.cpu_times()
+            times[f"process {_name(process)}"] = used.user + used.system
+        names = {thread.native_id: thread.name for thread in threading.enumerate()}
+        for native in psutil.Process().threads():
+            name = f"thread {names.get(native.id, 'native')}"
+            times[name] = times.get(name, 0.0) + native.user_time + native.system_time
+        return times
+
+
+def _family() -> list[psutil.Process]:
+    """This process and its children, without the sound server's players; the camera helper is nobody's child."""
+    mine = psutil.Process()
+    helpers = [p for p in psutil.process_iter(["cmdline"]) if "null_camera.py" in " ".join(p.info["cmdline"] or [])]
+    children = [p for p in mine.children(recursive=True) if "paplay" not in p.name()]
+    return [mine, *{p.pid: p for p in [*children, *helpers]}.values()]
+
+
+def _name(process: psutil.Process) -> str:
+    line = " ".join(process.cmdline())
+    if process.pid == os.getpid():
+        return "studio and window"
+    known = {"null_camera": "camera helper", "resource_tracker": "resource tracker", "spawn_main": "engine or recorder"}
+    return next((name for part, name in known.items() if part in line), process.name()) + f" {process.pid}"
+
+
+if __name__ == "__main__":
+    main()
