@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import time
 
 from app.base.errors import AppError
+from app.base.paths import APP_NAME
+
+MB_ICONERROR = 0x10
 
 
 class Console:
@@ -28,7 +32,10 @@ class Console:
 
     def error(self, error: AppError) -> None:
         """What went wrong and what to do."""
-        self.say(" ".join(part for part in (error.message, error.hint) if part))
+        text = " ".join(part for part in (error.message, error.hint) if part)
+        self.say(text)
+        if sys.platform == "win32" and sys.stderr is None:  # a windowed program has no other way to say it
+            ctypes.windll.user32.MessageBoxW(None, text, APP_NAME, MB_ICONERROR)
 
     def moving(self, text: str, every_s: float = 1.0) -> None:
         """A line that is written over by the next, at most every ``every_s``; on a terminal only."""

@@ -16,6 +16,7 @@ from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 
 START_S = 60.0  # an engine that is loaded for the first time from a slow disk
+STUCK_S = 60.0  # speech that waits so long for its pictures will not get them
 MOMENT_S = 1.0  # what is still to be seen after the last word
 LOOK_S = 0.05
 
@@ -180,6 +181,7 @@ class _Show:
         wishes = self._wishes
         ends_with_speech = wishes.seconds is None and not wishes.microphone and (wishes.say or wishes.play) is not None
         silent_since_s: float | None = None
+        moved_s = time.monotonic()
         while True:
             now = self._studio.snapshot()
             passed_s = time.monotonic() - self._began_s
@@ -189,6 +191,10 @@ class _Show:
             silent_since_s = None if speaking else silent_since_s or time.monotonic()
             if ends_with_speech and silent_since_s is not None and time.monotonic() - silent_since_s >= MOMENT_S:
                 return
+            if now.speech is not SpeechState.BUFFERING:
+                moved_s = time.monotonic()
+            elif time.monotonic() - moved_s > STUCK_S:
+                raise AppError("run.stuck", f"The engine has drawn nothing for {STUCK_S:.0f} s.", "The log says more.")
             if self._recording is not None and now.recording is OutputState.OFF and not self._others():
                 raise AppError("recording.ended", "The recording has ended.")
             self._pause(LOOK_S if wishes.seconds is None else min(LOOK_S, wishes.seconds - passed_s))

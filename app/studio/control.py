@@ -87,7 +87,7 @@ class ControlDoor:
         assert self._listener is not None
         while True:
             try:
-                connection = self._listener.accept()
+                connection: Any = self._listener.accept()  # of another class on Windows
             except OSError as error:
                 log.info("a client went away at the control door: %s", error)
                 time.sleep(0.05)  # a listener that is broken for good shall not eat the processor

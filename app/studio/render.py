@@ -20,6 +20,7 @@ from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stage import Stage
 
+PATIENCE = 3  # times that an engine may fall over before its rendering is given up
 TAIL_NS = NS_PER_S // 2  # idle after the last word, so that a clip does not end on an open mouth
 
 
@@ -56,6 +57,7 @@ class Renderer:
         self._cancelled = threading.Event()
         self._failure: AppError | None = None
         self._slot = 0
+        self._downs = 0
 
     def cancel(self) -> None:
         """End early; what has been rendered is kept."""
@@ -125,8 +127,10 @@ class Renderer:
                 raise self._failure
 
     def _engine_says(self, error: AppError | None) -> None:
-        if error is not None and error.permanent:
-            self._fail(error)
+        if error is not None:
+            self._downs += 1
+            if error.permanent or self._downs > PATIENCE:
+                self._fail(error)
 
     def _fail(self, error: AppError) -> None:
         self._failure = self._failure or error
