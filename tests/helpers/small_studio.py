@@ -109,6 +109,30 @@ class CollectingSink:
         self.standby = len(pictures)
 
 
+class CollectingSpeaker:
+    """An audio device that remembers its ticks and when it was given them."""
+
+    is_open = True
+    latency_ns = 0
+    xruns = 0
+    sync_error_ns = 0
+    problem: AppError | None = None
+
+    def __init__(self, device: str) -> None:
+        self.device_name = device
+        self.lead_ns = 60_000_000
+        self.ticks: list[tuple[int, Tick]] = []
+
+    def open(self, program: ProgramFormat) -> None:
+        pass
+
+    def write(self, tick: Tick) -> None:
+        self.ticks.append((time.monotonic_ns(), tick))
+
+    def close(self) -> None:
+        pass
+
+
 class SilentMicrophone:
     """A microphone that hears the test signal, in real time by the master clock."""
 
@@ -147,12 +171,14 @@ class SmallStudio:
         self.cameras: list[CollectingSink] = []
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
+        self.speakers: list[CollectingSpeaker] = []
         self.hosts: list[PlainHost] = []
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
         self._options = options or HostOptions(isolation="process" if isolation == "process" else "thread")
         settings = Settings(engine=EngineSettings(kind="testcard"))
-        self.studio = Studio(self._parts(), settings, self.saved.append)
+        self.parts = self._make_parts()
+        self.studio = Studio(self.parts, settings, self.saved.append)
         self.studio.start()
 
     def wait(self, met: Callable[[Snapshot], bool], timeout_s: float = 20.0) -> Snapshot:
@@ -163,7 +189,7 @@ class SmallStudio:
             time.sleep(0.01)
         return snapshot
 
-    def _parts(self) -> Parts:
+    def _make_parts(self) -> Parts:
         return Parts(
             list_avatars=lambda: tuple(AvatarEntry(n, n.title(), Path(n), None) for n in ("mira", "plain")),
             open_host=self._open_host,
@@ -171,7 +197,7 @@ class SmallStudio:
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
             microphone=self._microphone,
-            audio_out=_no_audio,
+            audio_out=self._audio_out,
             carries_voice=lambda device: True,
             camera=self._camera,
             recorder=self._recorder,
@@ -197,6 +223,12 @@ class SmallStudio:
         self.microphones.append(SilentMicrophone(clock))
         return self.microphones[-1]
 
+    def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
+        if device == "nothing":
+            raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
+        self.speakers.append(CollectingSpeaker(device))
+        return self.speakers[-1]
+
     def _camera(self, settings: CameraSettings) -> CollectingSink:
         self.cameras.append(CollectingSink("camera"))
         self.prepare(self.cameras[-1])
@@ -206,10 +238,6 @@ class SmallStudio:
         self.recordings.append(CollectingSink("recording", path or Path("by template.mp4")))
         self.prepare(self.recordings[-1])
         return self.recordings[-1]
-
-
-def _no_audio(device: str, clock: MasterClock) -> AudioOutPort:
-    raise AppError("audio_out.missing", f"There is no audio device {device}.", "Choose another.")
 
 
 def _speak(text: str, voice: VoiceSettings) -> SpeechSource:

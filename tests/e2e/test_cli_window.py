@@ -1,0 +1,37 @@
+"""The program with its window, from start to end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.program import Program, run_program
+
+pytestmark = pytest.mark.serial
+
+
+def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> None:
+    with Program(tmp_path, environment={"QT_QPA_PLATFORM": "offscreen"}) as program:
+        program.wait_for(lambda p: "window.first_picture" in [event.name for event in p.events()])
+        program.wait_for(lambda p: p.is_now("engine", "ready"))
+        status = run_program(tmp_path, "status", "--json")
+        answer = json.loads(status.stdout())
+        assert answer["pid"] == program.process.pid
+        assert answer["state"]["avatar_id"] == "mira"
+        assert answer["state"]["live"] is False
+        assert program.end() == 0, program.stderr()
+    assert not program.warnings()
+    assert not program.problems()
+    assert [event.name for event in program.events()][-1] == "app.ended"
+    assert not list((program.basedir / "run").iterdir())
+
+
+def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None:
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    with Program(tmp_path, "--engine=testcard", environment=environment) as program:
+        program.wait_for(lambda p: p.is_now("engine_name", "Test card"))
+        assert program.end() == 0, program.stderr()
+    settings = program.basedir / "config" / "settings.toml"
+    assert not settings.exists() or "testcard" not in settings.read_text(encoding="utf-8")

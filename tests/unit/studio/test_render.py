@@ -1,0 +1,94 @@
+"""Rendering: what ends it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import AppError
+from app.base.settings import EngineSettings, Settings
+from app.engine.base import EngineRequest
+from app.engine.host import EngineListener
+from app.media.types import ProgramFormat, Samples
+from app.studio import supervisor
+from app.studio.parts import Parts
+from app.studio.render import PATIENCE, Renderer
+from tests.helpers.small_studio import SignalSource, SmallStudio
+
+SMALL = ProgramFormat(320, 180, 30)
+SETTINGS = Settings(engine=EngineSettings(kind="testcard"))
+
+
+class FallingLink:
+    """An engine that falls over whenever it is started."""
+
+    def __init__(self, listener: EngineListener, error: AppError) -> None:
+        self._listener = listener
+        self._error = error
+        self.starts = 0
+
+    def start(self, request: EngineRequest) -> None:
+        self.starts += 1
+        threading.Thread(target=self._listener.on_down, args=(self._error,), name="falling").start()
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None: ...
+    def push(self, turn: int, samples: Samples) -> None: ...
+    def end_turn(self, turn: int) -> None: ...
+    def release(self, count: int) -> None: ...
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def parts() -> Parts:
+    small = SmallStudio()
+    small.studio.close()
+    return small.parts
+
+
+@pytest.mark.parametrize(("permanent", "starts"), [(True, 1), (False, PATIENCE + 1)])
+def test_an_engine_that_keeps_falling_over_ends_the_rendering(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, permanent: bool, starts: int
+) -> None:
+    monkeypatch.setattr(supervisor, "DELAYS_NS", (1_000_000,))
+    links: list[FallingLink] = []
+
+    def engine(settings: EngineSettings, listener: EngineListener, fps: int) -> FallingLink:
+        links.append(FallingLink(listener, AppError("engine.died", "It fell over.", permanent=permanent)))
+        return links[-1]
+
+    renderer = Renderer(replace(parts, engine=engine), SETTINGS, SMALL, "mira")
+    with pytest.raises(AppError, match="It fell over"):
+        renderer.run(lambda: SignalSource(1.0), Path("out.mp4"), lambda seconds: None)
+    assert links[0].starts == starts
+
+
+def test_a_source_that_cannot_be_read_ends_the_rendering(parts: Parts) -> None:
+    def refuse() -> SignalSource:
+        raise AppError("audio_file.not_found", "It is gone.")
+
+    with pytest.raises(AppError, match="It is gone"):
+        Renderer(parts, SETTINGS, SMALL, "mira").run(refuse, Path("out.mp4"), lambda seconds: None)
+
+
+def test_a_cancelled_rendering_is_finished_early(parts: Parts) -> None:
+    renderer = Renderer(parts, SETTINGS, SMALL, "mira")
+    told: list[float] = []
+
+    def progress(seconds: float) -> None:
+        told.append(seconds)
+        renderer.cancel()
+
+    report = renderer.run(lambda: SignalSource(60.0), Path("out.mp4"), progress)
+    assert len(told) == 1
+    assert 0.9 < report.media_s < 3.0
+
+
+def test_a_rendering_runs_as_fast_as_it_can(parts: Parts) -> None:
+    report = Renderer(parts, SETTINGS, SMALL, "mira").run(
+        lambda: SignalSource(10.0), Path("out.mp4"), lambda seconds: None
+    )
+    assert report.media_s == pytest.approx(10.5, abs=0.1)
+    assert report.took_s < report.media_s
