@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.guest import run_in_guest
+from tests.helpers.guest import BUILD_S, run_in_guest
 
 log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("guest_camera_scenario.py")
 
-pytestmark = pytest.mark.serial
+GUEST_S = 90
+
+# The first test may have to build the guest's kernel.
+pytestmark = [pytest.mark.serial, pytest.mark.timeout(BUILD_S + GUEST_S + 30)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,7 @@ pytestmark = pytest.mark.serial
     ],
 )
 def test_real_camera(scenario: str, options: tuple[str, ...]) -> None:
-    result = run_in_guest([sys.executable, str(SCRIPT), scenario], timeout_s=90, options=options)
+    result = run_in_guest([sys.executable, str(SCRIPT), scenario], timeout_s=GUEST_S, options=options)
     log.info("%s\n%s", scenario, result.stdout)
     assert result.returncode == 0, result.stdout
     assert f'"done": "{scenario}"' in result.stdout

@@ -1,8 +1,8 @@
 """A studio that is nothing but its camera: started by tests that kill it, or that need two at once.
 
-Sends numbered pictures with colour bars at the program's rate until it is told to stop by SIGTERM (stops the camera)
-or killed. Its standby loop has numbers from ``STANDBY`` on. Says one line of JSON when the camera is open, one when it
-failed, and one at the end.
+Sends numbered pictures with colour bars at the program's rate, leaving slots out when it is late as the real one does,
+until it is told to stop by SIGTERM (stops the camera) or killed. Its standby loop has numbers from ``STANDBY`` on. Says
+one line of JSON when the camera is open, one when it failed, and two figures at the end.
 """
 
 from __future__ import annotations
@@ -56,16 +56,22 @@ def bars(program: ProgramFormat, number: int) -> NDArray[np.uint8]:
     return pixels
 
 
-def ticks(program: ProgramFormat, first: int) -> Iterator[Tick]:
-    """Endless numbered slots."""
-    base = bars(program, 0)
-    slot = first
-    while True:
-        pixels = base.copy()
-        draw_number(pixels, slot)
-        samples = np.zeros(program.sample_count(slot), np.float32)
-        yield Tick(slot, 0, None, ProgramPicture(pixels), samples, live=False, due_ns=0)
-        slot += 1
+def show(camera: VirtualCamera, program: ProgramFormat, first: int, stop: list[int]) -> dict[str, object]:
+    """Numbered slots until ``stop`` is not empty. Returns what it cost."""
+    pixels = bars(program, 0)
+    start_ns, cpu_s = time.monotonic_ns(), time.process_time()
+    index = shown = 0
+    while not stop:
+        # The sink has made its own copy when ``write`` returns, so that one array does for all.
+        draw_number(pixels, first + index)
+        samples = np.zeros(program.sample_count(index), np.float32)
+        camera.write(Tick(first + index, 0, None, ProgramPicture(pixels), samples, live=False, due_ns=0))
+        shown += 1
+        late_ns = time.monotonic_ns() - start_ns
+        index = max(index + 1, late_ns * program.fps // 1_000_000_000)
+        time.sleep(max(0, start_ns + program.slot_ns(index) - time.monotonic_ns()) / 1e9)
+    cost_ms = (time.process_time() - cpu_s) / max(1, shown) * 1e3
+    return {"shown": shown, "left_out": index - shown, "ms_per_slot": round(cost_ms, 2)}
 
 
 def standby(program: ProgramFormat) -> Iterator[ProgramPicture]:
@@ -98,12 +104,7 @@ def main() -> int:
     try:
         camera.open(program)
         say({"open": camera.device_name})
-        start_ns = time.monotonic_ns()
-        for index, tick in enumerate(ticks(program, options.first)):
-            if stop:
-                break
-            camera.write(tick)
-            time.sleep(max(0, start_ns + program.slot_ns(index + 1) - time.monotonic_ns()) / 1e9)
+        say(show(camera, program, options.first, stop))
     except AppError as error:
         say({"error": error.code, "message": error.message, "hint": error.hint})
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -80,7 +81,8 @@ def test_killed_studio_leaves_a_moving_picture_and_the_next_takes_over(
     numbers = viewer.numbers()
     loop = [number - STANDBY for number in numbers if number >= STANDBY]
     changes = [index for position, index in enumerate(loop) if position == 0 or index != loop[position - 1]]
-    assert changes == [index % STANDBY_FRAMES for index in range(len(changes))]
+    steps = [(later - sooner) % STANDBY_FRAMES for sooner, later in itertools.pairwise(changes)]
+    assert set(steps) <= {1, 2}, "the loop does not go forward"
     assert len(changes) >= STANDBY_FRAMES
     log.info("studio killed: gap %.0f ms", viewer.longest_gap_ms())
     assert viewer.longest_gap_ms() < 500
