@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STANDBY_PICTURES = 60
 STANDBY_PICTURE_NS = NS_PER_S // 15
+LEAD_RESERVE_NS = 15_000_000  # a device that asks for a little more later shall not make a live voice begin anew
 
 
 class PreviewOutlet:
@@ -133,7 +134,8 @@ class Outputs:
         self.stop_recording()
         self._paused = False
         self._recorder = self._parts.recorder(path, settings.recording, avatar)
-        self._recorder_runner = SinkRunner(self._recorder, self._program, self._on_problem, keep_sound=True)
+        slots = self._program.fps  # a disk that wakes up takes a second
+        self._recorder_runner = SinkRunner(self._recorder, self._program, self._on_problem, slots, keep_sound=True)
         self._recorder_runner.start()
         self._hang()
 
@@ -232,7 +234,8 @@ class Outputs:
         """Tell the pump what hangs on it now."""
         lead_ns = self.audio.lead_ns if self.audio is not None else 0
         slot_ns = NS_PER_S // self._program.fps
-        self._pump.lead_slots = max(1, -(-lead_ns // slot_ns))
+        if self.audio is None or lead_ns > self.lead_ns:
+            self._pump.lead_slots = max(1, -(-(lead_ns + LEAD_RESERVE_NS) // slot_ns))
         self._pump.early = [self._audio_outlet] if self._audio_outlet is not None else []
         self._pump.due = [self._recorder_runner] if self._recorder_runner is not None else []
         camera = [self._camera_runner] if self._camera_runner is not None else []
