@@ -55,9 +55,10 @@ def test_the_last_sample_is_handed_over_faded_within_50_ms(small: SmallStudio) -
         before = len(speaker.ticks)
         asked_ns = time.monotonic_ns()
         studio.post(do.Interrupt())
-        now = small.wait(
-            lambda now, enough=before + SLOTS: now.speech is SpeechState.IDLE and len(speaker.ticks) >= enough
-        )
+        small.wait(lambda now: now.speech is SpeechState.IDLE)
+        while len(speaker.ticks) < before + SLOTS:
+            time.sleep(0.01)
+        now = studio.snapshot()
         after = [tick for _, tick in speaker.ticks[before:]]
         # A slot that had been decided just before may still pass whole. The next has the fade, and then nothing has.
         [fading, *silent] = after[1:] if sounding(after[0]) > FADE else after
