@@ -86,7 +86,7 @@ class AudioOutPort(Protocol):
     """What the device adds on its way out."""
     xruns: int
     sync_error_ns: int
-    """Where the device really is against where it should be."""
+    """Where the device really is against where it should be; positive: it plays too early."""
 
     @property
     def problem(self) -> AppError | None:

@@ -149,7 +149,7 @@ class Show:
         late_ns = tuple(self._pump.lateness_ns)
         late_p95_ns = percentile(sorted(late_ns[-150:]), 0.95) or 0
         late_ns = tuple(sorted(late_ns))
-        drift_ns = late_p95_ns + counts.drift_ns - (audio.sync_error_ns if audio is not None else 0)
+        drift_ns = late_p95_ns + counts.drift_ns + (audio.sync_error_ns if audio is not None else 0)
         return Measures(
             fps=self._rate.per_second(now_ns),
             render_fps=engine.frames.per_second(now_ns) if self.pacer.speaking else None,
