@@ -74,12 +74,12 @@ def test_a_camera_that_is_only_welcome_may_fail(
     _break(small, "camera", "fail_at_open")
     expected_warnings.append("It is broken.")
     wishes = Wishes(say="0123", camera=True, audio_out=True, record=True, devices_optional=True)
-    small.studio.post(SetAudioOut("Speaker"))  # which the small studio cannot open
+    small.studio.post(SetAudioOut("nothing"))
     assert _run(small, wishes) == 0
     assert len(small.recordings[0].ticks) > 10
     captured = capsys.readouterr()
     assert "It is broken. Mend it.\n" in captured.err
-    assert "There is no audio device Speaker." in captured.err
+    assert "There is no such audio device." in captured.err
 
 
 def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
