@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import struct
@@ -97,7 +98,7 @@ def make_ready(node: Node, fps: int) -> Readiness:
     except PermissionError:
         return Readiness.PERMISSION
     except OSError as error:
-        return Readiness.BUSY if error.errno == 16 else Readiness.GONE
+        return Readiness.BUSY if error.errno == errno.EBUSY else Readiness.GONE
     if not node.tells_state:
         if node.held_format() and (_writers(node.path) or _pictures_arrive(node.path)):
             return Readiness.BUSY
