@@ -35,6 +35,8 @@ def test_a_played_file_is_recorded_in_step_and_ends_the_run(tmp_path: Path) -> N
     assert len(spoken) == pytest.approx(100, abs=1)
     assert [slot.slot for slot in spoken if not slot.in_step(25)] == []
     assert 10 <= len(slots) - len(spoken) <= 50, "there is a moment before the first and after the last word"
+    names = [event.name for event in program.events()]
+    assert {"awake.on", "awake.impossible"} & set(names), "nobody cared whether the computer falls asleep"
 
 
 def test_the_built_in_host_speaks_a_line(tmp_path: Path) -> None:
