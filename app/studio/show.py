@@ -95,6 +95,11 @@ class Show:
         self._stage.set(host.composer, host.idle)
         self.outputs.make_standby(host)
 
+    def cut(self) -> None:
+        """Take what is being spoken off the air with the next slot. Any thread."""
+        if self._engine is not None:
+            self.speech.cut()
+
     def set_microphone(self, device: str | None) -> None:
         """Voice-through from ``device``; None: off. Raises AppError."""
         if self._engine is None:

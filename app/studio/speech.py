@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.base.errors import AppError
-from app.base.workers import Worker
 from app.engine.base import EngineInfo
 from app.media.pacer import Pacer
 from app.media.types import (
@@ -28,13 +27,13 @@ from app.media.types import (
     samples_to_ns,
 )
 from app.sources.base import LiveSource, SpeechSource
+from app.studio.feeder import Feeder
 
 log = logging.getLogger(__name__)
 
 MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
 PREBUFFER_NS = 120_000_000
 TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
-FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples of a file or a line that may be on their way before they are played
 GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
 
 
@@ -103,7 +102,7 @@ class Speech:
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
-        self._feeder: _Feeder | None = None
+        self._feeder: Feeder | None = None
         self._first_push_ns: int | None = None
         self.measures = SpeechMeasures()
 
@@ -140,7 +139,7 @@ class Speech:
             turn = self._next_turn()
             self._pacer.begin_turn(turn, live=False, prebuffer_ns=PREBUFFER_NS)
             self._engine.new_turn(turn, self._now_ns() + PREBUFFER_NS)
-            self._feeder = _Feeder(turn, label, open_source, self)
+            self._feeder = Feeder(turn, label, open_source, self)
         self._feeder.start()
 
     def interrupt(self) -> None:
@@ -252,6 +251,10 @@ class Speech:
             delay_ns += info.chunk_ns + info.lookahead_ns + info.render_ns
         return delay_ns
 
+    def first_pcm(self, waited_ns: int) -> None:
+        """A file or a line has begun to come, so long after it was asked for."""
+        self.measures.first_pcm_ns = waited_ns
+
     def push_fed(self, turn: int, position: int, samples: Samples) -> bool:
         """Sound of a file or a line, from its feeder. False: the turn is over."""
         with self._lock:
@@ -288,68 +291,10 @@ class Speech:
         self._first_push_ns = None
         return self._turn
 
-    def _feeder_over(self, feeder: _Feeder) -> bool:
+    def _feeder_over(self, feeder: Feeder) -> bool:
         return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
 
     def _stop_feeder(self) -> None:
         feeder, self._feeder = self._feeder, None
         if feeder is not None:
             feeder.stop()
-
-
-class _Feeder:
-    """Reads one file or line ahead of the play head, on a thread of its own."""
-
-    def __init__(self, turn: int, label: str, open_source: Callable[[], SpeechSource], speech: Speech) -> None:
-        self.turn = turn
-        self.label = label
-        self.fed = False
-        self._open_source = open_source
-        self._speech = speech
-        self._source: SpeechSource | None = None
-        self._cancel = threading.Event()
-        self._asked_ns = time.monotonic_ns()
-        self._worker = Worker("feeder", self._run, self._crashed)
-
-    def start(self) -> None:
-        """Begin reading."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """End at once; returns when nothing more will be pushed."""
-        self._cancel.set()
-        if self._source is not None:
-            self._source.close()
-        self._worker.stop_and_join(self._cancel.set)
-
-    def _run(self) -> None:
-        try:
-            self._source = self._open_source()
-            self._feed(self._source)
-        except AppError as error:
-            if not self._cancel.is_set():
-                self._speech.failed(self.turn, error)
-        finally:
-            if self._source is not None:
-                self._source.close()
-            self.fed = True
-
-    def _feed(self, source: SpeechSource) -> None:
-        position = 0
-        while not self._cancel.is_set():
-            samples = source.read()
-            if samples is None:
-                break
-            if position == 0:
-                self._speech.measures.first_pcm_ns = time.monotonic_ns() - self._asked_ns
-            if not self._speech.push_fed(self.turn, position, samples):
-                return
-            position += len(samples)
-            while self._speech.backlog() > FEED_AHEAD and not self._cancel.wait(0.02):
-                pass  # back-pressure: nobody needs to decode an hour ahead
-        if not self._cancel.is_set():
-            self.fed = True
-            self._speech.end_fed(self.turn)
-
-    def _crashed(self, error: Exception) -> None:
-        self._speech.failed(self.turn, AppError("speech.failed", f"{self.label} could not be spoken: {error}."))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import fields
-from enum import Enum
-from pathlib import Path
 
 from app.base.errors import AppError, Problem, Severity
-from app.base.log import log_event
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.base.workers import Worker
@@ -22,8 +17,9 @@ from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.parts import Devices, Host, Parts
 from app.studio.port import PreviewMailbox
+from app.studio.problems import ProblemBoard, log_changes
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot, SpeechState
+from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +57,7 @@ class Studio:
         self.clock = MasterClock()
         self.preview = PreviewMailbox()
         self._loop = Loop(self._report_error)
-        self._problems = {problem.code: problem for problem in problems}
-        self._problem_lock = threading.Lock()
+        self._problems = ProblemBoard(problems)
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._host: Host | None = None
@@ -88,7 +83,7 @@ class Studio:
         """Ask for something. An interrupt cuts at once, whatever the studio is busy with."""
         show = self._show
         if isinstance(command, do.Interrupt) and show is not None:
-            show.speech.cut()
+            show.cut()
         self._loop.post(lambda: self._do(command))
 
     def snapshot(self) -> Snapshot:
@@ -131,12 +126,12 @@ class Studio:
             case do.Interrupt():
                 show.speech.interrupt()
             case do.StartCamera():
-                self._forget_problems("camera.")
+                self._problems.forget("camera.")
                 show.outputs.start_camera(self._settings, self._host)
             case do.StopCamera():
                 show.outputs.stop_camera()
             case do.StartRecording(target):
-                self._forget_problems("recording.")
+                self._problems.forget("recording.")
                 name = self._host.entry.name if self._host is not None else ""
                 show.outputs.start_recording(target, self._settings, name)
             case do.PauseRecording(paused):
@@ -149,8 +144,7 @@ class Studio:
             case do.ApplySettings(settings):
                 self._apply(settings)
             case do.DismissProblem(code):
-                with self._problem_lock:
-                    self._problems.pop(code, None)
+                self._problems.dismiss(code)
         self._publish()
 
     def _select_avatar(self, avatar: str) -> None:
@@ -160,7 +154,7 @@ class Studio:
 
     def _set_microphone(self, on: bool, device: str | None) -> None:
         assert self._show is not None
-        self._forget_problems("microphone.")
+        self._problems.forget("microphone.")
         if device is not None and device != self._settings.voice.microphone:
             voice = self._settings.voice.model_copy(update={"microphone": device})
             self._remember(self._settings.model_copy(update={"voice": voice}))
@@ -180,7 +174,7 @@ class Studio:
         if settings.program != old.program or settings.engine != old.engine:
             self._put_on_stage(settings)
         if settings.audio_out != old.audio_out:
-            self._forget_problems("audio_out.")
+            self._problems.forget("audio_out.")
             self._show.set_audio(settings)
         if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
             self._show.set_microphone(settings.voice.microphone)
@@ -204,7 +198,7 @@ class Studio:
 
     def _open_show(self) -> None:
         program = program_format(self._settings)
-        self._show = Show(self._parts, self.clock, program, self.preview, self._settings, self._report)
+        self._show = Show(self._parts, self.clock, program, self.preview, self._settings, self._problems.report)
         self._show.start(self._pump_died)
 
     def _reopen(self) -> None:
@@ -235,7 +229,7 @@ class Studio:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
         assert self._show is not None
         assert self._engine is not None
-        self._forget_problems("avatar.")
+        self._problems.forget("avatar.")
         avatar = settings.window.avatar
         try:
             host = self._parts.open_host(avatar, self._show.program, settings.program)
@@ -252,7 +246,7 @@ class Studio:
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
-        self._report(Problem("studio.pump", f"The show stumbled and was restarted: {error}."))
+        self._problems.report(Problem("studio.pump", f"The show stumbled and was restarted: {error}."))
         self._loop.post(self._reopen)
 
     def _close(self) -> None:
@@ -267,32 +261,20 @@ class Studio:
 
     # ---- problems
 
-    def _report(self, problem: Problem) -> None:
-        with self._problem_lock:
-            known = self._problems.get(problem.code)
-            self._problems[problem.code] = problem
-        if known != problem:
-            log_event(log, "problem", code=problem.code, message=problem.message, hint=problem.hint)
-
     def _report_error(self, error: AppError) -> None:
-        self._report(Problem.from_error(error))
+        self._problems.report(Problem.from_error(error))
         self._publish()
 
     def _engine_problem(self, error: AppError | None) -> None:
-        self._forget_problems("engine.")
+        self._problems.forget("engine.")
         show = self._show
         failed = self._engine is not None and self._engine.state is EngineState.FAILED
         if show is not None:
             show.pacer.expect_pictures(not failed)
         if error is not None:
             severity = Severity.ERROR if failed else Severity.WARNING
-            self._report(Problem.from_error(error, severity))
+            self._problems.report(Problem.from_error(error, severity))
         self._publish()
-
-    def _forget_problems(self, prefix: str) -> None:
-        with self._problem_lock:
-            for code in [code for code in self._problems if code.startswith(prefix)]:
-                del self._problems[code]
 
     # ---- state
 
@@ -308,7 +290,7 @@ class Studio:
         now_s = time.monotonic()
         if too_slow:
             self._too_slow_s = now_s
-            self._report(
+            self._problems.report(
                 Problem(
                     "engine.slow",
                     "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
@@ -318,7 +300,7 @@ class Studio:
             )
         elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
             self._too_slow_s = 0.0
-            self._forget_problems("engine.slow")
+            self._problems.forget("engine.slow")
 
     def _list_devices(self) -> None:
         """Look what is plugged in, every few seconds and not on this thread: drivers can take their time."""
@@ -335,13 +317,12 @@ class Studio:
 
     def _publish(self) -> None:
         before, self._snapshot = self._snapshot, self._make_snapshot()
-        _log_changes(before, self._snapshot)
+        log_changes(before, self._snapshot)
         for listener in tuple(self._listeners):
             listener(self._snapshot)
 
     def _make_snapshot(self) -> Snapshot:
-        with self._problem_lock:
-            problems = tuple(self._problems.values())
+        problems = self._problems.all()
         show, engine, host = self._show, self._engine, self._host
         if show is None:
             return Snapshot(self._settings, avatars=self._avatars, problems=problems)
@@ -373,45 +354,3 @@ class Studio:
             measures=show.measures(engine) if engine is not None else Measures(),
             problems=(*problems, *show.lost_devices),
         )
-
-
-_LOGGED = {
-    "avatar_id", "engine", "engine_name", "speech", "turn", "microphone_on", "microphone_lost",
-    "camera", "camera_device", "recording", "recording_path", "audio_out",
-}  # fmt: skip
-
-
-def _log_changes(before: Snapshot, after: Snapshot) -> None:
-    changed = {
-        field.name: getattr(after, field.name)
-        for field in fields(after)
-        if field.name in _LOGGED and getattr(after, field.name) != getattr(before, field.name)
-    }
-    if changed:
-        log_event(log, "studio.changed", changed={name: _plain(value) for name, value in changed.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    return str(value) if isinstance(value, Path) else value
-
-
-def wait_for(studio: Studio, met: Callable[[Snapshot], bool], timeout_s: float) -> bool:
-    """Block until a snapshot meets a condition; False after ``timeout_s``. For command lines, never for a window."""
-    event = threading.Event()
-    stop = studio.subscribe(lambda snapshot: event.set() if met(snapshot) else None)
-    try:
-        deadline = time.monotonic() + timeout_s
-        while not met(studio.snapshot()):
-            event.clear()
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            event.wait(min(left, 0.2))
-        return True
-    finally:
-        stop()
-
-
-__all__ = ["SpeechState", "Studio", "program_format", "wait_for"]

@@ -22,7 +22,8 @@ from app.media.types import (
     samples_to_ns,
 )
 from app.sources.base import LiveSink, SpeechSource
-from app.studio.speech import FEED_AHEAD, Speech
+from app.studio.feeder import FEED_AHEAD
+from app.studio.speech import Speech
 
 PROGRAM = ProgramFormat(16, 16, 30)
 INFO = EngineInfo("inline", 30, 16_000, 33_333_333, 0, 5_000_000, 16, 16)

@@ -1,0 +1,97 @@
+"""Reads a file or a typed line ahead of the play head."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.media.types import PROGRAM_RATE_HZ, Samples
+from app.sources.base import SpeechSource
+
+FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples that may be on their way before they are played
+
+
+class FedSpeech(Protocol):
+    """Where a feeder puts what it reads: see ``studio.speech``. Any thread."""
+
+    def first_pcm(self, waited_ns: int) -> None:
+        """The first sample is there, so long after it was asked for."""
+        ...
+
+    def push_fed(self, turn: int, position: int, samples: Samples) -> bool:
+        """The next samples. False: the turn is over."""
+        ...
+
+    def end_fed(self, turn: int) -> None:
+        """Everything has been pushed."""
+        ...
+
+    def failed(self, turn: int, error: AppError) -> None:
+        """The source cannot be read any further."""
+        ...
+
+    def backlog(self) -> int:
+        """Samples that have been pushed and not been played."""
+        ...
+
+
+class Feeder:
+    """Reads one file or line ahead of the play head, on a thread of its own."""
+
+    def __init__(self, turn: int, label: str, open_source: Callable[[], SpeechSource], speech: FedSpeech) -> None:
+        self.turn = turn
+        self.label = label
+        self.fed = False
+        self._open_source = open_source
+        self._speech = speech
+        self._source: SpeechSource | None = None
+        self._cancel = threading.Event()
+        self._asked_ns = time.monotonic_ns()
+        self._worker = Worker("feeder", self._run, self._crashed)
+
+    def start(self) -> None:
+        """Begin reading."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End at once; returns when nothing more will be pushed."""
+        self._cancel.set()
+        if self._source is not None:
+            self._source.close()
+        self._worker.stop_and_join(self._cancel.set)
+
+    def _run(self) -> None:
+        try:
+            self._source = self._open_source()
+            self._feed(self._source)
+        except AppError as error:
+            if not self._cancel.is_set():
+                self._speech.failed(self.turn, error)
+        finally:
+            if self._source is not None:
+                self._source.close()
+            self.fed = True
+
+    def _feed(self, source: SpeechSource) -> None:
+        position = 0
+        while not self._cancel.is_set():
+            samples = source.read()
+            if samples is None:
+                break
+            if position == 0:
+                self._speech.first_pcm(time.monotonic_ns() - self._asked_ns)
+            if not self._speech.push_fed(self.turn, position, samples):
+                return
+            position += len(samples)
+            while self._speech.backlog() > FEED_AHEAD and not self._cancel.wait(0.02):
+                pass  # back-pressure: nobody needs to decode an hour ahead
+        if not self._cancel.is_set():
+            self.fed = True
+            self._speech.end_fed(self.turn)
+
+    def _crashed(self, error: Exception) -> None:
+        self._speech.failed(self.turn, AppError("speech.failed", f"{self.label} could not be spoken: {error}."))
