@@ -28,13 +28,15 @@ def kernel_dir() -> Path:
     with (_BUILT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (_BUILT / "uml" / "linux").is_file():
-            _build(_BUILT)
+            _build(_BUILT, lock.fileno())
     return _BUILT
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, lock_fd: int) -> None:
     environment = {**os.environ, "VMDIR": str(folder)}
-    build = subprocess.Popen([str(TOOLS / "build.sh"), "uml"], env=environment, start_new_session=True)
+    command = [str(TOOLS / "build.sh"), "uml"]
+    # The build holds the lock too: when its tests are killed it finishes alone, and nobody begins a second one.
+    build = subprocess.Popen(command, env=environment, start_new_session=True, pass_fds=[lock_fd])
     try:
         if build.wait(BUILD_S) != 0:
             raise subprocess.CalledProcessError(build.returncode, "build.sh")
