@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.avatars.library import Library
 from app.base.errors import AppError, Problem
-from app.base.log import log_event
 from app.base.paths import Paths, resources_dir
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
 from app.studio.snapshot import AvatarEntry
@@ -67,6 +66,7 @@ class RealParts:
             carries_voice=self.carries_voice,
             camera=self.camera,
             recorder=self.recorder,
+            room_problem=_room_problem,
             open_file=_open_file,
             open_text=self.open_text,
             list_devices=self.list_devices,
@@ -187,14 +187,16 @@ class RealParts:
         return Devices(microphones, speakers, tuple(camera.name for camera in list_cameras()))
 
 
-def _open_file(path: Path) -> SpeechSource:
+def _open_file(path: Path, on_notice: Callable[[Problem], None]) -> SpeechSource:
     from app.sources.audio_file import AudioFile
 
-    return AudioFile(path, _tell)
+    return AudioFile(path, on_notice)
 
 
-def _tell(problem: Problem) -> None:
-    log_event(log, "notice", code=problem.code, message=problem.message)
+def _room_problem(folder: Path) -> Problem | None:
+    from app.sinks.recorder import room_problem
+
+    return room_problem(folder)
 
 
 def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> EngineLink:

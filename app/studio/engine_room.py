@@ -22,6 +22,8 @@ from app.studio.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
+GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are eight seconds apart
+
 
 class EngineRoom:
     """Keeps one engine alive. Made and commanded on the studio's thread; ``on_…`` come on the link's thread.
@@ -118,6 +120,11 @@ class EngineRoom:
         """Pictures that left the pacer."""
         if count and self.info is not None:
             self._link.release(count)
+
+    @property
+    def given_up(self) -> bool:
+        """It does not come back, or not soon: what is to be said is said without its pictures."""
+        return self.state is EngineState.FAILED or (self.info is None and self._supervisor.failures >= GIVE_UP_AFTER)
 
     @property
     def rtf(self) -> float | None:

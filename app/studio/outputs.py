@@ -137,6 +137,9 @@ class Outputs:
         slots = self._program.fps  # a disk that wakes up takes a second
         self._recorder_runner = SinkRunner(self._recorder, self._program, self._on_problem, slots, keep_sound=True)
         self._recorder_runner.start()
+        little_room = self._parts.room_problem(self._recorder.path.parent)
+        if little_room is not None:
+            self._on_problem(little_room)
         self._hang()
 
     def pause_recording(self, paused: bool) -> None:

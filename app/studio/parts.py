@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.avatars.idle import IdleHost
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
 from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
@@ -163,6 +163,9 @@ class Parts:
     camera: Callable[[CameraSettings], CameraSink]
     recorder: Callable[[Path | None, RecordingSettings, str], RecorderSink]
     """Path (None: by the template), settings, avatar name."""
-    open_file: Callable[[Path], SpeechSource]
+    room_problem: Callable[[Path], Problem | None]
+    """A warning when there is little room left for a recording in a folder."""
+    open_file: Callable[[Path, Callable[[Problem], None]], SpeechSource]
+    """File, and whom to tell when it turns out to be damaged."""
     open_text: Callable[[str, VoiceSettings], SpeechSource]
     list_devices: Callable[[], Devices]

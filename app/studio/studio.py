@@ -119,10 +119,12 @@ class Studio:
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
             case do.SpeakText(text):
+                self._problems.forget("speech.")
                 voice = self._settings.voice
                 show.speech.say(lambda: self._parts.open_text(text, voice), text)
             case do.SpeakFile(path):
-                show.speech.say(lambda: self._parts.open_file(path), path.name)
+                self._problems.forget("audio_file.")
+                show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
             case do.Interrupt():
                 show.speech.interrupt()
             case do.StartCamera():
@@ -268,11 +270,11 @@ class Studio:
     def _engine_problem(self, error: AppError | None) -> None:
         self._problems.forget("engine.")
         show = self._show
-        failed = self._engine is not None and self._engine.state is EngineState.FAILED
+        given_up = self._engine is not None and self._engine.given_up
         if show is not None:
-            show.pacer.expect_pictures(not failed)
+            show.pacer.expect_pictures(not given_up)
         if error is not None:
-            severity = Severity.ERROR if failed else Severity.WARNING
+            severity = Severity.ERROR if given_up else Severity.WARNING
             self._problems.report(Problem.from_error(error, severity))
         self._publish()
 

@@ -18,6 +18,11 @@ class Supervisor:
         self._failures = 0
         self._up_since_ns: int | None = None
 
+    @property
+    def failures(self) -> int:
+        """How often it went down without having been healthy in between."""
+        return self._failures
+
     def up(self, now_ns: int) -> None:
         """The engine is ready."""
         self._up_since_ns = now_ns

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -18,6 +18,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
+from app.engine.base import EngineInfo, EngineRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.table import ENGINES
 from app.media import test_signal
@@ -164,18 +165,30 @@ class SilentMicrophone:
             self._thread.join()
 
 
+class NoEngine:
+    """An engine that falls over before it is ready, every time."""
+
+    def load(self, request: EngineRequest) -> EngineInfo:
+        raise RuntimeError("broken")
+
+    def close(self) -> None:
+        pass
+
+
 class SmallStudio:
     """The studio and everything a test may reach of it."""
 
-    def __init__(self, isolation: str = "thread", options: HostOptions | None = None) -> None:
+    def __init__(self, options: HostOptions | None = None, factory: str = ENGINES["testcard"]) -> None:
         self.cameras: list[CollectingSink] = []
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
         self.hosts: list[PlainHost] = []
+        self.room: Problem | None = None
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
-        self._options = options or HostOptions(isolation="process" if isolation == "process" else "thread")
+        self._options = options or HostOptions(isolation="thread")
+        self._factory = factory
         settings = Settings(engine=EngineSettings(kind="testcard"))
         self.parts = self._make_parts()
         self.studio = Studio(self.parts, settings, self.saved.append)
@@ -201,7 +214,8 @@ class SmallStudio:
             carries_voice=lambda device: True,
             camera=self._camera,
             recorder=self._recorder,
-            open_file=lambda path: SignalSource(float(path.stem)),
+            room_problem=lambda folder: self.room,
+            open_file=lambda path, on_notice: SignalSource(float(path.stem)),
             open_text=_speak,
             list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
         )
@@ -215,7 +229,7 @@ class SmallStudio:
         return Host(entry, host, host, program.width_px, program.height_px)
 
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
-        return EngineHost(ENGINES[settings.kind], listener, self._options)
+        return EngineHost(self._factory, listener, self._options)
 
     def _microphone(self, device: str, clock: MasterClock) -> Microphone:
         if device == "gone":

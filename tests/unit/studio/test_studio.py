@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem, Severity
 from app.base.settings import Settings
 from app.engine.host import HostOptions
 from app.engine.testcard.reader import read
@@ -167,6 +167,25 @@ def test_a_device_that_plays_too_early_is_a_picture_that_is_late(small: SmallStu
     small.wait(lambda s: s.audio_out is OutputState.ON)
     small.speakers[0].sync_error_ns = 300_000_000
     small.wait(lambda s: (s.measures.av_drift_ms or 0) > 250)
+
+
+def test_a_recording_with_little_room_begins_with_a_warning(small: SmallStudio) -> None:
+    small.room = Problem("recording.disk_low", "Only 1 GB is free.", "Make room.", Severity.WARNING)
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.recording is OutputState.ON and [p.code for p in s.problems] == ["recording.disk_low"])
+
+
+def test_an_engine_that_keeps_falling_over_leaves_the_voice(expected_warnings: list[str]) -> None:
+    expected_warnings.append("the engine failed")
+    small = SmallStudio(factory="tests.helpers.small_studio:NoEngine")
+    try:
+        small.wait(lambda s: len(s.problems) == 1)
+        small.studio.post(do.SpeakText("a line"))
+        small.wait(lambda s: s.speech is SpeechState.BUFFERING)
+        small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+        small.wait(lambda s: s.speech is SpeechState.IDLE)
+    finally:
+        small.studio.close()
 
 
 def test_a_drawing_that_fails_leaves_the_last_picture_on_air(small: SmallStudio, expected_warnings: list[str]) -> None:
