@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,16 @@ from tests.helpers.program import Program, run_program
 
 pytestmark = pytest.mark.serial
 
+HEAVY = ("torch", "transformers")
+"""Nothing of the window's may import them; stand-ins make sure that there is something to import."""
+
 
 def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> None:
-    with Program(tmp_path, environment={"QT_QPA_PLATFORM": "offscreen"}) as program:
+    for name in HEAVY:
+        (tmp_path / f"{name}.py").write_text('from pathlib import Path\nPath(__file__).with_suffix(".seen").touch()\n')
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": paths}
+    with Program(tmp_path, environment=environment) as program:
         program.wait_for(lambda p: "window.first_picture" in [event.name for event in p.events()])
         program.wait_for(lambda p: p.is_now("engine", "ready"))
         status = run_program(tmp_path, "status", "--json")
@@ -26,6 +34,7 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
     assert not program.problems()
     assert [event.name for event in program.events()][-1] == "app.ended"
     assert not list((program.basedir / "run").iterdir())
+    assert not list(tmp_path.glob("*.seen")), "imported"
 
 
 def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +22,7 @@ from tests.helpers.qt import until
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.conftest import MakeWindow
 
+ROOT = Path(__file__).resolve().parents[2]
 SPOT = (450, 240)  # draw_host's light spot, right of the middle; 900 x 720 makes its place easy
 LEFT = Qt.MouseButton.LeftButton
 
@@ -210,6 +213,14 @@ def test_light_theme_reaches_what_paints_itself(window: MainWindow, theme: Theme
     theme.use(DARK)
 
 
-def test_engines_are_not_in_the_window(window: MainWindow) -> None:
-    window.open_settings()
-    assert not {"torch", "transformers", "pyvirtualcam", "sounddevice"} & sys.modules.keys()
+def test_the_window_imports_neither_engines_nor_devices() -> None:
+    code = """
+import importlib, pkgutil, sys
+import app.ui
+for module in pkgutil.walk_packages(app.ui.__path__, "app.ui."):
+    importlib.import_module(module.name)
+print(sorted({"torch", "transformers", "pyvirtualcam", "sounddevice", "app.engine", "app.sinks"} & set(sys.modules)))
+"""
+    # In a process of its own: other tests of this one may have imported anything.
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
