@@ -44,9 +44,7 @@ def test_it_is_speech_like_bounded_and_never_the_same_twice() -> None:
 
 @pytest.mark.parametrize("fps", [24, 25, 30, 50, 60])
 def test_its_loudness_tells_a_picture_from_its_neighbours(fps: int) -> None:
-    levels = [
-        loudness_of(samples(slot * PROGRAM_RATE_HZ // fps, PROGRAM_RATE_HZ // fps)) for slot in range(10 * fps)
-    ]
+    levels = [loudness_of(samples(slot * PROGRAM_RATE_HZ // fps, PROGRAM_RATE_HZ // fps)) for slot in range(10 * fps)]
     differences = np.abs(np.diff(levels))
     assert min(levels) > 5
     assert max(levels) < 160
