@@ -185,7 +185,7 @@ def judge_window(watching: Lines, listening: TimedSound) -> Window:
     seen = cards(list(watching.lines)[first:])
     time.sleep(0.5)  # for the sound of the last picture
     numbers = [line["index"] for line in seen]
-    errors = np.array(errors_ms(seen, listening.heard()))
+    errors = np.array(errors_ms(seen, listening.heard()) or [1e3])
     fps = (len(seen) - 1) * 1e9 / (seen[-1]["t"] - seen[0]["t"])
     low, middle, high = (round(float(value), 1) for value in np.percentile(errors, [5, 50, 95]))
     p95_ms = float(np.percentile(np.abs(errors), 95))
@@ -220,7 +220,7 @@ def kills() -> None:
 
 def kill_engine(program: Program, watching: Lines) -> None:
     """The idle host within half a second of the last picture of the speech, and the speech back within ten."""
-    [worker] = [child for child in program.children() if "spawn_main" in " ".join(child.cmdline())]
+    worker = program.engine()
     first = len(watching.lines)
     killed_ns = time.monotonic_ns()
     worker.kill()

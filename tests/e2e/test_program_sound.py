@@ -29,16 +29,6 @@ MONITOR = "avatar_out.monitor"
 DISK = 130_000_000  # a little more than what a recording wants to be free
 
 
-@pytest.fixture
-def pulse() -> Iterator[PrivatePulse]:
-    server = PrivatePulse()
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-
-
 def start(tmp_path: Path, pulse: PrivatePulse, seconds: int, target: Path) -> Program:
     """The program, playing the test signal on the sound device and into a recording."""
     speech = write_test_signal(tmp_path / "speech.wav", seconds)

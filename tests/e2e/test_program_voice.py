@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.engine.testcard.code import loudness_of
-from app.engine.testcard.reader import Reading
 from app.media.types import PROGRAM_RATE_HZ, Samples
+from tests.helpers.pairing import ages, picture_begins
 from tests.helpers.program import Program
 from tests.helpers.pulse import MICROPHONE, PrivatePulse
 from tests.helpers.recording import Recording
-from tests.helpers.testcard import pair_slots
+from tests.helpers.testcard import PairedSlot, pair_slots
 from tests.helpers.timed_sound import Heard, TimedSound
 from tests.helpers.wav import write_test_signal
 
@@ -31,27 +27,6 @@ FPS = 30
 PICTURE = PROGRAM_RATE_HZ // FPS
 MOVES_MS = 5.0
 SAID, HEARD = "vmic", "avatar_out"  # sinks: what is played into the one comes out of the microphone
-
-
-@pytest.fixture
-def pulse() -> Iterator[PrivatePulse]:
-    server = PrivatePulse()
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-
-
-@contextmanager
-def somebody_speaks(pulse: PrivatePulse, speech: Path) -> Iterator[None]:
-    """The test signal is said into the microphone."""
-    player = subprocess.Popen(["paplay", f"--device={SAID}", str(speech)], env={**os.environ, **pulse.environment})
-    try:
-        yield
-    finally:
-        player.terminate()
-        player.wait(5)
 
 
 def delays_ms(said: Heard, heard: Heard, first: int) -> list[float]:
@@ -91,39 +66,26 @@ class VoiceTurn:
 
 def read_turns(recording: Recording) -> dict[int, VoiceTurn]:
     """All turns of a recording, by their numbers; the picture and the sound of every slot."""
-    turns: dict[int, list[tuple[int, Reading, int]]] = {}
+    turns: dict[int, list[PairedSlot]] = {}
     for slot in pair_slots(recording.lumas(), recording.samples, FPS):
         if slot.reading is not None and slot.sample is not None:
-            turns.setdefault(slot.reading.turn, []).append((slot.slot, slot.reading, slot.sample))
+            turns.setdefault(slot.reading.turn, []).append(slot)
     return {number: judge(slots, recording.samples) for number, slots in turns.items()}
 
 
-def judge(slots: Sequence[tuple[int, Reading, int]], sound: Samples) -> VoiceTurn:
-    """What can be said of the slots of one turn: their numbers, pictures, and samples of the signal."""
-    begun = slots[0][2] - slots[0][0] * PICTURE
-    moved_ms = [(sample - slot * PICTURE - begun) * 1e3 / PROGRAM_RATE_HZ for slot, _, sample in slots]
-    ages = np.array([sample - reading.index * PICTURE for _, reading, sample in slots])
-    behind_ms = (ages - np.median(ages)) * 1e3 / PROGRAM_RATE_HZ
+def judge(slots: Sequence[PairedSlot], sound: Samples) -> VoiceTurn:
+    """What can be said of the slots of one turn, which all have a picture and a sample."""
+    places = np.array([(slot.sample or 0) - slot.slot * PICTURE for slot in slots])
+    moved_ms = (places - places[0]) * 1e3 / PROGRAM_RATE_HZ
+    late_ms = np.abs(ages(slots)) * 1e3 / FPS
     return VoiceTurn(
         slots=len(slots),
-        first_sample=slots[0][2],
-        picture_begins=picture_begins(slots[: 10 * FPS], sound),
-        moved_ms=(min(moved_ms), max(moved_ms)),
-        behind_p95_ms=float(np.percentile(np.abs(behind_ms), 95)),
-        behind_max_ms=float(behind_ms.max()),
+        first_sample=slots[0].sample or 0,
+        picture_begins=picture_begins(slots[: 10 * FPS], sound, FPS),
+        moved_ms=(float(moved_ms.min()), float(moved_ms.max())),
+        behind_p95_ms=float(np.percentile(late_ms, 95)),
+        behind_max_ms=float(late_ms.max()),
     )
-
-
-def picture_begins(slots: Sequence[tuple[int, Reading, int]], sound: Samples) -> int:
-    """How many samples before its slot the sound begins that a picture was drawn from, by the loudness it shows."""
-
-    def unlike(offset: int) -> float:
-        pieces = (sound[slot * PICTURE - offset : (slot + 1) * PICTURE - offset] for slot, _, _ in slots)
-        return float(np.median([abs(loudness_of(p) - s[1].loudness) for p, s in zip(pieces, slots, strict=True)]))
-
-    best = min(range(-3 * PICTURE, 3 * PICTURE, 20), key=unlike)
-    assert unlike(best) < 2, "the pictures were not drawn from this sound"
-    return best
 
 
 @pytest.mark.parametrize(
@@ -136,7 +98,7 @@ def test_the_voice_meets_its_picture_at_a_constant_delay(tmp_path: Path, pulse: 
     with (
         TimedSound(f"{SAID}.monitor", pulse.environment) as at_microphone,
         TimedSound(f"{HEARD}.monitor", pulse.environment) as at_output,
-        somebody_speaks(pulse, speech),
+        pulse.speaking(speech),
         Program(tmp_path / "files", *arguments, environment=pulse.environment) as program,
     ):
         assert program.wait(seconds + 60) == 0, program.story()

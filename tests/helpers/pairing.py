@@ -6,9 +6,14 @@ number k and sound from sample ``k * PROGRAM_RATE_HZ / fps`` on.
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.media.types import PROGRAM_RATE_HZ
+import numpy as np
+
+from app.engine.testcard.code import loudness_of
+from app.media.types import PROGRAM_RATE_HZ, Samples
 from tests.helpers.recording import Recording
 from tests.helpers.testcard import LISTEN, PairedSlot, pair_slots
 
@@ -71,3 +76,27 @@ def _is_repeated(slot: PairedSlot, number: int, before: PairedSlot | None, fps: 
     assert before.reading is not None
     assert slot.reading.index == before.reading.index, f"wrong picture in slot {number} of the turn: {slot}"
     return True
+
+
+def ages(slots: Sequence[PairedSlot]) -> list[int]:
+    """How many pictures behind its due the picture of each slot is, for slots of which most have their own."""
+    behind = [slot.slot - slot.reading.index for slot in slots if slot.reading is not None]
+    due = statistics.mode(behind)
+    return [count - due for count in behind]
+
+
+def picture_begins(slots: Sequence[PairedSlot], sound: Samples, fps: int) -> int:
+    """How many samples before its slot the sound begins that a picture was drawn from, by the loudness it shows.
+
+    For live turns, which begin anywhere in a slot; less than a slot's samples, if picture and sound belong together.
+    """
+    count = PROGRAM_RATE_HZ // fps
+    seen = [(slot.slot * count, slot.reading.loudness) for slot in slots if slot.reading is not None]
+
+    def unlike(before: int) -> float:
+        pieces = ((sound[max(0, start - before) :][:count], loudness) for start, loudness in seen)
+        return float(np.median([abs(loudness_of(piece) - loudness) for piece, loudness in pieces]))
+
+    best = min(range(-3 * count, 3 * count, 20), key=unlike)
+    assert unlike(best) < 2, "the pictures were not drawn from this sound"
+    return best

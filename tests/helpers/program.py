@@ -143,6 +143,11 @@ class Program:
             self._known |= set(self._family.children(recursive=True))
         return [process for process in self._known if process.is_running()]
 
+    def engine(self) -> psutil.Process:
+        """The process of its engine: the first that it spawned."""
+        spawned = [child for child in self.children() if "spawn_main" in " ".join(child.cmdline())]
+        return min(spawned, key=lambda child: child.create_time())
+
     def wait(self, timeout_s: float = 60.0) -> int:
         """Its exit code, when it has ended by itself."""
         try:

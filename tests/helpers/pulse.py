@@ -71,6 +71,16 @@ class PrivatePulse:
             file.seek(0)
             return subprocess.Popen(command, stdin=file, env=self._with())
 
+    @contextmanager
+    def speaking(self, speech: Path) -> Iterator[None]:
+        """Meanwhile a sound file is said into the microphone."""
+        player = subprocess.Popen(["paplay", "--device=vmic", str(speech)], env=self._with())
+        try:
+            yield
+        finally:
+            player.terminate()
+            player.wait(5)
+
     def record(self, source: str) -> Recording:
         """Begin recording ``source``, in a process of its own."""
         return Recording(source, self._with())
