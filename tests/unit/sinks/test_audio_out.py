@@ -23,6 +23,7 @@ pytestmark = pytest.mark.serial
 log = logging.getLogger(__name__)
 
 ROUNDING = 2 / 32768  # the null sink keeps 16 bits
+CHANCES = 5  # a machine that does not run the server, the device or the recorder in time makes a hole in any of them
 Audio = tuple[PrivatePulse, AudioSystem]
 
 
@@ -40,8 +41,13 @@ class Pump:
         self._picture = ProgramPicture(np.zeros((2, 2, 4), np.uint8))
         self._out = out
         self._clock = clock
-        self.slot = clock.now_ns() * fps // NS_PER_S + 10
-        self.slowest_s = 0.0
+        self.slot = 0
+        self.writes_s: list[float] = []
+        self.begin(10)
+
+    def begin(self, slots: int) -> None:
+        """Go on this many slots from now."""
+        self.slot = max(self.slot, self._clock.now_ns() * self.program.fps // NS_PER_S + slots)
 
     def play(self, samples: Samples) -> None:
         """Play whole slots of ``samples``; returns when the last has been handed over."""
@@ -58,7 +64,7 @@ class Pump:
             )  # fmt: skip
             before = time.perf_counter()
             self._out.write(tick)
-            self.slowest_s = max(self.slowest_s, time.perf_counter() - before)
+            self.writes_s.append(time.perf_counter() - before)
             self.slot += 1
 
 
@@ -73,6 +79,13 @@ def _find(heard: Samples, sound: Samples) -> int:
     return int(np.fft.irfft(product, size).argmax())
 
 
+def _error(heard: Samples, sound: Samples) -> float:
+    """How far the worst sample of ``sound`` is off in ``heard``."""
+    at = _find(heard, sound)
+    piece = heard[at : at + len(sound)]
+    return float(np.abs(piece - sound).max()) if len(piece) == len(sound) else np.inf
+
+
 def _wait(met: Callable[[], bool], timeout_s: float = 6.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not met():
@@ -83,7 +96,7 @@ def _wait(met: Callable[[], bool], timeout_s: float = 6.0) -> None:
 def _played(pulse: PrivatePulse, out: AudioOut, pump: Pump, sound: Samples, sink: str = "avatar_out") -> Samples:
     with pulse.record(f"{sink}.monitor") as recording:
         _wait(lambda: len(recording.samples()) > 0)
-        pump.slot += pump.program.fps // 2
+        pump.begin(pump.program.fps // 2)
         pump.play(sound)
         threading.Event().wait(0.5)
         return recording.samples().copy()
@@ -103,7 +116,7 @@ def _ten_seconds(pulse: PrivatePulse, system: AudioSystem) -> tuple[Samples, int
     log.info(
         "lead %.0f ms, latency %.1f ms, sync error %+.3f ms, skew %+.1f ppm, cpu %.1f %%, slowest write %.3f ms",
         *(out.lead_ns / 1e6, out.latency_ns / 1e6, out.sync_error_ns / 1e6, clock.skew * 1e6),
-        *(share * 100, pump.slowest_s * 1e3),
+        *(share * 100, max(pump.writes_s) * 1e3),
     )
     error_ms = out.sync_error_ns / 1e6
     out.close()
@@ -114,7 +127,7 @@ def _ten_seconds(pulse: PrivatePulse, system: AudioSystem) -> tuple[Samples, int
 
 def test_ten_seconds_arrive_sample_by_sample(audio: Audio) -> None:
     """A machine that is busy with other things makes holes, and they are counted: then there is another chance."""
-    for _ in range(3):
+    for _ in range(CHANCES):
         heard, holes, error_ms = _ten_seconds(*audio)
         if not holes:
             break
@@ -133,24 +146,34 @@ def test_a_cable_is_opened_by_its_friendly_name(audio: Audio, monkeypatch: pytes
     out = AudioOut(system, name, clock)
     out.open(ProgramFormat(fps=25))
     assert out.device_name == name
-    sound = _noise(2)
-    heard = _played(pulse, out, Pump(out, clock, fps=25), sound, "vmic")
+    sound, pump = _noise(2), Pump(out, clock, fps=25)
+    for _ in range(CHANCES):
+        error = _error(_played(pulse, out, pump, sound, "vmic"), sound)
+        if error <= ROUNDING:
+            break
     out.close()
-    at = _find(heard, sound)
-    assert np.abs(heard[at : at + len(sound)] - sound).max() <= ROUNDING
+    assert error <= ROUNDING
 
 
 def test_a_pump_that_stops_is_one_xrun_and_silence_without_a_click(audio: Audio) -> None:
-    pulse, system = audio
+    for _ in range(CHANCES):
+        steepest, xruns = _a_pump_that_stops(*audio)
+        if (steepest < 0.01, xruns) == (True, 1):
+            break
+    assert steepest < 0.01
+    assert xruns == 1
+
+
+def _a_pump_that_stops(pulse: PrivatePulse, system: AudioSystem) -> tuple[float, int]:
+    """The steepest step between two samples of a constant sound and its end, and the holes that were counted."""
     clock = MasterClock()
     out = AudioOut(system, SPEAKER, clock)
     out.open(ProgramFormat())
     heard = _played(pulse, out, Pump(out, clock), np.full(PROGRAM_RATE_HZ, 0.5, np.float32))
-    _wait(lambda: out.xruns == 1)
+    _wait(lambda: out.xruns >= 1)
     out.close()
     loud = np.flatnonzero(np.abs(heard) > 0.01)
-    assert np.abs(np.diff(heard[loud[0] + 100 :])).max() < 0.01
-    assert out.xruns == 1
+    return float(np.abs(np.diff(heard[loud[0] + 100 :])).max()), out.xruns
 
 
 def test_a_server_that_is_killed_is_waited_for(audio: Audio, expected_warnings: list[str]) -> None:
@@ -166,23 +189,27 @@ def test_a_server_that_is_killed_is_waited_for(audio: Audio, expected_warnings: 
     assert clock.skew == 0.0
     assert out.problem is not None
     assert out.problem.code == "audio_out.lost"
-    pump.slot = clock.now_ns() * 30 // NS_PER_S + 3
+    pump.begin(3)
     pump.play(_noise(1))  # into the void, and it does not block
-    assert pump.slowest_s < 0.05
+    assert np.percentile(pump.writes_s, 95) < 0.01
     pulse.start()
     _wait(lambda: out.is_open)
     assert out.problem is None
-    pump.slot = clock.now_ns() * 30 // NS_PER_S + 3
+    pump.begin(3)
     pump.play(np.zeros(PROGRAM_RATE_HZ, np.float32))  # the device's clock is learned anew
     sound = _noise(2)
-    with pulse.record("avatar_out.monitor") as recording:
-        pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
-        pump.play(sound)
-        pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
-        heard = recording.samples().copy()
+    for _ in range(CHANCES):
+        pump.begin(3)
+        with pulse.record("avatar_out.monitor") as recording:
+            pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
+            pump.play(sound)
+            pump.play(np.zeros(PROGRAM_RATE_HZ // 2, np.float32))
+            heard = recording.samples().copy()
+        error = _error(heard, sound)
+        if error <= ROUNDING:
+            break
     out.close()
-    at = _find(heard, sound)
-    assert np.abs(heard[at : at + len(sound)] - sound).max() <= ROUNDING
+    assert error <= ROUNDING
 
 
 def test_a_device_that_is_not_there(audio: Audio) -> None:
