@@ -112,6 +112,18 @@ def numbers(watching: Lines) -> list[int]:
     return [line["n"] for line in list(watching.lines) if "n" in line]
 
 
+def check_order(watching: Lines, seen: list[int]) -> None:
+    """Slots come in order, as far as the driver can: it locks no buffer.
+
+    A viewer that is late may find a buffer half overwritten (torn), or wholly, with a picture that comes a few later.
+    """
+    torn = sum("torn" in line for line in list(watching.lines))
+    back = [pair for pair in itertools.pairwise(seen) if pair[0] > pair[1]]
+    say(torn=torn, early=back)
+    assert torn + len(back) < len(seen) / 20
+    assert all(sooner - later <= 8 for sooner, later in back), "slots out of order"
+
+
 def longest_gap_ms(lines: list[dict[str, Any]]) -> float:
     """Longest time without a new picture."""
     times: list[int] = [line["t"] for line in lines if "t" in line]
@@ -156,13 +168,18 @@ def colours(matrix: str, fps: int, size: str = "1280x720") -> None:
     head = watching.lines[0]
     assert (head["width"], head["height"], head["format"]) == (width_px, height_px, "yuv420p"), head
     assert head["rate"] == fps, head
-    assert seen == sorted(seen), "slots out of order"
+    check_order(watching, seen)
     assert 1000 <= seen[0] <= seen[-1] < 1000 + 100 * fps
     worst = max(line["error"] for line in watching.lines if "error" in line)
     missing = (seen[-1] - seen[0] + 1) / len(set(seen))
     times = [line["t"] for line in watching.lines if "t" in line]
     rate = (len(times) - 1) * 1e9 / (times[-1] - times[0])
-    say(seen=len(seen), rate=round(rate, 2), colour_error=worst, slots_per_picture=round(missing, 3))
+    say(
+        seen=len(seen),
+        rate=round(rate, 2),
+        colour_error=worst,
+        slots_per_picture=round(missing, 3),
+    )
     say(helper_ms_per_picture=round(cpu_s / len(seen) * 1e3, 2), studio=sender.lines[1:])
     assert worst <= 6
     # Four programs share the guest's one processor; what a viewer there misses is no fault of the camera's.
@@ -187,7 +204,7 @@ def kill_helper() -> None:
         say(gaps_ms=gaps_ms, studio=sender.end()[1:])
     seen = numbers(watching)
     assert gaps_ms[-1] <= 2000
-    assert seen == sorted(seen)
+    check_order(watching, seen)
     assert seen[0] >= 1000, "something else than the program was shown"
     assert sender.lines[-1]["restarts"] == len(gaps_ms)
 
@@ -214,7 +231,7 @@ def kill_studio() -> None:
             successor.end()
         seen = numbers(watching)
         live = [number for number in seen if number < STANDBY]
-        assert live == sorted(live)
+        check_order(watching, live)
         assert min(live) >= 1000
         say(gap_ms=round(longest_gap_ms(watching.lines)))
         assert longest_gap_ms(watching.lines) <= 2000  # one processor for two studios, the helper and the viewer

@@ -34,6 +34,7 @@ STANDBY_FRAMES = 8
 STANDBY_FRAME_NS = 100_000_000
 
 BARS_TOP_PX = 40
+NUMBER_PX = 32
 BARS_RGB = [
     (255, 0, 0),
     (0, 255, 0),
@@ -47,12 +48,13 @@ BARS_RGB = [
 
 
 def bars(program: ProgramFormat, number: int) -> NDArray[np.uint8]:
-    """Eight full colour bars below a number on grey."""
+    """Eight full colour bars below a number on grey; the number once more in the last rows."""
     pixels = numbered_pixels(program.width_px, program.height_px, number)
     width_px = program.width_px // len(BARS_RGB)
     for index, (red, green, blue) in enumerate(BARS_RGB):
         area = pixels[BARS_TOP_PX:, index * width_px : (index + 1) * width_px]
         area[:] = (blue, green, red, 255)
+    draw_number(pixels[-NUMBER_PX:], number)
     return pixels
 
 
@@ -64,6 +66,7 @@ def show(camera: VirtualCamera, program: ProgramFormat, first: int, stop: list[i
     while not stop:
         # The sink has made its own copy when ``write`` returns, so that one array does for all.
         draw_number(pixels, first + index)
+        draw_number(pixels[-NUMBER_PX:], first + index)
         samples = np.zeros(program.sample_count(index), np.float32)
         camera.write(Tick(first + index, 0, None, ProgramPicture(pixels), samples, live=False, due_ns=0))
         shown += 1
