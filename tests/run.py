@@ -161,4 +161,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end, it leaves nothing running either
     sys.exit(main(sys.argv[1:]))

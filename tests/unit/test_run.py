@@ -96,6 +96,27 @@ def test_a_step_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path, cap
         assert (tmp_path / "alive").read_text() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
+def test_told_to_end_it_ends_what_it_started(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pathlib, time\n"
+        "def test_it():\n"
+        f"    while True: pathlib.Path({str(tmp_path / 'alive')!r}).write_text(str(time.time())); time.sleep(0.02)\n"
+    )
+    command = [sys.executable, "-m", "tests.run", "--", str(tmp_path), f"--rootdir={tmp_path}"]
+    running = subprocess.Popen(command, cwd=run.ROOT, stdout=subprocess.PIPE, text=True)
+    while not (tmp_path / "alive").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    running.terminate()
+    out, _ = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert out.endswith("Stopped.\n")
+    before = (tmp_path / "alive").read_text()
+    time.sleep(0.2)
+    assert (tmp_path / "alive").read_text() == before
+
+
 def test_a_step_reads_nothing_from_the_terminal() -> None:
     step = "['-c', 'import sys; sys.exit(len(sys.stdin.read()))']"
     code = f"from tests import run; raise SystemExit(run.execute({step}, 10))"
