@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ class Program:
         self._log = folder / f"{start}.jsonl"
         self._stdout, self._stderr = folder / f"{start}.out", folder / f"{start}.err"
         where = ["--basedir", str(self.basedir), "--json-log", str(self._log)]
-        with self._stdout.open("w") as stdout, self._stderr.open("w") as stderr:
+        with self._stdout.open("w") as stdout, self._stderr.open("w") as stderr, _interruptible():
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", *where, *arguments],
                 cwd=ROOT,
@@ -160,6 +161,18 @@ class Program:
         self.children()  # noted, for the clearing up
         self.process.send_signal(number)
         return self.wait(timeout_s)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """What is started meanwhile minds Ctrl+C, also where these tests run in the background and do not."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _event(line: bytes) -> Event:
