@@ -16,8 +16,8 @@ SCRIPT = Path(__file__).with_name("guest_camera_scenario.py")
 
 GUEST_S = 90
 
-# The first test may have to build the guest's kernel.
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(BUILD_S + GUEST_S + 30)]
+# Slow all together: the first of them may have to build the guest's kernel, which takes minutes.
+pytestmark = [pytest.mark.serial, pytest.mark.slow, pytest.mark.timeout(BUILD_S + GUEST_S + 30)]
 
 
 @pytest.mark.parametrize(
