@@ -149,3 +149,42 @@ def test_the_exit_code_is_zero_when_all_is_well(
     monkeypatch.setattr(run, "run_step", lambda step: run.Result(step, 1.0, 0))
     assert run.main(["--full", "--", "-x"]) == 0
     assert "a check" in capsys.readouterr().out
+
+
+FALLS_ONCE = """
+from pathlib import Path
+
+import pytest
+
+@pytest.mark.parametrize("name", ["a b", "c"])
+def test_it(name):
+    seen = Path(__file__).with_name(name)
+    if not seen.exists():
+        seen.touch()
+        raise AssertionError("the machine was busy")
+
+def test_good():
+    pass
+"""
+
+
+def test_a_few_failures_are_tried_again_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    result = run.run_step(pytest_on(tmp_path, FALLS_ONCE))
+    assert (result.exit_code, result.passed, result.failed) == (0, 3, 0)
+    assert result.again == ("test_it.py::test_it[a b]", "test_it.py::test_it[c]")
+    assert "tried again: test_it.py::test_it[a b]" in "\n".join(run.summary([result]))
+
+
+def test_what_fails_twice_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    result = run.run_step(pytest_on(tmp_path, FALLS_ONCE.replace("seen.touch()", "pass")))
+    assert (result.exit_code, result.passed, result.failed) == (1, 1, 2)
+    assert result.again == ()
+
+
+def test_many_failures_are_no_accident(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    names = repr([str(number) for number in range(run.FEW + 1)])
+    result = run.run_step(pytest_on(tmp_path, FALLS_ONCE.replace('["a b", "c"]', names)))
+    assert (result.exit_code, result.failed) == (1, run.FEW + 1)
