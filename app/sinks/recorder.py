@@ -180,9 +180,9 @@ class Recorder:
 
 
 def room_problem(folder: Path) -> Problem | None:
-    """A warning when the disk below ``folder`` has little room left for recordings."""
+    """A warning when the disk below ``folder`` has little room left for recordings; without any, none even begins."""
     free = _free_bytes(folder)
-    if free is None or free >= LOW_FREE_BYTES:
+    if free is None or not MIN_FREE_BYTES <= free < LOW_FREE_BYTES:
         return None
     return Problem(
         "recording.disk_low",

@@ -140,6 +140,7 @@ def test_too_little_room_is_told_before_the_start(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(recorder_module, "MIN_FREE_BYTES", 1 << 60)
     with pytest.raises(AppError, match="MB are free") as raised:
         record(tmp_path / "not there yet" / "a.mp4", [])
+    assert room_problem(tmp_path) is None, "said once"
     assert raised.value.code == "recording.disk_full"
     assert not (tmp_path / "not there yet").exists()
 
