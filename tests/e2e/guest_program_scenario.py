@@ -29,11 +29,12 @@ from app.media.types import PROGRAM_RATE_HZ  # noqa: E402
 from app.sinks import virtual_camera_wire as wire  # noqa: E402
 from tests.e2e.guest_camera_scenario import Lines, check_order  # noqa: E402
 from tests.helpers.program import Program  # noqa: E402
-from tests.helpers.pulse import SPEAKER, PrivatePulse  # noqa: E402
+from tests.helpers.pulse import PrivatePulse  # noqa: E402
 from tests.helpers.timed_sound import STEP, Heard, TimedSound  # noqa: E402
 from tests.helpers.wav import write_test_signal  # noqa: E402
 
 DEVICE = "/dev/video0"
+CABLE = "avatar_out"
 FPS = 30
 SETTLED_S = 90.0  # one processor draws the standby loop beside everything else
 WINDOW_S, WINDOWS = 6.0, 5
@@ -138,13 +139,11 @@ def on_air() -> None:
         pulse.start()
         began_s = time.monotonic()
         speech = write_test_signal(HERE / "speech.wav", SETTLED_S + WINDOWS * WINDOW_S)
-        program = stack.enter_context(
-            start("--play", str(speech), "--audio-out", SPEAKER, environment=pulse.environment)
-        )
+        program = stack.enter_context(start("--play", str(speech), "--audio-out", CABLE, environment=pulse.environment))
         watching = stack.enter_context(viewer())
         program.wait_for(has_standby, SETTLED_S)
         say(settled_s=round(time.monotonic() - began_s, 1))
-        listening = stack.enter_context(TimedSound("avatar_out.monitor", pulse.environment))
+        listening = stack.enter_context(TimedSound(f"{CABLE}.monitor", pulse.environment))
         windows = [judge_window(watching, listening)]
         while not windows[-1].good and len(windows) < WINDOWS:  # somebody else had the processor
             windows.append(judge_window(watching, listening))

@@ -13,10 +13,11 @@ import numpy as np
 
 from app.media import test_signal
 from app.media.test_signal import locate
-from app.media.types import PROGRAM_RATE_HZ, Samples
+from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples
 
 STEP = PROGRAM_RATE_HZ // 20
 PIECE = PROGRAM_RATE_HZ // 20
+AROUND = 5
 BLOCK = PROGRAM_RATE_HZ // 100
 QUIET = 1e-3
 QUANTISED = 1e-3  # the file and the device hold 16 bits
@@ -33,7 +34,7 @@ class TimedSound:
 
     def __init__(self, source: str, environment: dict[str, str]) -> None:
         form = ("--raw", "--format=float32le", "--channels=1", f"--rate={PROGRAM_RATE_HZ}")
-        command = ["parec", f"--device={source}", *form, "--latency-msec=10"]
+        command = ["parec", f"--device={source}", *form, "--latency-msec=20"]
         self._recorder = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **environment})
         self._pieces: list[tuple[int, bytes]] = []
         self._thread = threading.Thread(target=self._read, name="timed sound")
@@ -60,20 +61,24 @@ class TimedSound:
         pieces = tuple(self._pieces)
         ends = np.array(list(itertools.accumulate(len(data) for _, data in pieces))) // 4
         data = b"".join(data for _, data in pieces)
-        return Heard(np.frombuffer(data[: len(data) // 4 * 4], np.float32), ends, [time_ns for time_ns, _ in pieces])
+        times_ns = np.array([time_ns for time_ns, _ in pieces])
+        return Heard(np.frombuffer(data[: len(data) // 4 * 4], np.float32), ends, times_ns)
 
 
 @dataclass(frozen=True)
 class Heard:
-    """Recorded sound that arrived in pieces: piece n ends before sample ``ends[n]``, and came at ``times_ns[n]``."""
+    """Recorded sound that arrived in pieces: piece n ends before sample ``ends[n]`` and came at ``times_ns[n]``."""
 
     samples: Samples
     ends: np.ndarray[tuple[int], np.dtype[np.int64]]
-    times_ns: list[int]
+    times_ns: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def arrival_ns(self, position: int) -> int:
-        """When sample number ``position`` of the recording arrived."""
-        return self.times_ns[int(np.searchsorted(self.ends, position, side="right"))]
+        """When sample number ``position`` of the recording came out, by the arrivals around it."""
+        piece = int(np.searchsorted(self.ends, position, side="right"))
+        near = slice(max(0, piece - AROUND), piece + AROUND)
+        ahead_ns = (position - self.ends[near]) * NS_PER_S // PROGRAM_RATE_HZ
+        return int(np.median(self.times_ns[near] + ahead_ns))
 
     def signal(self, near: int = 0, within: int = 10 * PROGRAM_RATE_HZ) -> list[tuple[int, int]]:
         """Where the test signal was heard: positions in the recording and the signal's samples there, in order.
@@ -83,15 +88,16 @@ class Heard:
             within: how far from it.
 
         """
-        found = []
+        found: list[tuple[int, int]] = []
         for position in range(0, len(self.samples) - PIECE, STEP):
             piece = self.samples[position : position + PIECE]
             if float(np.abs(piece).max()) < QUIET:
                 continue
+            if found:  # it went on meanwhile, or waited
+                near, within = found[-1][1] + (position - found[-1][0]) // 2, PROGRAM_RATE_HZ + position - found[-1][0]
             sample = locate(piece, near, within, least=0.8)
             if sample is not None:
                 found.append((position, sample))
-                near, within = sample + STEP, PROGRAM_RATE_HZ
         return found
 
 
