@@ -14,7 +14,7 @@ class PlayRing:
     """Samples by number. One thread writes, one reads; no lock: the writer publishes with one assignment.
 
     Where the reader finds nothing it plays silence, and every seam (running dry, coming back, jumping to another
-    number) is blended over ``fade`` samples.
+    number) is blended over ``fade`` samples, however many reads those take.
 
     Args:
         fade: length of a blend.
@@ -27,7 +27,9 @@ class PlayRing:
         self._up = np.linspace(0.0, 1.0, fade, endpoint=False, dtype=np.float32)
         self._down = 1.0 - self._up
         self._next: int | None = None  # number that would go on where the reader stopped; None: it was silent
-        self._last = 0.0
+        self._last = 0.0  # what was played last
+        self._from = 0.0  # where the latest blend began
+        self._blended = fade  # how much of it has been played
         self.underruns = 0
         """Times the reader ran dry."""
 
@@ -54,7 +56,9 @@ class PlayRing:
     def silence(self, out: NDArray[np.float32]) -> None:
         """Fill ``out`` with nothing; what sounded before fades."""
         out.fill(0.0)
-        self._fade_out(out)
+        if self._next is not None:
+            self._begin_blend()
+        self._blend(out)
         self._next = None
 
     def read(self, first: int, out: NDArray[np.float32]) -> None:
@@ -65,17 +69,16 @@ class PlayRing:
         if end is not None and end - first <= SIZE - count:  # else the writer has lapped the reader
             have = min(count, max(0, end - first))
         self._get(first, out[:have])
-        if have and self._next != first:
-            length = min(have, len(self._up))
-            out[:length] *= self._up[:length]
-            out[:length] += self._last * self._down[:length]
         if have:
-            self._last = float(out[have - 1])
+            if self._next != first:
+                self._begin_blend()
+            self._blend(out[:have])
         if have < count:
             out[have:] = 0.0
-            self._fade_out(out[have:])
             if self._next is not None or have:
                 self.underruns += 1
+                self._begin_blend()
+            self._blend(out[have:])
             self._next = None
         else:
             self._next = first + count
@@ -86,8 +89,17 @@ class PlayRing:
         out[:head] = self._data[at : at + head]
         out[head:] = self._data[: len(out) - head]
 
-    def _fade_out(self, out: NDArray[np.float32]) -> None:
-        if self._last:
-            length = min(len(out), len(self._down))
-            out[:length] += self._last * self._down[:length]
-            self._last = 0.0
+    def _begin_blend(self) -> None:
+        """What is played from now on takes over from what was played last."""
+        self._from = self._last
+        self._blended = 0
+
+    def _blend(self, out: NDArray[np.float32]) -> None:
+        """Go on with the blend, if it has not ended, in what is played next."""
+        done = self._blended
+        length = min(len(out), len(self._up) - done)
+        if length:
+            out[:length] *= self._up[done : done + length]
+            out[:length] += self._from * self._down[done : done + length]
+            self._blended = done + length
+        self._last = float(out[-1])

@@ -94,3 +94,23 @@ def test_silence_fades_what_sounded() -> None:
     assert np.abs(np.diff(np.concatenate([heard[-1:], out]))).max() < 1.5 / FADE
     assert out[FADE:].tolist() == pytest.approx([0.0] * (480 - FADE))
     assert ring.underruns == 0
+
+
+@pytest.mark.parametrize("block", [16, 64, 480])
+@pytest.mark.parametrize("end", [960, 1000, 1010, 1439, 1440])
+def test_no_blend_ends_with_the_block_in_which_it_began(block: int, end: int) -> None:
+    ring = PlayRing(FADE)
+    ring.write(0, np.ones(end, np.float32))
+    heard = [np.zeros(1, np.float32), *(_read(ring, at, block) for at in range(0, 1920, block))]
+    ring.write(1920, np.ones(1600, np.float32))
+    heard += [_read(ring, at, block) for at in range(1920, 3360, block)]
+    for _ in range(0, 480, block):
+        heard.append(np.empty(block, np.float32))
+        ring.silence(heard[-1])
+    whole = np.concatenate(heard)
+    assert np.abs(np.diff(whole)).max() < 1.5 / FADE
+    assert np.all(whole[1 + FADE : 1 + end] == 1.0)
+    assert not whole[1 + end + FADE : 1 + 1920].any()
+    assert np.all(whole[1 + 1920 + FADE : 1 + 3360] == 1.0)
+    assert whole[-1] == 0.0
+    assert ring.underruns == 1
