@@ -225,7 +225,8 @@ def kill_studio() -> None:
         assert set(steps) <= {1, 2, 3}, steps  # forward; a busy guest may miss one
         assert len(changes) > STANDBY_FRAMES
         with studio("--first=100000") as successor:
-            watching.wait_for(lambda lines: 100_020 in [line.get("n") for line in lines])
+            # A viewer may miss any single slot.
+            watching.wait_for(lambda lines: any(100_020 <= line.get("n", 0) < STANDBY for line in lines))
             assert helper_pid() == pid
             time.sleep(1)
             successor.end()
