@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Client
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ DEVICE = "/dev/video0"
 CABLE = "avatar_out"
 FPS = 30
 SETTLED_S = 90.0  # one processor draws the standby loop beside everything else
-WINDOW_S, WINDOWS = 6.0, 5
+WINDOW_S, WINDOWS = 4.0, 4
 HERE = Path("/run/flashtalk-program")  # the guest's own: sockets do not work on the host's file system
 
 Line = dict[str, Any]
@@ -75,6 +75,15 @@ def has_standby(program: Program) -> bool:
         connection.send_bytes(wire.ASK_STATS)
         stats = json.loads(connection.recv_bytes()[1:])
     return int(stats["clip_frames"]) > 0
+
+
+def settle(program: Program) -> None:
+    """Until everything has started and the one processor has nothing else to do than the show."""
+    deadline = time.monotonic() + SETTLED_S
+    while not has_standby(program):
+        assert time.monotonic() < deadline, program.story()
+        program.let_run(1)  # asking costs the processor, too
+    program.let_run(3)
 
 
 def cards(lines: list[Line]) -> list[Line]:
@@ -138,62 +147,75 @@ def on_air() -> None:
         stack.callback(pulse.stop)
         pulse.start()
         began_s = time.monotonic()
-        speech = write_test_signal(HERE / "speech.wav", SETTLED_S + WINDOWS * WINDOW_S)
+        speech = write_test_signal(HERE / "speech.wav", SETTLED_S + WINDOWS * WINDOW_S + 30)
         program = stack.enter_context(start("--play", str(speech), "--audio-out", CABLE, environment=pulse.environment))
         watching = stack.enter_context(viewer())
-        program.wait_for(has_standby, SETTLED_S)
-        say(settled_s=round(time.monotonic() - began_s, 1))
         listening = stack.enter_context(TimedSound(f"{CABLE}.monitor", pulse.environment))
-        windows = [judge_window(watching, listening)]
-        while not windows[-1].good and len(windows) < WINDOWS:
-            windows.append(judge_window(watching, listening))
+        settle(program)
+        say(settled_s=round(time.monotonic() - began_s, 1))
+        first = len(watching.lines)
+        program.let_run(WINDOWS * WINDOW_S)  # nothing is looked at now: that would take the show's processor away
         lines = list(watching.lines)
+        time.sleep(0.5)  # for the sound of the last picture
+        heard = listening.heard()
         assert program.end() == 0, program.story()
     head, seen = lines[0], cards(lines)
     assert (head["width"], head["height"], head["rate"], head["format"]) == (1280, 720, FPS, "yuv420p"), head
-    check_order(watching, [line["index"] for line in seen[-windows[-1].seen :]])
     assert {line["turn"] for line in seen} == {1}
     worst = max(line["error"] for line in seen if "error" in line)
     say(colour_error=worst, warnings=program.warnings(), problems=program.problems(), **program.measures())
     assert worst <= 6
-    # The figures of the windows are for people: the guest's one processor draws, plays, shows and watches, and what it
-    # is late with then says nothing of the studio. What must pair, pairs by content in the other tests.
-    assert windows[-1].paired > 2 * FPS, windows
+    windows = list(judge_windows(cards(lines[first:]), heard))
+    for window in windows:
+        say(window=repr(window))
+    best = min(windows, key=lambda window: window.p95_ms)  # in another, somebody else had the processor
+    check_order(watching, best.numbers)
+    assert best.good, windows
 
 
 @dataclass(frozen=True)
 class Window:
-    """A few seconds on air."""
+    """A few seconds on air.
 
-    seen: int
+    Attributes:
+        numbers: the cards that were seen.
+        fps: cards in a second, by their numbers.
+        shown: which share of all cards was seen.
+        paired: of how many the sound was heard, too.
+        after_ms: how much later than its sound a picture came: 5th percentile, median, 95th percentile.
+        p95_ms: how far apart they were, 95th percentile.
+
+    """
+
+    numbers: list[int] = field(repr=False)
     fps: float
-    shown: float  # share of the picture numbers that were seen
+    shown: float
     paired: int
-    early_late_ms: tuple[float, float]  # 5th and 95th percentile of picture after sound
-    median_ms: float
+    after_ms: tuple[float, float, float]
     p95_ms: float
 
     @property
     def good(self) -> bool:
         """As it is on a machine that has a processor to give."""
-        return abs(self.fps - FPS) <= 1 and self.shown > 0.95 and self.paired > 2 * FPS and self.p95_ms < 1e3 / FPS
+        enough = self.shown > 0.95 and self.paired > WINDOW_S * FPS / 2
+        return abs(self.fps - FPS) <= 1 and enough and self.p95_ms < 1e3 / FPS
 
 
-def judge_window(watching: Lines, listening: TimedSound) -> Window:
-    """Look and listen for some seconds."""
-    first = len(watching.lines)
-    time.sleep(WINDOW_S)
-    seen = cards(list(watching.lines)[first:])
-    time.sleep(0.5)  # for the sound of the last picture
-    numbers = [line["index"] for line in seen]
-    errors = np.array(errors_ms(seen, listening.heard()) or [1e3])
-    fps = (len(seen) - 1) * 1e9 / (seen[-1]["t"] - seen[0]["t"])
-    low, middle, high = (round(float(value), 1) for value in np.percentile(errors, [5, 50, 95]))
-    p95_ms = float(np.percentile(np.abs(errors), 95))
-    shown = len(set(numbers)) / (numbers[-1] - numbers[0] + 1)
-    window = Window(len(seen), round(fps, 2), round(shown, 3), len(errors), (low, high), middle, round(p95_ms, 1))
-    say(window=repr(window))
-    return window
+def judge_windows(seen: list[Line], heard: Heard) -> Iterator[Window]:
+    """Cut what was seen into windows, and compare each with what was heard."""
+    began_ns = seen[0]["t"]
+    for _, group in itertools.groupby(seen, key=lambda line: int((line["t"] - began_ns) / 1e9 // WINDOW_S)):
+        lines = list(group)
+        numbers = [line["index"] for line in lines]
+        span = max(numbers) - min(numbers)
+        errors = np.array(errors_ms(lines, heard))
+        if span < WINDOW_S * FPS / 2 or len(errors) == 0:
+            continue
+        fps = span * 1e9 / (lines[-1]["t"] - lines[0]["t"])
+        low, middle, high = (round(float(value), 1) for value in np.percentile(errors, [5, 50, 95]))
+        p95_ms = round(float(np.percentile(np.abs(errors), 95)), 1)
+        shown = len(set(numbers)) / (span + 1)
+        yield Window(numbers, round(fps, 2), round(shown, 3), len(errors), (low, middle, high), p95_ms)
 
 
 def kills() -> None:
@@ -203,7 +225,7 @@ def kills() -> None:
     with ExitStack() as stack:
         program = stack.enter_context(start("--play", speech))
         watching = stack.enter_context(viewer())
-        program.wait_for(has_standby, SETTLED_S)
+        settle(program)
         say(settled_s=round(time.monotonic() - began_s, 1))
         kill_engine(program, watching)
         kill_helper(program, watching)
@@ -269,7 +291,7 @@ def kill_helper(program: Program, watching: Lines) -> None:
     check_order(watching, numbers)
     judge_hosts(lines)
     assert gap_ms(lines) <= 2000
-    program.wait_for(has_standby, SETTLED_S)  # the new helper has it, too
+    settle(program)  # the new helper has it, too
 
 
 def kill_program(program: Program, watching: Lines) -> None:

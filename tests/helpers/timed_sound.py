@@ -59,25 +59,28 @@ class TimedSound:
     def heard(self) -> Heard:
         """Everything so far."""
         pieces = tuple(self._pieces)
-        ends = np.array(list(itertools.accumulate(len(data) for _, data in pieces))) // 4
+        starts = np.array([0, *itertools.accumulate(len(data) for _, data in pieces[:-1])]) // 4
         data = b"".join(data for _, data in pieces)
         times_ns = np.array([time_ns for time_ns, _ in pieces])
-        return Heard(np.frombuffer(data[: len(data) // 4 * 4], np.float32), ends, times_ns)
+        return Heard(np.frombuffer(data[: len(data) // 4 * 4], np.float32), starts, times_ns)
 
 
 @dataclass(frozen=True)
 class Heard:
-    """Recorded sound that arrived in pieces: piece n ends before sample ``ends[n]`` and came at ``times_ns[n]``."""
+    """Recorded sound that arrived in pieces: piece n begins with sample ``starts[n]`` and came at ``times_ns[n]``.
+
+    A null sink hands a piece to its monitor when the piece begins to play.
+    """
 
     samples: Samples
-    ends: np.ndarray[tuple[int], np.dtype[np.int64]]
+    starts: np.ndarray[tuple[int], np.dtype[np.int64]]
     times_ns: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def arrival_ns(self, position: int) -> int:
-        """When sample number ``position`` of the recording came out, by the arrivals around it."""
-        piece = int(np.searchsorted(self.ends, position, side="right"))
+        """When sample number ``position`` of the recording was played, by the arrivals around it."""
+        piece = int(np.searchsorted(self.starts, position, side="right"))
         near = slice(max(0, piece - AROUND), piece + AROUND)
-        ahead_ns = (position - self.ends[near]) * NS_PER_S // PROGRAM_RATE_HZ
+        ahead_ns = (position - self.starts[near]) * NS_PER_S // PROGRAM_RATE_HZ
         return int(np.median(self.times_ns[near] + ahead_ns))
 
     def signal(self, near: int = 0, within: int = 10 * PROGRAM_RATE_HZ) -> list[tuple[int, int]]:
