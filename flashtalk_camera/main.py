@@ -18,7 +18,7 @@ from typing import Any
 from flashtalk_camera.airing import Airing
 from flashtalk_camera.door import Door
 from flashtalk_camera.failures import CameraError
-from flashtalk_camera.opening import Opened, Wanted, open_camera
+from flashtalk_camera.opening import Opened, Wanted, load_library, open_camera
 from flashtalk_camera.state import remove_state, write_state
 from flashtalk_camera.wire import PROTOCOL
 
@@ -31,15 +31,20 @@ EXIT_NO_CAMERA = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the helper. The token comes as hexadecimal line on stdin; one line of JSON on stdout tells how it went.
 
-    That line is ``{"ready": STATE}`` or ``{"error": {"code", "message", "hint"}}``; afterwards stdout belongs to
-    the log, which is wherever stderr goes.
+    Until the token comes the camera is left alone: a helper that was started ahead, as a spare, has everything imported
+    by then, and ends when the studio's end of stdin closes instead.
+
+    The line on stdout is ``{"ready": STATE}`` or ``{"error": {"code", "message", "hint"}}``; afterwards stdout belongs
+    to the log, which is wherever stderr goes.
     """
     options = _arguments(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s camera %(process)d %(message)s")
     _ignore_interrupts()
+    load_library()
     token = bytes.fromhex(sys.stdin.readline().strip())
     if not token:
-        raise SystemExit("flashtalk_camera: no token on stdin; it is started by FlashTalk Studio")
+        log.info("ended without a token: a spare that was not needed, or not started by FlashTalk Studio")
+        return 0
     wanted = Wanted(options.width, options.height, options.fps, options.device, options.backend)
     try:
         opened = open_camera(wanted)

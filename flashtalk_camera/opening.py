@@ -49,18 +49,26 @@ class Opened:
     name: str
 
 
+def load_library() -> Any | None:
+    """pyvirtualcam, imported (with numpy that is most of a helper's start); None where there are no wheels for it."""
+    try:
+        import pyvirtualcam
+    except ImportError as error:  # Linux and Windows on ARM
+        log.info("pyvirtualcam cannot be imported: %s", error)
+        return None
+    return pyvirtualcam
+
+
 def open_camera(wanted: Wanted) -> Opened:
     """Open the first camera that answers to ``wanted``. Raises CameraError. May take half a second."""
     _check_size(wanted)
-    try:
-        import pyvirtualcam as library
-    except ImportError as error:
-        # There are no wheels for Linux and Windows on ARM.
+    library = load_library()
+    if library is None:
         raise CameraError(
             "camera.not_installed",
             f"The virtual camera does not work on this kind of computer ({platform.machine()}).",
             "Record to a file instead, or capture the preview window with OBS.",
-        ) from error
+        )
     troubles: list[CameraError] = []
     for backend in _backends(wanted, library.camera.BACKENDS):
         opener = _open_loopback if backend == "v4l2loopback" else _open_named

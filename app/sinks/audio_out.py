@@ -10,7 +10,7 @@ from app.media.audio_line import AudioLine, LineState
 from app.media.audio_stream import Callback
 from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
-from app.media.types import ProgramFormat, Tick
+from app.media.types import ProgramFormat, SlotSound
 from app.sinks.audio_out_voice import DeviceVoice
 
 POLL_S = 0.05
@@ -76,10 +76,10 @@ class AudioOut:
             message = f"The audio device “{stream.device_name}” opens, but does not play."
             raise AppError("audio_out.silent", message, "Unplug it and plug it in again, or choose another.")
 
-    def write(self, tick: Tick) -> None:
-        """Take a slot. Never blocks; the pump's thread."""
+    def write(self, sound: SlotSound) -> None:
+        """Take the sound of a slot. Never blocks; the pump's thread."""
         voice = self._voice
-        if voice is not None and voice.write(self._program.first_sample(tick.slot), tick.samples, tick.due_ns):
+        if voice is not None and voice.write(self._program.first_sample(sound.slot), sound.samples, sound.due_ns):
             self._wake.set()
 
     def skip(self, count: int) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.base.errors import AppError
 from app.base.settings import CameraSettings
 from app.base.workers import Worker
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
 from app.media.types import ProgramFormat, Tick
 from app.sinks import virtual_camera_wire as wire
 from app.sinks.virtual_camera_helper import CameraRequest, HelperLink
-from app.sinks.virtual_camera_launch import adopt, helper_command, start
+from app.sinks.virtual_camera_launch import adopt, go, helper_command, spawn
 from app.sinks.virtual_camera_sender import CameraSender
 from app.sinks.virtual_camera_standby import pack_clip
 
@@ -27,7 +29,8 @@ class VirtualCamera:
 
     The camera itself is held open by the helper, a process of its own. It goes on showing a picture when this
     process freezes, crashes or restarts; ``open`` takes a helper over that is still running. A helper that dies
-    is started again without a word but in the log and in ``restarts``.
+    is replaced without a word but in the log and in ``restarts``, by a spare one that has been waiting for it: an
+    interpreter that imports numpy takes too long on a busy machine.
 
     Args:
         settings: device, camera system and colours.
@@ -49,6 +52,7 @@ class VirtualCamera:
         self._program = ProgramFormat()
         self._matrix = ColourMatrix(settings.colours)
         self._sender: CameraSender | None = None
+        self._spare: subprocess.Popen[str] | None = None  # of the thread that connects: the runner's, then the sender's
         self._lock = threading.Lock()
         self._standby: tuple[Iterable[ProgramPicture], int] | None = None
         self._packers: list[Worker] = []
@@ -101,6 +105,10 @@ class VirtualCamera:
             packer.join()
         if sender is not None:
             sender.close()
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.kill()
+            spare.communicate()
 
     def set_standby(self, pictures: Iterable[ProgramPicture], picture_ns: int) -> None:
         """Give the helper a loop to play while no studio sends. Any thread, also before ``open``.
@@ -124,7 +132,16 @@ class VirtualCamera:
             self._settings.device,
             self._settings.backend,
         )
-        return adopt(self._runtime, request) or start(self._command, self._runtime, self._logs, request)
+        spare, self._spare = self._spare, None
+        link = adopt(self._runtime, request)
+        if link is None:
+            link = go(spare or spawn(self._command, self._runtime, self._logs, request), self._logs)
+            spare = None
+        try:
+            self._spare = spare or spawn(self._command, self._runtime, self._logs, request)
+        except AppError as error:  # the camera is on; a spare is a comfort
+            log.warning("no spare camera helper: %s", error)
+        return link
 
     def _pack_standby(self, sender: CameraSender, pictures: Iterable[ProgramPicture], picture_ns: int) -> None:
         self._clip_number += 1

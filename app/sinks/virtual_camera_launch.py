@@ -74,9 +74,8 @@ def adopt(runtime: Path, request: CameraRequest) -> HelperLink | None:
     return link
 
 
-def start(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequest) -> HelperLink:
-    """Start a helper and connect to it. Takes about half a second. Raises AppError."""
-    token = secrets.token_bytes(32)
+def spawn(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequest) -> subprocess.Popen[str]:
+    """Start a helper. It leaves the camera alone until ``go``, and ends when its stdin closes. Raises AppError."""
     arguments = [
         *command,
         f"--runtime={runtime}",
@@ -86,10 +85,10 @@ def start(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequ
         f"--device={request.device}",
         f"--backend={request.backend}",
     ]
-    log_path = logs / "camera.log"
+    log_path = _log_path(logs)
     try:
         with log_path.open(_log_mode(log_path), encoding="utf-8") as log_file:
-            child = subprocess.Popen(
+            return subprocess.Popen(
                 arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -101,16 +100,28 @@ def start(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequ
             )
     except OSError as error:
         raise _broken(f"it could not be started: {error.strerror or error}") from error
+
+
+def go(child: subprocess.Popen[str], logs: Path) -> HelperLink:
+    """Have a helper open the camera, and connect to it. Takes about half a second if it was just spawned.
+
+    Raises AppError; the helper has ended then.
+    """
+    token = secrets.token_bytes(32)
     with killing_after(START_S, child.kill):
         report = _handshake(child, token.hex())
     if "error" in report or "ready" not in report:
         child.kill()
         code = child.wait()
         if "error" not in report:
-            raise _broken(f"it ended before it was ready, with exit code {code}; see {log_path}")
+            raise _broken(f"it ended before it was ready, with exit code {code}; see {_log_path(logs)}")
         why = report["error"]
         raise AppError(str(why["code"]), str(why["message"]), str(why["hint"]), permanent=True)
     return _connect(child, report["ready"], token)
+
+
+def _log_path(logs: Path) -> Path:
+    return logs / "camera.log"
 
 
 def _log_mode(path: Path) -> str:

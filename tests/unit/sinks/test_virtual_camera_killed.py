@@ -23,6 +23,12 @@ from tests.helpers.watched_camera import PROGRAM, MakeCamera, Viewer, read_state
 log = logging.getLogger(__name__)
 
 
+def helpers(runtime: Path) -> list[psutil.Process]:
+    """The helpers of this runtime folder: the one on air and the spare."""
+    found = psutil.process_iter(["cmdline"])
+    return [process for process in found if f"--runtime={runtime}" in (process.info["cmdline"] or [])]
+
+
 @pytest.mark.serial
 def test_killed_helper_is_back_within_two_seconds(make_camera: MakeCamera, viewer: Viewer, runtime: Path) -> None:
     camera = make_camera()
@@ -39,6 +45,39 @@ def test_killed_helper_is_back_within_two_seconds(make_camera: MakeCamera, viewe
     assert gap_ms < 2000
     assert set(viewer.numbers()) <= set(range(105)), "something else than the program was shown"
     wait_for_clip(runtime, STANDBY_FRAMES)  # the new helper is given the loop as well
+
+
+@pytest.mark.serial
+def test_a_spare_takes_the_place_of_a_killed_helper(make_camera: MakeCamera, viewer: Viewer, runtime: Path) -> None:
+    camera = make_camera()
+    camera.open(PROGRAM)
+    send(camera, range(30))
+    first = read_state(runtime)["pid"]
+    spare = next(process.pid for process in helpers(runtime) if process.pid != first)
+    os.kill(first, signal.SIGKILL)
+    send(camera, range(30, 60))
+    viewer.wait_for(lambda numbers: 59 in numbers)
+    assert read_state(runtime)["pid"] == spare
+    assert len(helpers(runtime)) == 2, "there is no spare for the next time"
+    camera.close()
+    assert helpers(runtime) == []
+
+
+@pytest.mark.serial
+def test_a_dead_spare_is_no_loss(make_camera: MakeCamera, viewer: Viewer, runtime: Path) -> None:
+    camera = make_camera()
+    camera.open(PROGRAM)
+    for process in helpers(runtime):
+        process.kill()
+    send(camera, range(90))
+    viewer.wait_for(lambda numbers: 89 in numbers)
+
+
+@pytest.mark.serial
+def test_a_spare_ends_with_its_studio(studio: subprocess.Popen[str], runtime: Path) -> None:
+    spare = next(process for process in helpers(runtime) if process.pid != read_state(runtime)["pid"])
+    studio.kill()
+    spare.wait(5)
 
 
 @pytest.mark.serial
