@@ -121,14 +121,11 @@ class SlotPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """One output slot as the sinks get it: one program picture and exactly the samples that belong to it.
+class SlotSound:
+    """The sound of one output slot, which an audio device is given before the slot is due.
 
     Attributes:
         slot: number of the output slot; consecutive for every sink.
-        turn: the turn that is on air in it.
-        pts_ns: place in the turn at the slot's first sample; None while nobody speaks.
-        picture: what viewers see.
         samples: exactly ``ProgramFormat.sample_count(slot)`` samples, PROGRAM_RATE_HZ.
         live: the sound is somebody speaking right now.
         due_ns: ``time.monotonic_ns`` time at which the first sample leaves the audio device and the
@@ -137,9 +134,22 @@ class Tick:
     """
 
     slot: int
-    turn: int
-    pts_ns: int | None
-    picture: ProgramPicture
     samples: Samples
     live: bool
     due_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(SlotSound):
+    """One output slot as the sinks get it: one program picture and exactly the samples that belong to it.
+
+    Attributes:
+        turn: the turn that is on air in it.
+        pts_ns: place in the turn at the slot's first sample; None while nobody speaks.
+        picture: what viewers see.
+
+    """
+
+    turn: int
+    pts_ns: int | None
+    picture: ProgramPicture

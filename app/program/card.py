@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +13,6 @@ _BOTTOM_RIGHT = (0x8A, 0x3F, 0x55)
 _GLOW = (0x66, 0x6B, 0xC6)
 
 
-@lru_cache(maxsize=4)
 def card(program: ProgramFormat) -> ProgramPicture:
     """A calm picture in the studio's colours, without words: for when there is no host to show."""
     down = np.linspace(0.0, 1.0, program.height_px)[:, None]

@@ -12,7 +12,7 @@ import numpy as np
 from app.base.errors import AppError, Problem
 from app.base.settings import Settings
 from app.media.clock import MasterClock
-from app.media.types import NS_PER_S, ProgramFormat, Tick
+from app.media.types import NS_PER_S, ProgramFormat, SlotSound, Tick
 from app.sinks.runner import SinkRunner
 from app.studio.parts import AudioOutPort, CameraSink, Host, Parts, RecorderSink
 from app.studio.port import PreviewMailbox
@@ -44,11 +44,11 @@ class DeviceOutlet:
         self._device = device
         self._voice = voice
 
-    def write(self, tick: Tick) -> None:
-        """Take a slot."""
-        if tick.live and not self._voice:
-            tick = replace(tick, samples=np.zeros_like(tick.samples))
-        self._device.write(tick)
+    def write(self, sound: SlotSound) -> None:
+        """Take the sound of a slot."""
+        if sound.live and not self._voice:
+            sound = replace(sound, samples=np.zeros_like(sound.samples))
+        self._device.write(sound)
 
 
 class Outputs:
@@ -196,7 +196,7 @@ class Outputs:
 
     @property
     def lead_ns(self) -> int:
-        """How long before it is due a slot is produced."""
+        """How long before it is due a slot is planned."""
         return self._program.slot_ns(self._pump.lead_slots)
 
     def refresh_lead(self) -> bool:

@@ -14,7 +14,7 @@ from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
-from app.media.types import ProgramFormat, Samples, Tick
+from app.media.types import ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
 from app.sources.base import LiveSource, SpeechSource
 from app.studio.snapshot import AvatarEntry
@@ -97,8 +97,8 @@ class AudioOutPort(Protocol):
         """Open the device. Raises AppError. A device that vanishes later is waited for."""
         ...
 
-    def write(self, tick: Tick) -> None:
-        """Take a slot; never blocks."""
+    def write(self, sound: SlotSound) -> None:
+        """Take the sound of a slot; never blocks."""
         ...
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """The pump: the one thread that waits. At every slot's absolute deadline it hands on what the pacer has decided.
 
-A slot is *produced* (planned, composed, its sound handed to the audio device) a few slots before it is *due*, because
-an audio device needs its samples that much earlier; its picture is handed to camera and preview when it is due, which
-is when its first sample leaves the device.
+A slot is *planned*, and its sound handed to the audio device, a few slots before it is *due*, because an audio device
+needs its samples that much earlier. Its picture is composed one slot ahead, and handed to camera and preview when it is
+due, which is when its first sample leaves the device.
 """
 
 from __future__ import annotations
@@ -16,9 +16,17 @@ from app.base.workers import Worker
 from app.media.clock import Clock
 from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
-from app.media.types import NS_PER_S, ProgramFormat, SlotPlan, Tick
+from app.media.types import NS_PER_S, ProgramFormat, SlotPlan, SlotSound, Tick
 
 ASLEEP_NS = 2 * NS_PER_S  # nothing else stops every thread for so long: the computer slept
+
+
+class SoundOutlet(Protocol):
+    """Where sound goes: takes it on the pump's thread and never blocks."""
+
+    def write(self, sound: SlotSound) -> None:
+        """Take the sound of the next slot."""
+        ...
 
 
 class Outlet(Protocol):
@@ -37,7 +45,7 @@ class Pump:
         program: slot rate.
         pacer: decides.
         compose: makes the program picture of a plan, on the pump's thread.
-        on_produced: told of every plan, on the pump's thread.
+        on_planned: told of every plan, on the pump's thread.
         first_slot: number of the first slot; None: the one that comes next.
     """
 
@@ -47,30 +55,30 @@ class Pump:
         program: ProgramFormat,
         pacer: Pacer,
         compose: Callable[[SlotPlan], ProgramPicture],
-        on_produced: Callable[[SlotPlan], None] = lambda plan: None,
+        on_planned: Callable[[SlotPlan], None] = lambda plan: None,
         first_slot: int | None = None,
     ) -> None:
         self._clock = clock
         self._program = program
         self._pacer = pacer
         self._compose = compose
-        self._on_produced = on_produced
+        self._on_planned = on_planned
         if first_slot is None:
             first_slot = clock.now_ns() * program.fps // NS_PER_S + 1
         self._due_slot = first_slot
         self._next_slot = first_slot
-        self._waiting: deque[Tick] = deque()  # produced, not due yet
-        self._picture: ProgramPicture | None = None
+        self._waiting: deque[tuple[SlotPlan, int]] = deque()  # planned, not due yet; with its due_ns
+        self._picture: tuple[int, ProgramPicture] | None = None  # the one composed last, and for which slot
         self._stop = threading.Event()
         self._worker: Worker | None = None
-        self.early: Sequence[Outlet] = ()
-        """Outlets that take a slot when it is produced (the audio device)."""
+        self.early: Sequence[SoundOutlet] = ()
+        """Outlets that take a slot's sound when it is planned (the audio device)."""
         self.due: Sequence[Outlet] = ()
         """Outlets that take every slot when it is due (recording)."""
         self.latest: Sequence[Outlet] = ()
         """Outlets that take the newest due slot and none that the pump was late for (camera, preview)."""
         self.lead_slots = 1
-        """How many slots before it is due a slot is produced; at least 1."""
+        """How many slots before it is due a slot is planned; at least 1."""
         self.lagged = 0
         """Slots whose deadline was missed by a whole slot or more."""
         self.lateness_ns: deque[int] = deque(maxlen=3600)
@@ -89,12 +97,12 @@ class Pump:
 
     @property
     def next_slot(self) -> int:
-        """The slot that is produced next."""
+        """The slot that is planned next."""
         return self._next_slot
 
     def step(self) -> None:
-        """Wait for the next deadline, hand out what is due, and produce what must be ready by the one after."""
-        self._produce_until(self._due_slot)
+        """Wait for the next deadline, hand out what is due, and plan what must be ready by the one after."""
+        self._compose_due()
         deadline_ns = self._program.slot_ns(self._due_slot)
         self._clock.wait_until(deadline_ns, self._stop)
         if self._stop.is_set():
@@ -109,38 +117,37 @@ class Pump:
         for _ in range(missed):
             self._hand_out(missed=True)
         self._hand_out(missed=False)
-        self._produce_until(self._due_slot + self.lead_slots - 1)
+        self._plan_until(self._due_slot + self.lead_slots - 1)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             self.step()
 
     def _hand_out(self, *, missed: bool) -> None:
-        self._produce_until(self._due_slot, reuse_picture=missed)
-        tick = self._waiting.popleft()
+        self._plan_until(self._due_slot)
+        picture = self._picture[1] if missed and self._picture is not None else self._compose_due()
+        plan, due_ns = self._waiting.popleft()
         self._due_slot += 1
+        tick = Tick(plan.slot, plan.samples, plan.live, due_ns, plan.turn, plan.pts_ns, picture)
         for outlet in self.due:
             outlet.write(tick)
         if not missed:
             for outlet in self.latest:
                 outlet.write(tick)
 
-    def _produce_until(self, last_slot: int, *, reuse_picture: bool = False) -> None:
+    def _compose_due(self) -> ProgramPicture:
+        """The picture of the slot that is due next; composed once."""
+        self._plan_until(self._due_slot)
+        if self._picture is None or self._picture[0] != self._due_slot:
+            self._picture = self._due_slot, self._compose(self._waiting[0][0])
+        return self._picture[1]
+
+    def _plan_until(self, last_slot: int) -> None:
         while self._next_slot <= last_slot:
             plan = self._pacer.plan(self._next_slot)
-            if not reuse_picture or self._picture is None:
-                self._picture = self._compose(plan)
-            tick = Tick(
-                slot=plan.slot,
-                turn=plan.turn,
-                pts_ns=plan.pts_ns,
-                picture=self._picture,
-                samples=plan.samples,
-                live=plan.live,
-                due_ns=self._clock.to_monotonic_ns(self._program.slot_ns(plan.slot)),
-            )
             self._next_slot += 1
-            self._waiting.append(tick)
+            due_ns = self._clock.to_monotonic_ns(self._program.slot_ns(plan.slot))
+            self._waiting.append((plan, due_ns))
             for outlet in self.early:
-                outlet.write(tick)
-            self._on_produced(plan)
+                outlet.write(SlotSound(plan.slot, plan.samples, plan.live, due_ns))
+            self._on_planned(plan)

@@ -55,7 +55,7 @@ class Show:
         # The pictures of the test card are numbers: blending them with anything would make them unreadable.
         self.pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
         self._stage = Stage(program, parts.card(program))
-        self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_produced)
+        self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned)
         self.outputs = Outputs(parts, clock, self._pump, program, preview, report)
         self._engine: EngineRoom | None = None
         self._rate = RateMeter()
@@ -180,7 +180,7 @@ class Show:
 
     # ---- the pump's thread
 
-    def _on_produced(self, plan: SlotPlan) -> None:
+    def _on_planned(self, plan: SlotPlan) -> None:
         self._rate.count(time.monotonic_ns())
         self.level_dbfs = peak_dbfs(plan.samples)
         if self._engine is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.media.types import PROGRAM_RATE_HZ, Tick
+from app.media.types import PROGRAM_RATE_HZ, SlotSound
 from app.studio import commands as do
 from app.studio.snapshot import OutputState, SpeechState
 from tests.helpers.small_studio import SmallStudio
@@ -34,9 +34,9 @@ def small() -> Iterator[SmallStudio]:
         studio.studio.close()
 
 
-def sounding(tick: Tick) -> int:
+def sounding(sound: SlotSound) -> int:
     """How many samples of a slot pass before it is silent."""
-    loud = np.flatnonzero(tick.samples)
+    loud = np.flatnonzero(sound.samples)
     return int(loud[-1]) + 1 if len(loud) else 0
 
 
@@ -52,14 +52,14 @@ def test_the_last_sample_is_handed_over_faded_within_50_ms(small: SmallStudio) -
         small.wait(lambda now: now.speech is SpeechState.SPEAKING)
         time.sleep(0.1 + number * 0.007)  # at every place within a slot
         lagged = studio.snapshot().measures.lagged
-        before = len(speaker.ticks)
+        before = len(speaker.sounds)
         asked_ns = time.monotonic_ns()
         studio.post(do.Interrupt())
         small.wait(lambda now: now.speech is SpeechState.IDLE)
-        while len(speaker.ticks) < before + SLOTS:
+        while len(speaker.sounds) < before + SLOTS:
             time.sleep(0.01)
         now = studio.snapshot()
-        after = [sounding(tick) for _, tick in speaker.ticks[before:]]
+        after = [sounding(sound) for _, sound in speaker.sounds[before:]]
         # A slot that had been decided just before may still pass whole. The next has the fade, and then nothing has.
         [fading, *silent] = after[1:] if after[0] > FADE and after[1] else after
         assert fading <= FADE
@@ -67,7 +67,7 @@ def test_the_last_sample_is_handed_over_faded_within_50_ms(small: SmallStudio) -
         if now.measures.lagged > lagged:
             disturbed += 1  # the machine stood still meanwhile, and the pump with it
             continue
-        handed_ns = [given_ns for given_ns, tick in speaker.ticks[before:] if sounding(tick)]
+        handed_ns = [given_ns for given_ns, sound in speaker.sounds[before:] if sounding(sound)]
         taken_ms.append((max([asked_ns, *handed_ns]) - asked_ns) / 1e6)
     low, p95 = np.percentile(taken_ms, [50, 95])
     log.info("last sample after %.1f ms, p95 %.1f, worst %.1f; %d disturbed", low, p95, max(taken_ms), disturbed)
@@ -85,7 +85,7 @@ def test_the_fade_begins_with_the_sample_that_was_due(small: SmallStudio) -> Non
     studio.post(do.Interrupt())
     small.wait(lambda now: now.speech is SpeechState.IDLE)
     time.sleep(0.1)
-    sound = np.concatenate([tick.samples for _, tick in small.speakers[0].ticks])
+    sound = np.concatenate([sound.samples for _, sound in small.speakers[0].sounds])
     loud = np.flatnonzero(sound)
     end = int(loud[-1]) + 1
     # No click: nowhere does the sound move by more than speech itself does, and it ends at nothing.

@@ -68,7 +68,7 @@ def show(camera: VirtualCamera, program: ProgramFormat, first: int, stop: list[i
         draw_number(pixels, first + index)
         draw_number(pixels[-NUMBER_PX:], first + index)
         samples = np.zeros(program.sample_count(index), np.float32)
-        camera.write(Tick(first + index, 0, None, ProgramPicture(pixels), samples, live=False, due_ns=0))
+        camera.write(Tick(first + index, samples, False, 0, 0, None, ProgramPicture(pixels)))
         shown += 1
         late_ns = time.monotonic_ns() - start_ns
         index = max(index + 1, late_ns * program.fps // 1_000_000_000)

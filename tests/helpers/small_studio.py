@@ -24,7 +24,7 @@ from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
-from app.media.types import Pixels, ProgramFormat, Samples, Tick
+from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
 from app.sources.base import LiveSink, SpeechSource
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.snapshot import AvatarEntry, Snapshot
@@ -111,7 +111,7 @@ class CollectingSink:
 
 
 class CollectingSpeaker:
-    """An audio device that remembers its ticks and when it was given them."""
+    """An audio device that remembers its sound and when it was given them."""
 
     is_open = True
     latency_ns = 0
@@ -122,13 +122,13 @@ class CollectingSpeaker:
     def __init__(self, device: str) -> None:
         self.device_name = device
         self.lead_ns = 60_000_000
-        self.ticks: list[tuple[int, Tick]] = []
+        self.sounds: list[tuple[int, SlotSound]] = []
 
     def open(self, program: ProgramFormat) -> None:
         pass
 
-    def write(self, tick: Tick) -> None:
-        self.ticks.append((time.monotonic_ns(), tick))
+    def write(self, sound: SlotSound) -> None:
+        self.sounds.append((time.monotonic_ns(), sound))
 
     def close(self) -> None:
         pass

@@ -70,7 +70,7 @@ def read_state(runtime: Path) -> dict[str, Any]:
 def tick(slot: int, picture: ProgramPicture | None = None) -> Tick:
     shown = picture or ProgramPicture(numbered_pixels(PROGRAM.width_px, PROGRAM.height_px, slot))
     samples = np.zeros(PROGRAM.sample_count(slot), np.float32)
-    return Tick(slot, 0, None, shown, samples, live=False, due_ns=0)
+    return Tick(slot, samples, live=False, due_ns=0, turn=0, pts_ns=None, picture=shown)
 
 
 def send(camera: VirtualCamera, slots: range) -> None:

@@ -60,7 +60,3 @@ def test_the_card_is_calm_and_never_black(size: tuple[int, int]) -> None:
     assert pixels[..., :3].max(axis=2).min() > 60
     assert np.abs(np.diff(pixels[..., :3].astype(int), axis=0)).max() <= 2
     assert np.abs(np.diff(pixels[..., :3].astype(int), axis=1)).max() <= 2
-
-
-def test_the_card_is_made_once() -> None:
-    assert card(PROGRAM) is card(ProgramFormat(160, 90, 30))

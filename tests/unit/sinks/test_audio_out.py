@@ -13,8 +13,7 @@ import pytest
 from app.base.errors import AppError
 from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
-from app.media.pixels import ProgramPicture
-from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, ProgramFormat, Samples, Tick
+from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, ProgramFormat, Samples, SlotSound
 from app.sinks.audio_out import AudioOut
 from tests.helpers.pulse import SPEAKER, PrivatePulse, private_audio
 
@@ -38,7 +37,6 @@ class Pump:
 
     def __init__(self, out: AudioOut, clock: MasterClock, fps: int = 30) -> None:
         self.program = ProgramFormat(fps=fps)
-        self._picture = ProgramPicture(np.zeros((2, 2, 4), np.uint8))
         self._out = out
         self._clock = clock
         self.slot = 0
@@ -58,12 +56,9 @@ class Pump:
             self._clock.wait_until(due_ns - self._out.lead_ns - 10_000_000, never)
             at = self.program.first_sample(self.slot) - start
             piece = samples[at : at + self.program.sample_count(self.slot)]
-            tick = Tick(
-                slot=self.slot, turn=0, pts_ns=None, picture=self._picture, samples=piece, live=False,
-                due_ns=self._clock.to_monotonic_ns(due_ns),
-            )  # fmt: skip
+            sound = SlotSound(self.slot, piece, live=False, due_ns=self._clock.to_monotonic_ns(due_ns))
             before = time.perf_counter()
-            self._out.write(tick)
+            self._out.write(sound)
             self.writes_s.append(time.perf_counter() - before)
             self.slot += 1
 

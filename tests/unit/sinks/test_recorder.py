@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from app.base.errors import AppError
 from app.media import test_signal
-from app.media.types import PROGRAM_RATE_HZ, ProgramFormat, Tick
+from app.media.types import PROGRAM_RATE_HZ, ProgramFormat
 from app.sinks import recorder as recorder_module
 from app.sinks.recorder import Recorder, room_problem
 from tests.helpers.numbered import read_number
@@ -37,7 +38,7 @@ def test_colours_come_back(tmp_path: Path) -> None:
     tick = numbered_tick(0)
     pixels = np.zeros((180, 320, 4), np.uint8)
     pixels[:] = (30, 60, 220, 255)
-    red = Tick(0, 0, None, type(tick.picture)(pixels), tick.samples, live=False, due_ns=0)
+    red = replace(tick, picture=type(tick.picture)(pixels))
     recording = Recording(record(tmp_path / "a.mp4", [red]).path)
     _, picture = next(recording.pictures())
     assert np.abs(picture.reshape(-1, 4).mean(0) - (30, 60, 220, 255)).max() < 4
@@ -62,7 +63,7 @@ def test_slots_that_were_skipped_show_the_picture_before_in_silence(tmp_path: Pa
 
 def test_a_picture_that_did_not_change_is_recorded_again(tmp_path: Path) -> None:
     still = numbered_tick(7)
-    ticks = (Tick(s, 0, None, still.picture, numbered_tick(s).samples, live=False, due_ns=0) for s in range(40))
+    ticks = (replace(numbered_tick(s), picture=still.picture) for s in range(40))
     recording = Recording(record(tmp_path / "a.mp4", ticks).path)
     assert [read_number(luma) for _, luma in recording.lumas()] == [7] * 40
 

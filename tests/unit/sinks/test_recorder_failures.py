@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ def noisy_tick(slot: int, program: ProgramFormat) -> Tick:
     pixels = tick.picture.pixels.copy()
     random = np.random.default_rng(slot)
     pixels[program.height_px // 2 :, :, :3] = random.integers(20, 235, (program.height_px // 2, program.width_px, 3))
-    return Tick(slot, 0, None, type(tick.picture)(pixels), tick.samples, live=False, due_ns=0)
+    return replace(tick, picture=type(tick.picture)(pixels))
 
 
 def test_a_full_disk_ends_the_recording_with_a_sentence_and_a_playable_file(
@@ -171,6 +172,7 @@ def test_an_encoder_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.M
 
 STUDIO = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from app.sinks.recorder import Recorder
 from app.sinks.recorder_process import RecordingJob, recorder_main

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Generic, TypeVar
 
 import numpy as np
 import pytest
@@ -10,21 +11,22 @@ import pytest
 from app.media.clock import VirtualClock
 from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
-from app.media.types import PROGRAM_RATE_HZ, AudioChunk, ProgramFormat, SlotPlan, Tick
+from app.media.types import PROGRAM_RATE_HZ, AudioChunk, ProgramFormat, SlotPlan, SlotSound, Tick
 from app.studio.pump import Pump
 
 PROGRAM = ProgramFormat(16, 16, 30)
+T = TypeVar("T", bound=SlotSound)
 
 
-class Collector:
-    """Remembers ticks and when they came."""
+class Collector(Generic[T]):
+    """Remembers ticks, or their sounds, and when they came."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
-        self.ticks: list[Tick] = []
+        self.ticks: list[T] = []
         self.times_ns: list[int] = []
 
-    def write(self, tick: Tick) -> None:
+    def write(self, tick: T) -> None:
         self.ticks.append(tick)
         self.times_ns.append(self.clock.now_ns())
 
@@ -40,7 +42,8 @@ class Rig:
         self.composed: list[int] = []
         self.pump = Pump(self.clock, PROGRAM, self.pacer, self._compose)
         self.pump.lead_slots = lead_slots
-        self.early, self.due, self.latest = (Collector(self.clock) for _ in range(3))
+        self.early = Collector[SlotSound](self.clock)
+        self.due, self.latest = Collector[Tick](self.clock), Collector[Tick](self.clock)
         self.pump.early, self.pump.due, self.pump.latest = [self.early], [self.due], [self.latest]
 
     def _compose(self, plan: SlotPlan) -> ProgramPicture:
@@ -67,7 +70,7 @@ class SlowClock(VirtualClock):
 
 
 @pytest.mark.parametrize("lead_slots", [1, 2, 4])
-def test_every_slot_is_handed_out_at_its_deadline_and_produced_its_lead_before(lead_slots: int) -> None:
+def test_every_slot_is_handed_out_at_its_deadline_and_its_sound_a_lead_before(lead_slots: int) -> None:
     rig = Rig(lead_slots=lead_slots)
     rig.steps(40)
     assert rig.due.slots == list(range(1, 41))
@@ -77,6 +80,7 @@ def test_every_slot_is_handed_out_at_its_deadline_and_produced_its_lead_before(l
     for slot, at_ns in list(zip(rig.early.slots, rig.early.times_ns, strict=True))[lead_slots + 1 :]:
         assert at_ns == PROGRAM.slot_ns(slot - lead_slots)
     assert rig.pump.lagged == 0
+    assert rig.composed == rig.due.slots, "a picture was composed earlier than one slot ahead"
 
 
 def test_sound_is_complete_and_pictures_are_caught_up_when_the_pump_was_late() -> None:
@@ -102,7 +106,7 @@ def test_a_computer_that_slept_goes_on_where_it_was() -> None:
     assert rig.pump.lagged == 0
 
 
-def test_a_longer_lead_produces_the_missing_slots_at_once() -> None:
+def test_a_longer_lead_plans_the_missing_slots_at_once() -> None:
     rig = Rig(lead_slots=1)
     rig.steps(5)
     rig.pump.lead_slots = 4
