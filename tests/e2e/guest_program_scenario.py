@@ -25,12 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app.base.paths import Paths  # noqa: E402  a script's path begins at its own folder
-from app.media.types import PROGRAM_RATE_HZ  # noqa: E402
 from app.sinks import virtual_camera_wire as wire  # noqa: E402
 from tests.e2e.guest_camera_scenario import Lines, check_order  # noqa: E402
 from tests.helpers.program import Program  # noqa: E402
 from tests.helpers.pulse import PrivatePulse  # noqa: E402
-from tests.helpers.timed_sound import STEP, Heard, TimedSound  # noqa: E402
+from tests.helpers.timed_sound import Heard, TimedSound, picture_lateness_ms  # noqa: E402
 from tests.helpers.wav import write_test_signal  # noqa: E402
 
 DEVICE = "/dev/video0"
@@ -123,20 +122,6 @@ def say(**figures: object) -> None:
     sys.stdout.flush()
 
 
-def errors_ms(seen: list[Line], heard: Heard) -> list[float]:
-    """For every card whose sound was heard: how much later its picture arrived than its first sample."""
-    found = heard.signal()
-    positions, samples = np.array(found).T
-    errors = []
-    for line in seen:
-        sample = line["index"] * PROGRAM_RATE_HZ // FPS
-        place = int(np.searchsorted(samples, sample, side="right")) - 1
-        if place >= 0 and sample - samples[place] < STEP:
-            position = int(positions[place] + sample - samples[place])
-            errors.append((line["t"] - heard.arrival_ns(position)) / 1e6)
-    return errors
-
-
 # ---- scenarios
 
 
@@ -210,7 +195,7 @@ def judge_windows(seen: list[Line], heard: Heard) -> Iterator[Window]:
         lines = list(group)
         numbers = [line["index"] for line in lines]
         span = max(numbers) - min(numbers)
-        errors = np.array(errors_ms(lines, heard))
+        errors = np.array(picture_lateness_ms([(line["t"], line["index"]) for line in lines], heard, FPS))
         if span < WINDOW_S * FPS / 2 or len(errors) == 0:
             continue
         fps = span * 1e9 / (lines[-1]["t"] - lines[0]["t"])

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 HEADER = struct.Struct("<cQI")
 OPENED, SHOWN, CLOSED = b"O", b"F", b"X"
+SMALLER = 8
+"""By how much a ``CardCamera`` makes pictures smaller."""
 
 
 class FileCamera:
@@ -52,6 +54,18 @@ class FileCamera:
     def _record(self, kind: bytes, data: bytes) -> None:
         self._file.write(HEADER.pack(kind, time.monotonic_ns(), len(data)) + data)
         self._file.flush()
+
+
+class CardCamera(FileCamera):
+    """The same for minutes of large pictures: of each it keeps a small luma, on which a test card can still be read."""
+
+    def __init__(self, *, width: int, height: int, fps: float, fourcc: int, device: str | None) -> None:
+        super().__init__(width=width, height=height, fps=fps, fourcc=fourcc, device=device)
+        self._shape = (height, width)
+
+    def send(self, frame: NDArray[np.uint8]) -> None:
+        height, width = self._shape
+        super().send(frame[: height * width].reshape(self._shape)[::SMALLER, ::SMALLER])
 
 
 @dataclass(frozen=True)

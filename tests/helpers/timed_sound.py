@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,6 +103,27 @@ class Heard:
             if sample is not None:
                 found.append((position, sample))
         return found
+
+
+def picture_lateness_ms(seen: Iterable[tuple[int, int]], heard: Heard, fps: int) -> list[float]:
+    """How much later than its first sample each picture arrived, of those whose sound was heard.
+
+    Args:
+        seen: when pictures arrived, by the monotonic clock, and their numbers in the turn, which began with sample 0
+            of the test signal.
+        heard: the sound device.
+        fps: of the pictures.
+
+    """
+    positions, samples = np.array(heard.signal()).T
+    late_ms = []
+    for time_ns, number in seen:
+        sample = number * PROGRAM_RATE_HZ // fps
+        place = int(np.searchsorted(samples, sample, side="right")) - 1
+        if place >= 0 and sample - samples[place] < STEP:
+            position = int(positions[place] + sample - samples[place])
+            late_ms.append((time_ns - heard.arrival_ns(position)) / 1e6)
+    return late_ms
 
 
 @dataclass(frozen=True, slots=True)
