@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.avatars.face import Face
 from app.base.errors import AppError
 
 MANIFEST = "manifest.json"
@@ -77,6 +78,17 @@ class Bundle:
                     return path
         frames = self.folder / "frames"
         return min((p for p in frames.glob("*") if p.suffix.lower() in _PICTURES), default=None)
+
+    @property
+    def face(self) -> Face | None:
+        """Where the face is in the reference picture, if that is known. Raises AppError if it is no face."""
+        found = self.manifest.metadata.get("face")
+        if found is None:
+            return None
+        try:
+            return Face.model_validate(found)
+        except ValidationError as error:
+            raise invalid(self.folder / MANIFEST, f"its face is no face ({_sentence(error)})") from error
 
     @property
     def light2d(self) -> Path | None:

@@ -29,6 +29,16 @@ class Pose:
         blink: 0 eyes open, 1 closed.
         openness: 0 mouth closed, 1 wide open.
         spread: -1 lips rounded, 1 drawn wide.
+        press: 0 lips at rest, 1 pressed together as for "mm"; goes before openness.
+        tuck: 0 lips at rest, 1 lower lip under the upper teeth as for "ff".
+        gaze_x: -1 looking left as seen, 1 right.
+        gaze_y: -1 looking up, 1 down.
+        turn: -1 head turned to the left as seen, 1 to the right.
+        tilt: -1 head tilted to the left as seen, 1 to the right.
+        smile: 0 neutral, 1 a full smile.
+        surprise: 0 neutral, 1 eyes wide and brows up.
+        doubt: 0 neutral, 1 one brow up, the other down, mouth to one side.
+        wink: 0 neutral, 1 one eye closed, with a smile of its side.
     """
 
     breath: float = 0.0
@@ -37,6 +47,16 @@ class Pose:
     blink: float = 0.0
     openness: float = 0.0
     spread: float = 0.0
+    press: float = 0.0
+    tuck: float = 0.0
+    gaze_x: float = 0.0
+    gaze_y: float = 0.0
+    turn: float = 0.0
+    tilt: float = 0.0
+    smile: float = 0.0
+    surprise: float = 0.0
+    doubt: float = 0.0
+    wink: float = 0.0
 
 
 class Motion:
