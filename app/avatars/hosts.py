@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.avatars.bundle import Bundle
+from app.avatars.expressions import Expression, Expressions
 from app.avatars.idle import IdleHost
 from app.avatars.layered import LayeredHost
 from app.avatars.light2d import Animation, Audio, layer_path, read_light2d
@@ -64,10 +65,15 @@ class DrawnIdle:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._expressions = Expressions()
 
     def picture(self, phase_ns: int) -> Pixels:
         """See ``IdleHost``."""
-        return self._host.draw(self._host.motion.at(phase_ns))
+        return self._host.draw(self._expressions.on(self._host.motion.at(phase_ns), phase_ns))
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """See ``IdleHost``."""
+        self._expressions = self._expressions.then(name, phase_ns)
 
     def standby(self, phase_ns: int) -> Pixels:
         """See ``IdleHost``."""

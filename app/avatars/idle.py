@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.avatars.expressions import Expression
 from app.media.types import Pixels
 
 
@@ -20,6 +21,10 @@ class IdleHost(Protocol):
 
     def picture(self, phase_ns: int) -> Pixels:
         """The host at ``phase_ns`` of endless idle time, which never visibly repeats. A fresh or cached array."""
+        ...
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have an expression begin at ``phase_ns``. Any thread."""
         ...
 
     def standby(self, phase_ns: int) -> Pixels:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from app.avatars.expressions import Expression
 from app.media.types import Pixels, Samples
 
 
@@ -104,4 +105,16 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give everything back. Called once, also after a failed load."""
+        ...
+
+
+@runtime_checkable
+class ExpressiveEngine(Engine, Protocol):
+    """An engine whose face can also do what it is asked to. Others draw on as they were."""
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Begin an expression at ``phase_ns`` of the idle movement (see ``avatars.expressions``).
+
+        Called once loaded, between any two pictures, also outside turns.
+        """
         ...

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.launch import Isolation
@@ -125,6 +126,14 @@ class EngineHost:
         """No more samples will come for this turn."""
         if self._life is not None:
             self._life.end_turn(turn)
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have the face make an expression from ``phase_ns`` of the idle movement on, if the engine can.
+
+        A worker that is started later begins with a neutral face.
+        """
+        if self._life is not None:
+            self._life.express(name, phase_ns)
 
     def release(self, count: int) -> None:
         """``count`` pictures that ``on_frame`` brought are done with; as many more may be drawn."""

@@ -15,6 +15,7 @@ from app.engine.messages import (
     Credit,
     Down,
     EndTurn,
+    Express,
     Failed,
     FrameReady,
     Load,
@@ -33,6 +34,7 @@ from app.media.types import Samples, VideoFrame, samples_to_ns
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from app.avatars.expressions import Expression
     from app.engine.base import EngineRequest
     from app.engine.host import EngineListener, HostOptions
 
@@ -107,6 +109,12 @@ class WorkerLife:
             if turn == self._turn and self._turn_open and self._outbox is not None:
                 self._turn_open = False
                 self._outbox.put(EndTurn(turn))
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """See ``EngineHost.express``."""
+        with self._lock:
+            if self._ready and self._outbox is not None:
+                self._outbox.put(Express(name, phase_ns))
 
     def release(self, count: int) -> None:
         """See ``EngineHost.release``. Pictures of an earlier life are not in this one's account."""

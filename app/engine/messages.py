@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.avatars.expressions import Expression
 from app.engine.base import EngineInfo, EngineRequest
 from app.media.types import Samples
 
@@ -44,6 +45,14 @@ class EndTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Express:
+    """Have the face make an expression from ``phase_ns`` of the idle movement on, in this turn and the next."""
+
+    name: Expression
+    phase_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """``count`` more pictures may be drawn ahead of the play head."""
 
@@ -55,7 +64,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | EndTurn | Credit | Stop
+Down = Load | NewTurn | PushAudio | EndTurn | Express | Credit | Stop
 
 # ---- worker to host
 

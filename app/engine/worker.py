@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.memory import give_back_free_memory, use_one_heap
-from app.engine.base import Engine, EngineInfo, EngineRequest, Rendered
+from app.engine.base import Engine, EngineInfo, EngineRequest, ExpressiveEngine, Rendered
 from app.engine.frame_ring import FrameRing, RingHandle
 from app.engine.link import HostGone, Link, LogForwarder
 from app.engine.messages import (
     Credit,
     Down,
     EndTurn,
+    Express,
     Failed,
     FrameReady,
     Load,
@@ -186,6 +187,8 @@ class _Loop:
                 turn.speech.push(samples)
             case EndTurn(number) if turn is not None and turn.number == number:
                 turn.ended = True
+            case Express(name, phase_ns) if isinstance(self._engine, ExpressiveEngine):
+                self._engine.express(name, phase_ns)
             case Stop():
                 self._stopped = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.avatars.expressions import Expression
 from app.base.settings import Settings
 
 
@@ -40,6 +41,13 @@ class SpeakFile:
 @dataclass(frozen=True, slots=True)
 class Interrupt:
     """Stop speaking now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Express:
+    """Have the host make a face, speaking or not; it comes back to neutral by itself."""
+
+    name: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,7 @@ Command = (
     | SpeakText
     | SpeakFile
     | Interrupt
+    | Express
     | StartCamera
     | StopCamera
     | StartRecording

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.base.settings import EngineSettings
 from app.engine.base import EngineInfo, EngineRequest
@@ -115,6 +116,11 @@ class EngineRoom:
         """No more sound for this turn."""
         if self.info is not None:
             self._link.end_turn(turn)
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have the face make an expression; an engine that is down begins with a neutral one."""
+        if self.info is not None:
+            self._link.express(name, phase_ns)
 
     def release(self, count: int) -> None:
         """Pictures that left the pacer."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.avatars.expressions import Expression
 from app.avatars.idle import IdleHost
 from app.base.errors import AppError, Problem
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
@@ -38,6 +39,10 @@ class EngineLink(Protocol):
 
     def end_turn(self, turn: int) -> None:
         """No more sound for this turn."""
+        ...
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have an expression begin at ``phase_ns`` of the idle movement."""
         ...
 
     def release(self, count: int) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 
+from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
 from app.base.settings import Settings
@@ -25,6 +26,9 @@ from app.studio.speech import Speech
 from app.studio.stage import Stage
 
 log = logging.getLogger(__name__)
+
+EXPRESSION_LEAD_NS = 400_000_000
+"""How far ahead an engine may have drawn; an expression that began among those pictures would jump into the face."""
 
 
 class Show:
@@ -94,6 +98,13 @@ class Show:
         """Put a host on stage."""
         self._stage.set(host.composer, host.idle)
         self.outputs.make_standby(host)
+
+    def express(self, name: Expression) -> None:
+        """Have the host make a face: the one that idles and the one that speaks, at the same moment of their clock."""
+        phase_ns = self._clock.now_ns() + (EXPRESSION_LEAD_NS if self.pacer.speaking else 0)
+        self._stage.express(name, phase_ns)
+        if self._engine is not None:
+            self._engine.express(name, phase_ns)
 
     def cut(self) -> None:
         """Take what is being spoken off the air with the next slot. Any thread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Protocol
 
+from app.avatars.expressions import Expression
 from app.avatars.idle import IdleHost
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, SlotPlan
@@ -21,7 +22,7 @@ class Composer(Protocol):
 
 
 class Stage:
-    """Speech, else idle, else the last good picture, else a card. Lives on the pump's thread; ``set`` from any.
+    """Speech, else idle, else the last good picture, else a card. Lives on the pump's thread; the setters on any.
 
     Args:
         program: slot rate, by which the idle movement runs.
@@ -37,6 +38,11 @@ class Stage:
     def set(self, composer: Composer, idle: IdleHost) -> None:
         """Put another host or background on stage, from the next slot on."""
         self._host = (composer, idle)
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have the host on stage make a face from ``phase_ns`` on."""
+        if self._host is not None:
+            self._host[1].express(name, phase_ns)
 
     def compose(self, plan: SlotPlan) -> ProgramPicture:
         """The program picture of ``plan``. Never raises: a drawing that fails leaves the last good picture."""

@@ -127,6 +127,8 @@ class Studio:
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
             case do.Interrupt():
                 show.speech.interrupt()
+            case do.Express(expression):
+                show.express(expression)
             case do.StartCamera():
                 self._problems.forget("camera.")
                 show.outputs.start_camera(self._settings, self._host)

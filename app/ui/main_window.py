@@ -35,6 +35,7 @@ from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
+from app.ui.expression_buttons import ExpressionButtons
 from app.ui.icons import app_icon, pixmap
 from app.ui.menus import WindowActions
 from app.ui.problem_bar import ProblemBar
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.avatars = AvatarStrip(self._theme)
+        self.expressions = ExpressionButtons(self._theme)
         self.problems = ProblemBar(self._theme)
         self.stage = Stage(self._theme)
         self.voice = VoicePanel(self._theme)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         strip_layout = QHBoxLayout(self._strip)
         strip_layout.setContentsMargins(6, 4, 6, 0)
         strip_layout.addWidget(self.avatars)
+        strip_layout.addWidget(self.expressions)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +131,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
-        for panel in (self.voice, self.audio, self.controls):
+        for panel in (self.expressions, self.voice, self.audio, self.controls):
             panel.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
         self.controls.settings_wanted.connect(self.open_settings)

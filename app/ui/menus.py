@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.avatars.expressions import EXPRESSIONS
 from app.studio.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class WindowActions(QObject):
         self._action(self.tr("Virtual Camera"), "F7", window.controls.toggle_camera)
         self._action(self.tr("Recording"), "F8", window.controls.toggle_recording)
         self._action(self.tr("Mute"), "M", window.voice.toggle_microphone)
+        faces = window.expressions
+        for name in EXPRESSIONS:
+            self._action(faces.words(name), faces.keys(name), partial(faces.express, name))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show which switches are on."""

@@ -13,7 +13,7 @@ from app.engine.base import EngineRequest
 from app.engine.host import HostOptions
 from app.engine.launch import Isolation
 from app.engine.table import ENGINES
-from app.media.types import NS_PER_S, samples_to_ns
+from app.media.types import NS_PER_S, VideoFrame, samples_to_ns
 from tests.helpers.engine_probe import Rig, rig, seconds
 
 AVATAR = Path(__file__).parents[2] / "resources" / "avatars" / "mira"
@@ -134,6 +134,47 @@ def test_a_turn_can_be_taken_up_in_its_middle(engine: Rig) -> None:
     engine.probe.wait(lambda: engine.probe.done)
     assert engine.probe.frames[0].pts_ns == 3 * NS_PER_S
     assert engine.probe.progress[-1][1] >= 3 * NS_PER_S + NS_PER_S // 4
+
+
+def test_an_expression_leaves_time_and_size_of_the_pictures_alone(engine: Rig) -> None:
+    engine.host.express("smile", 0)  # nobody is there yet
+    engine.start()
+    plain = [(f.pts_ns, f.duration_ns, f.pixels.shape) for f in engine.speak_whole(1, seconds(0.5))]
+    engine.host.express("nod", 100_000_000)
+    assert [(f.pts_ns, f.duration_ns, f.pixels.shape) for f in engine.speak_whole(2, seconds(0.5))] == plain
+
+
+@pytest.fixture
+def face(isolation: Isolation) -> Iterator[Rig]:
+    options = HostOptions(isolation=isolation)
+    with rig(ENGINES["builtin"], EngineRequest(AVATAR, 180, 240, 25), options) as made:
+        yield made
+
+
+def differences(first: list[VideoFrame], second: list[VideoFrame]) -> list[bool]:
+    return [bool((a.pixels != b.pixels).any()) for a, b in zip(first, second, strict=True)]
+
+
+def test_a_face_makes_an_expression_at_its_moment_and_comes_back(face: Rig) -> None:
+    fps = face.start().fps
+    plain = face.speak_whole(1, seconds(1.8))
+    face.host.express("nod", 300_000_000)
+    differ = differences(plain, face.speak_whole(2, seconds(1.8)))
+    begins, ends = fps * 3 // 10, fps * 16 // 10
+    assert not any(differ[: begins + 1])
+    assert sum(differ[begins:ends]) > fps // 2
+    assert not any(differ[ends:])
+
+
+def test_a_restarted_engine_has_a_neutral_face(face: Rig) -> None:
+    face.start()
+    plain = face.speak_whole(1, seconds(0.6))
+    face.host.express("nod", 0)
+    assert any(differences(plain, face.speak_whole(2, seconds(0.6))))
+    face.host.stop()
+    face.host.express("nod", 0)
+    face.start()
+    assert not any(differences(plain, face.speak_whole(3, seconds(0.6))))
 
 
 def test_it_stops_and_starts_again(engine: Rig) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem
 from app.base.settings import (
     CameraSettings,
@@ -57,11 +58,15 @@ class PlainHost:
         self._still = np.full((program.height_px, program.width_px, 4), GREY, np.uint8)
         self._still[..., 3] = 255
         self.fail = False
+        self.expressed: list[tuple[Expression, int]] = []
 
     def picture(self, phase_ns: int) -> Pixels:
         if self.fail:
             raise ValueError("the drawing is broken")
         return self._still
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        self.expressed.append((name, phase_ns))
 
     def standby(self, phase_ns: int) -> Pixels:
         return self._still

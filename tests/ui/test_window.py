@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.avatars.expressions import EXPRESSIONS
 from app.base.paths import Paths
 from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings
@@ -170,7 +171,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> 
 def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
-    for _ in range(11):
+    for _ in range(17):
         widget = QApplication.focusWidget()
         assert widget is not None
         text = widget.text() if isinstance(widget, QPushButton) else ""
@@ -178,6 +179,7 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert names == [
         "Avatars",
+        *(name.title() for name in EXPRESSIONS),
         "Microphone",
         "Microphone device",
         "Line to speak",

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.avatars.bundle import open_bundle
+from app.avatars.expressions import Expression, Expressions
 from app.avatars.hosts import Host, open_host
 from app.engine.base import EngineInfo, EngineRequest, Rendered
 from app.engine.builtin.lips import AHEAD, Face, Lips
@@ -32,6 +33,7 @@ class BuiltinEngine:
         self._fps = request.fps
         self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
         needed_s = (HOP / 2 + AHEAD * HOP + REACH) / RATE_HZ  # after the middle of a picture's chunk
+        self._expressions = Expressions()
         self._lookahead = max(1, math.ceil(needed_s * self._fps - 0.5))
         self.begin_turn(0, 0)
         longest = -(-RATE_HZ // self._fps)
@@ -73,6 +75,10 @@ class BuiltinEngine:
         self._faces += self._lips.follow(self._ear.hear(silence))
         return self._draw(self._heard)
 
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """See ``ExpressiveEngine``."""
+        self._expressions = self._expressions.then(name, phase_ns)
+
     def close(self) -> None:
         """See ``Engine``. There is nothing to give back."""
 
@@ -88,8 +94,10 @@ class BuiltinEngine:
 
     def _pictures(self, poses: list[tuple[int, Face]]) -> Iterator[Pixels]:
         for sample, face in poses:
-            pose = self._host.motion.at(self._phase_ns + samples_to_ns(sample, RATE_HZ))
-            yield self._host.draw(replace(pose, openness=face.openness, spread=face.spread, nod=face.nod))
+            phase_ns = self._phase_ns + samples_to_ns(sample, RATE_HZ)
+            pose = self._expressions.on(self._host.motion.at(phase_ns), phase_ns)
+            nod = max(pose.nod, face.nod)
+            yield self._host.draw(replace(pose, openness=face.openness, spread=face.spread, nod=nod))
 
     def _face_of(self, chunk: int) -> Face:
         """What the face does in the middle of ``chunk``; earlier hops are forgotten."""

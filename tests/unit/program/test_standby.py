@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.avatars.expressions import Expression
 from app.base.settings import ProgramSettings
 from app.media.types import Pixels, ProgramFormat
 from app.program.card import card
@@ -22,6 +23,9 @@ class Clockwork:
 
     def picture(self, phase_ns: int) -> Pixels:
         raise AssertionError("the endless movement has a seam")
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        raise AssertionError("a standby loop has no expressions")
 
     def standby(self, phase_ns: int) -> Pixels:
         self.drawn.append(phase_ns)

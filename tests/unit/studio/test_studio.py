@@ -15,6 +15,7 @@ from app.engine.host import HostOptions
 from app.engine.testcard.reader import read
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState, SpeechState
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.small_studio import GREY, CollectingSink, SmallStudio
 
 
@@ -225,3 +226,19 @@ def test_closing_finishes_the_recording_and_the_camera() -> None:
     assert small.cameras[0].closed.is_set()
     assert small.cameras[0].standby == 60
     assert isinstance(small.studio.snapshot().settings, Settings)
+
+
+def test_an_expression_reaches_the_host_on_stage_at_the_master_clocks_time(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    before_ns = small.studio.clock.now_ns()
+    small.studio.post(do.Express("smile"))
+    wait_until(lambda: small.hosts[-1].expressed)
+    name, phase_ns = small.hosts[-1].expressed[0]
+    assert name == "smile"
+    assert before_ns <= phase_ns <= small.studio.clock.now_ns()
+    small.studio.post(do.SpeakText("a line that is spoken for a while"))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    before_ns = small.studio.clock.now_ns()
+    small.studio.post(do.Express("wink"))
+    wait_until(lambda: len(small.hosts[-1].expressed) == 2)
+    assert small.hosts[-1].expressed[1][1] >= before_ns + 350_000_000, "after what the engine has drawn already"
