@@ -7,6 +7,9 @@ The SVG lies in ``source/<folder name>.svg``. Its top-level groups say by their 
 - ``mouth-SHAPE-N``: the mouth from barely open (1) to widest (the highest N); ``mouth-neutral-0`` is closed and is
   the beginning of every shape;
 - ``eyes-half`` and ``eyes-closed``: lids over the open eyes;
+- ``LOOK-face-N``: open eyes and brows of an expression from slight (1) to full, drawn instead of ``eyes-open`` and
+  ``brows``;
+- ``LOOK-mouth-N-STEP``: its mouths, N as before, from closed (STEP 0) to widest; the closed one may be the only one;
 - everything else is the host without a mouth, in the order of drawing.
 
 Written are ``light2d/layers/*.png``, the ``canvas``, ``layers`` and ``studio`` parts of ``light2d/avatar.json`` (its
@@ -22,12 +25,16 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 SVG = "{http://www.w3.org/2000/svg}"
+FACE = re.compile(r"(\w+)-face-\d+")
+MOUTH = re.compile(r"(\w+)-mouth-(\d+)-(\d+)")
 PREVIEW_HEIGHT_PX = 400
+SPREAD_PX = 6
 MARGIN_PX = 2
 """Transparent border of a cropped layer, so that its soft edge is never cut when the layer is scaled."""
 
@@ -78,18 +85,51 @@ def save(image: QImage, path: Path) -> None:
 
 
 def layer(drawing: Drawing, folder: Path, group: str) -> dict[str, Any]:
-    """Draw one group, cropped; returns its entry for avatar.json."""
-    image = drawing.draw(group)
+    """Draw one group; returns its entry for avatar.json."""
+    return save_layer(drawing.draw(group), folder, group)
+
+
+def save_layer(image: QImage, folder: Path, group: str) -> dict[str, Any]:
+    """Write what is visible of ``image``; returns its entry for avatar.json."""
     box = opaque_box(image)
     save(image.copy(box), folder / "light2d" / "layers" / f"{group}.png")
     return {"source": f"layers/{group}.png", "rect": [box.x(), box.y(), box.width(), box.height()]}
+
+
+def changed(image: QImage, base: QImage) -> QImage:
+    """``image`` where it differs from ``base`` and a little around it: laid over the base it gives the image."""
+    pixels, before = (np.frombuffer(one.constBits(), np.uint32).reshape(one.height(), -1) for one in (image, base))
+    differs = pixels != before
+    for axis in (0, 1):  # scaled down, the edge of a layer is soft
+        differs = np.any([np.roll(differs, by, axis) for by in range(-SPREAD_PX, SPREAD_PX + 1)], axis=0)
+    return QImage(np.where(differs, pixels, 0).tobytes(), image.width(), image.height(), image.format()).copy()
+
+
+def looks(drawing: Drawing, folder: Path, base_groups: list[str]) -> dict[str, Any]:
+    """Draw all expressions; returns their entries for avatar.json."""
+    found: dict[str, Any] = {}
+    base = drawing.draw(*base_groups)
+    for name in drawing.names:
+        face, mouth = FACE.fullmatch(name), MOUTH.fullmatch(name)
+        if face is not None:
+            groups = [name if group == "eyes-open" else group for group in base_groups if group != "brows"]
+            entry = save_layer(changed(drawing.draw(*groups), base), folder, name)
+            found.setdefault(face[1], {"face": [], "mouth": []})["face"].append(entry)
+        elif mouth is not None:
+            rows = found.setdefault(mouth[1], {"face": [], "mouth": []})["mouth"]
+            if mouth[3] == "0":
+                rows.append([])
+            rows[-1].append(save_layer(drawing.draw(name), folder, name))
+    return found
 
 
 def main(folder: Path) -> None:
     """Write all files of the avatar in ``folder``."""
     drawing = Drawing(folder / "source" / f"{folder.name}.svg")
     mouths = [name for name in drawing.names if name.startswith("mouth-")]
-    base_groups = [name for name in drawing.names if name not in mouths and name not in ("eyes-half", "eyes-closed")]
+    over = {name for name in drawing.names if FACE.fullmatch(name) or MOUTH.fullmatch(name)}
+    over |= {*mouths, "eyes-half", "eyes-closed"}
+    base_groups = [name for name in drawing.names if name not in over]
     base = drawing.draw(*base_groups)
     save(base, folder / "light2d" / "layers" / "base.png")
     entries = {name: layer(drawing, folder, name) for name in [*mouths, "eyes-half", "eyes-closed"]}
@@ -115,7 +155,11 @@ def main(folder: Path) -> None:
             "large": neutral[steps],
         },
     }
-    config["studio"] = {"mouth": shapes, "blink": [entries["eyes-half"], entries["eyes-closed"]]}
+    config["studio"] = {
+        "mouth": shapes,
+        "blink": [entries["eyes-half"], entries["eyes-closed"]],
+        "looks": looks(drawing, folder, base_groups),
+    }
     config_path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     reference = drawing.draw(*base_groups, closed)
     save(reference, folder / "reference.png")

@@ -48,8 +48,7 @@ def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
     if drawing is None:
         picture = load_picture(_reference(bundle), 4 * max(width_px, height_px))
         return LayeredHost(picture, width_px, height_px, Motion(bundle.id, Animation(sway_degrees=0.25)))
-    layers = [drawing.layers.base, *drawing.blinks, *(one for steps in drawing.mouths.values() for one in steps)]
-    files = {layer.source: layer_path(bundle, layer) for layer in layers}
+    files = {layer.source: layer_path(bundle, layer) for layer in drawing.all_layers}
     return LayeredHost((drawing, files), width_px, height_px, Motion(bundle.id, drawing.animation))
 
 

@@ -9,7 +9,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.layers import LID_FADE, SHAPE_FADE, STEP_FADE, Ladder, LayerLoader, fade, union
+from app.avatars.layers import (
+    LID_FADE,
+    LOOK_FADE,
+    SHAPE_FADE,
+    STEP_FADE,
+    Box,
+    Ladder,
+    LayerLoader,
+    fade,
+    on_ladder,
+    share_out,
+    union,
+)
 from app.avatars.light2d import Audio, Light2D
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
@@ -19,6 +31,8 @@ from app.media.types import Pixels
 
 NOD_PART = 0.009
 """How far a full nod lowers the face, in heights of the host."""
+
+_NO_BLINKS = ("surprise", "doubt", "wink")
 
 _CALM_OPAQUE = 0.6
 """A picture with its own background moves as a whole, so it moves less."""
@@ -65,7 +79,9 @@ class LayeredHost:
         self._lock = threading.Lock()
         self._mouths: dict[str, Ladder] = {}
         self._lids: Ladder | None = None
-        self._shown: tuple[object, object] | None = None
+        self._rows: dict[str, int] = {}  # expression to the number of its rows of mouths
+        self._looks: dict[str, list[Pixels]] = {}
+        self._shown: object = None
         if not isinstance(source, np.ndarray):
             self._load_face(drawing, loader)
 
@@ -80,11 +96,16 @@ class LayeredHost:
     # ---- the face
 
     def _load_face(self, drawing: Light2D, loader: LayerLoader) -> None:
-        mouths = drawing.mouths
+        mouths = dict(drawing.mouths)
+        for name, look in drawing.looks.items():
+            self._rows[name] = len(look.mouth)
+            for row, steps in enumerate(look.mouth):
+                # A closed mouth alone: as soon as it opens, it looks as always.
+                mouths[_row(name, row)] = steps if len(steps) > 1 else [*steps, *mouths["neutral"][1:]]
         box = loader.box([layer for steps in mouths.values() for layer in steps])
         for shape, steps in mouths.items():
             self._mouths[shape] = Ladder(box, [loader.load(layer, box) for layer in steps], STEP_FADE)
-        whole = box
+        whole = union(box, self._load_looks(drawing, loader, box))
         if drawing.blinks:
             box = loader.box(drawing.blinks)
             lids = [loader.load(layer, box) for layer in drawing.blinks]
@@ -93,35 +114,80 @@ class LayeredHost:
         self._face = whole
         self._bare = self._warp.read(whole.left, whole.top, whole.width, whole.height)
 
+    def _load_looks(self, drawing: Light2D, loader: LayerLoader, otherwise: Box) -> Box:
+        """Load eyes and brows of all expressions; returns where they lie, or ``otherwise`` if there are none."""
+        layers = [layer for look in drawing.looks.values() for layer in look.face]
+        if not layers:
+            return otherwise
+        self._looks_box = loader.box(layers)
+        for name, look in drawing.looks.items():
+            self._looks[name] = [loader.load(layer, self._looks_box) for layer in look.face]
+        return self._looks_box
+
     def _make_face(self, pose: Pose) -> None:
         if not self._mouths:
             return
-        mouth = self._mouth_mix(pose)
-        lids = self._lids.at(pose.blink) if self._lids is not None else {}
-        if (mouth, lids) == self._shown:
+        mouth, look = self._mouth_mix(pose), self._look_mix(pose)
+        lids = self._lids.at(self._blink(pose)) if self._lids is not None else {}
+        if (mouth, look, lids) == self._shown:
             return
         face = self._bare.copy()
         neutral = self._mouths["neutral"]
         parts = [self._mouths[shape].steps[step] for shape, step in mouth]
         _lay(face, neutral.box.within(self._face), parts, list(mouth.values()))
+        if look:
+            parts = [self._looks[name][step] for name, step in look]
+            weights = list(look.values())
+            if (left := 256 - sum(weights)) > 0:
+                parts, weights = [*parts, np.zeros_like(parts[0])], [*weights, left]
+            _lay(face, self._looks_box.within(self._face), parts, weights)
         if self._lids is not None and lids != {0: 256}:
             place = self._lids.box.within(self._face)
             _lay(face, place, [self._lids.steps[step] for step in lids], list(lids.values()))
         self._warp.write(self._face.left, self._face.top, face)
-        self._shown = (mouth, lids)
+        self._shown = (mouth, look, lids)
+
+    def _blink(self, pose: Pose) -> float:
+        """How far the lids are closed: they would not fit over eyes that are wide, narrowed or winking."""
+        busy = max((getattr(pose, name) for name in _NO_BLINKS if self._looks.get(name)), default=0.0)
+        return pose.blink * (1.0 - float(busy))
+
+    def _look_mix(self, pose: Pose) -> dict[tuple[str, int], int]:
+        """Pictures of eyes and brows and their weights, which sum to 256 at most; the rest is the neutral face."""
+        return _stages(pose, {name: len(steps) for name, steps in self._looks.items()})
 
     def _mouth_mix(self, pose: Pose) -> dict[tuple[str, int], int]:
         """Mouth pictures and their weights, which sum to 256."""
+        rows = {_row(name, row): weight for (name, row), weight in _stages(pose, self._rows).items()}
+        usual = 256 - sum(rows.values())
         shape = "wide" if pose.spread > 0 else "round"
-        spread = fade(abs(pose.spread), SHAPE_FADE) if shape in self._mouths else 0
+        spread = fade(abs(pose.spread), SHAPE_FADE) * usual >> 8 if shape in self._mouths else 0
         found: dict[tuple[str, int], int] = {}
-        for name, share in (("neutral", 256 - spread), (shape, spread)):
+        for name, share in {"neutral": usual - spread, shape: spread, **rows}.items():
             if share:
                 for step, weight in self._mouths[name].at(pose.openness).items():
                     found[name, step] = (weight * share + 128) >> 8
         largest = max(found, key=lambda key: found[key])
         found[largest] += 256 - sum(found.values())
         return {key: weight for key, weight in found.items() if weight}
+
+
+def _stages(pose: Pose, stages: dict[str, int]) -> dict[tuple[str, int], int]:
+    """Of expressions with so many stages, those that ``pose`` shows, and their weights, which sum to 256 at most."""
+    shown = {name: amount for name, count in stages.items() if count and (amount := float(getattr(pose, name))) > 0}
+    strongest = max(shown.values(), default=1.0)
+    found: dict[tuple[str, int], int] = {}
+    for name, amount in shown.items():
+        share = (amount / strongest) ** 4  # two faces at once look double: one gives way to the other quickly
+        for step, weight in on_ladder(amount, stages[name] + 1, LOOK_FADE).items():
+            if step:
+                found[name, step - 1] = round(weight * share)
+    return share_out(found)
+
+
+def _row(look: str, row: int) -> str:
+    """The mouths of an expression among all shapes of the mouth."""
+    return f"{look} {row}"
 
 
 def _lay(face: Pixels, place: tuple[slice, slice], parts: list[Pixels], weights: list[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from app.avatars.light2d import Canvas, Layer
 from app.avatars.pictures import Grid, load_picture, resample
@@ -17,6 +18,10 @@ SHAPE_FADE = 0.08
 """The same between two shapes of the mouth, which differ too much to be seen through each other."""
 LID_FADE = 0.12
 """The same for the lids, which are quick."""
+LOOK_FADE = 0.4
+"""The same from one stage of an expression to the next."""
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,23 @@ class Ladder:
 
     def at(self, place: float) -> dict[int, int]:
         """Step to weight for ``place`` in 0..1; the weights sum to 256."""
-        along = min(max(place, 0.0), 1.0) * (len(self.steps) - 1)
-        step = min(int(along), len(self.steps) - 2)
-        weight = fade(along - step, self._fading)
-        return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
+        return on_ladder(place, len(self.steps), self._fading)
+
+
+def on_ladder(place: float, steps: int, fading: float) -> dict[int, int]:
+    """Which of so many steps are seen at ``place`` in 0..1, with their weights, which sum to 256."""
+    along = min(max(place, 0.0), 1.0) * (steps - 1)
+    step = min(int(along), steps - 2)
+    weight = fade(along - step, fading)
+    return {n: w for n, w in ((step, 256 - weight), (step + 1, weight)) if w}
+
+
+def share_out(wanted: dict[Key, int]) -> dict[Key, int]:
+    """``wanted`` weights, made less in proportion where they are more than 256 together."""
+    total = sum(wanted.values())
+    if total <= 256:
+        return {key: weight for key, weight in wanted.items() if weight}
+    return {key: weight * 256 // total for key, weight in wanted.items() if weight * 256 // total}
 
 
 def fade(part: float, width: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,16 +65,34 @@ class Animation(_Part):
     blink_duration_ms: float = Field(default=130, ge=40, le=1000)
 
 
+LOOKS = ("smile", "surprise", "doubt", "wink")
+"""Expressions that have pictures of their own, by their field of ``Pose``."""
+
+
+class Look(_Part):
+    """The pictures of one expression, each list from slight to full.
+
+    Attributes:
+        face: eyes and brows, laid over the base.
+        mouth: mouths from closed to widest open. A list of one is a closed mouth, beside which speech looks as usual.
+    """
+
+    face: list[Layer] = Field(default_factory=list)
+    mouth: list[Annotated[list[Layer], Field(min_length=1)]] = Field(default_factory=list)
+
+
 class Finer(_Part):
-    """What this studio can draw beyond the format: more steps, more shapes. Other programs pass over it.
+    """What this studio can draw beyond the format: more steps, more shapes, faces. Other programs pass over it.
 
     Attributes:
         mouth: shape (``neutral``, ``wide``, ``round``) to its mouths, from closed to widest open.
         blink: lids from nearly open to closed.
+        looks: expression (one of ``LOOKS``) to its pictures.
     """
 
     mouth: dict[str, list[Layer]] = Field(default_factory=dict)
     blink: list[Layer] = Field(default_factory=list)
+    looks: dict[str, Look] = Field(default_factory=dict)
 
 
 class Light2D(_Part):
@@ -98,6 +117,18 @@ class Light2D(_Part):
         """Lids from nearly open to closed; empty if the avatar cannot blink."""
         return self.studio.blink or ([self.layers.blink] if self.layers.blink else [])
 
+    @property
+    def looks(self) -> dict[str, Look]:
+        """Expression to its pictures; empty if the face has but one."""
+        return {name: look for name, look in self.studio.looks.items() if name in LOOKS}
+
+    @property
+    def all_layers(self) -> list[Layer]:
+        """Every layer that may be drawn."""
+        mouths = [*self.mouths.values(), *(steps for look in self.looks.values() for steps in look.mouth)]
+        faces = [layer for look in self.looks.values() for layer in look.face]
+        return [self.layers.base, *self.blinks, *faces, *(layer for steps in mouths for layer in steps)]
+
 
 def read_light2d(bundle: Bundle) -> Light2D | None:
     """The layers of ``bundle``; None if it is not a layered drawing.
@@ -108,7 +139,7 @@ def read_light2d(bundle: Bundle) -> Light2D | None:
     if path is None:
         return None
     drawing = read_json(path, Light2D)
-    for layer in (drawing.layers.base, *drawing.blinks, *(one for steps in drawing.mouths.values() for one in steps)):
+    for layer in drawing.all_layers:
         if not layer_path(bundle, layer).is_file():
             raise invalid(path, f"the layer {layer.source} is missing")
         _check_rect(path, layer, drawing.canvas)

@@ -16,7 +16,7 @@ from app.avatars.motion import Pose
 from app.avatars.pictures import fit, load_picture
 from app.base.paths import resources_dir
 
-MAX_PNG_BYTES = 1_500_000
+MAX_PNG_BYTES = 1_800_000
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,7 @@ def test_mira_is_small_enough_to_come_with_the_source(mira: Bundle) -> None:
 def test_no_layer_file_is_left_over(mira: Bundle) -> None:
     drawing = read_light2d(mira)
     assert drawing is not None
-    layers = [drawing.layers.base, *drawing.blinks, *(one for steps in drawing.mouths.values() for one in steps)]
-    named = {Path(layer.source).name for layer in layers}
+    named = {Path(layer.source).name for layer in drawing.all_layers}
     assert {path.name for path in (mira.folder / "light2d" / "layers").iterdir()} == named
 
 
