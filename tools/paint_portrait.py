@@ -1,0 +1,518 @@
+"""Paint the portrait of Elias: a man who does not exist. A tool for whoever draws hosts; the studio never needs it.
+
+    QT_QPA_PLATFORM=offscreen python tools/paint_portrait.py resources/avatars/elias
+
+He is modelled as relief (how far every point of head, neck and jumper comes forward), lit from the upper left, coloured
+by a painter's ramp from shadow to light, given eyes, brows, lips and hair, and painted over with brush strokes that
+follow the form, coarse ones first and fine ones where the eye looks. The same numbers every time.
+
+Written are ``reference.png`` (transparent around him) and ``preview.png``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
+
+WIDTH, HEIGHT = 1080, 1340
+TOP = 96
+"""Where the picture begins in the coordinates of this file."""
+MIDDLE = 540.0
+Field = NDArray[np.float32]
+"""One number for every pixel, shape ``(HEIGHT, WIDTH)``."""
+
+X, Y = (axis.astype(np.float32) for axis in np.meshgrid(np.arange(WIDTH), TOP + np.arange(HEIGHT)))
+SIDE = np.sign(X - MIDDLE)
+OUT = np.abs(X - MIDDLE)
+"""How far from the middle: what is drawn with it is drawn on both sides."""
+
+SKIN = ((0.0, (34, 17, 15)), (0.22, (84, 44, 32)), (0.45, (139, 84, 58)), (0.68, (184, 124, 90)),
+        (0.86, (214, 160, 124)), (1.0, (240, 202, 170)))  # fmt: skip
+WOOL = ((0.0, (8, 20, 28)), (0.3, (18, 52, 66)), (0.6, (34, 88, 106)), (0.85, (70, 130, 148)), (1.0, (124, 176, 188)))
+HAIR = ((0.0, (10, 8, 9)), (0.5, (30, 24, 24)), (0.8, (62, 52, 50)), (1.0, (112, 98, 92)))
+
+
+# ---- tools of the trade
+
+
+def blur(field: Field, sigma: float) -> Field:
+    """Three box blurs, which come close to a Gaussian one."""
+    radius = max(1, round(sigma))
+    out = field.astype(np.float64)
+    for axis in (0, 1) * 3:
+        padded = np.pad(out, [(radius + 1, radius) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
+        sums = padded.cumsum(axis)
+        size = out.shape[axis]
+        upper = np.take(sums, np.arange(2 * radius + 1, 2 * radius + 1 + size), axis)
+        out = (upper - np.take(sums, np.arange(size), axis)) / (2 * radius + 1)
+    return out.astype(np.float32)
+
+
+def bump(out: float, y: float, wide: float, high: float, turn: float = 0.0) -> Field:
+    """A soft hill on both sides of the middle (one, where ``out`` is 0), turned by degrees."""
+    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    u, v = c * (OUT - out) + s * (Y - y), -s * (OUT - out) + c * (Y - y)
+    return np.exp(-0.5 * ((u / wide) ** 2 + (v / high) ** 2)).astype(np.float32)
+
+
+def smooth(x: Field, low: float, high: float) -> Field:
+    """0 below ``low``, 1 above ``high``."""
+    part = np.clip((x - low) / (high - low), 0, 1)
+    return part * part * (3 - 2 * part)
+
+
+def through(points: list[tuple[float, float]], at: Field) -> Field:
+    """A smooth curve through ``points`` (place, value)."""
+    places, values = np.array(points).T
+    fine = np.linspace(places[0], places[-1], 2000)
+    raw = np.interp(fine, places, values)
+    window = np.hanning(161)
+    padded = np.pad(raw, 80, mode="reflect", reflect_type="odd")
+    return np.interp(at, fine, np.convolve(padded, window / window.sum(), "valid")).astype(np.float32)
+
+
+def stroke(points: list[tuple[float, float]], wide: float, softness: float = 1.0) -> Field:
+    """A line over (out, y) points on both sides, 1 in its middle; ``wide`` is its half width."""
+    places = np.array(points, np.float32)
+    near = np.full_like(X, 1e9)
+    for (x0, y0), (x1, y1) in zip(places[:-1], places[1:], strict=True):
+        dx, dy = x1 - x0, y1 - y0
+        along = np.clip(((OUT - x0) * dx + (Y - y0) * dy) / (dx * dx + dy * dy), 0, 1)
+        near = np.minimum(near, (OUT - x0 - along * dx) ** 2 + (Y - y0 - along * dy) ** 2)
+    return np.exp(-0.5 * near / (wide * softness) ** 2).astype(np.float32)
+
+
+def curve(*points: tuple[float, float]) -> list[tuple[float, float]]:
+    """Many points on a smooth line through a few."""
+    places = np.array([points[0], *points, points[-1]], float)
+    out: list[tuple[float, float]] = []
+    for i in range(1, len(places) - 2):
+        p0, p1, p2, p3 = places[i - 1 : i + 3]
+        for t in np.linspace(0, 1, 12, endpoint=False):
+            a, b, c = 2 * p1, p2 - p0, 2 * p0 - 5 * p1 + 4 * p2 - p3
+            x, y = 0.5 * (a + b * t + c * t * t + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
+            out.append((float(x), float(y)))
+    return [*out, points[-1]]
+
+
+def shape(*points: tuple[float, float], both: bool = True) -> Field:
+    """Cover of the closed outline through (out, y) points, on both sides of the middle."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_Grayscale8)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(255, 255, 255))
+    for side in (1, -1) if both else (1,):
+        path = QPainterPath()
+        path.addPolygon([QPointF(MIDDLE + side * x, y - TOP) for x, y in points])
+        painter.drawPath(path)
+    painter.end()
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, image.bytesPerLine())[:, :WIDTH]
+    return data.astype(np.float32) / 255
+
+
+def ramp(colours: tuple[tuple[float, tuple[int, int, int]], ...], light: Field) -> NDArray[np.float32]:
+    """The colour of every pixel, 0..255, from shadow to light."""
+    places = [place for place, _ in colours]
+    return np.stack(
+        [np.interp(light, places, [colour[c] for _, colour in colours]).astype(np.float32) for c in range(3)], axis=-1
+    )
+
+
+def lay(picture: NDArray[np.float32], colour: object, cover: Field) -> None:
+    """Paint ``colour`` over the picture as far as ``cover`` says."""
+    picture += (np.asarray(colour, np.float32) - picture) * cover[..., None]
+
+
+def noise(grain: float, seed: int) -> Field:
+    """Soft noise, about -1..1."""
+    raw = np.random.default_rng(seed).standard_normal((HEIGHT, WIDTH)).astype(np.float32)
+    soft = blur(raw, grain) if grain >= 1 else raw
+    return soft / (2 * soft.std())
+
+
+# ---- his form
+
+MOUTH_LINE = curve((0, 785), (12, 782), (28, 784), (50, 783), (70, 777), (80, 772))
+LIP_TOP = curve((0, 764), (8, 759), (20, 754), (38, 759), (58, 767), (82, 772))
+LIP_BOTTOM = curve((0, 823), (22, 821), (42, 812), (62, 794), (82, 772))
+SHOULDER = [(0, 1010), (110, 1010), (160, 1018), (230, 1052), (320, 1090), (400, 1132), (456, 1190), (492, 1280),
+            (512, 1380), (530, 1500), (540, 1600)]  # fmt: skip
+COLLAR = [(0, 1106), (40, 1100), (84, 1078), (122, 1040), (150, 996), (170, 940), (540, 200)]
+EYE = 104.0
+UPPER_LID = curve((56, 572), (67, 558), (83, 542), (104, 536), (127, 541), (144, 553), (156, 566))
+LOWER_LID = curve((56, 572), (73, 579), (94, 583), (119, 581), (142, 574), (156, 566))
+
+
+def head_width(grow: float = 0.0) -> Field:
+    """Half the width of the head at every height; ``grow`` beyond the skull."""
+    above = np.clip(1 - np.clip((480 - Y) / (244 + grow), 0, 1) ** 2.2, 0, 1) ** (1 / 2.2)
+    below = np.clip(1 - np.clip((Y - 590) / 322, 0, 1) ** 3.1, 0, 1) ** 0.59
+    return ((219 + grow) * above * below).astype(np.float32)
+
+
+def head_form() -> tuple[Field, Field]:
+    """How far the head comes forward, and where it is."""
+    wide = head_width()
+    across = OUT / np.maximum(wide, 1.0)
+    inside = (across < 1) & (wide > 0)
+    round_ = np.sqrt(np.clip(1 - across**2.3, 0, 1))
+    above = np.sqrt(np.clip(1 - (np.clip(600 - Y, 0, None) / 358) ** 2.4, 0, 1))
+    below = np.sqrt(np.clip(1 - (np.clip(Y - 600, 0, None) / 318) ** 5, 0, 1))
+    z = 215 * round_ * above * below
+    z += 7 * bump(70, 502, 52, 16) + 8 * bump(124, 498, 44, 16, 10)
+    z -= 30 * bump(EYE, 560, 56, 27) + 20 * bump(52, 556, 20, 24)
+    z += 26 * bump(EYE, 562, 35, 19)
+    z += 6 * bump(0, 420, 150, 60) - 12 * bump(220, 470, 40, 70)
+    z += 15 * bump(152, 655, 66, 44, -20) - 10 * bump(150, 745, 50, 50)
+    z += 14 * bump(0, 775, 92, 56) + 18 * bump(0, 872, 52, 30) - 11 * bump(0, 834, 60, 12)
+    z += 8 * bump(150, 815, 50, 50)
+    z += nose_form()
+    z -= 5 * stroke(curve((54, 698), (80, 720), (102, 748), (110, 776)), 9)
+    z -= 5 * bump(0, 738, 8, 15) - 3 * bump(13, 738, 5, 16)
+    z += 9 * bump(0, 768, 62, 10) + 6 * bump(20, 766, 18, 8) + 14 * bump(0, 803, 54, 13) + 5 * bump(24, 801, 22, 11)
+    z -= 9 * stroke(MOUTH_LINE, 4) + 7 * bump(90, 771, 8, 8)
+    z += 9 * bump(128, 706, 44, 34, -30)
+    return blur(z.astype(np.float32), 3), blur(inside.astype(np.float32), 1)
+
+
+def nose_form() -> Field:
+    """Bridge, tip and wings."""
+    length = np.clip((Y - 520) / 172, 0, 1)
+    ridge = 10 + 46 * length**1.6
+    wide = 17 + 13 * length
+    end = 1 - smooth(Y + 0.010 * OUT**2, 692, 726)
+    start = smooth(Y, 486, 560)
+    bridge = ridge * np.exp(-0.5 * (OUT / wide) ** 2) * end * start
+    tip = 20 * bump(0, 684, 25, 21)
+    wings = 25 * bump(41, 697, 14, 15) - 6 * stroke(curve((57, 682), (63, 696), (58, 710)), 5)
+    return (bridge + tip + wings - 10 * bump(21, 716, 12, 6)).astype(np.float32)
+
+
+def body_form() -> tuple[Field, Field, Field, Field]:
+    """Neck: how far forward and where; jumper: the same."""
+    neck_wide = through([(740, 146), (900, 142), (960, 144), (1010, 156), (1060, 196), (1110, 280), (1200, 420)], Y)
+    neck = smooth(neck_wide - OUT, -1, 1) * (Y > 760) * (Y < 1200)
+    across = np.clip(OUT / neck_wide, 0, 1)
+    z = 130 * np.sqrt(np.clip(1 - across**2, 0, 1))
+    z += 8 * stroke(curve((126, 880), (94, 970), (40, 1062)), 15) + 7 * bump(0, 990, 16, 26) - 9 * bump(0, 1076, 26, 18)
+    edge = Y - through(SHOULDER, OUT)
+    jumper = smooth(np.minimum(edge, Y - through(COLLAR, OUT)), -1, 1)
+    near = np.clip(edge / 330, 0, 1)
+    chest = 210 * np.sqrt(near * (2 - near)) * np.sqrt(np.clip(1 - (OUT / 580) ** 2.4, 0, 1))
+    chest += 16 * bump(160, 1330, 120, 110)
+    for points, deep in (
+        (((500, 1440), (440, 1340), (404, 1240)), 16), (((400, 1440), (388, 1390), (360, 1330)), 9),
+        (((320, 1110), (250, 1170), (150, 1196)), 6), (((220, 1080), (180, 1150), (90, 1190)), 5),
+        (((60, 1440), (70, 1390), (110, 1340)), 5),
+    ):  # fmt: skip
+        chest -= deep * stroke(curve(*points), 12)
+    return blur(z.astype(np.float32), 3), neck.astype(np.float32), blur(chest.astype(np.float32), 4), jumper
+
+
+def light(z: Field, *, shine: float = 0.0, wrap: float = 0.35) -> tuple[Field, Field]:
+    """How much light falls on a relief, 0..1, and how much of it shines back."""
+    dy, dx = np.gradient(z)
+    long = np.sqrt(dx * dx + dy * dy + 1)
+    nx, ny, nz = -dx / long, -dy / long, 1 / long
+    key = np.clip((nx * -0.52 + ny * -0.50 + nz * 0.69 + wrap) / (1 + wrap), 0, 1)
+    fill = np.clip(nx * 0.75 + nz * 0.4, 0, 1) * 0.16
+    sky = (0.5 - 0.5 * ny) * 0.13
+    hollow = np.clip((blur(z, 14) - z) / 16, -0.35, 1)
+    value = 0.06 + 0.70 * key**1.15 + fill + sky - 0.20 * hollow
+    hx, hy, hz = -0.30, -0.29, 0.91
+    gloss = np.clip(nx * hx + ny * hy + nz * hz, 0, 1) ** 34 * shine
+    return value.astype(np.float32), gloss.astype(np.float32)
+
+
+# ---- his colours
+
+
+def paint_skin(z: Field) -> NDArray[np.float32]:
+    """Face, lit and tinted."""
+    value, gloss = light(z, shine=0.34)
+    value += 0.018 * noise(9, 1) + 0.012 * noise(2, 2)
+    value -= 0.16 * bump(0, 728, 34, 10) * smooth(Y, 708, 724)  # under the nose
+    value -= 0.10 * bump(12, 838, 46, 9)
+    picture = ramp(SKIN, np.clip(value, 0, 1))
+    for colour, cover in (
+        ((188, 84, 62), 0.30 * bump(140, 672, 58, 40) + 0.26 * bump(0, 690, 32, 26) + 0.2 * bump(44, 694, 14, 16)),
+        ((206, 150, 96), 0.16 * bump(0, 430, 160, 60)),
+        ((92, 60, 58), 0.20 * beard()),
+        ((96, 50, 46), 0.30 * bump(EYE, 590, 44, 9, 6) + 0.26 * bump(EYE, 532, 52, 13) + 0.32 * bump(60, 562, 14, 16)),
+    ):
+        lay(picture, colour, np.clip(cover, 0, 1))
+    picture += gloss[..., None] * np.array((255, 226, 196), np.float32) * 0.55
+    return picture
+
+
+def beard() -> Field:
+    """Where a beard would grow: shaven, it is a cool shadow."""
+    jaw = smooth(Y + 0.25 * OUT, 770, 850) * smooth(head_width() - OUT, -20, 40)
+    return np.clip(jaw + 0.8 * bump(0, 742, 70, 14) + 0.8 * bump(190, 720, 18, 60) - bump(0, 790, 80, 26), 0, 1)
+
+
+def paint_ears(picture: NDArray[np.float32]) -> Field:
+    """Both ears; returns where they are."""
+    ear = shape(*curve((210, 540), (226, 514), (248, 508), (264, 528), (266, 572), (256, 624), (242, 662), (224, 682),
+                       (208, 676)))  # fmt: skip
+    z = 60 * bump(246, 580, 20, 66) - 26 * bump(240, 580, 8, 42) + 12 * bump(232, 650, 12, 16)
+    value, gloss = light(blur(z, 2), shine=0.2)
+    skin = ramp(SKIN, np.clip(value - 0.16, 0, 1))
+    lay(skin, (150, 62, 48), 0.34 * bump(246, 590, 20, 60))
+    lay(skin, (58, 26, 22), 0.75 * stroke(curve((230, 546), (246, 536), (252, 566), (247, 606), (234, 630)), 4.5))
+    skin += gloss[..., None] * 120
+    lay(picture, skin, ear)
+    return ear
+
+
+def paint_eyes(picture: NDArray[np.float32]) -> None:
+    """Eyes, looking at you."""
+    opening = shape(*UPPER_LID, *reversed(LOWER_LID))
+    white = np.empty_like(picture)
+    white[:] = (206, 194, 186)
+    lay(white, (150, 118, 108), smooth(np.abs(OUT - EYE), 22, 48))
+    lay(white, (178, 96, 84), 0.8 * bump(62, 570, 6, 5))
+    distance = np.hypot(OUT - EYE, Y - 560)
+    turn = np.arctan2(Y - 560, X - MIDDLE - SIDE * EYE)
+    lay(white, (34, 18, 13), smooth(21.5 - distance, -1, 1.5))
+    iris = 0.5 + 0.18 * np.sin(turn * 23 + 2 * np.sin(turn * 7)) + 0.35 * np.sin(turn - 0.4)
+    lay(white, ramp(((0, (52, 27, 17)), (0.5, (92, 52, 30)), (1, (146, 92, 54))), np.clip(iris, 0, 1)),
+        smooth(18.5 - distance, -2, 3) * 0.9)  # fmt: skip
+    lay(white, (12, 7, 7), smooth(9.5 - distance, -1, 1))
+    lay(white, (30, 14, 14), 0.72 * stroke(UPPER_LID, 8))
+    catch = np.exp(-0.5 * (((X - MIDDLE - SIDE * EYE + 7) / 3.6) ** 2 + ((Y - 553) / 3.4) ** 2))
+    lay(white, (255, 252, 246), np.clip(1.3 * catch, 0, 1))
+    lay(white, (170, 150, 140), 0.4 * np.exp(-0.5 * (((X - MIDDLE - SIDE * EYE - 7) / 5) ** 2 + ((Y - 568) / 3) ** 2)))
+    lay(picture, white, opening)
+    lay(picture, (66, 32, 26), 0.62 * stroke(curve((62, 552), (82, 532), (106, 525), (132, 530), (158, 549)), 3))
+    lay(picture, (196, 138, 104), 0.35 * stroke(curve((84, 536), (106, 532), (128, 536)), 3) * smooth(EYE + 40 - OUT, 0, 30))
+    lay(picture, (190, 124, 100), 0.6 * stroke([(x, y + 2.5) for x, y in LOWER_LID], 1.8))
+    lay(picture, (58, 28, 24), 0.35 * stroke([(x, y + 6.5) for x, y in LOWER_LID[12:]], 2.2))
+    lay(picture, (14, 8, 9), 0.96 * stroke([(x, y - 1) for x, y in UPPER_LID[6:-6]], 2.3))
+
+
+def paint_mouth(picture: NDArray[np.float32]) -> None:
+    """Lips, closed and at ease."""
+    value = picture.mean(axis=2) / 255
+    upper = blur(shape(*LIP_TOP, *reversed(MOUTH_LINE)), 1)
+    lower = blur(shape(*MOUTH_LINE, *reversed(LIP_BOTTOM)), 1)
+    tone = np.clip(value * 1.25 - 0.12, 0, 1)
+    lay(picture, ramp(((0, (50, 20, 22)), (0.5, (132, 68, 62)), (1, (190, 116, 102))), tone - 0.06), upper * 0.85)
+    lay(picture, ramp(((0, (66, 28, 28)), (0.5, (158, 84, 76)), (1, (222, 146, 128))), tone), lower * 0.85)
+    creases = 0.5 + 0.5 * np.sin(OUT * 0.62 + 1.5 * noise(6, 5))
+    lay(picture, (92, 42, 40), 0.10 * creases * lower)
+    lay(picture, (244, 190, 170), np.clip(0.42 * bump(22, 804, 20, 4.5), 0, 1))
+    lay(picture, (38, 14, 15), 0.92 * stroke(MOUTH_LINE, 2.3))
+    lay(picture, (44, 18, 17), 0.55 * bump(83, 771, 5, 3.5))
+    lay(picture, (70, 34, 28), 0.35 * bump(0, 833, 40, 5))
+
+
+def paint_nostrils(picture: NDArray[np.float32]) -> None:
+    """Nostrils and the creases around the wings of the nose."""
+    lay(picture, (28, 12, 11), np.clip(0.95 * bump(22, 714, 11, 4.2, -10), 0, 1))
+    lay(picture, (54, 25, 20), 0.42 * stroke(curve((30, 717), (46, 717), (58, 708), (61, 694)), 3))
+    lay(picture, (62, 30, 24), 0.35 * stroke(curve((0, 722), (14, 719), (24, 717)), 3))
+
+
+def hairline() -> Field:
+    """How much hair grows where, by the skull's outline and the line across forehead and temples."""
+    line = through([(0, 366), (60, 360), (112, 362), (158, 384), (182, 420), (194, 462), (200, 504), (208, 560),
+                    (216, 640), (540, 660)], OUT)  # fmt: skip
+    ragged = 5 * noise(2, 11) + 4 * noise(7, 12)
+    cap = smooth(head_width(9) * (1 - 0.03 * smooth(Y, 500, 600)) - OUT + 2 * noise(2, 13), -2, 2) * (Y < 640) * (head_width(9) > 2)
+    fade = smooth(line - Y + ragged, -16, 22)
+    return (cap * fade * (1 - 0.5 * smooth(Y, 470, 620))).astype(np.float32)
+
+
+def paint_brows(picture: NDArray[np.float32]) -> None:
+    """Hair by hair."""
+    chance = np.random.default_rng(41)
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = np.array(curve((58, 510), (86, 503), (118, 496), (148, 498), (177, 513)))
+    for side in (-1, 1):
+        for _ in range(620):
+            along = chance.uniform(0, 1) ** 0.85
+            x, y = middle[int(along * (len(middle) - 1))]
+            thick = np.interp(along, (0, 0.12, 0.5, 0.8, 1), (6, 10, 10.5, 7, 2.5))
+            y += thick * np.clip(chance.normal(0, 0.5), -1, 1)
+            lean = np.interp(along, (0, 0.2, 0.6, 1), (-66, -36, -6, 24)) + chance.normal(0, 9)
+            long = chance.uniform(9, 17) * (1 - 0.3 * along)
+            dx, dy = long * np.cos(np.radians(lean)), long * np.sin(np.radians(lean))
+            shade = chance.uniform(0.6, 1.3)
+            painter.setPen(QPen(QColor(int(24 * shade), int(16 * shade), int(15 * shade), int(np.interp(along, (0, 0.25, 0.8, 1), (35, 80, 80, 50)))), chance.uniform(1.2, 2.4)))
+            start = QPointF(MIDDLE + side * (x - dx / 2), y - dy / 2 - TOP)
+            painter.drawLine(start, QPointF(MIDDLE + side * (x + dx / 2), y + dy / 2 - TOP))
+    painter.end()
+    over(picture, image)
+
+
+def curls(z: Field, hair: Field) -> QImage:
+    """Short curls all over the hair, lit like the head."""
+    chance = np.random.default_rng(61)
+    value, _ = light(blur(z, 12))
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    rows, columns = np.nonzero(hair > 0.25)
+    for n in chance.integers(0, rows.size, 15_000):
+        x, y = float(columns[n]), float(rows[n])
+        lit = float(value[rows[n], columns[n]])
+        tone = ramp(HAIR, np.array([[np.clip(lit * 1.25 - 0.28 + chance.normal(0, 0.16), 0, 1)]], np.float32))[0, 0]
+        alpha = int(190 * hair[rows[n], columns[n]] ** 1.5)
+        painter.setPen(QPen(QColor(*(int(v) for v in tone), alpha), chance.uniform(1.2, 2.6)))
+        radius = chance.uniform(2, 4.5)
+        start, sweep = int(chance.uniform(0, 360) * 16), int(chance.uniform(90, 230) * 16)
+        painter.drawArc(round(x - radius), round(y - radius), round(2 * radius), round(2 * radius), start, sweep)
+    painter.end()
+    return image
+
+
+def over(picture: NDArray[np.float32], image: QImage) -> None:
+    """Lay a premultiplied image over the picture."""
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4).astype(np.float32)
+    picture *= 1 - data[..., 3:] / 255
+    picture += data[..., 2::-1]
+
+
+def paint_hair(picture: NDArray[np.float32], z: Field) -> Field:
+    """Short cropped hair; returns where it is."""
+    cover = hairline()
+    curls = np.clip(0.6 * noise(2, 21) + 0.55 * noise(4, 22) + 0.25 * noise(1, 23), -1.2, 1.2)
+    value, _ = light(blur(z, 16) + 2.2 * curls)
+    lay(picture, ramp(HAIR, np.clip(value * 0.95 - 0.10, 0, 1)), cover * 0.97)
+    return cover
+
+
+# ---- the brush
+
+
+def brush(picture: NDArray[np.float32], fine: Field) -> NDArray[np.float32]:
+    """The picture, painted over with strokes that follow its form: coarse to fine, where the coarse ones miss it.
+
+    ``fine`` says where most of the model stays: where the eye looks.
+    """
+    chance = np.random.default_rng(51)
+    canvas = image_of(np.stack([blur(picture[..., c], 10) for c in range(3)], axis=-1), np.ones_like(X))
+    grey = picture.mean(axis=2)
+    for radius, step, length, misses in ((13, 8, 26, 0.0), (7, 5, 16, 3.0), (3.5, 3, 9, 5.0), (1.8, 2, 6, 7.0)):
+        soft = np.stack([blur(picture[..., c], radius * 0.4) for c in range(3)], axis=-1)
+        slope_y, slope_x = np.gradient(blur(grey, radius * 0.8 + 2))
+        flow = np.arctan2(slope_x, -slope_y)  # along what is equally light
+        error = np.abs(pixels_of(canvas) - soft).mean(axis=2)
+        xs, ys = np.meshgrid(np.arange(0, WIDTH, step), np.arange(0, HEIGHT, step))
+        places = np.stack([xs.ravel(), ys.ravel()], axis=-1) + chance.integers(-step, step + 1, (xs.size, 2))
+        places = np.clip(places, 0, (WIDTH - 1, HEIGHT - 1))
+        places = places[error[places[:, 1], places[:, 0]] >= misses]
+        paint_strokes(canvas, chance.permutation(places), soft, flow, radius, length, chance)
+    painted = pixels_of(canvas)
+    return picture + (painted - picture) * (0.85 - 0.55 * fine)[..., None]
+
+
+def paint_strokes(
+    canvas: QImage,
+    places: NDArray[np.int64],
+    colours: NDArray[np.float32],
+    flow: Field,
+    radius: float,
+    length: float,
+    chance: np.random.Generator,
+) -> None:
+    """One curved stroke of three bristles at every place."""
+    painter = QPainter(canvas)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for x, y in places.tolist():
+        angle = float(flow[y, x]) + chance.normal(0, 0.12)
+        dx, dy = length * np.cos(angle), length * np.sin(angle)
+        end_x, end_y = min(max(x + dx, 0), WIDTH - 1), min(max(y + dy, 0), HEIGHT - 1)
+        bend = float(flow[int(end_y), int(end_x)])
+        if np.cos(bend - angle) < 0:
+            bend += np.pi
+        path = QPainterPath(QPointF(x - dx, y - dy))
+        path.quadTo(QPointF(x, y), QPointF(x + length * np.cos(bend), y + length * np.sin(bend)))
+        base = colours[y, x] * (1 + chance.normal(0, 0.022)) + chance.normal(0, 1.6, 3)
+        for offset, wide, shade, alpha in ((0, 1.0, 1.0, 150), (-0.45, 0.35, 1.05, 80), (0.4, 0.3, 0.95, 80)):
+            r, g, b = (int(min(max(v * shade, 0), 255)) for v in base)
+            pen = QPen(QColor(r, g, b, alpha), 2 * radius * wide)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPath(path.translated(-np.sin(angle) * offset * radius, np.cos(angle) * offset * radius))
+    painter.end()
+
+
+def image_of(picture: NDArray[np.float32], cover: Field) -> QImage:
+    """A premultiplied image."""
+    out = np.empty((HEIGHT, WIDTH, 4), np.uint8)
+    out[..., :3] = np.clip(picture[..., ::-1] * cover[..., None] + 0.5, 0, 255)
+    out[..., 3] = cover * 255 + 0.5
+    return QImage(out.tobytes(), WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def pixels_of(image: QImage) -> NDArray[np.float32]:
+    """The colours of an opaque image, R G B."""
+    return np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4)[..., 2::-1].astype(np.float32)
+
+
+def main(folder: Path) -> None:
+    """Write all files of the avatar in ``folder``."""
+    picture, cover, z, hair = model()
+    around = cover > 0.5  # beyond his outline his colours go on, or the brush would bring in others
+    spread = blur(around.astype(np.float32), 12) + 1e-3
+    beyond = np.stack([blur(picture[..., c] * around, 12) / spread for c in range(3)], axis=-1)
+    picture = np.where(cover[..., None] > 0.98, picture, beyond)
+    fine = np.clip(bump(EYE, 545, 62, 46) + bump(0, 785, 100, 42) + 0.6 * bump(0, 690, 60, 40), 0, 1)
+    fine = np.maximum(fine, 0.8 * smooth(24 - np.abs(Y - through(COLLAR, OUT) - 16), -6, 6) * (Y > 990))
+    painting = brush(picture, fine)
+    over(painting, curls(z, hair))
+    save(image_of(painting, cover), folder)
+
+
+def model() -> tuple[NDArray[np.float32], Field, Field, Field]:
+    """The lit model before the brush, where he is, the form of his head, and where there is hair."""
+    z, head = head_form()
+    neck_z, neck, chest_z, jumper = body_form()
+    value, gloss = light(neck_z, shine=0.1)
+    shadow = blur(smooth(np.roll(head_width(), 66, 0) - np.abs(X - 24 - MIDDLE), -30, 30) * (Y > 700) * (Y < 1010), 16)
+    value = value - 0.06 - 0.34 * shadow
+    picture = ramp(SKIN, np.clip(value, 0, 1))
+    lay(picture, (150, 70, 50), np.clip(0.25 * bump(0, 1000, 100, 70), 0, 1))
+    picture += gloss[..., None] * 60
+    cover = neck.copy()
+    ears = paint_ears(picture)
+    skin = paint_skin(z)
+    paint_mouth(skin)
+    paint_nostrils(skin)
+    paint_eyes(skin)
+    paint_brows(skin)
+    lay(picture, skin, head)
+    hair = paint_hair(picture, z)
+    cover = np.maximum.reduce([cover, ears, head, hair])
+    value, _ = light(chest_z, wrap=0.2)
+    collar = Y - through(COLLAR, OUT)
+    value += 0.10 * smooth(36 - collar, -3, 3) - 0.20 * np.exp(-0.5 * ((collar - 40) / 6) ** 2)
+    value += 0.05 * np.sin(np.arctan2(Y - 960, X - MIDDLE) * 150) * smooth(36 - collar, -3, 3)
+    knit = 0.02 * np.sin(OUT * 0.9 + 0.15 * Y) + 0.03 * noise(3, 31)
+    wool = ramp(WOOL, np.clip(value - 0.10 + knit, 0, 1))
+    lay(picture, wool, jumper)
+    return picture, np.maximum(cover, jumper), z, hair
+
+
+def save(image: QImage, folder: Path) -> None:
+    """Write reference and preview."""
+    image.convertToFormat(QImage.Format.Format_ARGB32).save(str(folder / "reference.png"), None, 0)
+    image.scaledToHeight(400, Qt.TransformationMode.SmoothTransformation).save(str(folder / "preview.png"), None, 0)
+
+
+if __name__ == "__main__":
+    app = QGuiApplication(sys.argv[:1])
+    main(Path(sys.argv[1]))
