@@ -27,7 +27,7 @@ _ANIMATED = 0x02  # of the flags of a WebP file's VP8X chunk
 
 
 def load_picture(path: Path, max_side_px: int = 8192) -> Pixels:
-    """Decode a PNG, JPEG or WebP file, premultiplied and upright, shrunk so that no side is longer than ``max_side_px``.
+    """Decode a PNG, JPEG or WebP file, premultiplied, upright, no side longer than ``max_side_px``.
 
     Raises AppError: ``picture.missing``, ``picture.unknown``, ``picture.broken``.
     """
