@@ -27,6 +27,13 @@ class Face(BaseModel):
     source: Literal["detector", "user"]
     points: tuple[tuple[float, float], ...] = Field(min_length=POINTS, max_length=POINTS)
 
+    @classmethod
+    def of(cls, points: Points, width_px: int, height_px: int, source: Literal["detector", "user"]) -> Face:
+        """The face with these landmarks on a picture of this size."""
+        fractions = points.astype(np.float64) / (width_px, height_px)
+        # Five digits: a hundredth of a pixel of a large picture.
+        return cls(source=source, points=tuple((round(float(x), 5), round(float(y), 5)) for x, y in fractions))
+
     def on(self, width_px: int, height_px: int) -> Points:
         """The landmarks on a picture of this size."""
         return np.array(self.points, np.float32) * np.array((width_px, height_px), np.float32)

@@ -11,6 +11,7 @@ import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from app.avatars.exif import orientation, upright
 from app.base.errors import AppError
 from app.media.blend import BLOCK_BYTES
 from app.media.types import Pixels
@@ -22,37 +23,51 @@ _CODECS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "mjpeg", b"RIFF": "webp
 """First bytes of a file and its decoder. Anything else is refused, so that a file that only pretends to be a picture
 (a playlist, say, which would make FFmpeg open other files) is never looked into."""
 
+_ANIMATED = 0x02  # of the flags of a WebP file's VP8X chunk
+
 
 def load_picture(path: Path, max_side_px: int = 8192) -> Pixels:
-    """Decode a PNG, JPEG or WebP file, premultiplied; shrunk while decoding if a side is longer than ``max_side_px``.
+    """Decode a PNG, JPEG or WebP file, premultiplied, upright, no side longer than ``max_side_px``.
 
     Raises AppError: ``picture.missing``, ``picture.unknown``, ``picture.broken``.
     """
-    data = _read(path)
-    codec = next((name for magic, name in _CODECS.items() if data.startswith(magic)), None)
+    return decode_picture(read_picture(path), path.name, max_side_px)
+
+
+def decode_picture(data: bytes, name: str, max_side_px: int) -> Pixels:
+    """As ``load_picture``, from the content of the file ``name``."""
+    codec = next((codec for magic, codec in _CODECS.items() if data.startswith(magic)), None)
     if codec is None or (codec == "webp" and data[8:12] != b"WEBP"):
         raise AppError(
             "picture.unknown",
-            f"{path.name} is not a picture that can be read.",
+            f"{name} is not a picture that can be read.",
             "Use a PNG, JPEG or WebP file.",
             permanent=True,
         )
-    frame = _decode(path, codec, data)
+    if data[12:16] == b"VP8X" and data[20:21] > b"" and data[20] & _ANIMATED:
+        raise _broken(name, "it moves", "Use a still picture.")
+    if codec == "mjpeg" and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):  # FFmpeg would fill it up with grey
+        raise _broken(name, "it is cut off")
+    frame = _decode(name, codec, data)
     shrink = max(frame.width, frame.height) / max_side_px
-    frame = VideoReformatter().reformat(
-        frame,
-        width=frame.width if shrink <= 1 else max(1, round(frame.width / shrink)),
-        height=frame.height if shrink <= 1 else max(1, round(frame.height / shrink)),
-        format="bgra",
-        interpolation=Interpolation.AREA,
-    )
-    return premultiplied(np.ascontiguousarray(frame.to_ndarray()))
+    try:
+        frame = VideoReformatter().reformat(
+            frame,
+            width=frame.width if shrink <= 1 else max(1, round(frame.width / shrink)),
+            height=frame.height if shrink <= 1 else max(1, round(frame.height / shrink)),
+            format="bgra",
+            interpolation=Interpolation.AREA,
+        )
+    except (av.FFmpegError, ValueError) as error:
+        raise _broken(name, "it is of an unusual kind") from error
+    return premultiplied(upright(cast("Pixels", frame.to_ndarray()), orientation(data)))
 
 
-def _read(path: Path) -> bytes:
+def read_picture(path: Path) -> bytes:
+    """The content of a picture file, not decoded. Raises AppError as ``load_picture``."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise _broken(path, f"its file is larger than {MAX_FILE_BYTES // 2**20} MB")
+            raise _broken(path.name, f"its file is larger than {MAX_FILE_BYTES // 2**20} MB")
         return path.read_bytes()
     except OSError as error:
         raise AppError(
@@ -63,7 +78,7 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _decode(path: Path, codec: str, data: bytes) -> av.VideoFrame:
+def _decode(name: str, codec: str, data: bytes) -> av.VideoFrame:
     decoder = cast("av.VideoCodecContext", av.CodecContext.create(codec, "r"))
     decoder.options = {"max_pixels": str(MAX_PIXELS)}
     reason = f"it is damaged, cut off, or larger than {MAX_PIXELS // 1_000_000} megapixels"
@@ -72,17 +87,12 @@ def _decode(path: Path, codec: str, data: bytes) -> av.VideoFrame:
             for frame in decoder.decode(packet):
                 return frame
     except av.FFmpegError as error:
-        raise _broken(path, reason) from error
-    raise _broken(path, reason)
+        raise _broken(name, reason) from error
+    raise _broken(name, reason)
 
 
-def _broken(path: Path, reason: str) -> AppError:
-    return AppError(
-        "picture.broken",
-        f"The picture {path.name} cannot be decoded: {reason}.",
-        "Save it again, smaller if need be, or use another one.",
-        permanent=True,
-    )
+def _broken(name: str, reason: str, hint: str = "Save it again, smaller if need be, or use another one.") -> AppError:
+    return AppError("picture.broken", f"The picture {name} cannot be decoded: {reason}.", hint, permanent=True)
 
 
 def premultiplied(straight: NDArray[np.uint8]) -> Pixels:

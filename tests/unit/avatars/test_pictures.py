@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
+from app.avatars.exif import orientation
 from app.avatars.pictures import Grid, fit, is_opaque, load_picture, resample
 from app.base.errors import AppError
 from app.media.types import Pixels
@@ -100,6 +102,75 @@ class TestLoading:
         (tmp_path / "a.png").write_bytes(png(20_000, 20_000, 8, 6, b"\0" * 100))
         with pytest.raises(AppError, match="100 megapixels"):
             load_picture(tmp_path / "a.png")
+
+
+PORTRAIT = Path(__file__).parents[2] / "data" / "astronaut.jpg"
+
+
+def exif(orientation: int, order: str) -> bytes:
+    """What a camera writes about how it was held."""
+    mark = {"<": b"II*\0", ">": b"MM\0*"}[order]
+    return mark + struct.pack(order + "IHHHIHHI", 8, 1, 0x112, 3, 1, orientation, 0, 0)
+
+
+class TestPhotographs:
+    @pytest.mark.parametrize("held", range(1, 9))
+    @pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+    def test_a_photograph_is_turned_as_its_notes_say(self, tmp_path: Path, kind: str, held: int) -> None:
+        plain_path, noted_path = tmp_path / f"plain.{kind}", tmp_path / f"noted.{kind}"
+        assert QImage(str(PORTRAIT)).save(str(plain_path), quality=95)
+        data = plain_path.read_bytes()
+        if kind == "jpg":
+            notes = b"Exif\0\0" + exif(held, ">")
+            data = data[:2] + b"\xff\xe1" + struct.pack(">H", len(notes) + 2) + notes + data[2:]
+        elif kind == "png":
+            chunk = b"eXIf" + exif(held, "<")
+            data = (
+                data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
+            )
+        else:
+            chunks = data[12:] + b"EXIF" + struct.pack("<I", len(exif(held, "<"))) + exif(held, "<")
+            data = b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
+        noted_path.write_bytes(data)
+        assert np.array_equal(load_picture(noted_path), as_held(load_picture(plain_path), held))
+
+    @pytest.mark.parametrize("cut", [0, 5, 12, 20, 24, 27])
+    def test_notes_that_end_too_early_say_nothing(self, cut: int) -> None:
+        assert orientation(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", 99, b"eXIf") + exif(6, "<")[:cut]) in (1, 6)
+
+    @pytest.mark.parametrize(
+        "kind", [QImage.Format.Format_CMYK8888, QImage.Format.Format_Grayscale8, QImage.Format.Format_RGB32]
+    )
+    def test_kinds_of_jpeg(self, tmp_path: Path, kind: QImage.Format) -> None:
+        picture = QImage(str(PORTRAIT))
+        assert picture.convertToFormat(kind).save(str(tmp_path / "a.jpg"), quality=95)
+        pixels, expected = load_picture(tmp_path / "a.jpg"), load_picture(PORTRAIT)
+        assert is_opaque(pixels)
+        if kind == QImage.Format.Format_Grayscale8:
+            assert np.array_equal(pixels[..., 0], pixels[..., 2])
+            expected[..., :3] = expected[..., 1:2]
+        assert np.abs(pixels.astype(int) - expected).mean() < 9
+
+    @pytest.mark.parametrize("keep", [0.5, 0.9, 0.999])
+    def test_half_a_photograph_is_not_filled_up_with_grey(self, tmp_path: Path, keep: float) -> None:
+        data = PORTRAIT.read_bytes()
+        (tmp_path / "a.jpg").write_bytes(data[: int(len(data) * keep)])
+        with pytest.raises(AppError, match="cut off"):
+            load_picture(tmp_path / "a.jpg")
+
+    def test_a_moving_picture_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "a.webp").write_bytes(b"RIFF\0\0\0\0WEBPVP8X" + struct.pack("<I", 10) + bytes([2] + [0] * 9))
+        with pytest.raises(AppError, match="moves"):
+            load_picture(tmp_path / "a.webp")
+
+
+def as_held(upright: Pixels, orientation: int) -> Pixels:
+    """What is shown of a picture with this EXIF orientation."""
+    turned = np.rot90(
+        upright[:, ::-1] if orientation in (2, 4, 5, 7) else upright,
+        {3: 2, 4: 2, 5: 1, 6: -1, 7: -1, 8: 1}.get(orientation, 0),
+    )
+    return np.ascontiguousarray(turned)
 
 
 def ramp() -> Pixels:
