@@ -2,139 +2,68 @@
 
     QT_QPA_PLATFORM=offscreen python tools/paint_portrait.py resources/avatars/elias
 
-He is modelled as relief (how far every point of head, neck and jumper comes forward), lit from the upper left, coloured
-by a painter's ramp from shadow to light, given eyes, brows, lips and hair, and painted over with brush strokes that
-follow the form, coarse ones first and fine ones where the eye looks. The same numbers every time.
+He is modelled as relief (how far every point of head, neck and clothes comes forward), lit from the upper left,
+coloured by a painter's ramp from shadow to light, given eyes, brows, lips and hair, and painted over with brush strokes
+that follow the form, coarse ones first and fine ones where the eye looks. The same numbers every time.
 
-Written are ``reference.png`` (transparent around him) and ``preview.png``.
+Written are ``reference.png`` (transparent around him), ``preview.png``, and into ``manifest.json`` where the face is.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 
-WIDTH, HEIGHT = 1080, 1340
-TOP = 96
-"""Where the picture begins in the coordinates of this file."""
-MIDDLE = 540.0
-Field = NDArray[np.float32]
-"""One number for every pixel, shape ``(HEIGHT, WIDTH)``."""
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-X, Y = (axis.astype(np.float32) for axis in np.meshgrid(np.arange(WIDTH), TOP + np.arange(HEIGHT)))
-SIDE = np.sign(X - MIDDLE)
-OUT = np.abs(X - MIDDLE)
-"""How far from the middle: what is drawn with it is drawn on both sides."""
+from easel import (  # noqa: E402  (beside this file)
+    HEIGHT,
+    MIDDLE,
+    OUT,
+    SIDE,
+    TOP,
+    WIDTH,
+    Field,
+    X,
+    Y,
+    blur,
+    brush,
+    bump,
+    curve,
+    image_of,
+    lay,
+    noise,
+    over,
+    ramp,
+    shape,
+    smooth,
+    stroke,
+    through,
+)
+
+from app.avatars.detector import FaceDetector  # noqa: E402  (after the path that leads to it)
+from app.avatars.face import Face  # noqa: E402
+from app.avatars.pictures import load_picture  # noqa: E402
 
 SKIN = ((0.0, (34, 17, 15)), (0.22, (84, 44, 32)), (0.45, (139, 84, 58)), (0.68, (184, 124, 90)),
         (0.86, (214, 160, 124)), (1.0, (240, 202, 170)))  # fmt: skip
 WOOL = ((0.0, (8, 20, 28)), (0.3, (18, 52, 66)), (0.6, (34, 88, 106)), (0.85, (70, 130, 148)), (1.0, (124, 176, 188)))
+COTTON = (
+    (0.0, (66, 52, 48)),
+    (0.3, (140, 122, 112)),
+    (0.6, (206, 192, 178)),
+    (0.85, (240, 230, 218)),
+    (1.0, (255, 250, 242)),
+)
 HAIR = ((0.0, (10, 8, 9)), (0.5, (30, 24, 24)), (0.8, (62, 52, 50)), (1.0, (112, 98, 92)))
-
-
-# ---- tools of the trade
-
-
-def blur(field: Field, sigma: float) -> Field:
-    """Three box blurs, which come close to a Gaussian one."""
-    radius = max(1, round(sigma))
-    out = field.astype(np.float64)
-    for axis in (0, 1) * 3:
-        padded = np.pad(out, [(radius + 1, radius) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
-        sums = padded.cumsum(axis)
-        size = out.shape[axis]
-        upper = np.take(sums, np.arange(2 * radius + 1, 2 * radius + 1 + size), axis)
-        out = (upper - np.take(sums, np.arange(size), axis)) / (2 * radius + 1)
-    return out.astype(np.float32)
-
-
-def bump(out: float, y: float, wide: float, high: float, turn: float = 0.0) -> Field:
-    """A soft hill on both sides of the middle (one, where ``out`` is 0), turned by degrees."""
-    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    u, v = c * (OUT - out) + s * (Y - y), -s * (OUT - out) + c * (Y - y)
-    return np.exp(-0.5 * ((u / wide) ** 2 + (v / high) ** 2)).astype(np.float32)
-
-
-def smooth(x: Field, low: float, high: float) -> Field:
-    """0 below ``low``, 1 above ``high``."""
-    part = np.clip((x - low) / (high - low), 0, 1)
-    return part * part * (3 - 2 * part)
-
-
-def through(points: list[tuple[float, float]], at: Field) -> Field:
-    """A smooth curve through ``points`` (place, value)."""
-    places, values = np.array(points).T
-    fine = np.linspace(places[0], places[-1], 2000)
-    raw = np.interp(fine, places, values)
-    window = np.hanning(161)
-    padded = np.pad(raw, 80, mode="reflect", reflect_type="odd")
-    return np.interp(at, fine, np.convolve(padded, window / window.sum(), "valid")).astype(np.float32)
-
-
-def stroke(points: list[tuple[float, float]], wide: float, softness: float = 1.0) -> Field:
-    """A line over (out, y) points on both sides, 1 in its middle; ``wide`` is its half width."""
-    places = np.array(points, np.float32)
-    near = np.full_like(X, 1e9)
-    for (x0, y0), (x1, y1) in zip(places[:-1], places[1:], strict=True):
-        dx, dy = x1 - x0, y1 - y0
-        along = np.clip(((OUT - x0) * dx + (Y - y0) * dy) / (dx * dx + dy * dy), 0, 1)
-        near = np.minimum(near, (OUT - x0 - along * dx) ** 2 + (Y - y0 - along * dy) ** 2)
-    return np.exp(-0.5 * near / (wide * softness) ** 2).astype(np.float32)
-
-
-def curve(*points: tuple[float, float]) -> list[tuple[float, float]]:
-    """Many points on a smooth line through a few."""
-    places = np.array([points[0], *points, points[-1]], float)
-    out: list[tuple[float, float]] = []
-    for i in range(1, len(places) - 2):
-        p0, p1, p2, p3 = places[i - 1 : i + 3]
-        for t in np.linspace(0, 1, 12, endpoint=False):
-            a, b, c = 2 * p1, p2 - p0, 2 * p0 - 5 * p1 + 4 * p2 - p3
-            x, y = 0.5 * (a + b * t + c * t * t + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
-            out.append((float(x), float(y)))
-    return [*out, points[-1]]
-
-
-def shape(*points: tuple[float, float], both: bool = True) -> Field:
-    """Cover of the closed outline through (out, y) points, on both sides of the middle."""
-    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_Grayscale8)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(255, 255, 255))
-    for side in (1, -1) if both else (1,):
-        path = QPainterPath()
-        path.addPolygon([QPointF(MIDDLE + side * x, y - TOP) for x, y in points])
-        painter.drawPath(path)
-    painter.end()
-    data = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, image.bytesPerLine())[:, :WIDTH]
-    return data.astype(np.float32) / 255
-
-
-def ramp(colours: tuple[tuple[float, tuple[int, int, int]], ...], light: Field) -> NDArray[np.float32]:
-    """The colour of every pixel, 0..255, from shadow to light."""
-    places = [place for place, _ in colours]
-    return np.stack(
-        [np.interp(light, places, [colour[c] for _, colour in colours]).astype(np.float32) for c in range(3)], axis=-1
-    )
-
-
-def lay(picture: NDArray[np.float32], colour: object, cover: Field) -> None:
-    """Paint ``colour`` over the picture as far as ``cover`` says."""
-    picture += (np.asarray(colour, np.float32) - picture) * cover[..., None]
-
-
-def noise(grain: float, seed: int) -> Field:
-    """Soft noise, about -1..1."""
-    raw = np.random.default_rng(seed).standard_normal((HEIGHT, WIDTH)).astype(np.float32)
-    soft = blur(raw, grain) if grain >= 1 else raw
-    return soft / (2 * soft.std())
 
 
 # ---- his form
@@ -145,6 +74,8 @@ LIP_BOTTOM = curve((0, 823), (22, 821), (42, 812), (62, 794), (82, 772))
 SHOULDER = [(0, 1010), (110, 1010), (160, 1018), (230, 1052), (320, 1090), (400, 1132), (456, 1190), (492, 1280),
             (512, 1380), (530, 1500), (540, 1600)]  # fmt: skip
 COLLAR = [(0, 1106), (40, 1100), (84, 1078), (122, 1040), (150, 996), (170, 940), (540, 200)]
+FLAP = [(150, 984), (168, 996), (214, 1034), (252, 1066), (236, 1110), (212, 1166), (176, 1140), (142, 1104),
+        (122, 1060), (124, 1020), (136, 992)]  # fmt: skip
 EYE = 104.0
 UPPER_LID = curve((56, 572), (67, 558), (83, 542), (104, 536), (127, 541), (144, 553), (156, 566))
 LOWER_LID = curve((56, 572), (73, 579), (94, 583), (119, 581), (142, 574), (156, 566))
@@ -153,7 +84,7 @@ LOWER_LID = curve((56, 572), (73, 579), (94, 583), (119, 581), (142, 574), (156,
 def head_width(grow: float = 0.0) -> Field:
     """Half the width of the head at every height; ``grow`` beyond the skull."""
     above = np.clip(1 - np.clip((480 - Y) / (244 + grow), 0, 1) ** 2.2, 0, 1) ** (1 / 2.2)
-    below = np.clip(1 - np.clip((Y - 590) / 322, 0, 1) ** 3.1, 0, 1) ** 0.59
+    below = np.clip(1 - np.clip((Y - 590) / 322, 0, 1) ** 2.85, 0, 1) ** 0.64
     return ((219 + grow) * above * below).astype(np.float32)
 
 
@@ -174,11 +105,19 @@ def head_form() -> tuple[Field, Field]:
     z += 14 * bump(0, 775, 92, 56) + 18 * bump(0, 872, 52, 30) - 11 * bump(0, 834, 60, 12)
     z += 8 * bump(150, 815, 50, 50)
     z += nose_form()
-    z -= 5 * stroke(curve((54, 698), (80, 720), (102, 748), (110, 776)), 9)
+    z -= 6.5 * stroke(curve((54, 698), (80, 720), (102, 748), (110, 776)), 9)
     z -= 5 * bump(0, 738, 8, 15) - 3 * bump(13, 738, 5, 16)
     z += 9 * bump(0, 768, 62, 10) + 6 * bump(20, 766, 18, 8) + 14 * bump(0, 803, 54, 13) + 5 * bump(24, 801, 22, 11)
     z -= 9 * stroke(MOUTH_LINE, 4) + 7 * bump(90, 771, 8, 8)
     z += 9 * bump(128, 706, 44, 34, -30)
+    for line in (
+        ((0, 446), (60, 440), (130, 446)),
+        ((0, 420), (70, 413), (120, 418)),
+        ((0, 470), (40, 466), (90, 470)),
+    ):
+        z -= 0.8 * stroke(curve(*line), 4)
+    for line in (((164, 560), (182, 552)), ((164, 570), (184, 572)), ((160, 580), (178, 590))):
+        z -= 1.3 * stroke(curve(*line), 2.5)
     return blur(z.astype(np.float32), 3), blur(inside.astype(np.float32), 1)
 
 
@@ -196,7 +135,7 @@ def nose_form() -> Field:
 
 
 def body_form() -> tuple[Field, Field, Field, Field]:
-    """Neck: how far forward and where; jumper: the same."""
+    """Neck: how far forward and where; clothes: the same."""
     neck_wide = through([(740, 146), (900, 142), (960, 144), (1010, 156), (1060, 196), (1110, 280), (1200, 420)], Y)
     neck = smooth(neck_wide - OUT, -1, 1) * (Y > 760) * (Y < 1200)
     across = np.clip(OUT / neck_wide, 0, 1)
@@ -262,11 +201,14 @@ def paint_ears(picture: NDArray[np.float32]) -> Field:
     """Both ears; returns where they are."""
     ear = shape(*curve((210, 540), (226, 514), (248, 508), (264, 528), (266, 572), (256, 624), (242, 662), (224, 682),
                        (208, 676)))  # fmt: skip
-    z = 60 * bump(246, 580, 20, 66) - 26 * bump(240, 580, 8, 42) + 12 * bump(232, 650, 12, 16)
-    value, gloss = light(blur(z, 2), shine=0.2)
-    skin = ramp(SKIN, np.clip(value - 0.16, 0, 1))
+    rim = curve((218, 556), (230, 522), (250, 518), (258, 540), (258, 580), (250, 622), (240, 646))
+    z = 30 * bump(246, 590, 26, 70) + 17 * stroke(rim, 5) + 14 * bump(232, 655, 11, 15)
+    z += 10 * stroke(curve((226, 560), (238, 556), (243, 586), (236, 622)), 5) - 20 * bump(224, 606, 9, 18)
+    value, gloss = light(blur(z, 2), shine=0.3)
+    skin = ramp(SKIN, np.clip(value - 0.10, 0, 1))
     lay(skin, (150, 62, 48), 0.34 * bump(246, 590, 20, 60))
-    lay(skin, (58, 26, 22), 0.75 * stroke(curve((230, 546), (246, 536), (252, 566), (247, 606), (234, 630)), 4.5))
+    lay(skin, (58, 26, 22), 0.6 * stroke(curve((232, 538), (247, 532), (250, 566), (244, 606)), 3.5))
+    lay(skin, (40, 17, 15), 0.8 * bump(223, 606, 7, 14))
     skin += gloss[..., None] * 120
     lay(picture, skin, ear)
     return ear
@@ -292,7 +234,11 @@ def paint_eyes(picture: NDArray[np.float32]) -> None:
     lay(white, (170, 150, 140), 0.4 * np.exp(-0.5 * (((X - MIDDLE - SIDE * EYE - 7) / 5) ** 2 + ((Y - 568) / 3) ** 2)))
     lay(picture, white, opening)
     lay(picture, (66, 32, 26), 0.62 * stroke(curve((62, 552), (82, 532), (106, 525), (132, 530), (158, 549)), 3))
-    lay(picture, (196, 138, 104), 0.35 * stroke(curve((84, 536), (106, 532), (128, 536)), 3) * smooth(EYE + 40 - OUT, 0, 30))
+    lay(
+        picture,
+        (196, 138, 104),
+        0.35 * stroke(curve((84, 536), (106, 532), (128, 536)), 3) * smooth(EYE + 40 - OUT, 0, 30),
+    )
     lay(picture, (190, 124, 100), 0.6 * stroke([(x, y + 2.5) for x, y in LOWER_LID], 1.8))
     lay(picture, (58, 28, 24), 0.35 * stroke([(x, y + 6.5) for x, y in LOWER_LID[12:]], 2.2))
     lay(picture, (14, 8, 9), 0.96 * stroke([(x, y - 1) for x, y in UPPER_LID[6:-6]], 2.3))
@@ -326,7 +272,11 @@ def hairline() -> Field:
     line = through([(0, 366), (60, 360), (112, 362), (158, 384), (182, 420), (194, 462), (200, 504), (208, 560),
                     (216, 640), (540, 660)], OUT)  # fmt: skip
     ragged = 5 * noise(2, 11) + 4 * noise(7, 12)
-    cap = smooth(head_width(9) * (1 - 0.03 * smooth(Y, 500, 600)) - OUT + 2 * noise(2, 13), -2, 2) * (Y < 640) * (head_width(9) > 2)
+    cap = (
+        smooth(head_width(9) * (1 - 0.03 * smooth(Y, 500, 600)) - OUT + 2 * noise(2, 13), -2, 2)
+        * (Y < 640)
+        * (head_width(9) > 2)
+    )
     fade = smooth(line - Y + ragged, -16, 22)
     return (cap * fade * (1 - 0.5 * smooth(Y, 470, 620))).astype(np.float32)
 
@@ -349,7 +299,17 @@ def paint_brows(picture: NDArray[np.float32]) -> None:
             long = chance.uniform(9, 17) * (1 - 0.3 * along)
             dx, dy = long * np.cos(np.radians(lean)), long * np.sin(np.radians(lean))
             shade = chance.uniform(0.6, 1.3)
-            painter.setPen(QPen(QColor(int(24 * shade), int(16 * shade), int(15 * shade), int(np.interp(along, (0, 0.25, 0.8, 1), (35, 80, 80, 50)))), chance.uniform(1.2, 2.4)))
+            painter.setPen(
+                QPen(
+                    QColor(
+                        int(24 * shade),
+                        int(16 * shade),
+                        int(15 * shade),
+                        int(np.interp(along, (0, 0.25, 0.8, 1), (35, 80, 80, 50))),
+                    ),
+                    chance.uniform(1.2, 2.4),
+                )
+            )
             start = QPointF(MIDDLE + side * (x - dx / 2), y - dy / 2 - TOP)
             painter.drawLine(start, QPointF(MIDDLE + side * (x + dx / 2), y + dy / 2 - TOP))
     painter.end()
@@ -378,13 +338,6 @@ def curls(z: Field, hair: Field) -> QImage:
     return image
 
 
-def over(picture: NDArray[np.float32], image: QImage) -> None:
-    """Lay a premultiplied image over the picture."""
-    data = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4).astype(np.float32)
-    picture *= 1 - data[..., 3:] / 255
-    picture += data[..., 2::-1]
-
-
 def paint_hair(picture: NDArray[np.float32], z: Field) -> Field:
     """Short cropped hair; returns where it is."""
     cover = hairline()
@@ -394,73 +347,27 @@ def paint_hair(picture: NDArray[np.float32], z: Field) -> Field:
     return cover
 
 
-# ---- the brush
-
-
-def brush(picture: NDArray[np.float32], fine: Field) -> NDArray[np.float32]:
-    """The picture, painted over with strokes that follow its form: coarse to fine, where the coarse ones miss it.
-
-    ``fine`` says where most of the model stays: where the eye looks.
-    """
-    chance = np.random.default_rng(51)
-    canvas = image_of(np.stack([blur(picture[..., c], 10) for c in range(3)], axis=-1), np.ones_like(X))
-    grey = picture.mean(axis=2)
-    for radius, step, length, misses in ((13, 8, 26, 0.0), (7, 5, 16, 3.0), (3.5, 3, 9, 5.0), (1.8, 2, 6, 7.0)):
-        soft = np.stack([blur(picture[..., c], radius * 0.4) for c in range(3)], axis=-1)
-        slope_y, slope_x = np.gradient(blur(grey, radius * 0.8 + 2))
-        flow = np.arctan2(slope_x, -slope_y)  # along what is equally light
-        error = np.abs(pixels_of(canvas) - soft).mean(axis=2)
-        xs, ys = np.meshgrid(np.arange(0, WIDTH, step), np.arange(0, HEIGHT, step))
-        places = np.stack([xs.ravel(), ys.ravel()], axis=-1) + chance.integers(-step, step + 1, (xs.size, 2))
-        places = np.clip(places, 0, (WIDTH - 1, HEIGHT - 1))
-        places = places[error[places[:, 1], places[:, 0]] >= misses]
-        paint_strokes(canvas, chance.permutation(places), soft, flow, radius, length, chance)
-    painted = pixels_of(canvas)
-    return picture + (painted - picture) * (0.85 - 0.55 * fine)[..., None]
-
-
-def paint_strokes(
-    canvas: QImage,
-    places: NDArray[np.int64],
-    colours: NDArray[np.float32],
-    flow: Field,
-    radius: float,
-    length: float,
-    chance: np.random.Generator,
-) -> None:
-    """One curved stroke of three bristles at every place."""
-    painter = QPainter(canvas)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for x, y in places.tolist():
-        angle = float(flow[y, x]) + chance.normal(0, 0.12)
-        dx, dy = length * np.cos(angle), length * np.sin(angle)
-        end_x, end_y = min(max(x + dx, 0), WIDTH - 1), min(max(y + dy, 0), HEIGHT - 1)
-        bend = float(flow[int(end_y), int(end_x)])
-        if np.cos(bend - angle) < 0:
-            bend += np.pi
-        path = QPainterPath(QPointF(x - dx, y - dy))
-        path.quadTo(QPointF(x, y), QPointF(x + length * np.cos(bend), y + length * np.sin(bend)))
-        base = colours[y, x] * (1 + chance.normal(0, 0.022)) + chance.normal(0, 1.6, 3)
-        for offset, wide, shade, alpha in ((0, 1.0, 1.0, 150), (-0.45, 0.35, 1.05, 80), (0.4, 0.3, 0.95, 80)):
-            r, g, b = (int(min(max(v * shade, 0), 255)) for v in base)
-            pen = QPen(QColor(r, g, b, alpha), 2 * radius * wide)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawPath(path.translated(-np.sin(angle) * offset * radius, np.cos(angle) * offset * radius))
-    painter.end()
-
-
-def image_of(picture: NDArray[np.float32], cover: Field) -> QImage:
-    """A premultiplied image."""
-    out = np.empty((HEIGHT, WIDTH, 4), np.uint8)
-    out[..., :3] = np.clip(picture[..., ::-1] * cover[..., None] + 0.5, 0, 255)
-    out[..., 3] = cover * 255 + 0.5
-    return QImage(out.tobytes(), WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied).copy()
-
-
-def pixels_of(image: QImage) -> NDArray[np.float32]:
-    """The colours of an opaque image, R G B."""
-    return np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4)[..., 2::-1].astype(np.float32)
+def dress(picture: NDArray[np.float32], z: Field, body: Field) -> None:
+    """A cream T-shirt under an open jacket."""
+    value, _ = light(z, wrap=0.2)
+    neck = Y - through(COLLAR, OUT)
+    edge = through([(990, 118), (1100, 108), (1200, 118), (1320, 134), (1450, 146)], Y)  # where the jacket begins
+    edge = edge + 3 * np.sin(Y / 46) * SIDE
+    shirt = value - 0.24 * np.exp(-0.5 * ((edge - OUT + 2) / 16) ** 2)
+    shirt += 0.04 * smooth(24 - neck, -3, 3) - 0.14 * np.exp(-0.5 * ((neck - 27) / 4) ** 2)
+    for points in (((0, 1330), (40, 1260), (96, 1200)), ((20, 1440), (60, 1370), (110, 1310))):
+        shirt -= 0.07 * stroke(curve(*points), 9) * (1 + 0.5 * SIDE)
+    lay(picture, ramp(COTTON, np.clip(shirt + 0.02 * noise(3, 32), 0, 1)), body)
+    knit = 0.02 * np.sin(OUT * 0.9 + 0.15 * Y) + 0.03 * noise(3, 31)
+    wool = value - 0.12 + knit - 0.18 * np.exp(-0.5 * ((OUT - edge - 26) / 2.5) ** 2)
+    wool += 0.12 * np.exp(-0.5 * ((OUT - edge - 3) / 3) ** 2)
+    flap = blur(shape(*FLAP), 1)
+    wool -= 0.30 * np.roll(blur(flap, 7), 9, 0) * (1 - flap)
+    jacket = smooth(OUT - edge, -1.5, 1.5) * body * smooth(neck, -2, 2)
+    lay(picture, ramp(WOOL, np.clip(wool, 0, 1)), jacket)
+    lapel = value - 0.04 + knit + 0.10 * np.clip((1160 - Y) / 160, 0, 1) - 0.16 * smooth(148 - OUT, 0, 34)
+    lapel -= 0.16 * stroke([(x * 0.93 + 11, y * 0.985 + 12) for x, y in FLAP[2:9]], 2)
+    lay(picture, ramp(WOOL, np.clip(lapel, 0, 1)), flap)
 
 
 def main(folder: Path) -> None:
@@ -480,7 +387,7 @@ def main(folder: Path) -> None:
 def model() -> tuple[NDArray[np.float32], Field, Field, Field]:
     """The lit model before the brush, where he is, the form of his head, and where there is hair."""
     z, head = head_form()
-    neck_z, neck, chest_z, jumper = body_form()
+    neck_z, neck, chest_z, clothes = body_form()
     value, gloss = light(neck_z, shine=0.1)
     shadow = blur(smooth(np.roll(head_width(), 66, 0) - np.abs(X - 24 - MIDDLE), -30, 30) * (Y > 700) * (Y < 1010), 16)
     value = value - 0.06 - 0.34 * shadow
@@ -497,20 +404,24 @@ def model() -> tuple[NDArray[np.float32], Field, Field, Field]:
     lay(picture, skin, head)
     hair = paint_hair(picture, z)
     cover = np.maximum.reduce([cover, ears, head, hair])
-    value, _ = light(chest_z, wrap=0.2)
-    collar = Y - through(COLLAR, OUT)
-    value += 0.10 * smooth(36 - collar, -3, 3) - 0.20 * np.exp(-0.5 * ((collar - 40) / 6) ** 2)
-    value += 0.05 * np.sin(np.arctan2(Y - 960, X - MIDDLE) * 150) * smooth(36 - collar, -3, 3)
-    knit = 0.02 * np.sin(OUT * 0.9 + 0.15 * Y) + 0.03 * noise(3, 31)
-    wool = ramp(WOOL, np.clip(value - 0.10 + knit, 0, 1))
-    lay(picture, wool, jumper)
-    return picture, np.maximum(cover, jumper), z, hair
+    dress(picture, chest_z, clothes)
+    return picture, np.maximum(cover, clothes), z, hair
 
 
 def save(image: QImage, folder: Path) -> None:
-    """Write reference and preview."""
-    image.convertToFormat(QImage.Format.Format_ARGB32).save(str(folder / "reference.png"), None, 0)
+    """Write reference and preview, and what the detector finds in the reference."""
+    reference = folder / "reference.png"
+    image.convertToFormat(QImage.Format.Format_ARGB32).save(str(reference), None, 0)
     image.scaledToHeight(400, Qt.TransformationMode.SmoothTransformation).save(str(folder / "preview.png"), None, 0)
+    faces = FaceDetector(ROOT / "resources" / "models").find(load_picture(reference))
+    if len(faces) != 1:
+        sys.exit(f"the detector finds {len(faces)} faces")
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["width"], manifest["height"] = WIDTH, HEIGHT
+    manifest["metadata"]["face"] = Face.of(faces[0].points, WIDTH, HEIGHT, "detector").model_dump(mode="json")
+    text = re.sub(r"\[\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2]", json.dumps(manifest, indent=2))
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,39 @@ def light2d_config() -> dict[str, Any]:
     }
 
 
+def looks_config() -> dict[str, Any]:
+    """``light2d_config`` with a smile in two stages that speaks, a surprise without a mouth and a doubt without eyes."""
+    config = light2d_config()
+    brows, mouth = [30, 40, 40, 30], config["layers"]["mouth"]["closed"]["rect"]
+
+    def layer(name: str, rect: list[int]) -> dict[str, Any]:
+        return {"source": f"layers/{name}.png", "rect": rect}
+
+    config["studio"] = {
+        "looks": {
+            "smile": {
+                "face": [layer("brows-1", brows), layer("brows-2", brows)],
+                "mouth": [[layer(f"smile-{row}-{step}", mouth) for step in (0, 1)] for row in (1, 2)],
+            },
+            "surprise": {"face": [layer("wide", brows)]},
+            "doubt": {"mouth": [[layer("crooked", mouth)]]},
+            "sleep": {"face": [layer("nowhere", brows)]},
+        }
+    }
+    return config
+
+
+def look_layers(folder: Path) -> None:
+    """Write the pictures of ``looks_config`` into a layered bundle: eyes and brows are blue, mouths green."""
+    layers = folder / "light2d" / "layers"
+    for name, blue in (("brows-1", 60), ("brows-2", 120), ("wide", 180)):
+        write_picture(layers / f"{name}.png", plain(40, 30, (0, 0, blue, 255)))
+    for row in (1, 2):
+        for step in (0, 1):
+            write_picture(layers / f"smile-{row}-{step}.png", plain(20, 20, (0, 60 * row + 40 * step, 0, 255)))
+    write_picture(layers / "crooked.png", plain(20, 20, (0, 250, 0, 255)))
+
+
 def layered_bundle(folder: Path, config: dict[str, Any] | None = None, **changes: Any) -> Path:
     """A Light2D bundle: a skin-coloured block on a clear canvas, whose mouth turns redder the wider it is open."""
     renderer = {"client_renderer": {"type": "light2d", "config": "light2d/avatar.json"}}

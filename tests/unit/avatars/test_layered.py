@@ -10,7 +10,15 @@ from app.avatars.bundle import open_bundle
 from app.avatars.hosts import Host, open_host
 from app.avatars.motion import Pose
 from app.media.types import Pixels
-from tests.helpers.avatars import bgra, layered_bundle, light2d_config, plain, still_bundle
+from tests.helpers.avatars import (
+    bgra,
+    layered_bundle,
+    light2d_config,
+    look_layers,
+    looks_config,
+    plain,
+    still_bundle,
+)
 
 MOUTH = (50, 100)
 EYES = (50, 65)
@@ -186,3 +194,62 @@ class TestStill:
         host = open_host(open_bundle(still_bundle(tmp_path / "host")), 50, 100)
         rest = Pose(breath=0.5)
         assert (host.draw(rest) == host.draw(replace(rest, openness=1, blink=1, spread=1))).all()
+
+
+@pytest.fixture(scope="module")
+def actor(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    folder = layered_bundle(tmp_path_factory.mktemp("looks") / "host", looks_config())
+    look_layers(folder)
+    return open_host(open_bundle(folder), 100, 200)
+
+
+def colours(host: Host, pose: Pose) -> tuple[int, int]:
+    """How blue the brows are and how green the mouth."""
+    pixels = host.draw(pose)
+    return int(pixels[45, 50, 0]), int(pixels[MOUTH[1], MOUTH[0], 1])
+
+
+def test_a_smile_comes_in_stages_with_its_own_mouths(actor: Host) -> None:
+    neutral = colours(actor, Pose())
+    assert colours(actor, Pose(smile=0.5)) == (60, 60)
+    assert colours(actor, Pose(smile=1)) == (120, 120)
+    assert colours(actor, Pose(smile=1, openness=1)) == (120, 160)
+    between = colours(actor, Pose(smile=0.75))
+    assert 60 < between[0] < 120
+    assert 60 < between[1] < 120
+    assert colours(actor, Pose()) == neutral
+
+
+def test_looks_change_eyes_brows_and_mouth_and_nothing_else(actor: Host) -> None:
+    changed = (actor.draw(Pose()) != actor.draw(Pose(smile=1))).any(axis=2)
+    y, x = np.nonzero(changed)
+    assert x.min() >= 27
+    assert x.max() <= 72
+    assert y.min() >= 37
+    assert y.max() <= 112
+    assert not changed[74:86].any()
+
+
+def test_a_look_that_has_but_a_closed_mouth_speaks_like_the_neutral_face(actor: Host) -> None:
+    assert colours(actor, Pose(doubt=1))[1] == 250
+    for openness in (0.4, 1.0):
+        assert (actor.draw(Pose(doubt=1, openness=openness)) == actor.draw(Pose(openness=openness))).all()
+    assert colours(actor, Pose(surprise=1))[1] == colours(actor, Pose())[1]
+
+
+def test_one_look_gives_way_to_another_without_showing_the_neutral_face_between(actor: Host) -> None:
+    seen = [colours(actor, Pose(smile=1 - part, surprise=part))[0] for part in np.linspace(0, 1, 41)]
+    assert seen[0] == 120
+    assert seen[-1] == 180
+    assert max(seen) <= 180
+    assert min(seen) >= 55, "never the colour of skin, and never black"
+
+
+def test_eyes_that_are_wide_do_not_blink(actor: Host) -> None:
+    assert (actor.draw(Pose(surprise=1, blink=1)) == actor.draw(Pose(surprise=1))).all()
+    assert bgra(actor.draw(Pose(smile=1, blink=1)), *EYES) == bgra(actor.draw(Pose(blink=1)), *EYES)
+
+
+def test_a_host_without_looks_nods_and_leaves_the_rest(host: Host) -> None:
+    assert (host.draw(Pose(smile=1, surprise=1, doubt=1, wink=1)) == host.draw(Pose())).all()
+    assert (host.draw(Pose(nod=1)) != host.draw(Pose())).any()

@@ -8,7 +8,7 @@ import pytest
 from app.avatars.bundle import open_bundle
 from app.avatars.light2d import layer_path, read_light2d
 from app.base.errors import AppError
-from tests.helpers.avatars import layered_bundle, light2d_config, still_bundle
+from tests.helpers.avatars import layered_bundle, light2d_config, look_layers, looks_config, still_bundle
 
 
 def refusal(folder: Path, config: dict[str, Any]) -> AppError:
@@ -116,3 +116,25 @@ def test_a_layer_may_be_the_bundles_own_reference(tmp_path: Path) -> None:
 
     assert drawing is not None
     assert layer_path(bundle, drawing.layers.base).samefile(folder / "base.png")
+
+
+def test_reads_looks_and_leaves_those_it_does_not_know(tmp_path: Path) -> None:
+    folder = layered_bundle(tmp_path / "host", looks_config())
+    look_layers(folder)
+
+    drawing = read_light2d(open_bundle(folder))
+
+    assert drawing is not None
+    assert sorted(drawing.looks) == ["doubt", "smile", "surprise"]
+    assert [len(steps) for steps in drawing.looks["smile"].mouth] == [2, 2]
+
+
+def test_names_the_layer_of_a_look_that_is_missing(tmp_path: Path) -> None:
+    assert "the layer layers/brows-1.png is missing" in refusal(tmp_path / "host", looks_config()).message
+
+
+def test_refuses_a_look_with_an_empty_row_of_mouths(tmp_path: Path) -> None:
+    config = looks_config()
+    config["studio"]["looks"]["smile"]["mouth"][1] = []
+
+    assert "studio.looks.smile.mouth.1" in refusal(tmp_path / "host", config).message
