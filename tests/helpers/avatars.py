@@ -86,7 +86,7 @@ def light2d_config() -> dict[str, Any]:
 
 
 def looks_config() -> dict[str, Any]:
-    """``light2d_config`` with a smile in two stages that speaks, a surprise without a mouth and a doubt without eyes."""
+    """``light2d_config`` with a smile in two stages that speaks, a surprise of eyes alone and a doubt of the mouth."""
     config = light2d_config()
     brows, mouth = [30, 40, 40, 30], config["layers"]["mouth"]["closed"]["rect"]
 

@@ -14,7 +14,7 @@ from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
 from app.media.types import NS_PER_S, Pixels, Samples, samples_to_ns
-from tests.helpers.avatars import layered_bundle, still_bundle
+from tests.helpers.avatars import layered_bundle, look_layers, looks_config, still_bundle
 from tests.helpers.voices import RATE_HZ, noise, silence, syllables, vowel
 
 ALL_FPS = [24, 25, 30, 50, 60]
@@ -137,6 +137,21 @@ def test_silence_is_the_idle_host_to_the_pixel(folder: Path, fps: int) -> None:
     for one in speak(engine, silence(6.0), phase_ns=phase_ns):
         expected = idle.picture(phase_ns + samples_to_ns(one.start, RATE_HZ))
         assert (one.pixels == expected).all()
+
+
+def test_an_expression_is_the_same_in_silence_as_in_idle_to_the_pixel(tmp_path: Path) -> None:
+    folder = layered_bundle(tmp_path / "host", looks_config())
+    look_layers(folder)
+    engine, _ = loaded(folder)
+    idle = open_idle(open_bundle(folder), 50, 100)
+    phase_ns = 7 * NS_PER_S
+    for host in (engine, idle):
+        host.express("smile", phase_ns + 200_000_000)
+        host.express("surprise", phase_ns + 900_000_000)
+    shown = list(speak(engine, silence(1.5), phase_ns=phase_ns))
+    for one in shown:
+        assert (one.pixels == idle.picture(phase_ns + samples_to_ns(one.start, RATE_HZ))).all()
+    assert len({bytes(one.pixels[23, 25]) for one in shown}) > 4, "it was seen"
 
 
 def test_a_turn_abandoned_leaves_nothing_behind(folder: Path) -> None:
