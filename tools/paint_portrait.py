@@ -71,11 +71,11 @@ HAIR = ((0.0, (10, 8, 9)), (0.5, (30, 24, 24)), (0.8, (62, 52, 50)), (1.0, (112,
 MOUTH_LINE = curve((0, 785), (12, 782), (28, 784), (50, 783), (70, 777), (80, 772))
 LIP_TOP = curve((0, 764), (8, 759), (20, 754), (38, 759), (58, 767), (82, 772))
 LIP_BOTTOM = curve((0, 823), (22, 821), (42, 812), (62, 794), (82, 772))
-SHOULDER = [(0, 1010), (110, 1010), (160, 1018), (230, 1052), (320, 1090), (400, 1132), (456, 1190), (492, 1280),
-            (512, 1380), (530, 1500), (540, 1600)]  # fmt: skip
-COLLAR = [(0, 1106), (40, 1100), (84, 1078), (122, 1040), (150, 996), (170, 940), (540, 200)]
-FLAP = [(150, 984), (168, 996), (214, 1034), (252, 1066), (236, 1110), (212, 1166), (176, 1140), (142, 1104),
-        (122, 1060), (124, 1020), (136, 992)]  # fmt: skip
+SHOULDER = [(0, 965), (110, 965), (160, 973), (230, 1007), (320, 1045), (400, 1087), (456, 1145), (492, 1235),
+            (512, 1335), (530, 1455), (540, 1555)]  # fmt: skip
+COLLAR = [(0, 1061), (40, 1055), (84, 1033), (122, 995), (150, 951), (170, 895), (540, 200)]
+FLAP = [(150, 939), (168, 951), (214, 989), (252, 1021), (236, 1065), (212, 1121), (176, 1095), (142, 1059),
+        (122, 1015), (124, 975), (136, 947)]  # fmt: skip
 EYE = 104.0
 UPPER_LID = curve((56, 572), (67, 558), (83, 542), (104, 536), (127, 541), (144, 553), (156, 566))
 LOWER_LID = curve((56, 572), (73, 579), (94, 583), (119, 581), (142, 574), (156, 566))
@@ -136,20 +136,20 @@ def nose_form() -> Field:
 
 def body_form() -> tuple[Field, Field, Field, Field]:
     """Neck: how far forward and where; clothes: the same."""
-    neck_wide = through([(740, 146), (900, 142), (960, 144), (1010, 156), (1060, 196), (1110, 280), (1200, 420)], Y)
-    neck = smooth(neck_wide - OUT, -1, 1) * (Y > 760) * (Y < 1200)
+    neck_wide = through([(695, 146), (855, 142), (915, 144), (965, 156), (1015, 196), (1065, 280), (1155, 420)], Y)
+    neck = smooth(neck_wide - OUT, -1, 1) * (Y > 715) * (Y < 1155)
     across = np.clip(OUT / neck_wide, 0, 1)
     z = 130 * np.sqrt(np.clip(1 - across**2, 0, 1))
-    z += 8 * stroke(curve((126, 880), (94, 970), (40, 1062)), 15) + 7 * bump(0, 990, 16, 26) - 9 * bump(0, 1076, 26, 18)
+    z += 8 * stroke(curve((126, 835), (94, 925), (40, 1017)), 15) + 7 * bump(0, 945, 16, 26) - 9 * bump(0, 1031, 26, 18)
     edge = Y - through(SHOULDER, OUT)
     jumper = smooth(np.minimum(edge, Y - through(COLLAR, OUT)), -1, 1)
     near = np.clip(edge / 330, 0, 1)
     chest = 210 * np.sqrt(near * (2 - near)) * np.sqrt(np.clip(1 - (OUT / 580) ** 2.4, 0, 1))
-    chest += 16 * bump(160, 1330, 120, 110)
+    chest += 16 * bump(160, 1285, 120, 110)
     for points, deep in (
-        (((500, 1440), (440, 1340), (404, 1240)), 16), (((400, 1440), (388, 1390), (360, 1330)), 9),
-        (((320, 1110), (250, 1170), (150, 1196)), 6), (((220, 1080), (180, 1150), (90, 1190)), 5),
-        (((60, 1440), (70, 1390), (110, 1340)), 5),
+        (((500, 1395), (440, 1295), (404, 1195)), 16), (((400, 1395), (388, 1345), (360, 1285)), 9),
+        (((320, 1065), (250, 1125), (150, 1151)), 6), (((220, 1035), (180, 1105), (90, 1145)), 5),
+        (((60, 1395), (70, 1345), (110, 1295)), 5),
     ):  # fmt: skip
         chest -= deep * stroke(curve(*points), 12)
     return blur(z.astype(np.float32), 3), neck.astype(np.float32), blur(chest.astype(np.float32), 4), jumper
@@ -351,11 +351,11 @@ def dress(picture: NDArray[np.float32], z: Field, body: Field) -> None:
     """A cream T-shirt under an open jacket."""
     value, _ = light(z, wrap=0.2)
     neck = Y - through(COLLAR, OUT)
-    edge = through([(990, 118), (1100, 108), (1200, 118), (1320, 134), (1450, 146)], Y)  # where the jacket begins
+    edge = through([(945, 118), (1055, 108), (1155, 118), (1275, 134), (1405, 146)], Y)  # where the jacket begins
     edge = edge + 3 * np.sin(Y / 46) * SIDE
     shirt = value - 0.24 * np.exp(-0.5 * ((edge - OUT + 2) / 16) ** 2)
     shirt += 0.04 * smooth(24 - neck, -3, 3) - 0.14 * np.exp(-0.5 * ((neck - 27) / 4) ** 2)
-    for points in (((0, 1330), (40, 1260), (96, 1200)), ((20, 1440), (60, 1370), (110, 1310))):
+    for points in (((0, 1285), (40, 1215), (96, 1155)), ((20, 1395), (60, 1325), (110, 1265))):
         shirt -= 0.07 * stroke(curve(*points), 9) * (1 + 0.5 * SIDE)
     lay(picture, ramp(COTTON, np.clip(shirt + 0.02 * noise(3, 32), 0, 1)), body)
     knit = 0.02 * np.sin(OUT * 0.9 + 0.15 * Y) + 0.03 * noise(3, 31)
@@ -365,7 +365,7 @@ def dress(picture: NDArray[np.float32], z: Field, body: Field) -> None:
     wool -= 0.30 * np.roll(blur(flap, 7), 9, 0) * (1 - flap)
     jacket = smooth(OUT - edge, -1.5, 1.5) * body * smooth(neck, -2, 2)
     lay(picture, ramp(WOOL, np.clip(wool, 0, 1)), jacket)
-    lapel = value - 0.04 + knit + 0.10 * np.clip((1160 - Y) / 160, 0, 1) - 0.16 * smooth(148 - OUT, 0, 34)
+    lapel = value - 0.04 + knit + 0.10 * np.clip((1115 - Y) / 160, 0, 1) - 0.16 * smooth(148 - OUT, 0, 34)
     lapel -= 0.16 * stroke([(x * 0.93 + 11, y * 0.985 + 12) for x, y in FLAP[2:9]], 2)
     lay(picture, ramp(WOOL, np.clip(lapel, 0, 1)), flap)
 
@@ -378,7 +378,7 @@ def main(folder: Path) -> None:
     beyond = np.stack([blur(picture[..., c] * around, 12) / spread for c in range(3)], axis=-1)
     picture = np.where(cover[..., None] > 0.98, picture, beyond)
     fine = np.clip(bump(EYE, 545, 62, 46) + bump(0, 785, 100, 42) + 0.6 * bump(0, 690, 60, 40), 0, 1)
-    fine = np.maximum(fine, 0.8 * smooth(24 - np.abs(Y - through(COLLAR, OUT) - 16), -6, 6) * (Y > 990))
+    fine = np.maximum(fine, 0.8 * smooth(24 - np.abs(Y - through(COLLAR, OUT) - 16), -6, 6) * (Y > 945))
     painting = brush(picture, fine)
     over(painting, curls(z, hair))
     save(image_of(painting, cover), folder)
@@ -389,10 +389,10 @@ def model() -> tuple[NDArray[np.float32], Field, Field, Field]:
     z, head = head_form()
     neck_z, neck, chest_z, clothes = body_form()
     value, gloss = light(neck_z, shine=0.1)
-    shadow = blur(smooth(np.roll(head_width(), 66, 0) - np.abs(X - 24 - MIDDLE), -30, 30) * (Y > 700) * (Y < 1010), 16)
+    shadow = blur(smooth(np.roll(head_width(), 66, 0) - np.abs(X - 24 - MIDDLE), -30, 30) * (Y > 700) * (Y < 990), 16)
     value = value - 0.06 - 0.34 * shadow
     picture = ramp(SKIN, np.clip(value, 0, 1))
-    lay(picture, (150, 70, 50), np.clip(0.25 * bump(0, 1000, 100, 70), 0, 1))
+    lay(picture, (150, 70, 50), np.clip(0.25 * bump(0, 955, 100, 70), 0, 1))
     picture += gloss[..., None] * 60
     cover = neck.copy()
     ears = paint_ears(picture)
