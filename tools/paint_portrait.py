@@ -48,9 +48,23 @@ from easel import (  # noqa: E402  (beside this file)
     stroke,
     through,
 )
+from elias_form import (  # noqa: E402
+    COLLAR,
+    EYE,
+    FLAP,
+    LIP_BOTTOM,
+    LIP_TOP,
+    LOWER_LID,
+    MOUTH_LINE,
+    UPPER_LID,
+    body_form,
+    head_form,
+    head_width,
+    light,
+)
 
 from app.avatars.detector import FaceDetector  # noqa: E402  (after the path that leads to it)
-from app.avatars.face import Face  # noqa: E402
+from app.avatars.face import Face, Points  # noqa: E402
 from app.avatars.pictures import load_picture  # noqa: E402
 
 SKIN = ((0.0, (34, 17, 15)), (0.22, (84, 44, 32)), (0.45, (139, 84, 58)), (0.68, (184, 124, 90)),
@@ -66,108 +80,15 @@ COTTON = (
 HAIR = ((0.0, (10, 8, 9)), (0.5, (30, 24, 24)), (0.8, (62, 52, 50)), (1.0, (112, 98, 92)))
 
 
-# ---- his form
-
-MOUTH_LINE = curve((0, 785), (12, 782), (28, 784), (50, 783), (70, 777), (80, 772))
-LIP_TOP = curve((0, 764), (8, 759), (20, 754), (38, 759), (58, 767), (82, 772))
-LIP_BOTTOM = curve((0, 823), (22, 821), (42, 812), (62, 794), (82, 772))
-SHOULDER = [(0, 965), (110, 965), (160, 973), (230, 1007), (320, 1045), (400, 1087), (456, 1145), (492, 1235),
-            (512, 1335), (530, 1455), (540, 1555)]  # fmt: skip
-COLLAR = [(0, 1061), (40, 1055), (84, 1033), (122, 995), (150, 951), (170, 895), (540, 200)]
-FLAP = [(150, 939), (168, 951), (214, 989), (252, 1021), (236, 1065), (212, 1121), (176, 1095), (142, 1059),
-        (122, 1015), (124, 975), (136, 947)]  # fmt: skip
-EYE = 104.0
-UPPER_LID = curve((56, 572), (67, 558), (83, 542), (104, 536), (127, 541), (144, 553), (156, 566))
-LOWER_LID = curve((56, 572), (73, 579), (94, 583), (119, 581), (142, 574), (156, 566))
-
-
-def head_width(grow: float = 0.0) -> Field:
-    """Half the width of the head at every height; ``grow`` beyond the skull."""
-    above = np.clip(1 - np.clip((480 - Y) / (244 + grow), 0, 1) ** 2.2, 0, 1) ** (1 / 2.2)
-    below = np.clip(1 - np.clip((Y - 590) / 322, 0, 1) ** 2.85, 0, 1) ** 0.64
-    return ((219 + grow) * above * below).astype(np.float32)
-
-
-def head_form() -> tuple[Field, Field]:
-    """How far the head comes forward, and where it is."""
-    wide = head_width()
-    across = OUT / np.maximum(wide, 1.0)
-    inside = (across < 1) & (wide > 0)
-    round_ = np.sqrt(np.clip(1 - across**2.3, 0, 1))
-    above = np.sqrt(np.clip(1 - (np.clip(600 - Y, 0, None) / 358) ** 2.4, 0, 1))
-    below = np.sqrt(np.clip(1 - (np.clip(Y - 600, 0, None) / 318) ** 5, 0, 1))
-    z = 215 * round_ * above * below
-    z += 7 * bump(70, 502, 52, 16) + 8 * bump(124, 498, 44, 16, 10)
-    z -= 30 * bump(EYE, 560, 56, 27) + 20 * bump(52, 556, 20, 24)
-    z += 26 * bump(EYE, 562, 35, 19)
-    z += 6 * bump(0, 420, 150, 60) - 12 * bump(220, 470, 40, 70)
-    z += 15 * bump(152, 655, 66, 44, -20) - 10 * bump(150, 745, 50, 50)
-    z += 14 * bump(0, 775, 92, 56) + 18 * bump(0, 872, 52, 30) - 11 * bump(0, 834, 60, 12)
-    z += 8 * bump(150, 815, 50, 50)
-    z += nose_form()
-    z -= 6.5 * stroke(curve((54, 698), (80, 720), (102, 748), (110, 776)), 9)
-    z -= 5 * bump(0, 738, 8, 15) - 3 * bump(13, 738, 5, 16)
-    z += 9 * bump(0, 768, 62, 10) + 6 * bump(20, 766, 18, 8) + 14 * bump(0, 803, 54, 13) + 5 * bump(24, 801, 22, 11)
-    z -= 9 * stroke(MOUTH_LINE, 4) + 7 * bump(90, 771, 8, 8)
-    z += 9 * bump(128, 706, 44, 34, -30)
-    for line in (
-        ((0, 446), (60, 440), (130, 446)),
-        ((0, 420), (70, 413), (120, 418)),
-        ((0, 470), (40, 466), (90, 470)),
-    ):
-        z -= 0.8 * stroke(curve(*line), 4)
-    for line in (((164, 560), (182, 552)), ((164, 570), (184, 572)), ((160, 580), (178, 590))):
-        z -= 1.3 * stroke(curve(*line), 2.5)
-    return blur(z.astype(np.float32), 3), blur(inside.astype(np.float32), 1)
-
-
-def nose_form() -> Field:
-    """Bridge, tip and wings."""
-    length = np.clip((Y - 520) / 172, 0, 1)
-    ridge = 10 + 46 * length**1.6
-    wide = 17 + 13 * length
-    end = 1 - smooth(Y + 0.010 * OUT**2, 692, 726)
-    start = smooth(Y, 486, 560)
-    bridge = ridge * np.exp(-0.5 * (OUT / wide) ** 2) * end * start
-    tip = 20 * bump(0, 684, 25, 21)
-    wings = 25 * bump(41, 697, 14, 15) - 6 * stroke(curve((57, 682), (63, 696), (58, 710)), 5)
-    return (bridge + tip + wings - 10 * bump(21, 716, 12, 6)).astype(np.float32)
-
-
-def body_form() -> tuple[Field, Field, Field, Field]:
-    """Neck: how far forward and where; clothes: the same."""
-    neck_wide = through([(695, 146), (855, 142), (915, 144), (965, 156), (1015, 196), (1065, 280), (1155, 420)], Y)
-    neck = smooth(neck_wide - OUT, -1, 1) * (Y > 715) * (Y < 1155)
-    across = np.clip(OUT / neck_wide, 0, 1)
-    z = 130 * np.sqrt(np.clip(1 - across**2, 0, 1))
-    z += 8 * stroke(curve((126, 835), (94, 925), (40, 1017)), 15) + 7 * bump(0, 945, 16, 26) - 9 * bump(0, 1031, 26, 18)
-    edge = Y - through(SHOULDER, OUT)
-    jumper = smooth(np.minimum(edge, Y - through(COLLAR, OUT)), -1, 1)
-    near = np.clip(edge / 330, 0, 1)
-    chest = 210 * np.sqrt(near * (2 - near)) * np.sqrt(np.clip(1 - (OUT / 580) ** 2.4, 0, 1))
-    chest += 16 * bump(160, 1285, 120, 110)
-    for points, deep in (
-        (((500, 1395), (440, 1295), (404, 1195)), 16), (((400, 1395), (388, 1345), (360, 1285)), 9),
-        (((320, 1065), (250, 1125), (150, 1151)), 6), (((220, 1035), (180, 1105), (90, 1145)), 5),
-        (((60, 1395), (70, 1345), (110, 1295)), 5),
-    ):  # fmt: skip
-        chest -= deep * stroke(curve(*points), 12)
-    return blur(z.astype(np.float32), 3), neck.astype(np.float32), blur(chest.astype(np.float32), 4), jumper
-
-
-def light(z: Field, *, shine: float = 0.0, wrap: float = 0.35) -> tuple[Field, Field]:
-    """How much light falls on a relief, 0..1, and how much of it shines back."""
-    dy, dx = np.gradient(z)
-    long = np.sqrt(dx * dx + dy * dy + 1)
-    nx, ny, nz = -dx / long, -dy / long, 1 / long
-    key = np.clip((nx * -0.52 + ny * -0.50 + nz * 0.69 + wrap) / (1 + wrap), 0, 1)
-    fill = np.clip(nx * 0.75 + nz * 0.4, 0, 1) * 0.16
-    sky = (0.5 - 0.5 * ny) * 0.13
-    hollow = np.clip((blur(z, 14) - z) / 16, -0.35, 1)
-    value = 0.06 + 0.70 * key**1.15 + fill + sky - 0.20 * hollow
-    hx, hy, hz = -0.30, -0.29, 0.91
-    gloss = np.clip(nx * hx + ny * hy + nz * hz, 0, 1) ** 34 * shine
-    return value.astype(np.float32), gloss.astype(np.float32)
+# Landmarks of the mesh. Eyes: outer corner, upper lid, inner corner, lower lid from the outside; lips: rows from left.
+LEFT_EYE = [33, 246, 161, 160, 159, 158, 157, 173, 133, 7, 163, 144, 145, 153, 154, 155]
+RIGHT_EYE = [263, 466, 388, 387, 386, 385, 384, 398, 362, 249, 390, 373, 374, 380, 381, 382]
+LIPS = [
+    [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291],
+    [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291],
+    [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308],
+    [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308],
+]
 
 
 # ---- his colours
@@ -218,7 +139,7 @@ def paint_eyes(picture: NDArray[np.float32]) -> None:
     """Eyes, looking at you."""
     opening = shape(*UPPER_LID, *reversed(LOWER_LID))
     white = np.empty_like(picture)
-    white[:] = (206, 194, 186)
+    white[:] = (196, 182, 172)
     lay(white, (150, 118, 108), smooth(np.abs(OUT - EYE), 22, 48))
     lay(white, (178, 96, 84), 0.8 * bump(62, 570, 6, 5))
     distance = np.hypot(OUT - EYE, Y - 560)
@@ -409,7 +330,7 @@ def model() -> tuple[NDArray[np.float32], Field, Field, Field]:
 
 
 def save(image: QImage, folder: Path) -> None:
-    """Write reference and preview, and what the detector finds in the reference."""
+    """Write reference and preview, and where the face is."""
     reference = folder / "reference.png"
     image.convertToFormat(QImage.Format.Format_ARGB32).save(str(reference), None, 0)
     image.scaledToHeight(400, Qt.TransformationMode.SmoothTransformation).save(str(folder / "preview.png"), None, 0)
@@ -419,9 +340,40 @@ def save(image: QImage, folder: Path) -> None:
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["width"], manifest["height"] = WIDTH, HEIGHT
-    manifest["metadata"]["face"] = Face.of(faces[0].points, WIDTH, HEIGHT, "detector").model_dump(mode="json")
+    points = as_painted(faces[0].points)
+    manifest["metadata"]["face"] = Face.of(points, WIDTH, HEIGHT, "user").model_dump(mode="json")
     text = re.sub(r"\[\s+([\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2]", json.dumps(manifest, indent=2))
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def as_painted(points: Points) -> Points:
+    """The landmarks that the detector has found, with eyes and lips where they were painted: it is some pixels off."""
+    places = np.add(points, (0, TOP))
+    wanted: dict[int, tuple[float, float]] = {}
+    for side, eye in ((-1, LEFT_EYE), (1, RIGHT_EYE)):
+        for row, lid in ((eye[:9], UPPER_LID), ([eye[0], *eye[9:], eye[8]], LOWER_LID)):
+            wanted |= _on_line(places, row, (MIDDLE + side * lid[-1][0], MIDDLE + side * lid[0][0]), lid)
+    for row, line in ((LIPS[0], LIP_TOP), (LIPS[1], LIP_BOTTOM), (LIPS[2], MOUTH_LINE), (LIPS[3], MOUTH_LINE)):
+        wanted |= _on_line(places, row, (MIDDLE - line[-1][0], MIDDLE + line[-1][0]), line)
+    known = list(wanted)
+    moves = np.array([wanted[n] for n in known]) - places[known]
+    near = np.exp(-0.5 * (np.linalg.norm(places[:, None] - places[known], axis=2) / 14) ** 2)
+    moved = points + (near @ moves) / np.maximum(near.sum(axis=1), 1)[:, None]
+    moved[known] = points[known] + moves
+    return np.asarray(moved, np.float32)
+
+
+def _on_line(
+    places: Points, row: list[int], ends: tuple[float, float], line: list[tuple[float, float]]
+) -> dict[int, tuple[float, float]]:
+    """Landmarks in a row, from left to right or the other way, spread along a painted line as they were found."""
+    first, last = places[row[0], 0], places[row[-1], 0]
+    outs, ys = np.array(sorted(line)).T
+    found = {}
+    for n in row:
+        x = float(np.interp((places[n, 0] - first) / (last - first), (0, 1), ends))
+        found[n] = (x, float(np.interp(abs(x - MIDDLE), outs, ys)))
+    return found
 
 
 if __name__ == "__main__":

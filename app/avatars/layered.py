@@ -80,6 +80,7 @@ class LayeredHost:
         self._mouths: dict[str, Ladder] = {}
         self._lids: Ladder | None = None
         self._rows: dict[str, int] = {}  # expression to the number of its rows of mouths
+        self._at_rest: set[str] = set()  # expressions whose mouths are those of a host that says nothing
         self._looks: dict[str, list[Pixels]] = {}
         self._shown: object = None
         if not isinstance(source, np.ndarray):
@@ -99,6 +100,8 @@ class LayeredHost:
         mouths = dict(drawing.mouths)
         for name, look in drawing.looks.items():
             self._rows[name] = len(look.mouth)
+            if all(len(steps) == 1 for steps in look.mouth):
+                self._at_rest.add(name)
             for row, steps in enumerate(look.mouth):
                 # A closed mouth alone: as soon as it opens, it looks as always.
                 mouths[_row(name, row)] = steps if len(steps) > 1 else [*steps, *mouths["neutral"][1:]]
@@ -158,7 +161,10 @@ class LayeredHost:
 
     def _mouth_mix(self, pose: Pose) -> dict[tuple[str, int], int]:
         """Mouth pictures and their weights, which sum to 256."""
-        rows = {_row(name, row): weight for (name, row), weight in _stages(pose, self._rows).items()}
+        rows: dict[str, int] = {}
+        for (name, row), weight in _stages(pose, self._rows).items():
+            # Lips that are pressed together have something to say, also where a surprise would leave them open.
+            rows[_row(name, row)] = round(weight * (1 - pose.press)) if name in self._at_rest else weight
         usual = 256 - sum(rows.values())
         shape = "wide" if pose.spread > 0 else "round"
         spread = fade(abs(pose.spread), SHAPE_FADE) * usual >> 8 if shape in self._mouths else 0

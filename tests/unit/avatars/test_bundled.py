@@ -129,15 +129,35 @@ def test_mira_speaks_whatever_her_look(mira: Bundle) -> None:
         assert opened[1] > 0
 
 
-def test_elias_has_a_face_where_the_detector_finds_one(elias: Bundle) -> None:
+def test_elias_has_a_face_that_the_detector_finds_where_it_is(elias: Bundle) -> None:
     assert elias.reference is not None
     assert elias.face is not None
     picture = load_picture(elias.reference)
     faces = FaceDetector(resources_dir() / "models").find(picture)
     assert len(faces) == 1
     height_px, width_px, _ = picture.shape
-    assert np.abs(elias.face.on(width_px, height_px) - faces[0].points).max() < 2
+    away_px = np.abs(elias.face.on(width_px, height_px) - faces[0].points)
+    assert np.median(away_px) < 1
+    assert away_px.max() < 20, "eyes and lips are where they were painted"
     assert examine(picture, [face.points for face in faces]) == ()
+
+
+def test_eyes_and_lips_of_elias_are_where_his_manifest_says(elias: Bundle) -> None:
+    assert elias.reference is not None
+    assert elias.face is not None
+    picture = load_picture(elias.reference)
+    points = elias.face.on(elias.manifest.width, elias.manifest.height).round().astype(int)
+
+    def brightness(x: int, y: int) -> float:
+        return float(picture[y - 1 : y + 2, x - 1 : x + 2, :3].mean())
+
+    for upper, lower, corners in ((159, 145, (33, 133)), (386, 374, (263, 362))):
+        iris = (points[upper] + points[lower]) // 2
+        for corner in corners:
+            white = (2 * iris + 3 * points[corner]) // 5
+            assert brightness(*iris) < 90 < brightness(*white)
+    x, y = (points[13] + points[14]) // 2
+    assert brightness(x, y) < min(brightness(x, y - 9), brightness(x, y + 9)) - 10, "the line between the lips"
 
 
 def test_elias_looks_straight_at_you_with_a_closed_mouth(elias: Bundle) -> None:

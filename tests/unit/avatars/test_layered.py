@@ -237,6 +237,12 @@ def test_a_look_that_has_but_a_closed_mouth_speaks_like_the_neutral_face(actor: 
     assert colours(actor, Pose(surprise=1))[1] == colours(actor, Pose())[1]
 
 
+def test_pressed_lips_close_whatever_mouth_a_look_has_at_rest(actor: Host) -> None:
+    assert colours(actor, Pose(doubt=1, press=1))[1] == colours(actor, Pose())[1]
+    assert colours(actor, Pose(doubt=1, press=0))[1] == 250
+    assert colours(actor, Pose(smile=1, press=1)) == colours(actor, Pose(smile=1))
+
+
 def test_one_look_gives_way_to_another_without_showing_the_neutral_face_between(actor: Host) -> None:
     seen = [colours(actor, Pose(smile=1 - part, surprise=part))[0] for part in np.linspace(0, 1, 41)]
     assert seen[0] == 120
