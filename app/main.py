@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
 from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
-from app.parts import RealParts, open_library
+from app.parts import RealParts, models_dir, open_library, open_shelf
 
 if TYPE_CHECKING:
     from app.cli.run import Wishes
@@ -182,15 +183,41 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
 
 
 def _avatars(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.avatars import check_avatars, list_avatars
+    from app.cli import avatars
 
     with logging_to(options, None):
-        library = open_library(Paths.find(options.basedir))
-        if options.action == "list":
-            return list_avatars(library, console, as_json=options.json)
+        paths = Paths.find(options.basedir)
+        library = open_library(paths)
+        match options.action:
+            case "list":
+                return avatars.list_avatars(library, console, as_json=options.json)
+            case "import":
+                return _import_avatar(options, paths, console)
+            case "export":
+                target, force = options.target, options.force
+                return avatars.export_avatar(
+                    library, options.avatar, target, console, overwrite=force, as_json=options.json
+                )
+            case "remove":
+                return avatars.remove_avatar(open_shelf(paths), options.avatar, console, as_json=options.json)
         from app.avatars.hosts import check
 
-        return check_avatars(library, options.folder, check, console, as_json=options.json)
+        return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
+
+
+def _import_avatar(options: argparse.Namespace, paths: Paths, console: Console) -> int:
+    from app.avatars.detector import FaceDetector
+    from app.avatars.intake import import_path
+    from app.cli.avatars import import_avatar
+
+    detector, trouble = None, None
+    try:
+        detector = FaceDetector(models_dir())
+    except AppError as error:
+        trouble = error
+    path = options.path.expanduser().absolute()
+    bring = partial(import_path, open_shelf(paths), path, detector, options.name or "", options.id or "")
+    return import_avatar(open_library(paths), bring, trouble, console, as_json=options.json)
 
 
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.avatars.library import Library
+from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem
 from app.base.paths import Paths, resources_dir
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
@@ -31,6 +32,16 @@ log = logging.getLogger(__name__)
 def open_library(paths: Paths) -> Library:
     """The bundled avatars, then the user's own."""
     return Library((resources_dir() / "avatars", paths.avatars))
+
+
+def open_shelf(paths: Paths) -> Shelf:
+    """Where the user's own avatars are kept."""
+    return Shelf(paths.avatars, open_library(paths))
+
+
+def models_dir() -> Path:
+    """Where the models that find faces are."""
+    return resources_dir() / "models"
 
 
 class RealParts:

@@ -81,8 +81,8 @@ class Shelf:
             return avatar_id
         raise AssertionError("there are endless candidates")
 
-    def remove(self, avatar_id: str) -> None:
-        """Take an avatar away; ``restore`` brings it back for ``KEPT_DAYS`` days.
+    def remove(self, avatar_id: str) -> Path:
+        """Take an avatar away, and tell where it is kept; ``restore`` brings it back for ``KEPT_DAYS`` days.
 
         Raises AppError: ``avatar.unknown``, ``avatar.bundled``, ``avatar.not_removed``.
         """
@@ -100,6 +100,7 @@ class Shelf:
             self._forget_old(removed)
             folder.rename(removed / avatar_id)
             os.utime(removed / avatar_id)
+            return removed / avatar_id
         except OSError as error:
             raise AppError(
                 "avatar.not_removed",
