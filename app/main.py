@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
 from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
-from app.parts import RealParts, models_dir, open_library, open_shelf
+from app.parts import RealParts, open_keeper, open_library
 
 if TYPE_CHECKING:
     from app.cli.run import Wishes
@@ -191,33 +190,22 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
         match options.action:
             case "list":
                 return avatars.list_avatars(library, console, as_json=options.json)
+            case "check":
+                from app.avatars.hosts import check
+
+                return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
+        keeper = open_keeper(paths)
+        match options.action:
             case "import":
-                return _import_avatar(options, paths, console)
-            case "export":
-                target, force = options.target, options.force
-                return avatars.export_avatar(
-                    library, options.avatar, target, console, overwrite=force, as_json=options.json
+                name, wanted_id = options.name or "", options.id or ""
+                return avatars.import_avatar(
+                    library, keeper, options.path, name, wanted_id, console, as_json=options.json
                 )
-            case "remove":
-                return avatars.remove_avatar(open_shelf(paths), options.avatar, console, as_json=options.json)
-        from app.avatars.hosts import check
-
-        return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
-
-
-def _import_avatar(options: argparse.Namespace, paths: Paths, console: Console) -> int:
-    from app.avatars.detector import FaceDetector
-    from app.avatars.intake import import_path
-    from app.cli.avatars import import_avatar
-
-    detector, trouble = None, None
-    try:
-        detector = FaceDetector(models_dir())
-    except AppError as error:
-        trouble = error
-    path = options.path.expanduser().absolute()
-    bring = partial(import_path, open_shelf(paths), path, detector, options.name or "", options.id or "")
-    return import_avatar(open_library(paths), bring, trouble, console, as_json=options.json)
+            case "export":
+                return avatars.export_avatar(
+                    keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
+                )
+        return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {

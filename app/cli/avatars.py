@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.avatars.bundle import Bundle, open_bundle
 from app.avatars.library import Library, LibraryEntry
-from app.avatars.packing import pack
-from app.avatars.shelf import KEPT_DAYS, Shelf
+from app.avatars.shelf import KEPT_DAYS
 from app.base.errors import AppError
 from app.cli.arguments import FAILED, OK
 from app.cli.console import Console
 
 if TYPE_CHECKING:  # it would bring FFmpeg with it
-    from app.avatars.intake import Imported
+    from app.avatars.keeper import Keeper
 
 
 def list_avatars(library: Library, console: Console, *, as_json: bool) -> int:
@@ -44,21 +43,13 @@ def check_avatars(
 
 
 def import_avatar(
-    library: Library, bring: Callable[[], Imported], trouble: AppError | None, console: Console, *, as_json: bool
+    library: Library, keeper: Keeper, path: Path, name: str, wanted_id: str, console: Console, *, as_json: bool
 ) -> int:
-    """Import an avatar: its id, and what will look bad of it.
-
-    Args:
-        library: where it is afterwards.
-        bring: does it.
-        trouble: why faces cannot be found, if they cannot.
-        console: where to say it.
-        as_json: say it in JSON.
-    """
-    imported = bring()
+    """Import an avatar: what became of it, and what will look bad."""
+    imported = keeper.take(path.expanduser().absolute(), name, wanted_id)
     entry = _entry_of(library.resolve(imported.id).folder)
     notices = [{"code": n.code, "message": n.message, "fix": n.hint} for n in imported.notices]
-    if trouble is not None:
+    if (trouble := keeper.trouble) is not None:
         notices = [{"code": trouble.code, "message": trouble.message, "fix": trouble.hint}, *notices]
     if as_json:
         console.result(json.dumps({**_plain(entry), "notices": notices}, ensure_ascii=False, indent=2))
@@ -70,22 +61,21 @@ def import_avatar(
 
 
 def export_avatar(
-    library: Library, avatar: str, target: Path, console: Console, *, overwrite: bool, as_json: bool
+    keeper: Keeper, avatar: str, target: Path, console: Console, *, overwrite: bool, as_json: bool
 ) -> int:
     """Write an avatar as a zip file."""
-    bundle = library.resolve(avatar)
     path = target.expanduser().absolute()
-    pack(bundle, path, overwrite=overwrite)
-    console.result(json.dumps({"id": bundle.id, "file": str(path)}, ensure_ascii=False) if as_json else str(path))
+    keeper.export(avatar, path, overwrite=overwrite)
+    console.result(json.dumps({"id": avatar, "file": str(path)}, ensure_ascii=False) if as_json else str(path))
     return OK
 
 
-def remove_avatar(shelf: Shelf, avatar: str, console: Console, *, as_json: bool) -> int:
+def remove_avatar(keeper: Keeper, avatar: str, console: Console, *, as_json: bool) -> int:
     """Remove an avatar of the user's own."""
-    kept = shelf.remove(avatar)
-    console.result(json.dumps({"id": avatar, "kept": str(kept)}, ensure_ascii=False) if as_json else avatar)
+    kept = keeper.remove(avatar)
     if not as_json:
         console.say(f"It is kept for {KEPT_DAYS} days in {kept}.")
+    console.result(json.dumps({"id": avatar, "kept": str(kept)}, ensure_ascii=False) if as_json else avatar)
     return OK
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.avatars import packing
-from app.avatars.detector import FaceDetector
-from app.avatars.intake import import_path, is_bundle
+from app.avatars.keeper import Imported, Keeper, is_picture
 from app.avatars.library import Library
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError
@@ -37,6 +36,10 @@ def shelf(root: Path, library: Library) -> Shelf:
     return Shelf(root, library)
 
 
+def import_path(shelf: Shelf, path: Path, name: str = "", models: Path = Path("nowhere")) -> Imported:
+    return Keeper(shelf, Library(()), models).take(path, name)
+
+
 def zipped(folder: Path, target: Path, top: str = "") -> Path:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.rglob("*")):
@@ -55,7 +58,7 @@ def test_a_zip_becomes_an_avatar(
     shelf: Shelf, library: Library, tmp_path: Path, make: Callable[..., Path], top: str
 ) -> None:
     folder = make(tmp_path / "made", id="host", name="A Host", custom="kept")
-    imported = import_path(shelf, zipped(folder, tmp_path / "a.zip", top), None)
+    imported = import_path(shelf, zipped(folder, tmp_path / "a.zip", top))
     bundle = library.resolve(imported.id)
     assert (bundle.id, bundle.name) == ("host", "A Host")
     assert json.loads((bundle.folder / "manifest.json").read_text())["custom"] == "kept"
@@ -64,19 +67,19 @@ def test_a_zip_becomes_an_avatar(
 
 def test_a_folder_is_copied(shelf: Shelf, library: Library, tmp_path: Path) -> None:
     folder = layered_bundle(tmp_path / "made", id="host")
-    assert is_bundle(folder)
-    first, second = (import_path(shelf, folder, None).id for _ in range(2))
+    assert not is_picture(folder)
+    first, second = (import_path(shelf, folder).id for _ in range(2))
     assert (first, second) == ("host", "host-2")
     assert library.resolve("host-2").light2d is not None
 
 
 def test_there_and_back(shelf: Shelf, library: Library, tmp_path: Path) -> None:
-    import_path(shelf, PORTRAIT, None, "Eileen")
+    import_path(shelf, PORTRAIT, "Eileen")
     target = tmp_path / "out.zip"
     packing.pack(library.resolve("eileen"), target, overwrite=False)
     before = files_in(library.resolve("eileen").folder)
     shelf.remove("eileen")
-    again = import_path(shelf, target, None)
+    again = import_path(shelf, target)
     after = files_in(library.resolve(again.id).folder)
     assert again.id == "eileen-2"
     assert {name: after[name] for name in after if name != "manifest.json"} == {
@@ -88,7 +91,7 @@ def test_there_and_back(shelf: Shelf, library: Library, tmp_path: Path) -> None:
 def test_an_export_overwrites_only_when_told_and_leaves_no_draft(
     shelf: Shelf, library: Library, tmp_path: Path
 ) -> None:
-    import_path(shelf, PORTRAIT, None, "Eileen")
+    import_path(shelf, PORTRAIT, "Eileen")
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "a.zip").write_bytes(b"precious")
@@ -107,7 +110,7 @@ def test_the_face_of_a_foreign_bundle_is_found(shelf: Shelf, library: Library, t
     folder = still_bundle(tmp_path / "made", id="host")
     (folder / "reference.png").unlink()
     (folder / "reference.jpg").write_bytes(PORTRAIT.read_bytes())
-    import_path(shelf, folder, FaceDetector(resources_dir() / "models"))
+    import_path(shelf, folder, models=resources_dir() / "models")
     assert library.resolve("host").face is not None
 
 
@@ -145,7 +148,7 @@ def test_names_that_lead_elsewhere_are_refused(shelf: Shelf, root: Path, tmp_pat
     path = malicious(tmp_path, entry(name))
     before = files_in(tmp_path)
     with pytest.raises(AppError) as error:
-        import_path(shelf, path, None)
+        import_path(shelf, path)
     assert error.value.code == "avatar.unsafe_zip"
     assert files_in(tmp_path) == before
     assert list(root.iterdir()) == []
@@ -153,7 +156,7 @@ def test_names_that_lead_elsewhere_are_refused(shelf: Shelf, root: Path, tmp_pat
 
 def test_links_are_refused(shelf: Shelf, tmp_path: Path) -> None:
     with pytest.raises(AppError) as error:
-        import_path(shelf, malicious(tmp_path, link), None)
+        import_path(shelf, malicious(tmp_path, link))
     assert error.value.code == "avatar.unsafe_zip"
 
 
@@ -163,17 +166,17 @@ def test_links_in_a_folder_are_not_followed(shelf: Shelf, library: Library, tmp_
     folder = still_bundle(tmp_path / "made", id="host")
     (folder / "frames").symlink_to(tmp_path, target_is_directory=True)
     (folder / "note.txt").symlink_to(secret)
-    import_path(shelf, folder, None)
+    import_path(shelf, folder)
     assert files_in(library.resolve("host").folder).keys() == {"manifest.json", "reference.png"}
+
+
+def zeros(packed: zipfile.ZipFile) -> None:
+    packed.writestr("zeros", b"\0" * 2**26, zipfile.ZIP_DEFLATED)
 
 
 def test_a_bomb_is_stopped(shelf: Shelf, root: Path, tmp_path: Path) -> None:
     with pytest.raises(AppError) as error:
-        import_path(
-            shelf,
-            malicious(tmp_path, lambda packed: packed.writestr("zeros", b"\0" * 2**26, zipfile.ZIP_DEFLATED)),
-            None,
-        )
+        import_path(shelf, malicious(tmp_path, zeros))
     assert error.value.code == "avatar.too_large"
     assert list(root.iterdir()) == []
 
@@ -184,7 +187,7 @@ def test_too_many_files_are_refused(shelf: Shelf, tmp_path: Path) -> None:
             packed.writestr(str(number), b"")
 
     with pytest.raises(AppError) as error:
-        import_path(shelf, malicious(tmp_path, many), None)
+        import_path(shelf, malicious(tmp_path, many))
     assert error.value.code == "avatar.too_large"
 
 
@@ -195,7 +198,7 @@ def test_an_endless_list_of_files_is_not_read(shelf: Shelf, tmp_path: Path, size
     data[-10:-6] = struct.pack("<I", size)
     path.write_bytes(data)
     with pytest.raises(AppError) as error:
-        import_path(shelf, path, None)
+        import_path(shelf, path)
     assert error.value.code == "avatar.too_large"
 
 
@@ -207,7 +210,7 @@ def test_a_password_is_said(shelf: Shelf, tmp_path: Path) -> None:
         data = magic.join([pieces[0], *(p[: flags - 4] + b"\x01" + p[flags - 3 :] for p in pieces[1:])])
     path.write_bytes(data)
     with pytest.raises(AppError, match="password"):
-        import_path(shelf, path, None)
+        import_path(shelf, path)
 
 
 @pytest.mark.parametrize("what", ["empty", "cut", "other", "no manifest", "no picture", "bad picture", "bad manifest"])
@@ -232,7 +235,7 @@ def test_what_is_no_avatar_says_why_in_its_own_name(shelf: Shelf, root: Path, tm
     elif what == "other":
         path.write_bytes(b"PK\x03\x04" + os.urandom(500))
     with pytest.raises(AppError) as error:
-        import_path(shelf, path, None)
+        import_path(shelf, path)
     assert error.value.code.startswith(("avatar.", "picture."))
     assert ".draft" not in error.value.message
     assert list(root.iterdir()) == []
@@ -243,7 +246,7 @@ def test_systems_leavings_are_left_out(shelf: Shelf, library: Library, tmp_path:
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("__MACOSX/host/._manifest.json", b"x")
         packed.writestr("host/.DS_Store", b"x")
-    assert files_in(library.resolve(import_path(shelf, path, None).id).folder).keys() == {
+    assert files_in(library.resolve(import_path(shelf, path).id).folder).keys() == {
         "manifest.json",
         "reference.png",
     }
@@ -251,7 +254,7 @@ def test_systems_leavings_are_left_out(shelf: Shelf, library: Library, tmp_path:
 
 def test_a_wild_id_is_tamed(shelf: Shelf, root: Path, tmp_path: Path) -> None:
     folder = still_bundle(tmp_path / "made", id="../../Evil Host")
-    assert import_path(shelf, folder, None).id == "evil-host"
+    assert import_path(shelf, folder).id == "evil-host"
     assert [path.name for path in root.iterdir()] == ["evil-host"]
 
 
@@ -259,6 +262,6 @@ def test_an_avatar_without_a_manifest_copies_nothing(shelf: Shelf, root: Path, t
     (tmp_path / "holiday").mkdir()
     (tmp_path / "holiday" / "a.png").write_bytes(b"x")
     with pytest.raises(AppError) as error:
-        import_path(shelf, tmp_path / "holiday", None)
+        import_path(shelf, tmp_path / "holiday")
     assert error.value.code == "avatar.no_manifest"
     assert list(root.iterdir()) == []
