@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
 from app.avatars.keeper import Keeper, is_picture
@@ -160,6 +162,13 @@ def _view(portrait: Portrait) -> PortraitView:
     shown = portrait.picture
     if small < 1.0:
         shown = fit(shown, max(1, round(width_px * small)), max(1, round(height_px * small)))
-    handles = handles_of(portrait.faces[0]) if portrait.faces else suggested_handles(width_px, height_px)
-    handles = handles.scaled(1 / width_px, 1 / height_px)
-    return PortraitView(portrait.name, shown, handles, bool(portrait.faces), portrait.notices)
+    points = portrait.faces[0] if portrait.faces else None
+    handles = suggested_handles(width_px, height_px) if points is None else handles_of(points)
+    size = np.array((width_px, height_px), np.float32)
+    return PortraitView(
+        portrait.name,
+        shown,
+        handles.scaled(1 / width_px, 1 / height_px),
+        None if points is None else points / size,
+        portrait.notices,
+    )

@@ -11,6 +11,7 @@ from app.base.errors import Problem
 from app.base.settings import Settings
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
+    from app.avatars.face import Points
     from app.avatars.face_handles import Handles
     from app.avatars.import_check import Notice
     from app.media.types import Pixels
@@ -121,15 +122,20 @@ class PortraitView:
         name: what the avatar may be called.
         picture: premultiplied, small enough to be shown.
         handles: where its face was found, or may be put; in fractions of the picture.
-        found: whether it was found.
+        points: the landmarks that were found, in fractions of the picture; None: no face was found.
         notices: what will look bad.
     """
 
     name: str
     picture: Pixels
     handles: Handles
-    found: bool
+    points: Points | None
     notices: tuple[Notice, ...]
+
+    @property
+    def found(self) -> bool:
+        """Whether a face was found."""
+        return self.points is not None
 
 
 @dataclass(frozen=True, slots=True)

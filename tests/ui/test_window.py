@@ -178,6 +178,7 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert names == [
         "Avatars",
+        "Import Avatar…",
         "Microphone",
         "Microphone device",
         "Line to speak",
