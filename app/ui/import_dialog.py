@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -51,8 +52,7 @@ class ImportDialog(QDialog):
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setAccessibleName(self.tr("Name"))
         self.name.textChanged.connect(self._show_state)
-        self._zoom = QPushButton(self.tr("Zoom to Face"))
-        self._zoom.setCheckable(True)
+        self._zoom = QCheckBox(self.tr("Zoom to Face"))
         self._zoom.toggled.connect(self.editor.zoom)
         self._reset = QPushButton(self.tr("Reset Points"))
         self._reset.clicked.connect(self._on_reset)
@@ -68,8 +68,7 @@ class ImportDialog(QDialog):
         self._buttons.addButton(self._import, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.accepted.connect(self._on_import)
         self._buttons.rejected.connect(self.reject)
-        for button in (self._zoom, self._reset):
-            button.setAutoDefault(False)  # Return imports, wherever the focus is
+        self._reset.setAutoDefault(False)  # Return imports, wherever the focus is
         self._lay_out()
         self._busy = False
         self._show_state()
