@@ -71,7 +71,7 @@ def examine(picture: Pixels, faces: Sequence[Points]) -> tuple[Notice, ...]:
 NO_FACE = Notice(
     "import.no_face",
     "No face was found in the picture.",
-    "Drag the handles onto the eyes, the corners of the mouth and the chin.",
+    "Place it by hand: drag the handles onto the eyes, the corners of the mouth and the chin.",
 )
 _SEVERAL = Notice(
     "import.several_faces",

@@ -54,13 +54,20 @@ class Portrait:
         return Face.of(self.faces[0], width_px, height_px, "detector")
 
 
-def look_at(path: Path, detector: FaceDetector | None) -> Portrait:
-    """Read a picture and find the faces in it; none without a detector. Raises AppError, see ``load_picture``."""
-    data = read_picture(path)
-    picture = decode_picture(data, path.name, MAX_SIDE_PX)
+def look_at(source: Path | bytes, detector: FaceDetector | None, name: str = "") -> Portrait:
+    """Read a picture and find the faces in it; none without a detector. Raises AppError, see ``load_picture``.
+
+    Args:
+        source: a file, or what would stand in it.
+        detector: finds the faces.
+        name: what the avatar may be called; empty: as the file.
+    """
+    data = source if isinstance(source, bytes) else read_picture(source)
+    file_name = name if isinstance(source, bytes) else source.name
+    picture = decode_picture(data, file_name, MAX_SIDE_PX)
     faces = tuple(face.points for face in detector.find(picture)) if detector is not None else ()
-    name = " ".join(path.stem.replace("_", " ").split()) or path.stem
-    return Portrait(name, path.name, hashlib.sha256(data).hexdigest(), picture, faces, examine(picture, faces))
+    name = name or " ".join(Path(file_name).stem.replace("_", " ").split()) or "Avatar"
+    return Portrait(name, file_name, hashlib.sha256(data).hexdigest(), picture, faces, examine(picture, faces))
 
 
 def add_portrait(shelf: Shelf, portrait: Portrait, face: Face | None, name: str, wanted_id: str = "") -> str:

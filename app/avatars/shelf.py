@@ -81,8 +81,8 @@ class Shelf:
             return avatar_id
         raise AssertionError("there are endless candidates")
 
-    def remove(self, avatar_id: str) -> None:
-        """Take an avatar away; ``restore`` brings it back for ``KEPT_DAYS`` days.
+    def remove(self, avatar_id: str) -> Path:
+        """Take an avatar away, and tell where it is kept; ``restore`` brings it back for ``KEPT_DAYS`` days.
 
         Raises AppError: ``avatar.unknown``, ``avatar.bundled``, ``avatar.not_removed``.
         """
@@ -100,6 +100,7 @@ class Shelf:
             self._forget_old(removed)
             folder.rename(removed / avatar_id)
             os.utime(removed / avatar_id)
+            return removed / avatar_id
         except OSError as error:
             raise AppError(
                 "avatar.not_removed",
@@ -131,12 +132,16 @@ class Shelf:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _candidates(wanted: str) -> Iterator[str]:
-    """``wanted`` as an id that every file system takes, then with numbers."""
-    plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
+def plain_name(text: str) -> str:
+    """``text`` as a name for a folder that every file system takes."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:_LONGEST_ID].strip("-_")
-    if not plain or _RESERVED.fullmatch(plain):
-        plain = f"avatar-{plain}".rstrip("-")
+    return f"avatar-{plain}".rstrip("-") if not plain or _RESERVED.fullmatch(plain) else plain
+
+
+def _candidates(wanted: str) -> Iterator[str]:
+    """``wanted`` as an id, then with numbers."""
+    plain = plain_name(wanted)
     yield plain
     for number in itertools.count(2):
         yield f"{plain}-{number}"

@@ -22,28 +22,30 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.base.log import log_event
 from app.base.paths import APP_NAME, Paths
-from app.studio.commands import ApplySettings, DismissProblem, Interrupt, SelectAvatar, SpeakFile
+from app.studio.commands import ApplySettings, DismissProblem, Interrupt, RestoreAvatar, SelectAvatar, SpeakFile
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.audio_panel import AudioPanel
+from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
 from app.ui.expression_buttons import ExpressionButtons
-from app.ui.icons import app_icon, pixmap
+from app.ui.icons import app_icon, pixmap, set_icon
 from app.ui.menus import WindowActions
 from app.ui.problem_bar import ProblemBar
 from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.voice_panel import VoicePanel
-from app.ui.widgets import Column
+from app.ui.widgets import Column, set_property
 
 if TYPE_CHECKING:
     from app.ui.settings_dialog import SettingsDialog
@@ -103,7 +105,13 @@ class MainWindow(QMainWindow):
         strip_layout = QHBoxLayout(self._strip)
         strip_layout.setContentsMargins(6, 4, 6, 0)
         strip_layout.addWidget(self.avatars)
+        self._add = QToolButton()
+        self._add.setAccessibleName(self.tr("Import Avatar…"))
+        self._add.setToolTip(self.tr("Import an avatar (or drop a picture anywhere on the window)"))
+        set_property(self._add, "look", "flat")
+        strip_layout.addWidget(self._add)
         strip_layout.addWidget(self.expressions)
+        self.desk = AvatarDesk(self._theme, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +139,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
+        self.avatars.export_wanted.connect(self.desk.export)
+        self.avatars.remove_wanted.connect(self.desk.remove)
+        self.avatars.paste_wanted.connect(self.desk.paste)
+        self._add.clicked.connect(self.desk.choose_files)
+        self.desk.command.connect(post)
+        self._theme.changed.connect(self._paint_icons)
+        self._paint_icons()
         for panel in (self.expressions, self.voice, self.audio, self.controls):
             panel.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
@@ -138,7 +153,12 @@ class MainWindow(QMainWindow):
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
         self.problems.settings_wanted.connect(self.open_settings)
         self.problems.logs_wanted.connect(self.open_logs)
+        self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))
+
+    def _paint_icons(self) -> None:
+        colours = self._theme.colours
+        set_icon(self._add, "add", colours.text, colours.disabled, 22)
 
     def interrupt(self) -> None:
         """Stop speaking now."""
@@ -211,6 +231,8 @@ class MainWindow(QMainWindow):
         self._actions.show_snapshot(snapshot)
         self.stage.set_mirrored(snapshot.settings.window.mirror_preview)
         self.stage.set_note(self._stage_note(snapshot))
+        self._add.setEnabled(not snapshot.avatars_busy)
+        self.desk.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 
@@ -287,18 +309,22 @@ class MainWindow(QMainWindow):
             self._remember()
             self._bridge.close()
             self.avatars.close_worker()
+            self.desk.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Media files are welcome anywhere on the window."""
-        if _media_file(event) is not None:
+        """Media files, pictures and avatars are welcome anywhere on the window."""
+        if _media_file(event) is not None or importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Speak the file."""
+        """Speak the media file, or import the others."""
         path = _media_file(event)
         if path is not None:
             event.acceptProposedAction()
             self._studio.post(SpeakFile(path))
+        elif paths := importable(event.mimeData()):
+            event.acceptProposedAction()
+            self.desk.open(paths)
 
 
 def _media_file(event: QDropEvent) -> Path | None:

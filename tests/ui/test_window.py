@@ -171,7 +171,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> 
 def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
-    for _ in range(17):
+    for _ in range(18):
         widget = QApplication.focusWidget()
         assert widget is not None
         text = widget.text() if isinstance(widget, QPushButton) else ""
@@ -179,6 +179,7 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert names == [
         "Avatars",
+        "Import Avatar…",
         *(name.title() for name in EXPRESSIONS),
         "Microphone",
         "Microphone device",
