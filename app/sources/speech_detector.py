@@ -20,7 +20,8 @@ def _low_pass() -> Samples:
     """A windowed sinc at 7 kHz: what is above the network's 8 kHz must not fold back into speech."""
     at = np.arange(_TAPS) - _TAPS // 2
     taps = np.sinc(at * 2 * 7_000 / 48_000) * np.hanning(_TAPS + 2)[1:-1]
-    return (taps / taps.sum()).astype(np.float32)
+    normal: Samples = (taps / taps.sum()).astype(np.float32)
+    return normal
 
 
 def _load() -> Any:

@@ -63,4 +63,5 @@ def typing(count: int, level_dbfs: float) -> Samples:
 
 def _at(sound: NDArray[np.float64], level_dbfs: float) -> Samples:
     """``sound`` with this root mean square."""
-    return (sound * (10 ** (level_dbfs / 20) / np.sqrt(np.mean(np.square(sound))))).astype(np.float32)
+    scaled: Samples = (sound * (10 ** (level_dbfs / 20) / np.sqrt(np.mean(np.square(sound))))).astype(np.float32)
+    return scaled
