@@ -50,9 +50,8 @@ class VoiceSettings(Section):
     noise_suppression: bool = True
     """Take away what is always there while you speak: fans, hum, hiss."""
     gate: bool = True
-    """Let the microphone through only while you speak: in between, typing and the room are silent and the mouth
-    rests. Turn it off to sing, whistle or play an instrument."""
-    gate_dbfs: int = Field(default=-50, ge=-70, le=-10)
+    """Let only speech through: typing is not heard and the mouth rests. Turn it off to sing or play music."""
+    gate_dbfs: int = Field(default=-50, ge=-60, le=-10)
     """The gate stays closed to what is softer than this, in dB below full scale."""
     gain_db: int = Field(default=0, ge=-20, le=30)
     """Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud."""

@@ -148,6 +148,7 @@ class SilentMicrophone:
         self.problem: AppError | None = None
         self.voice = voice
         self._clock = clock
+        self.sound: Callable[[int, int], Samples] = test_signal.samples  # from a master sample on, so many
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -156,7 +157,7 @@ class SilentMicrophone:
             position = self._clock.now_ns() * 48 // 1_000_000
             while not self._stop.wait(0.01):
                 end = self._clock.now_ns() * 48 // 1_000_000
-                sink(test_signal.samples(position, end - position), position * 1_000_000 // 48)
+                sink(self.sound(position, end - position), position * 1_000_000 // 48)
                 position = end
 
         self._thread = threading.Thread(target=run, name="silent microphone")
