@@ -161,7 +161,8 @@ def _spread(likeness: NDArray[np.float64]) -> float:
 
 def _thin(samples: Samples) -> NDArray[np.float64]:
     """8 kHz of it."""
-    return samples[: len(samples) // _RATIO * _RATIO].reshape(-1, _RATIO).mean(axis=1, dtype=np.float64)
+    thin: NDArray[np.float64] = samples.reshape(-1, _RATIO).mean(axis=1, dtype=np.float64)
+    return thin
 
 
 def _rms(samples: NDArray[np.float64]) -> float:
