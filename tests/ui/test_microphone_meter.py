@@ -52,9 +52,8 @@ def test_the_threshold_is_dragged_and_asked_for_when_it_is_let_go(window: MainWi
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=place(slider, -50))
     QTest.mouseMove(slider, place(slider, -40))
     studio.publish(microphone_on=True)
-    QTest.qWait(50)
-    QTest.mouseMove(slider, place(slider, -30))
-    assert slider.value() == -30, "a snapshot meanwhile does not take it out of the hand"
+    until(lambda: named(window, QLabel, "Gate").text() == "Closed")
+    assert slider.value() == -40, "a snapshot meanwhile does not take it out of the hand"
     assert thresholds(studio.posted) == []
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place(slider, -31))
     assert thresholds(studio.posted) == [-31]

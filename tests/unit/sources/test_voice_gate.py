@@ -43,7 +43,9 @@ def test_it_holds_and_then_closes_gently_to_silence() -> None:
     assert not gate.open
     closing = gains[HOLD_STEPS - 1 :]
     assert all(later <= before and before - later < 0.5 for before, later in pairwise(closing))
-    assert gains[HOLD_STEPS + 20] == 0.0
+    steps = sum(0.0 < gain < 1.0 for gain in closing)
+    assert 10 <= steps <= 20, "100 to 200 ms"
+    assert gains[-1] == 0.0
 
 
 def test_the_threshold_can_be_moved_at_any_time() -> None:
