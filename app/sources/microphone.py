@@ -83,6 +83,11 @@ class Microphone:
         return self._chain is not None and self._chain.gate_open
 
     @property
+    def speech_heard(self) -> bool:
+        """What it hears sounds like speech, however soft."""
+        return self._chain is not None and self._chain.speech_heard
+
+    @property
     def latency_ns(self) -> int:
         """Age of a sound when it is pushed: the most of the last seconds."""
         return self._stream.latency_ns + DELAY_NS if self._stream is not None else 0

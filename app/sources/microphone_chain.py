@@ -59,6 +59,8 @@ class MicrophoneChain:
         """How it is set. Any thread may put other settings here; they hold from the next 10 ms on."""
         self.gate_open = False
         """What is said is let through. Any thread may ask."""
+        self.speech_heard = False
+        """What is heard sounds like speech, however soft. Any thread may ask."""
         self._in: Samples = np.zeros(0, np.float32)
         self._out: Samples = np.zeros(FRAME, np.float32)
         self._high_pass = HighPass(RUMBLE_HZ)
@@ -86,6 +88,7 @@ class MicrophoneChain:
         frame = self._high_pass.process(frame)
         gain = self._gate.step(peak_dbfs(frame), self._detector.feed(frame), voice.gate_dbfs)
         self.gate_open = self._gate.open or not voice.gate
+        self.speech_heard = self._gate.speech
         noisy = self._noisy.process(frame)
         clean = self._clean.process(self._suppressor.process(frame))
         mix = self._fade(float(voice.noise_suppression))

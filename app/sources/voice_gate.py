@@ -26,6 +26,8 @@ class VoiceGate:
         self._peaks: deque[float] = deque(maxlen=lookahead_steps)
         self._left = 0  # steps for which it stays open
         self._gain = 0.0
+        self.speech = False
+        """The latest step sounds like speech."""
 
     @property
     def open(self) -> bool:
@@ -44,7 +46,8 @@ class VoiceGate:
         self._peaks.append(peak_dbfs)
         was_open = self.open
         self._left = max(0, self._left - 1)
-        if speech >= SPEECH and max(self._peaks) >= threshold_dbfs - STAYS_DB * was_open:
+        self.speech = speech >= SPEECH
+        if self.speech and max(self._peaks) >= threshold_dbfs - STAYS_DB * was_open:
             self._left = HOLD_STEPS
         closing = self._gain * CLOSING
         self._gain = 1.0 if self.open else closing if closing > _SHUT else 0.0

@@ -123,6 +123,11 @@ class Microphone(LiveSource, Protocol):
         ...
 
     @property
+    def speech_heard(self) -> bool:
+        """What it hears sounds like speech, however soft."""
+        ...
+
+    @property
     def problem(self) -> AppError | None:
         """What is wrong while a lost device is waited for."""
         ...

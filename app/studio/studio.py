@@ -363,6 +363,7 @@ class Studio:
             microphone_lost=show.microphone is not None and show.microphone.lost,
             microphone_level_dbfs=show.microphone.level_dbfs if show.microphone is not None else float("-inf"),
             microphone_out_dbfs=show.microphone.out_level_dbfs if show.microphone is not None else float("-inf"),
+            speech_heard=show.microphone is not None and show.microphone.speech_heard,
             gate_open=show.microphone is not None and show.microphone.gate_open,
             program_level_dbfs=show.level_dbfs,
             camera=show.outputs.camera_state,

@@ -60,7 +60,7 @@ class VoicePanel(Panel):
         self.gate.setAccessibleName(self.tr("Gate"))
         self.gate.setToolTip(self.tr("The gate lets through what is speech and loud enough"))
         self.gate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        words = (self.tr("Open"), self.tr("Closed"))
+        words = (self.tr("Open"), self.tr("Too soft"), self.tr("No speech"))
         self.gate.setFixedWidth(max(self.gate.fontMetrics().horizontalAdvance(word) for word in words) + 4)
         levels = QHBoxLayout()
         levels.setSpacing(8)
@@ -129,7 +129,8 @@ class VoicePanel(Panel):
         is_open = on and snapshot.gate_open
         self.meter.show_gate(voice.gate_dbfs, on=voice.gate, is_open=is_open)
         self.gate.setVisible(voice.gate)
-        self.gate.setText("" if not on else self.tr("Open") if is_open else self.tr("Closed"))
+        closed = self.tr("Too soft") if snapshot.speech_heard else self.tr("No speech")
+        self.gate.setText("" if not on else self.tr("Open") if is_open else closed)
         set_property(self.gate, "tone", "good" if is_open else "muted")
 
     def _move_threshold(self, threshold_dbfs: int) -> None:

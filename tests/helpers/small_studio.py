@@ -141,6 +141,7 @@ class SilentMicrophone:
     level_dbfs = -30.0
     out_level_dbfs = -33.0
     gate_open = True
+    speech_heard = True
     lost = False
     skew_ppm = 0.0
 

@@ -105,6 +105,7 @@ def scenes(folder: Path) -> list[Scene]:
         "microphone_level_dbfs": -14.0,
         "microphone_out_dbfs": -16.0,
         "gate_open": True,
+        "speech_heard": True,
         "program_level_dbfs": -11.0,
     }
     on_air = live | {
@@ -139,6 +140,7 @@ def scenes(folder: Path) -> list[Scene]:
                 "microphone_level_dbfs": -43.0,
                 "microphone_out_dbfs": float("-inf"),
                 "gate_open": False,
+                "speech_heard": False,
                 "program_level_dbfs": float("-inf"),
                 "problems": (FEEDBACK,),
             },

@@ -34,15 +34,17 @@ def test_levels_before_and_after_are_shown(window: MainWindow, studio: ScriptedS
     until(lambda: heard.peak_dbfs == -12.0 and on_air.peak_dbfs == -20.0)
 
 
-def test_the_gate_says_whether_it_is_open(window: MainWindow, studio: ScriptedStudio) -> None:
+def test_the_gate_says_whether_it_is_open_and_why_not(window: MainWindow, studio: ScriptedStudio) -> None:
     gate = named(window, QLabel, "Gate")
     state = named(window, ElidedLabel, "What is being spoken")
     assert gate.text() == ""
     studio.publish(microphone_on=True, speech=SpeechState.LIVE, gate_open=True)
     until(lambda: gate.text() == "Open")
     assert state.text() == "Your voice is on the program."
-    studio.publish(gate_open=False)
-    until(lambda: gate.text() == "Closed")
+    studio.publish(gate_open=False, speech_heard=True)
+    until(lambda: gate.text() == "Too soft")
+    studio.publish(speech_heard=False)
+    until(lambda: gate.text() == "No speech")
     assert state.text() == "Waiting for your voice."
 
 
@@ -52,7 +54,7 @@ def test_the_threshold_is_dragged_and_asked_for_when_it_is_let_go(window: MainWi
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=place(slider, -50))
     QTest.mouseMove(slider, place(slider, -40))
     studio.publish(microphone_on=True)
-    until(lambda: named(window, QLabel, "Gate").text() == "Closed")
+    until(lambda: named(window, QLabel, "Gate").text() == "No speech")
     assert slider.value() == -40, "a snapshot meanwhile does not take it out of the hand"
     assert thresholds(studio.posted) == []
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place(slider, -31))

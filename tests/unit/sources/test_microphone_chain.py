@@ -120,6 +120,14 @@ def test_the_gate_stays_closed_to_noise_that_is_as_loud_as_speech(noise: object)
     got = through(chain, noise(6 * PROGRAM_RATE_HZ, -34))
     assert np.mean(got != 0) < 0.1
     assert not chain.gate_open
+    assert not chain.speech_heard
+
+
+def test_speech_that_is_too_soft_is_heard_as_speech_and_held_back() -> None:
+    chain = MicrophoneChain(GATED.model_copy(update={"gate_dbfs": -10}))
+    assert not through(chain, sentences()[: 2 * PROGRAM_RATE_HZ] * np.float32(0.3)).any()
+    assert chain.speech_heard
+    assert not chain.gate_open
 
 
 def test_gain_is_in_decibels_and_too_much_of_it_is_limited() -> None:
