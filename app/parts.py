@@ -138,11 +138,11 @@ class RealParts:
 
     # ---- sound
 
-    def microphone(self, device: str, clock: MasterClock) -> Microphone:
-        """A microphone by its friendly name."""
+    def microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
+        """The microphone of the settings, and what is done to its sound."""
         from app.sources.microphone import Microphone as ConcreteMicrophone
 
-        return ConcreteMicrophone(self.audio, device, clock)
+        return ConcreteMicrophone(self.audio, voice, clock)
 
     def audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
         """An audio device by its friendly name."""

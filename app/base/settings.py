@@ -47,6 +47,14 @@ class VoiceSettings(Section):
 
     microphone: str = "default"
     """Microphone, by friendly name."""
+    noise_suppression: bool = True
+    """Take away what is always there while you speak: fans, hum, hiss."""
+    gate: bool = True
+    """Let only speech through: typing is not heard and the mouth rests. Turn it off to sing or play music."""
+    gate_dbfs: int = Field(default=-50, ge=-60, le=-10)
+    """The gate stays closed to what is softer than this, in dB below full scale."""
+    gain_db: int = Field(default=0, ge=-20, le=30)
+    """Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud."""
     text_voice: str = "en"
     """espeak-ng voice for typed lines."""
     text_rate_wpm: int = Field(default=165, ge=80, le=400)

@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 from app.base.errors import AppError
+from app.base.settings import VoiceSettings
 from app.base.workers import Worker
 from app.media.audio_line import AudioLine, LineState
 from app.media.audio_stream import Block, Callback
@@ -17,6 +18,7 @@ from app.media.levels import SILENCE_DBFS, PeakMeter
 from app.media.types import PROGRAM_RATE_HZ, Samples, samples_to_ns
 from app.sources.base import LiveSink
 from app.sources.capture_stream import CaptureStream
+from app.sources.microphone_chain import DELAY_NS, MicrophoneChain
 
 POLL_S = 0.02
 BACKLOG_BLOCKS = 200  # more than two seconds: then the machine is so busy that nothing else works either
@@ -26,29 +28,32 @@ _Heard = tuple[object, Samples, int, int]
 
 
 class Microphone:
-    """A live source: what it hears, in step with the master clock, from ``start`` to ``stop``.
+    """A live source: what it hears, cleaned, in step with the master clock, from ``start`` to ``stop``.
 
     The first sound is pushed when the device's clock is known, about half a second after ``start``. From then on the
     stream has no holes: while the device is lost it carries silence.
 
     Args:
         system: opens devices.
-        device: name in the settings.
+        voice: which device, and what is done to its sound.
         clock: master time.
 
     """
 
-    def __init__(self, system: AudioSystem, device: str, clock: MasterClock) -> None:
+    def __init__(self, system: AudioSystem, voice: VoiceSettings, clock: MasterClock) -> None:
         self._clock = clock
-        self._line = AudioLine(system, "input", device, self._make_callback)
+        self._voice = voice
+        self._chain: MicrophoneChain | None = None
+        self._line = AudioLine(system, "input", voice.microphone, self._make_callback)
         self._blocks: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
         self._meter = PeakMeter(PROGRAM_RATE_HZ)
+        self._out_meter = PeakMeter(PROGRAM_RATE_HZ)
         self._stream: CaptureStream | None = None
         self._mark: object = None  # of the stream whose blocks count
         self._opened_mark: object = None  # of the latest attempt to open
         self._worker: Worker | None = None
         self._stopping = False
-        self.device_name = device
+        self.device_name = voice.microphone
         """Friendly name of the device."""
         self.lost = False
         """The device went away and is waited for."""
@@ -64,18 +69,46 @@ class Microphone:
 
     @property
     def level_dbfs(self) -> float:
-        """Momentary peak level, -inf..0 dBFS."""
+        """Momentary peak level of what it hears, -inf..0 dBFS."""
         return SILENCE_DBFS if self.lost else self._meter.level_dbfs
+
+    @property
+    def out_level_dbfs(self) -> float:
+        """The same of what it pushes."""
+        return self._out_meter.level_dbfs
+
+    @property
+    def gate_open(self) -> bool:
+        """What is said is let through."""
+        return self._chain is not None and self._chain.gate_open
+
+    @property
+    def speech_heard(self) -> bool:
+        """What it hears sounds like speech, however soft."""
+        return self._chain is not None and self._chain.speech_heard
 
     @property
     def latency_ns(self) -> int:
         """Age of a sound when it is pushed: the most of the last seconds."""
-        return self._stream.latency_ns if self._stream is not None else 0
+        return self._stream.latency_ns + DELAY_NS if self._stream is not None else 0
+
+    def set_voice(self, voice: VoiceSettings) -> None:
+        """Do something else to its sound, from now on; the device stays. Any thread."""
+        self._voice = voice
+        if self._chain is not None:
+            self._chain.voice = voice
 
     def start(self, sink: LiveSink) -> None:
         """Open the device and begin pushing to ``sink``, on a thread of its own. Raises AppError."""
         self._stopping = False
-        self._stream = CaptureStream(self._clock, sink)
+        chain = self._chain = MicrophoneChain(self._voice)
+
+        def push(samples: Samples, captured_ns: int) -> None:
+            cleaned = chain.process(samples)
+            self._out_meter.feed(cleaned)
+            sink(cleaned, captured_ns - DELAY_NS)
+
+        self._stream = CaptureStream(self._clock, push)
         self._line.open()
         self._adopt()
         self._worker = Worker("microphone", self._run)

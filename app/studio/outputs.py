@@ -38,17 +38,26 @@ class PreviewOutlet:
 
 
 class DeviceOutlet:
-    """Hands slots to the audio device, without the streamer's own voice unless it belongs there."""
+    """Hands slots to the audio device, without the streamer's own voice unless it belongs there.
 
-    def __init__(self, device: AudioOutPort, voice: bool) -> None:
+    Args:
+        device: gets the sound.
+        voice: the streamer's own voice belongs there.
+        on_slot: told what the device was given.
+
+    """
+
+    def __init__(self, device: AudioOutPort, voice: bool, on_slot: Callable[[SlotSound], None]) -> None:
         self._device = device
         self._voice = voice
+        self._on_slot = on_slot
 
     def write(self, sound: SlotSound) -> None:
         """Take the sound of a slot."""
         if sound.live and not self._voice:
             sound = replace(sound, samples=np.zeros_like(sound.samples))
         self._device.write(sound)
+        self._on_slot(sound)
 
 
 class Outputs:
@@ -61,6 +70,7 @@ class Outputs:
         program: size and rate.
         preview: gets the newest picture.
         on_problem: told when a sink has failed, on the sink's thread.
+        on_played: given what the audio device will play, on the pump's thread.
     """
 
     def __init__(
@@ -71,6 +81,7 @@ class Outputs:
         program: ProgramFormat,
         preview: PreviewMailbox,
         on_problem: Callable[[Problem], None],
+        on_played: Callable[[SlotSound], None],
     ) -> None:
         self._parts = parts
         self._clock = clock
@@ -78,6 +89,7 @@ class Outputs:
         self._program = program
         self._preview = PreviewOutlet(preview)
         self._on_problem = on_problem
+        self._on_played = on_played
         self._camera: CameraSink | None = None
         self._camera_runner: SinkRunner | None = None
         self._recorder: RecorderSink | None = None
@@ -184,7 +196,7 @@ class Outputs:
         audio = self._parts.audio_out(device, self._clock)
         audio.open(self._program)
         voice = settings.audio_out.hear_microphone or self._parts.carries_voice(device)
-        self.audio, self._audio_outlet = audio, DeviceOutlet(audio, voice)
+        self.audio, self._audio_outlet = audio, DeviceOutlet(audio, voice, self._on_played)
         self._hang()
 
     @property

@@ -119,8 +119,27 @@ class Microphone(LiveSource, Protocol):
     skew_ppm: float
 
     @property
+    def out_level_dbfs(self) -> float:
+        """Momentary peak level of what it pushes, after all that is done to what it hears; -inf..0 dBFS."""
+        ...
+
+    @property
+    def gate_open(self) -> bool:
+        """What is said is let through."""
+        ...
+
+    @property
+    def speech_heard(self) -> bool:
+        """What it hears sounds like speech, however soft."""
+        ...
+
+    @property
     def problem(self) -> AppError | None:
         """What is wrong while a lost device is waited for."""
+        ...
+
+    def set_voice(self, voice: VoiceSettings) -> None:
+        """Do something else to its sound, from now on; the device stays."""
         ...
 
 
@@ -163,7 +182,7 @@ class Parts:
     standby_clip: Callable[[Host, int], Sequence[ProgramPicture]]
     engine: Callable[[EngineSettings, EngineListener, int], EngineLink]
     """Settings, listener, program fps."""
-    microphone: Callable[[str, MasterClock], Microphone]
+    microphone: Callable[[VoiceSettings, MasterClock], Microphone]
     audio_out: Callable[[str, MasterClock], AudioOutPort]
     carries_voice: Callable[[str], bool]
     """Whether an audio device is a virtual cable, which must carry the streamer's own voice."""

@@ -10,12 +10,13 @@ from dataclasses import asdict
 from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
-from app.base.settings import Settings
+from app.base.settings import Settings, VoiceSettings
 from app.media.clock import MasterClock
 from app.media.levels import peak_dbfs
 from app.media.pacer import CROSSFADE_NS, Pacer
-from app.media.types import ProgramFormat, SlotPlan
+from app.media.types import ProgramFormat, SlotPlan, SlotSound
 from app.studio.engine_room import EngineRoom
+from app.studio.feedback import FeedbackWatch
 from app.studio.measures import RateMeter, percentile
 from app.studio.outputs import Outputs
 from app.studio.parts import Host, Microphone, Parts
@@ -60,11 +61,12 @@ class Show:
         self.pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
         self._stage = Stage(program, parts.card(program))
         self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned)
-        self.outputs = Outputs(parts, clock, self._pump, program, preview, report)
+        self.outputs = Outputs(parts, clock, self._pump, program, preview, report, self._on_played)
         self._engine: EngineRoom | None = None
         self._rate = RateMeter()
         self.level_dbfs = float("-inf")
         self.microphone: Microphone | None = None
+        self.feedback = FeedbackWatch()
         self.speech: Speech
 
     def attach(self, engine: EngineRoom) -> None:
@@ -72,7 +74,13 @@ class Show:
         if self._engine is not None:
             self.speech.close()
         self.speech = Speech(
-            self.program, self.pacer, engine, lambda: self.outputs.lead_ns, self._clock.now_ns, self._source_failed
+            self.program,
+            self.pacer,
+            engine,
+            lambda: self.outputs.lead_ns,
+            self._clock.now_ns,
+            self._source_failed,
+            lambda start, samples: self.feedback.heard(start, samples),
         )
         engine.speech = self.speech
         self._engine = engine
@@ -111,14 +119,15 @@ class Show:
         if self._engine is not None:
             self.speech.cut()
 
-    def set_microphone(self, device: str | None) -> None:
-        """Voice-through from ``device``; None: off. Raises AppError."""
+    def set_microphone(self, voice: VoiceSettings | None) -> None:
+        """Voice-through as in ``voice``; None: off. Raises AppError."""
         if self._engine is None:
             return
         self.speech.microphone_off()
         self.microphone = None
-        if device is not None:
-            microphone = self._parts.microphone(device, self._clock)
+        self.feedback = FeedbackWatch()
+        if voice is not None:
+            microphone = self._parts.microphone(voice, self._clock)
             self.speech.microphone_on(microphone)
             self.microphone = microphone
 
@@ -196,6 +205,9 @@ class Show:
         self.level_dbfs = peak_dbfs(plan.samples)
         if self._engine is not None:
             self._engine.release(self.pacer.take_released())
+
+    def _on_played(self, sound: SlotSound) -> None:
+        self.feedback.played(self.program.first_sample(sound.slot), sound.samples)
 
     # ---- the feeder's thread
 

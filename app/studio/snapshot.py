@@ -159,6 +159,13 @@ class Snapshot:
     microphone_on: bool = False
     microphone_lost: bool = False
     microphone_level_dbfs: float = float("-inf")
+    """What the microphone hears."""
+    microphone_out_dbfs: float = float("-inf")
+    """What is left of it after noise suppression, gate, gain and limiter."""
+    speech_heard: bool = False
+    """What the microphone hears sounds like speech, however soft."""
+    gate_open: bool = False
+    """The microphone's gate lets through what is said; without a gate whenever the microphone is on."""
     program_level_dbfs: float = float("-inf")
     camera: OutputState = OutputState.OFF
     camera_device: str = ""

@@ -80,6 +80,7 @@ class Speech:
         lead_ns: asks how long before it is due a slot is planned.
         now_ns: master time.
         on_error: told what went wrong with a source, on the source's thread.
+        on_heard: given what the microphone heard, whoever is on air: master number of the first sample, samples.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Speech:
         lead_ns: Callable[[], int],
         now_ns: Callable[[], int],
         on_error: Callable[[AppError], None],
+        on_heard: Callable[[int, Samples], None] = lambda start, samples: None,
     ) -> None:
         self._program = program
         self._pacer = pacer
@@ -97,6 +99,7 @@ class Speech:
         self._lead_ns = lead_ns
         self._now_ns = now_ns
         self._on_error = on_error
+        self._on_heard = on_heard
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
         self._turn = 0
         self._microphone: LiveSource | None = None
@@ -221,11 +224,12 @@ class Speech:
     # ---- sound
 
     def _on_live(self, samples: Samples, captured_ns: int) -> None:
+        captured = ns_to_samples(captured_ns + 500)  # back to the sample number that the nanoseconds came from
+        self._on_heard(captured, samples)
         with self._lock:
             if self._microphone is None or (self._feeder is not None and not self._feeder_over(self._feeder)):
                 self._live_position = None
                 return
-            captured = ns_to_samples(captured_ns + 500)  # back to the sample number that the nanoseconds came from
             on_air = self._live_position is not None and self._pacer.speaking
             if not on_air or abs(self._live_start + (self._live_position or 0) - captured) > GAP:
                 self._begin_live(captured)

@@ -70,6 +70,7 @@ class Studio:
         self._engine: EngineRoom | None = None
         self._snapshot = Snapshot(settings)
         self._closing = False
+        self._feeding = False  # the loudspeakers fed the microphone when it was last looked
         self._too_slow_s = 0.0  # when the engine was last too slow; 0: not lately
 
     def start(self) -> None:
@@ -182,7 +183,7 @@ class Studio:
             voice = self._settings.voice.model_copy(update={"microphone": device})
             self._remember(self._settings.model_copy(update={"voice": voice}))
         self._microphone_wanted = on
-        self._show.set_microphone(self._settings.voice.microphone if on else None)
+        self._show.set_microphone(self._settings.voice if on else None)
 
     def _apply(self, settings: Settings) -> None:
         """Take over what changed, live where possible."""
@@ -200,7 +201,9 @@ class Studio:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
         if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
-            self._show.set_microphone(settings.voice.microphone)
+            self._show.set_microphone(settings.voice)
+        elif settings.voice != old.voice and self._show.microphone is not None:
+            self._show.microphone.set_voice(settings.voice)
         if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
             self._show.outputs.stop_camera()
             self._show.outputs.start_camera(settings, self._host)
@@ -234,7 +237,7 @@ class Studio:
         self._put_on_stage(self._settings)
         self._show.set_audio(self._settings)
         if self._microphone_wanted:
-            self._show.set_microphone(self._settings.voice.microphone)
+            self._show.set_microphone(self._settings.voice)
         if camera:
             self._show.outputs.start_camera(self._settings, self._host)
 
@@ -307,6 +310,7 @@ class Studio:
             return
         if self._show is not None:
             self._watch_speed(too_slow=self._show.refresh())
+            self._watch_feedback(feeding=self._show.feedback.look())
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
 
@@ -325,6 +329,22 @@ class Studio:
         elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
             self._too_slow_s = 0.0
             self._problems.forget("engine.slow")
+
+    def _watch_feedback(self, *, feeding: bool) -> None:
+        if feeding == self._feeding:
+            return
+        self._feeding = feeding
+        if feeding:
+            self._problems.report(
+                Problem(
+                    "microphone.feedback",
+                    "The loudspeakers feed the microphone: viewers hear the studio's sound twice.",
+                    "Wear headphones, or choose a virtual cable as the sound device.",
+                    Severity.WARNING,
+                )
+            )
+        else:
+            self._problems.forget("microphone.feedback")
 
     def _list_devices(self) -> None:
         """Look what is plugged in, every few seconds and not on this thread: drivers can take their time."""
@@ -366,6 +386,9 @@ class Studio:
             microphone_on=self._microphone_wanted,
             microphone_lost=show.microphone is not None and show.microphone.lost,
             microphone_level_dbfs=show.microphone.level_dbfs if show.microphone is not None else float("-inf"),
+            microphone_out_dbfs=show.microphone.out_level_dbfs if show.microphone is not None else float("-inf"),
+            speech_heard=show.microphone is not None and show.microphone.speech_heard,
+            gate_open=show.microphone is not None and show.microphone.gate_open,
             program_level_dbfs=show.level_dbfs,
             camera=show.outputs.camera_state,
             camera_device=show.outputs.camera_device,

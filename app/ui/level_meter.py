@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import Theme
 
-_FLOOR_DBFS = -60.0
+FLOOR_DBFS = -60.0
+"""Where a meter begins; it ends at 0."""
+
 _WARN_DBFS = -18.0
 _LOUD_DBFS = -6.0
 _FALL_DB_PER_S = 24.0
@@ -30,7 +32,7 @@ class LevelMeter(QWidget):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._target_dbfs = self._level_dbfs = self._peak_dbfs = _FLOOR_DBFS
+        self._target_dbfs = self._level_dbfs = self._peak_dbfs = FLOOR_DBFS
         self._since_peak = QElapsedTimer()
         self._since_step = QElapsedTimer()
         self._timer = QTimer(self)
@@ -52,14 +54,14 @@ class LevelMeter(QWidget):
 
     def show_level(self, level_dbfs: float) -> None:
         """Show a new measurement; -inf is silence."""
-        self._target_dbfs = min(0.0, max(_FLOOR_DBFS, level_dbfs))
+        self._target_dbfs = min(0.0, max(FLOOR_DBFS, level_dbfs))
         if self._target_dbfs > self._level_dbfs:
             self._level_dbfs = self._target_dbfs
             self.update()
-        if self._target_dbfs >= self._peak_dbfs and self._target_dbfs > _FLOOR_DBFS:
+        if self._target_dbfs >= self._peak_dbfs and self._target_dbfs > FLOOR_DBFS:
             self._peak_dbfs = self._target_dbfs
             self._since_peak.start()
-        moving = max(self._level_dbfs, self._peak_dbfs) > _FLOOR_DBFS
+        moving = max(self._level_dbfs, self._peak_dbfs) > FLOOR_DBFS
         if moving and not self._timer.isActive():
             self._since_step.start()
             self._timer.start()
@@ -80,7 +82,7 @@ class LevelMeter(QWidget):
             self._peak_dbfs = max(self._level_dbfs, self._peak_dbfs - fall_db)
         if (self._level_dbfs, self._peak_dbfs) != before:
             self.update()
-        elif self._peak_dbfs <= _FLOOR_DBFS:
+        elif self._peak_dbfs <= FLOOR_DBFS:
             self._timer.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,7 +90,7 @@ class LevelMeter(QWidget):
         del event
         painter = QPainter(self)
         painter.setPen(Qt.PenStyle.NoPen)
-        start_dbfs = _FLOOR_DBFS
+        start_dbfs = FLOOR_DBFS
         for end_dbfs, token in ((_WARN_DBFS, "good"), (_LOUD_DBFS, "loud"), (0.0, "live")):
             zone = QRectF(self._x(start_dbfs), 0, self._x(end_dbfs) - self._x(start_dbfs) - 1, self.height())
             colour = self._theme.color(token)
@@ -98,8 +100,8 @@ class LevelMeter(QWidget):
             if filled > zone.left():
                 painter.fillRect(QRectF(zone.left(), 0, filled - zone.left(), self.height()), self._theme.color(token))
             start_dbfs = end_dbfs
-        if self._peak_dbfs > _FLOOR_DBFS:
+        if self._peak_dbfs > FLOOR_DBFS:
             painter.fillRect(QRectF(self._x(self._peak_dbfs) - 2, 0, 2, self.height()), self._theme.color("text"))
 
     def _x(self, level_dbfs: float) -> float:
-        return self.width() * (level_dbfs - _FLOOR_DBFS) / -_FLOOR_DBFS
+        return self.width() * (level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS

@@ -79,6 +79,10 @@ def pages() -> tuple[Page, ...]:
             "audio",
             tr("Audio"),
             (
+                Row("voice", "noise_suppression", tr("Noise suppression"), explain=True),
+                Row("voice", "gate", tr("Gate"), explain=True),
+                Row("voice", "gate_dbfs", tr("Gate opens at"), unit=tr("dBFS"), needs=("gate", True)),
+                Row("voice", "gain_db", tr("Microphone gain"), unit=tr("dB"), explain=True),
                 Row("audio_out", "hear_microphone", tr("Hear my own voice"), explain=True),
                 Row("voice", "text_voice", tr("Voice of typed lines")),
                 Row("voice", "text_rate_wpm", tr("Speed of typed lines"), unit=tr("words a minute")),

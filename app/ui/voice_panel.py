@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
-from app.studio.commands import Interrupt, SetMicrophone, SpeakText
+from app.base.settings import Settings
+from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
 from app.ui.icons import set_icon
-from app.ui.level_meter import LevelMeter
+from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.theme import Theme
 from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
 
@@ -33,6 +34,7 @@ class VoicePanel(Panel):
         self.title.setText(self.tr("Voice"))
         self._theme = theme
         self._microphone_on = False
+        self._settings = Settings()
         self._make_microphone()
         self._make_line()
         self._keep_width()
@@ -52,9 +54,20 @@ class VoicePanel(Panel):
         row.setSpacing(8)
         row.addWidget(self.microphone)
         row.addWidget(self.device, 1)
-        self.meter = LevelMeter(self._theme, self.tr("Microphone level"))
+        self.meter = MicrophoneMeter(self._theme)
+        self.meter.threshold_chosen.connect(self._move_threshold)
+        self.gate = QLabel()
+        self.gate.setAccessibleName(self.tr("Gate"))
+        self.gate.setToolTip(self.tr("The gate lets through what is speech and loud enough"))
+        self.gate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        words = (self.tr("Open"), self.tr("Too soft"), self.tr("No speech"))
+        self.gate.setFixedWidth(max(self.gate.fontMetrics().horizontalAdvance(word) for word in words) + 4)
+        levels = QHBoxLayout()
+        levels.setSpacing(8)
+        levels.addWidget(self.meter, 1)
+        levels.addWidget(self.gate)
         self.body.addLayout(row)
-        self.body.addWidget(self.meter)
+        self.body.addLayout(levels)
 
     def _make_line(self) -> None:
         self.line = QPlainTextEdit()
@@ -98,13 +111,31 @@ class VoicePanel(Panel):
         self.device.show_devices(
             [(self.tr("System default"), "default")], snapshot.microphones, snapshot.settings.voice.microphone
         )
-        self.meter.show_level(snapshot.microphone_level_dbfs if snapshot.microphone_on else _SILENCE_DBFS)
+        self._settings = snapshot.settings
+        self._show_microphone(snapshot)
         if snapshot.speech != self._speech:
             self._speech = snapshot.speech
             self._enable()
         text, tone = self._state_text(snapshot)
         self.state.show_text(text)
         set_property(self.state, "tone", tone)
+
+    def _show_microphone(self, snapshot: Snapshot) -> None:
+        voice, on = snapshot.settings.voice, snapshot.microphone_on
+        if on:
+            self.meter.show_levels(snapshot.microphone_level_dbfs, snapshot.microphone_out_dbfs)
+        else:
+            self.meter.show_levels(_SILENCE_DBFS, _SILENCE_DBFS)
+        is_open = on and snapshot.gate_open
+        self.meter.show_gate(voice.gate_dbfs, on=voice.gate, is_open=is_open)
+        self.gate.setVisible(voice.gate)
+        closed = self.tr("Too soft") if snapshot.speech_heard else self.tr("No speech")
+        self.gate.setText("" if not on else self.tr("Open") if is_open else closed)
+        set_property(self.gate, "tone", "good" if is_open else "muted")
+
+    def _move_threshold(self, threshold_dbfs: int) -> None:
+        voice = self._settings.voice.model_copy(update={"gate_dbfs": threshold_dbfs})
+        self.command.emit(ApplySettings(self._settings.model_copy(update={"voice": voice})))
 
     def toggle_microphone(self) -> None:
         """Mute or unmute."""
@@ -136,6 +167,8 @@ class VoicePanel(Panel):
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:
             return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE and not snapshot.gate_open:
+            return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:
             return self.tr("Your voice is on the program."), "good"
         return self.tr("Nobody is speaking."), "muted"

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.base.settings import Settings, VoiceSettings
 from app.media.types import PROGRAM_RATE_HZ
 from tests.helpers.pairing import ages, picture_begins
-from tests.helpers.program import Program
+from tests.helpers.program import Program, store_settings
 from tests.helpers.pulse import MICROPHONE, PrivatePulse
 from tests.helpers.recording import Recording
 from tests.helpers.testcard import PairedSlot, pair_slots
@@ -72,6 +73,7 @@ def check_in_step(slots: list[PairedSlot], base: int) -> None:
 
 def test_a_live_voice_goes_on_without_the_engine_and_meets_the_next(tmp_path: Path, pulse: PrivatePulse) -> None:
     speech, target = write_test_signal(tmp_path / "speech.wav", 60), tmp_path / "recorded.mp4"
+    store_settings(tmp_path / "files", Settings(voice=VoiceSettings(gate=False)))  # the test signal is no speech
     arguments = ["--engine", "testcard", "run", "--mic", MICROPHONE, "--record", str(target)]
     with pulse.speaking(speech), Program(tmp_path / "files", *arguments, environment=pulse.environment) as program:
         kill_engine_and_record(program)

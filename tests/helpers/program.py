@@ -16,6 +16,10 @@ from typing import Any
 
 import psutil
 
+from app.base.paths import Paths
+from app.base.settings import Settings
+from app.base.settings_store import SettingsStore
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,6 +32,13 @@ class Event:
     name: str
     message: str
     data: dict[str, Any]
+
+
+def store_settings(folder: Path, settings: Settings) -> None:
+    """What a user of the programs in ``folder`` has set before they start."""
+    paths = Paths.find(folder / "studio")
+    paths.make()
+    SettingsStore(paths.settings_file).save(settings)
 
 
 class Program:

@@ -148,12 +148,17 @@ class SilentMicrophone:
 
     latency_ns = 30_000_000
     level_dbfs = -30.0
+    out_level_dbfs = -33.0
+    gate_open = True
+    speech_heard = True
     lost = False
     skew_ppm = 0.0
 
-    def __init__(self, clock: MasterClock) -> None:
+    def __init__(self, voice: VoiceSettings, clock: MasterClock) -> None:
         self.problem: AppError | None = None
+        self.voice = voice
         self._clock = clock
+        self.sound: Callable[[int, int], Samples] = test_signal.samples  # from a master sample on, so many
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -162,7 +167,7 @@ class SilentMicrophone:
             position = self._clock.now_ns() * 48 // 1_000_000
             while not self._stop.wait(0.01):
                 end = self._clock.now_ns() * 48 // 1_000_000
-                sink(test_signal.samples(position, end - position), position * 1_000_000 // 48)
+                sink(self.sound(position, end - position), position * 1_000_000 // 48)
                 position = end
 
         self._thread = threading.Thread(target=run, name="silent microphone")
@@ -172,6 +177,9 @@ class SilentMicrophone:
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
+
+    def set_voice(self, voice: VoiceSettings) -> None:
+        self.voice = voice
 
 
 class NoEngine:
@@ -249,10 +257,10 @@ class SmallStudio:
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
         return EngineHost(self._factory, listener, self._options)
 
-    def _microphone(self, device: str, clock: MasterClock) -> Microphone:
-        if device == "gone":
+    def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
+        if voice.microphone == "gone":
             raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
-        self.microphones.append(SilentMicrophone(clock))
+        self.microphones.append(SilentMicrophone(voice, clock))
         return self.microphones[-1]
 
     def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:

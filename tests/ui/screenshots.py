@@ -57,6 +57,12 @@ MICROPHONE_LOST = Problem(
     "Plug it in again: the show goes on by itself. Or choose another microphone.",
     Severity.WARNING,
 )
+FEEDBACK = Problem(
+    "microphone.feedback",
+    "The loudspeakers feed the microphone: viewers hear the studio's sound twice.",
+    "Wear headphones, or choose a virtual cable as the sound device.",
+    Severity.WARNING,
+)
 DISK_FULL = Problem(
     "recording.disk_full",
     "The disk with /home/streamer/Videos/FlashTalk Studio recordings/2026 is full: the recording was ended and can be "
@@ -111,6 +117,9 @@ def scenes(folder: Path) -> list[Scene]:
         "microphone_on": True,
         "speech": SpeechState.LIVE,
         "microphone_level_dbfs": -14.0,
+        "microphone_out_dbfs": -16.0,
+        "gate_open": True,
+        "speech_heard": True,
         "program_level_dbfs": -11.0,
     }
     on_air = live | {
@@ -138,6 +147,18 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("idle", ready),
         Scene("long-names", ready | {"avatars": long, "avatar_id": "a2", "settings": far, "microphone_on": True}),
         Scene("talking", live, mouth=0.8),
+        Scene(
+            "gate-closed",
+            live
+            | {
+                "microphone_level_dbfs": -43.0,
+                "microphone_out_dbfs": float("-inf"),
+                "gate_open": False,
+                "speech_heard": False,
+                "program_level_dbfs": float("-inf"),
+                "problems": (FEEDBACK,),
+            },
+        ),
         Scene(
             "typed-line",
             ready | {"speech": SpeechState.SPEAKING, "speaking_text": sentence, "turn": 3, "program_level_dbfs": -15.0},

@@ -159,7 +159,7 @@ def test_file_button_opens_a_dialog_that_does_not_block(
 
 
 def test_meter_holds_its_peak_and_comes_to_rest(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
-    meter = named(window, LevelMeter, "Microphone level")
+    meter = named(window, LevelMeter, "Microphone level before the gate")
     studio.publish(microphone_on=True, microphone_level_dbfs=-12.0)
     until(lambda: meter.peak_dbfs == -12.0)
     studio.publish(microphone_level_dbfs=-40.0)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
+from app.base.settings import VoiceSettings
 from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, ProgramFormat, Samples, samples_to_ns
@@ -21,6 +22,7 @@ from tests.helpers.pulse import MICROPHONE, SPEAKER, PrivatePulse, private_audio
 pytestmark = pytest.mark.serial
 
 log = logging.getLogger(__name__)
+PLAIN = VoiceSettings(microphone=MICROPHONE, noise_suppression=False, gate=False)  # tones are spoken into it here
 Audio = tuple[PrivatePulse, AudioSystem]
 
 
@@ -83,7 +85,7 @@ def test_what_is_spoken_is_pushed_in_step_with_the_master_clock(audio: Audio) ->
     pulse, system = audio
     clock = MasterClock()
     ear = Ear(clock)
-    microphone = Microphone(system, MICROPHONE, clock)
+    microphone = Microphone(system, PLAIN, clock)
     microphone.start(ear)
     _wait(lambda: bool(ear.pushes))
     assert not microphone.lost
@@ -113,7 +115,7 @@ def test_a_server_that_is_killed_is_waited_for_and_the_stream_goes_on(
     pulse, system = audio
     clock = MasterClock()
     ear = Ear(clock)
-    microphone = Microphone(system, MICROPHONE, clock)
+    microphone = Microphone(system, PLAIN, clock)
     microphone.start(ear)
     player = pulse.play("vmic", _bursts(30))
     _wait(lambda: microphone.level_dbfs > -10)
@@ -143,7 +145,7 @@ def test_microphone_and_speaker_survive_a_new_beginning_of_portaudio(audio: Audi
     _, system = audio
     clock = MasterClock()
     ear = Ear(clock)
-    microphone = Microphone(system, MICROPHONE, clock)
+    microphone = Microphone(system, PLAIN, clock)
     out = AudioOut(system, SPEAKER, clock)
     out.open(ProgramFormat())
     microphone.start(ear)
@@ -165,7 +167,7 @@ def test_microphone_and_speaker_survive_a_new_beginning_of_portaudio(audio: Audi
 
 def test_a_microphone_that_is_not_there(audio: Audio) -> None:
     _, system = audio
-    microphone = Microphone(system, "No Such Mic", MasterClock())
+    microphone = Microphone(system, VoiceSettings(microphone="No Such Mic"), MasterClock())
     with pytest.raises(AppError) as missing:
         microphone.start(lambda samples, captured_ns: None)
     microphone.stop()
@@ -176,7 +178,7 @@ def test_a_microphone_that_is_not_there(audio: Audio) -> None:
 def test_it_can_be_started_again(audio: Audio) -> None:
     _, system = audio
     clock = MasterClock()
-    microphone = Microphone(system, MICROPHONE, clock)
+    microphone = Microphone(system, PLAIN, clock)
     for _ in range(2):
         ear = Ear(clock)
         microphone.start(ear)

@@ -13,6 +13,8 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.settings import Settings
 from app.engine.host import HostOptions
 from app.engine.testcard.reader import read
+from app.media import test_signal
+from app.media.types import Samples
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 from tests.helpers.engine_probe import wait_until
@@ -151,6 +153,46 @@ def test_a_missing_audio_device_and_microphone_are_problems_with_a_hint(small: S
     assert all(problem.hint for problem in snapshot.problems)
     small.studio.post(do.DismissProblem("audio_out.missing"))
     small.wait(lambda s: "audio_out.missing" not in [p.code for p in s.problems])
+
+
+def test_what_is_done_to_the_microphone_changes_without_a_new_turn(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    before = small.wait(lambda s: s.speech is SpeechState.LIVE)
+    assert before.gate_open
+    assert before.microphone_out_dbfs == small.microphones[0].out_level_dbfs
+    voice = before.settings.voice.model_copy(update={"gain_db": 6, "gate": False})
+    small.studio.post(do.ApplySettings(before.settings.model_copy(update={"voice": voice})))
+    after = small.wait(lambda s: s.settings.voice == voice)
+    assert [microphone.voice for microphone in small.microphones] == [voice]
+    assert after.turn == before.turn
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(90)
+def test_loudspeakers_that_feed_the_microphone_are_a_warning_until_they_do_not(small: SmallStudio) -> None:
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetAudioOut("Speaker"))
+    small.wait(lambda s: s.audio_out is OutputState.ON)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.speech is SpeechState.LIVE)
+    speaker, microphone = small.speakers[0], small.microphones[0]
+
+    def with_echo(start: int, count: int) -> Samples:
+        """The voice, and what the loudspeaker played 60 ms before."""
+        sound = test_signal.samples(start, count)
+        for _, slot in speaker.sounds[-20:]:
+            begins = slot.slot * 1600 + 2880 - start
+            first, last = max(0, begins), min(count, begins + 1600)
+            if first < last:
+                sound[first:last] += 0.3 * slot.samples[first - begins : last - begins]
+        return sound
+
+    microphone.sound = with_echo
+    warned = small.wait(lambda s: "microphone.feedback" in codes(small), 20)
+    assert [p.severity for p in warned.problems if p.code == "microphone.feedback"] == [Severity.WARNING]
+    microphone.sound = test_signal.samples
+    small.wait(lambda s: "microphone.feedback" not in codes(small), 40)
 
 
 def test_a_lost_microphone_is_a_problem_until_it_is_back(small: SmallStudio) -> None:
