@@ -154,9 +154,13 @@ def _render(options: argparse.Namespace, console: Console) -> int:
         renderer = Renderer(parts.parts(), settings, program_format(settings), settings.window.avatar)
         target, force = options.target, options.force
         if options.text is not None:
-            voice = settings.voice
             return render_speech(
-                renderer, lambda: parts.open_text(options.text, voice), lambda: None, target, console, overwrite=force
+                renderer,
+                lambda: parts.open_text(options.text, settings.voice, lambda problem: console.say(problem.message)),
+                lambda: None,
+                target,
+                console,
+                overwrite=force,
             )
         speech = AudioFile(options.audio)
         speech.open()  # before anything is made that would have to be removed again

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.avatars.library import Library
 from app.base.errors import AppError, Problem
 from app.base.paths import Paths, resources_dir
+from app.base.secrets import OPENAI_KEY, secret
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
 from app.studio.snapshot import AvatarEntry
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.media.pixels import ProgramPicture
     from app.media.types import ProgramFormat
     from app.sources.base import SpeechSource
-    from app.sources.speech import Speaker
+    from app.sources.speaker import Speaker
     from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
 
 log = logging.getLogger(__name__)
@@ -93,11 +94,11 @@ class RealParts:
     @property
     def speaker(self) -> Speaker:
         """The one that speaks typed lines."""
-        from app.sources.speech import Speaker
+        from app.sources.speaker import Speaker
 
         with self._lock:
             if self._speaker is None:
-                self._speaker = Speaker()
+                self._speaker = Speaker(lambda: secret(OPENAI_KEY), self._paths.voices)
             return self._speaker
 
     # ---- avatars
@@ -143,9 +144,9 @@ class RealParts:
         found = find_device(self.audio.devices("output"), device)
         return found is not None and found.virtual_cable
 
-    def open_text(self, text: str, settings: VoiceSettings) -> SpeechSource:
+    def open_text(self, text: str, settings: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
         """A typed line, spoken."""
-        return self.speaker.line(text, settings.text_voice, settings.text_rate_wpm)
+        return self.speaker.line(text, settings, on_notice)
 
     # ---- picture and files
 

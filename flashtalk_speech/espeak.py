@@ -17,7 +17,7 @@ _PIECE_MS = 60
 _PHONEME_EVENTS_NO_EXIT = 0x0001 | 0x8000
 _UTF8_PLAIN = 1  # neither SSML (0x10) nor phonemes in brackets (0x100) are understood
 _BY_CHARACTER = 1
-_RATE = 1
+_RATE, _PITCH = 1, 3
 _EVENT_END, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
 
 
@@ -107,12 +107,13 @@ class Espeak:
         base, plus, variant = voice.partition("+")
         return base in self._known and (not plus or variant.isalnum())
 
-    def speak(self, text: str, voice: str, rate_wpm: int, on_pcm: PcmCallback) -> None:
+    def speak(self, text: str, voice: str, rate_wpm: int, pitch: int, on_pcm: PcmCallback) -> None:
         """Speak ``text``, handing the sound to ``on_pcm`` as it comes, until it says no. Raises EspeakError."""
         # A name that is not listed would be taken for a path.
         if not self.has_voice(voice) or self._lib.espeak_SetVoiceByName(voice.encode()) != 0:
             raise EspeakError(f"there is no voice {voice!r}")
         self._lib.espeak_SetParameter(_RATE, rate_wpm, 0)
+        self._lib.espeak_SetParameter(_PITCH, pitch, 0)
         self._on_pcm = on_pcm
         data = plain_text(text).encode()
         if self._lib.espeak_Synth(data, len(data) + 1, 0, _BY_CHARACTER, 0, _UTF8_PLAIN, None, None) != 0:

@@ -77,11 +77,13 @@ class Helper:
         if request["op"] == "voices":
             write_message(self._output, {"op": "voices", "id": number, "voices": self._espeak.voices()})
         elif request["op"] == "speak":
-            self._speak(number, str(request["text"]), str(request["voice"]), int(request["rate_wpm"]))
+            rate_wpm = max(SLOWEST_WPM, min(FASTEST_WPM, int(request["rate_wpm"])))
+            pitch = max(0, min(100, int(request["pitch"])))
+            self._speak(number, str(request["text"]), str(request["voice"]), rate_wpm, pitch)
         else:
             raise ValueError(request["op"])
 
-    def _speak(self, number: int, text: str, voice: str, rate_wpm: int) -> None:
+    def _speak(self, number: int, text: str, voice: str, rate_wpm: int, pitch: int) -> None:
         if len(text) > MAX_CHARACTERS:
             self._refuse(number, "text", f"{len(text)} characters are more than {MAX_CHARACTERS}")
             return
@@ -104,7 +106,7 @@ class Helper:
             return True
 
         if number > self._cancelled_to:
-            self._espeak.speak(text, voice, max(SLOWEST_WPM, min(FASTEST_WPM, rate_wpm)), send)
+            self._espeak.speak(text, voice, rate_wpm, pitch, send)
         if lost:
             raise lost[0]
         write_message(self._output, {"op": "done", "id": number, "samples": samples})

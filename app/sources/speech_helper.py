@@ -80,6 +80,7 @@ class SpeechHelper:
         with self._lock:
             number = next(self._numbers)
             inbox: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
+            self._inbox[1].put(None)  # whoever still waits for the one before
             self._inbox = (number, inbox)
             try:
                 write_message(self._input, {"op": "cancel", "id": number - 1})

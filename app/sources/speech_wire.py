@@ -6,8 +6,8 @@ of the second. ``op`` says what it is, ``id`` which request it belongs to; ids g
 Studio to helper:
 
 ========== =========================================================================================================
-``speak``  ``text``, ``voice`` (an identifier or language of ``voices``, ``+f2`` and the like may follow), ``rate_wpm``.
-           Answered by ``pcm`` messages, then ``done``.
+``speak``  ``text``, ``voice`` (an identifier or language of ``voices``, ``+f2`` and the like may follow), ``rate_wpm``,
+           ``pitch`` (0 to 100, 50 is the voice's own). Answered by ``pcm`` messages, then ``done``.
 ``cancel`` Stop speaking requests up to ``id``. They are answered by nothing more, or by ``done``.
 ``voices`` Answered by ``voices``: ``[[identifier, language, name], ...]``.
 ========== =========================================================================================================

@@ -167,5 +167,6 @@ class Parts:
     """A warning when there is little room left for a recording in a folder."""
     open_file: Callable[[Path, Callable[[Problem], None]], SpeechSource]
     """File, and whom to tell when it turns out to be damaged."""
-    open_text: Callable[[str, VoiceSettings], SpeechSource]
+    open_text: Callable[[str, VoiceSettings, Callable[[Problem], None]], SpeechSource]
+    """Line, who speaks it and how, and whom to tell when another has to speak."""
     list_devices: Callable[[], Devices]

@@ -121,7 +121,7 @@ class Studio:
             case do.SpeakText(text):
                 self._problems.forget("speech.")
                 voice = self._settings.voice
-                show.speech.say(lambda: self._parts.open_text(text, voice), text)
+                show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
             case do.SpeakFile(path):
                 self._problems.forget("audio_file.")
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)

@@ -254,7 +254,8 @@ class SmallStudio:
         return self.recordings[-1]
 
 
-def _speak(text: str, voice: VoiceSettings) -> SpeechSource:
+def _speak(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
+    del on_notice
     if not text.strip():
         raise AppError("speech.empty", "There is nothing to say.", "Type a line.")
     return SignalSource(len(text) / 10)
