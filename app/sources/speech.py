@@ -128,18 +128,19 @@ class SpokenText:
             for number, sentence in enumerate(self._sentences):
                 self._speak(sentence, last=number == len(self._sentences) - 1)
                 if self._closed:
-                    return
+                    break
             self._put(np.zeros(_TAIL, np.float32))
         except AppError as error:
-            self._failure = error
-        finally:
-            with self._changed:
-                self._over = True
-                self._changed.notify_all()
+            self._finish(error)
+        else:
+            self._finish(None)
 
     def _crashed(self, error: Exception) -> None:
+        self._finish(AppError("speech.failed", f"The line could not be spoken: {error}.", "Send us the log."))
+
+    def _finish(self, failure: AppError | None) -> None:
         with self._changed:
-            self._failure = AppError("speech.failed", f"The line could not be spoken: {error}.", "Send us the log.")
+            self._failure = failure
             self._over = True
             self._changed.notify_all()
 

@@ -22,8 +22,8 @@ from app.sources.voices.streaming import Mp3Stream, Streamed
 log = logging.getLogger(__name__)
 
 DEFAULT_VOICE: Final = "en-US-EmmaMultilingualNeural"
-_CONNECT_S = 5
-_RECEIVE_S = 10
+CONNECT_S = 5
+RECEIVE_S = 10
 _VOICE_HZ = 200
 """The service takes pitch in hertz, and does not say from where: about what a voice of speech has."""
 
@@ -37,17 +37,12 @@ class EdgeVoices:
     def voices(self) -> tuple[Voice, ...]:
         """All voices. Raises AppError."""
         try:
-            found = asyncio.run(asyncio.wait_for(edge_tts.list_voices(), _RECEIVE_S))
-        except (aiohttp.ClientError, EdgeTTSException, TimeoutError, OSError, ValueError) as error:
+            found = asyncio.run(asyncio.wait_for(edge_tts.list_voices(), RECEIVE_S))
+            return tuple(Voice(row["ShortName"], row["Locale"], _name(row)) for row in found)
+        except (aiohttp.ClientError, EdgeTTSException, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
-        return tuple(
-            Voice(
-                row["ShortName"],
-                row["Locale"],
-                f"{row['ShortName'].split('-')[-1].removesuffix('Neural')} ({row['Gender']})",
-            )
-            for row in found
-        )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise AppError("speech.edge", "The list of Edge's voices cannot be read.", "Try again later.") from error
 
     def speak(self, text: str, voice: str, manner: Manner) -> Utterance:
         """Speak one sentence: see ``Provider``."""
@@ -57,8 +52,6 @@ class EdgeVoices:
         """Nothing is kept."""
 
     async def _stream(self, text: str, voice: str, manner: Manner) -> AsyncGenerator[Piece, None]:
-        decoder = Mp3Stream()
-        events: tuple[SpeechEvent, ...] = ()
         try:
             speech = edge_tts.Communicate(
                 text,
@@ -66,34 +59,43 @@ class EdgeVoices:
                 rate=f"{round((manner.rate - 1) * 100):+d}%",
                 pitch=f"{round(_VOICE_HZ * (manner.pitch_factor - 1)):+d}Hz",
                 boundary="WordBoundary",
-                connect_timeout=_CONNECT_S,
-                receive_timeout=_RECEIVE_S,
+                connect_timeout=CONNECT_S,
             )
-            async for message in speech.stream():
-                if message["type"] == "audio":
-                    samples = decoder.feed(message["data"])
-                    if len(samples):
-                        yield Piece(samples, decoder.rate_hz, events)
-                        events = ()
-                else:
-                    events += (_word(message),)
-            samples = decoder.feed(b"")
-            if len(samples):
-                yield Piece(samples, decoder.rate_hz, events)
-        except ValueError as error:  # what is not the name of a voice is refused before anything is sent
+        except ValueError as error:  # what cannot be the name of a voice
             raise no_voice(self.name, voice) from error
+        messages = speech.stream()
+        decoder = Mp3Stream()
+        events: tuple[SpeechEvent, ...] = ()
+        try:
+            # The library's own timeout does not hold for the messages of a connection that stands.
+            while (message := await asyncio.wait_for(anext(messages, None), RECEIVE_S)) is not None:
+                if message["type"] != "audio":
+                    events += (SpeechEvent("word", int(message["offset"]) * 100, message["text"]),)
+                    continue
+                samples = decoder.feed(message["data"])
+                if len(samples):
+                    yield Piece(samples, decoder.rate_hz, events)
+                    events = ()
+            if speech.state["chunk_audio_bytes"]:  # it is set back when the service says that it is done
+                raise EdgeTTSException("the connection ended before the speech")
+            samples = decoder.feed(b"")
+            if len(samples) or events:
+                yield Piece(samples, decoder.rate_hz, events)
         except NoAudioReceived as error:
             raise AppError(
                 "speech.silent",
                 f"The Edge voice {voice} says nothing to this.",
                 "Choose a voice for this language in Settings > Voice.",
             ) from error
-        except (aiohttp.ClientError, EdgeTTSException, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, EdgeTTSException, TimeoutError, OSError, ValueError, KeyError) as error:
             raise _unreachable(error) from error
+        finally:
+            await messages.aclose()
 
 
-def _word(message: Any) -> SpeechEvent:
-    return SpeechEvent("word", int(message["offset"]) * 100, str(message["text"]))
+def _name(row: Any) -> str:
+    """``zh-CN-XiaoxiaoNeural`` in a list that shows the language beside it."""
+    return f"{row['ShortName'].split('-')[-1].removesuffix('Neural')} ({row['Gender']})"
 
 
 def _unreachable(error: Exception) -> AppError:

@@ -18,6 +18,7 @@ from app.sources.voices.base import Piece
 
 LONGEST_S = 120
 """Seconds of sound that one sentence may have; a server that sends more is not speaking this sentence."""
+_MOST_TAG_BYTES = 65536  # pictures in tags are larger, but no voice has one
 
 
 class Streamed:
@@ -71,23 +72,26 @@ async def _next(pieces: AsyncGenerator[Piece, None]) -> Piece:
 
 
 class Mp3Stream:
-    """MP3 into samples, as it comes."""
+    """MP3 into samples, as it comes. What is no sound in between (tags, a damaged frame) is left out."""
 
     def __init__(self) -> None:
         self._decoder: Any = av.CodecContext.create("mp3", "r")
         self._mono: Any = None
+        self._good_bytes = self._bad_bytes = 0
         self.rate_hz = 0
 
     def feed(self, data: bytes) -> Samples:
-        """What can be decoded now; ``b""`` asks for the rest. Raises AppError."""
+        """What can be decoded now; ``b""`` asks for the rest. Raises AppError when it is hardly any sound."""
         found = [np.zeros(0, np.float32)]
-        try:
-            packets = self._decoder.parse(data) if data else [*self._decoder.parse(b""), None]
-            for packet in packets:
-                for frame in self._decoder.decode(packet):
-                    found.append(self._samples(frame))
-        except (av.error.FFmpegError, ValueError) as error:
-            raise not_sound() from error
+        packets = self._decoder.parse(data) if data else [*self._decoder.parse(b""), None]
+        for packet in packets:
+            try:
+                found += [self._samples(frame) for frame in self._decoder.decode(packet)]
+                self._good_bytes += packet.size if packet is not None else 0
+            except av.error.FFmpegError:
+                self._bad_bytes += packet.size if packet is not None else 0
+        if self._bad_bytes > self._good_bytes + (_MOST_TAG_BYTES if data else 0):
+            raise not_sound()
         return np.concatenate(found)
 
     def _samples(self, frame: Any) -> Samples:
