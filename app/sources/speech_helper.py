@@ -68,7 +68,7 @@ class SpeechHelper:
         self._output: BinaryIO = self._process.stdout  # type: ignore[assignment]
         self._reader = Worker("speech-reader", self._read)
         self._reader.start()
-        self.rate_hz = self._wait_until_ready()
+        self._wait_until_ready()
 
     @property
     def alive(self) -> bool:
@@ -112,14 +112,14 @@ class SpeechHelper:
         self._process.kill()
         self._process.wait()
 
-    def _wait_until_ready(self) -> int:
+    def _wait_until_ready(self) -> None:
         try:
             answer = self._inbox[1].get(timeout=START_TIMEOUT_S)
         except queue.Empty:
             answer = None
         if answer is not None and answer[0].get("op") == "ready":
-            log.info("speech helper %d is ready: espeak-ng %s", self._process.pid, answer[0].get("version"))
-            return int(answer[0]["rate_hz"])
+            log.info("speech helper %d is ready: %s", self._process.pid, answer[0].get("version"))
+            return
         self.kill()
         self.close()
         if answer is None:

@@ -15,10 +15,10 @@ Studio to helper:
 The end of the stream ends the helper. Helper to studio:
 
 ========== =========================================================================================================
-``ready``  First message: ``rate_hz`` and ``version`` of espeak-ng. Or ``failed`` with ``message``, and the helper ends.
-``pcm``    Bytes: 16-bit little-endian mono. ``start``: number of its first sample in the line. ``events``: list of
-           ``["word", sample, first character, characters]`` and ``["phoneme", sample, mnemonic]``, counted from the
-           line's beginning.
+``ready``  First message: ``version`` of what speaks. Or ``failed`` with ``message``, and the helper ends.
+``pcm``    Bytes: 16-bit little-endian mono at ``rate_hz``. ``start``: number of its first sample in the line.
+           ``events``: list of ``["word", sample, first character, characters]`` and ``["phoneme", sample, mnemonic]``,
+           counted from the line's beginning.
 ``done``   The line is complete; ``samples`` is its length.
 ``error``  The request is refused: ``code`` (``voice``, ``text``, ``request``) and ``message``.
 ========== =========================================================================================================

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.voices import VoicesState
 
 
 class EngineState(Enum):
@@ -129,6 +130,7 @@ class Snapshot:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    voices: VoicesState = field(default_factory=VoicesState)
     measures: Measures = field(default_factory=Measures)
     problems: tuple[Problem, ...] = ()
 

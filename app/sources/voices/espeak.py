@@ -50,7 +50,7 @@ class HelperVoices:
 
     def voices(self) -> tuple[Voice, ...]:
         """All voices. Raises AppError."""
-        _, answer, _ = self.ask(lambda conversation: None, "voices")
+        _, answer = self.ask(lambda conversation: None, "voices")
         found = [] if answer is None else answer[0]["voices"]
         return tuple(Voice(identifier, language, name) for identifier, language, name in found)
 
@@ -66,9 +66,7 @@ class HelperVoices:
         if helper is not None:
             helper.close()
 
-    def ask(
-        self, begun: Callable[[Conversation], None], op: str, **values: Any
-    ) -> tuple[Conversation, Answer | None, int]:
+    def ask(self, begun: Callable[[Conversation], None], op: str, **values: Any) -> tuple[Conversation, Answer | None]:
         """Ask the helper, or a new one when it has died.
 
         Args:
@@ -77,7 +75,7 @@ class HelperVoices:
             values: the rest of the request.
 
         Returns:
-            The conversation, its first answer (None: cancelled) and the sample rate.
+            The conversation and its first answer (None: cancelled).
 
         """
         for last_try in (False, True):
@@ -85,7 +83,7 @@ class HelperVoices:
             try:
                 conversation = helper.ask(op, **values)
                 begun(conversation)
-                return conversation, conversation.next(), helper.rate_hz
+                return conversation, conversation.next()
             except HelperDiedError as error:
                 if last_try:
                     raise _died() from error
@@ -121,7 +119,7 @@ class _HelperSpeech:
         self._cancelled = False
 
     def __iter__(self) -> Iterator[Piece]:
-        conversation, answer, rate_hz = self._owner.ask(
+        conversation, answer = self._owner.ask(
             self._begun,
             "speak",
             text=self._text,
@@ -130,6 +128,7 @@ class _HelperSpeech:
             pitch=round(50 + self._manner.pitch * _PITCH_STEPS_PER_SEMITONE),
         )
         while answer is not None and answer[0]["op"] == "pcm":
+            rate_hz = int(answer[0]["rate_hz"])
             samples = np.frombuffer(answer[1], "<i2").astype(np.float32) / 32768.0
             yield Piece(samples, rate_hz, tuple(self._events(answer[0]["events"], rate_hz)))
             try:
