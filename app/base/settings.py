@@ -63,7 +63,7 @@ class VoiceSettings(Section):
     """Voice of each of them; none: their own choice."""
     rate: float = Field(default=1.0, ge=0.5, le=2.0)
     """Speed of typed lines, against the voice's own."""
-    pitch: float = Field(default=0.0, ge=-6.0, le=6.0)
+    pitch: int = Field(default=0, ge=-6, le=6)
     """Semitones above or below the voice's own pitch."""
     volume: float = Field(default=1.0, ge=0.0, le=2.0)
     """Loudness of typed lines; what would be too loud is held back by a limiter."""

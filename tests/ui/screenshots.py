@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.errors import Problem, Severity
 from app.base.paths import Paths
-from app.base.settings import CameraSettings, ProgramSettings, Settings, WindowSettings
+from app.base.settings import CameraSettings, ProgramSettings, ProviderId, Settings, VoiceSettings, WindowSettings
+from app.sources.voices.base import Voice
 from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot, SpeechState
+from app.studio.voices import VoicesState
 from app.ui.application import make_application
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
@@ -180,9 +182,37 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in ("general", "video", "camera", "recording", "audio", "advanced")
+            for page in ("general", "video", "camera", "recording", "audio", "voice", "advanced")
+        ),
+        *(
+            Scene(
+                f"voices-{name}",
+                ready | {"voices": state, "settings": Settings(voice=VoiceSettings(providers=(provider, "espeak")))},
+                act=_settings("voice"),
+            )
+            for name, provider, state in _voices()
         ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
+    ]
+
+
+def _voices() -> list[tuple[str, ProviderId, VoicesState]]:
+    tags = ("de-DE", "en-GB", "en-US", "es-MX", "fr-FR", "ja-JP", "pt-BR", "zh-CN", "zh-CN-shaanxi", "uk-UA")
+    many = tuple(Voice(f"{tag}-V{n}Neural", tag, f"Xiaoxiao {n} (Female)") for n in range(32) for tag in tags)
+    neural = (
+        Voice("en_GB-vctk-medium", "en-GB", "vctk-medium (English)"),
+        Voice("de_DE-thorsten-high", "de-DE", "thorsten-high (Deutsch)", ready=False, size_bytes=114_000_000),
+        Voice("zh_CN-huayan-medium", "zh-CN", "huayan-medium (简体中文)", ready=False, size_bytes=63_000_000),
+    )
+    gone = Problem(
+        "speech.edge", "Edge's online voices cannot be reached.", "Check your connection, or choose other voices."
+    )
+    return [
+        ("many", "edge", VoicesState(lists={"edge": many})),
+        ("no-network", "edge", VoicesState(problems={"edge": gone})),
+        ("looking", "edge", VoicesState(listing=frozenset({"edge"}))),
+        ("server", "openai", VoicesState(lists={"openai": (Voice("alloy", "", "Alloy"),)}, has_key=True)),
+        ("fetching", "neural", VoicesState(lists={"neural": neural}, fetching="de_DE-thorsten-high", fetched=0.41)),
     ]
 
 
