@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
-PACKAGES = ("av", "numpy", "platformdirs", "psutil", "pydantic", "PySide6", "sounddevice", "soxr", "tomli_w", "wakepy")
+PACKAGES = (
+    "av", "edge_tts", "httpx", "keyring", "numpy", "platformdirs", "psutil", "pydantic", "PySide6", "sounddevice",
+    "soxr", "tomli_w", "wakepy",
+)  # fmt: skip
 ENGINE_LIMIT_S = 12.0
 BUSY = 0.5
 """Share of a slot's time that drawing may take: the other half is for everything else, and for a busy machine."""

@@ -33,7 +33,7 @@ def list_voices(
             for one in listed
         ]
         console.result(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
+    elif found:
         lines = [
             f"{provider}:{one.id}\t{one.language}\t{one.name}{'' if one.ready else ' (to be fetched)'}"
             for provider, listed in found.items()

@@ -110,9 +110,8 @@ class Speaker:
                 choices.append(Choice(self.provider(identifier, settings), settings.voices.get(identifier, "")))
             except AppError as error:
                 first_error = first_error or error
-                if not choices and identifier == order[-1]:
-                    self._failures.clear()
-                    raise
+        if first_error is not None and not choices:
+            raise first_error
         if first_error is not None and choices[0].provider.id != order[0]:
             on_notice(_another_speaks(choices[0].provider, first_error))
         return choices

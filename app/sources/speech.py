@@ -178,7 +178,8 @@ class SpokenText:
                 return
             if not fresh:
                 ms = (time.monotonic_ns() - asked_ns) / 1e6
-                log_event(log, "speech.first_pcm", provider=choice.provider.id, voice=choice.voice, ms=round(ms, 1))
+                provider, voice = choice.provider.id, choice.voice
+                log_event(log, "speech.first_pcm", provider=provider, voice=voice, tts_first_pcm_ms=round(ms, 1))
             self._events += tuple(replace(event, at_ns=event.at_ns + start_ns) for event in events)
             self._put_held(_risen(samples, fresh))
             fresh += len(samples)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.base.errors import AppError, Problem
+from app.base.errors import AppError, Problem, Severity
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -305,7 +305,8 @@ class SmallStudio:
 
 
 def _speak(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
-    del on_notice
+    if "hoarse" in text:
+        on_notice(Problem("speech.instead", "Another speaks instead.", severity=Severity.NOTICE))
     if not text.strip():
         raise AppError("speech.empty", "There is nothing to say.", "Type a line.")
     return SignalSource(len(text) / 10)

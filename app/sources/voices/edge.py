@@ -99,7 +99,7 @@ def _name(row: Any) -> str:
 
 
 def _unreachable(error: Exception) -> AppError:
-    log.info("Edge's voices: %r", error)
+    log.info("Edge's voices: %s: %s", type(error).__name__, error)
     if isinstance(error, TimeoutError):
         what = "do not answer"
     elif isinstance(error, aiohttp.ClientConnectorError):

@@ -192,4 +192,4 @@ def test_the_first_sample_is_measured(caplog: pytest.LogCaptureFixture) -> None:
     assert spoken.first_pcm_ms is not None
     (record,) = [record for record in caplog.records if getattr(record, "event", "") == "speech.first_pcm"]
     assert record.__dict__["data"]["provider"] == "a"
-    assert 0 <= record.__dict__["data"]["ms"] < 1000
+    assert 0 <= record.__dict__["data"]["tts_first_pcm_ms"] < 1000
