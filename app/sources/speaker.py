@@ -73,14 +73,14 @@ class Speaker:
             AppError: there is nothing to speak, or too much.
 
         """
-        if not sentences(text):
-            raise AppError("speech.empty", "There is nothing to speak in this line.", "Type some words.")
         if len(text) > MAX_CHARACTERS:
             raise AppError(
                 "speech.too_long",
                 f"The line has {len(text):,} characters, and {MAX_CHARACTERS:,} can be spoken at once.",
                 "Speak it in several parts.",
             )
+        if not sentences(text):
+            raise AppError("speech.empty", "There is nothing to speak in this line.", "Type some words.")
 
         def on_failed(failed: Provider, instead: Provider, why: AppError) -> None:
             self._failures[failed.id] = _Failure(why, settings, time.monotonic() + REST_S)  # type: ignore[index]  # an id is one of the settings' names

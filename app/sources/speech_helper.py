@@ -20,7 +20,7 @@ from app.sources.speech_wire import WireError, read_message, write_message
 log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 10.0
-ANSWER_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = 15.0  # a neural voice makes a long sentence whole before it answers
 
 Answer = tuple[dict[str, Any], bytes]
 

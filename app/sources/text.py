@@ -83,12 +83,17 @@ def _is_wide(letter: str) -> bool:
 # ---- where a sentence ends
 
 
+_MARKS = re.compile(rf"[{re.escape(_ENDS)}][{re.escape(_ENDS + _CLOSERS)}]*|\n")
+
+
 def _end_of_sentence(text: str, at_end: bool) -> int | None:
     """Characters of the first sentence of ``text``; None: it is not complete yet, or there is none."""
-    for match in re.finditer(rf"[{_ENDS}]|\n", text[:LONGEST]):
-        cut = _cut_at_newline(text, match.start()) if match[0] == "\n" else _cut_at_mark(text, match.start(), at_end)
+    for match in _MARKS.finditer(text):
+        if match.start() >= LONGEST:
+            break
+        cut = _cut_at_newline(text, match.start()) if match[0] == "\n" else _cut_at_mark(text, match, at_end)
         if cut is not None:
-            return cut
+            return min(cut, LONGEST)
     if len(text) > LONGEST:
         return _cut_at_pause(text[:LONGEST])
     return len(text) if at_end and text else None
@@ -102,13 +107,11 @@ def _cut_at_newline(text: str, at: int) -> int | None:
     return at + 1 if begins_anew or heading else None
 
 
-def _cut_at_mark(text: str, at: int, at_end: bool) -> int | None:
-    end = at + 1
-    while end < len(text) and text[end] in _ENDS + _CLOSERS:
-        end += 1
+def _cut_at_mark(text: str, match: re.Match[str], at_end: bool) -> int | None:
+    end = match.end()
     if end == len(text):  # more marks or a closing quote may follow
         return end if at_end else None
-    marks, rest = text[at:end], text[end:]
+    marks, rest = match[0], text[end : end + LONGEST]
     if any(mark in _CJK_ENDS for mark in marks):
         return end
     follower = rest.lstrip()[:1]
@@ -119,7 +122,7 @@ def _cut_at_mark(text: str, at: int, at_end: bool) -> int | None:
     soft = marks[0] in ".…" or any(mark in _CLOSERS for mark in marks)
     if soft and follower.islower():  # "approx. five", "“Really?” she asked"
         return None
-    return None if marks == "." and _is_abbreviation(text[:at]) else end
+    return None if marks == "." and _is_abbreviation(text[: match.start()]) else end
 
 
 def _is_abbreviation(before: str) -> bool:

@@ -55,15 +55,24 @@ class NeuralVoices:
 
 
 class _Raised:
-    """An utterance played faster."""
+    """An utterance played faster; one that could not begin says what is missing."""
 
     def __init__(self, utterance: Utterance, factor: float) -> None:
         self._utterance = utterance
         self._factor = factor
 
     def __iter__(self) -> Iterator[Piece]:
-        for piece in self._utterance:
-            yield Piece(piece.samples, round(piece.rate_hz * self._factor))
+        try:
+            for piece in self._utterance:
+                yield Piece(piece.samples, round(piece.rate_hz * self._factor))
+        except AppError as error:
+            if error.code != "speech.unavailable":
+                raise
+            raise AppError(
+                "speech.no_piper",
+                "Neural voices cannot speak: the package piper-tts is missing or does not start.",
+                "Install it into the studio's environment (pip install piper-tts), or choose other voices.",
+            ) from error
 
     def cancel(self) -> None:
         self._utterance.cancel()

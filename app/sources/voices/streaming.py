@@ -43,6 +43,8 @@ class Streamed:
             try:
                 while not self._cancelled:
                     self._task = loop.create_task(_next(pieces))
+                    if self._cancelled:  # said before there was this task to cancel
+                        self._task.cancel()
                     piece = loop.run_until_complete(self._task)
                     samples += len(piece.samples)
                     if samples > LONGEST_S * piece.rate_hz:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from hypothesis import given
@@ -122,3 +123,12 @@ def test_a_text_without_an_end_is_cut_at_a_pause() -> None:
     assert all(len(sentence) <= LONGEST for sentence in found)
     assert all(sentence.endswith(",") for sentence in found)
     assert sentences("x" * 1000) == ["x" * LONGEST, "x" * LONGEST, "x" * 200]
+
+
+@pytest.mark.parametrize(
+    "part", [".", "。", "<", "[", '"', "*a", "“", "a. ", "(.", "|", "#", "://", "\n", ".a", "<!--", "[a]("]
+)
+def test_no_text_takes_long(part: str) -> None:
+    began = time.process_time()
+    sentences((part * 5000)[:5000])
+    assert time.process_time() - began < 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,10 +16,8 @@ import pytest
 
 from app.base.errors import AppError
 from app.sources.speech import Choice, SpokenText
-from app.sources.speech_helper import helper_command
 from app.sources.voices import neural_store
 from app.sources.voices.base import Manner
-from app.sources.voices.espeak import HelperVoices
 from app.sources.voices.neural import NeuralVoices
 from app.sources.voices.neural_store import fetch_voice, installed
 from tests.helpers.stand_in_voice import LEVEL, RATE_HZ, SAMPLES_PER_PHONEME, description, model_bytes, write_voice
@@ -70,14 +69,13 @@ def test_what_was_not_fetched_says_so(tmp_path: Path) -> None:
 
 
 def test_without_piper_the_way_out_is_named(tmp_path: Path) -> None:
-    import sys
-
     without = "import sys; sys.modules['piper'] = None; from flashtalk_speech.main import main; sys.exit(main())"
-    helper = HelperVoices([sys.executable, "-c", without, "--neural", str(tmp_path)], "neural", "Neural", "x")
-    with pytest.raises(AppError, match="piper-tts is not installed"):
-        list(helper.speak("Hello.", "x", Manner()))
-    helper.close()
-    assert helper_command()
+    write_voice(tmp_path, NAME)
+    voices = NeuralVoices(tmp_path, [sys.executable, "-c", without])
+    with pytest.raises(AppError, match="piper-tts is missing") as raised:
+        list(voices.speak("Hello.", NAME, Manner()))
+    voices.close()
+    assert "pip install piper-tts" in raised.value.hint
 
 
 # ---- fetching
