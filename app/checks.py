@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.avatars.library import Library
 from app.base.awake import awake_method
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem
 from app.base.settings import Settings
 from app.ground import Ground, has_display
 from app.parts import RealParts, open_library
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
-PACKAGES = ("av", "numpy", "platformdirs", "psutil", "pydantic", "PySide6", "sounddevice", "soxr", "tomli_w", "wakepy")
+PACKAGES = (
+    "av", "edge_tts", "httpx", "keyring", "numpy", "platformdirs", "psutil", "pydantic", "PySide6", "sounddevice",
+    "soxr", "tomli_w", "wakepy",
+)  # fmt: skip
 ENGINE_LIMIT_S = 12.0
 BUSY = 0.5
 """Share of a slot's time that drawing may take: the other half is for everything else, and for a busy machine."""
@@ -133,17 +136,17 @@ def judge_engine(info: EngineInfo, host: str, fps: int) -> Finding:
 
 
 def check_speech(parts: RealParts, settings: Settings) -> Finding:
-    """A typed line becomes speech."""
-    line = parts.open_text("One, two, three.", settings.voice)
-    count = 0
-    while (samples := line.read()) is not None:
-        count += len(samples)
+    """A typed line becomes speech, by the voice that the user has chosen first."""
+    notices: list[Problem] = []
+    line = parts.open_text("One, two, three.", settings.voice, notices.append)
+    while line.read() is not None:
+        pass
     line.close()
-    if count == 0:
-        return Finding(
-            RED, f"The voice {settings.voice.text_voice} says nothing.", "Choose another voice in the settings."
-        )
-    return Finding(GREEN, f"Typed lines are spoken by espeak-ng, voice {settings.voice.text_voice}.")
+    if notices:
+        return Finding(AMBER, notices[0].message, notices[0].hint)
+    first = settings.voice.providers[0]
+    voice = settings.voice.voices.get(first, "its own voice")
+    return Finding(GREEN, f"Typed lines are spoken by {parts.speaker.provider(first, settings.voice).name}: {voice}.")
 
 
 def check_microphone(devices: Callable[[], Sequence[AudioDevice]], wanted: str) -> Finding:

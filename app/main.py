@@ -14,11 +14,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from app.base.errors import AppError
 from app.base.paths import APP_NAME, Paths
-from app.base.settings import Settings
+from app.base.settings import ProviderId, Settings
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
@@ -130,6 +130,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         audio = ground.settings.audio_out.model_copy(
             update={"device": None if options.audio_out is None else options.audio_out or device or "default"}
         )
+        changes |= _voice(options, ground.settings)
         settings = lay_over(ground.settings.model_copy(update={"audio_out": audio}), changes)
         return _run_show(ground, settings, wishes, console, signals.stopped)
 
@@ -148,15 +149,20 @@ def _render(options: argparse.Namespace, console: Console) -> int:
         from app.studio.render import Renderer
         from app.studio.studio import program_format
 
-        settings = lay_over(ground.settings, {"window.avatar": options.avatar, **_program(options)})
+        voice = _voice(options, ground.settings)
+        settings = lay_over(ground.settings, {"window.avatar": options.avatar, **voice, **_program(options)})
         parts = RealParts(ground.paths)
         stack.callback(parts.close)
         renderer = Renderer(parts.parts(), settings, program_format(settings), settings.window.avatar)
         target, force = options.target, options.force
         if options.text is not None:
-            voice = settings.voice
             return render_speech(
-                renderer, lambda: parts.open_text(options.text, voice), lambda: None, target, console, overwrite=force
+                renderer,
+                lambda: parts.open_text(options.text, settings.voice, lambda problem: console.say(problem.message)),
+                lambda: None,
+                target,
+                console,
+                overwrite=force,
             )
         speech = AudioFile(options.audio)
         speech.open()  # before anything is made that would have to be removed again
@@ -208,12 +214,24 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
         return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
+def _voices(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.voices import list_voices
+
+    with standing_ground(options, "voices", watch=False) as ground, ExitStack() as stack:
+        parts = RealParts(ground.paths)
+        stack.callback(parts.close)
+        providers = [options.provider] if options.provider else get_args(ProviderId)
+        voice = ground.settings.voice
+        return list_voices(providers, lambda one: parts.list_voices(one, voice), console, as_json=options.json)
+
+
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     None: _window,
     "run": _run,
     "render": _render,
     "status": _status,
     "doctor": _doctor,
+    "voices": _voices,
     "avatars": _avatars,
 }
 
@@ -249,6 +267,14 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
         door.start()
         stack.callback(door.close)
         yield studio
+
+
+def _voice(options: argparse.Namespace, settings: Settings) -> dict[str, object]:
+    if options.voice is None:
+        return {}
+    provider, voice = options.voice
+    voices = {**settings.voice.voices, provider: voice} if voice else settings.voice.voices
+    return {"voice.providers": (provider,), "voice.voices": voices}
 
 
 def _program(options: argparse.Namespace) -> dict[str, object]:

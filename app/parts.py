@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from app.avatars.library import Library
 from app.base.errors import AppError, Problem
 from app.base.paths import Paths, resources_dir
-from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
+from app.base.secrets import OPENAI_KEY, keep_secret, secret
+from app.base.settings import (
+    CameraSettings,
+    EngineSettings,
+    ProgramSettings,
+    ProviderId,
+    RecordingSettings,
+    VoiceSettings,
+)
 from app.studio.snapshot import AvatarEntry
 
 if TYPE_CHECKING:
@@ -23,7 +31,8 @@ if TYPE_CHECKING:
     from app.media.pixels import ProgramPicture
     from app.media.types import ProgramFormat
     from app.sources.base import SpeechSource
-    from app.sources.speech import Speaker
+    from app.sources.speaker import Speaker
+    from app.sources.voices.base import Voice
     from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
 
 log = logging.getLogger(__name__)
@@ -59,6 +68,7 @@ class RealParts:
         self._lock = threading.Lock()  # guards what follows
         self._audio: AudioSystem | None = None
         self._speaker: Speaker | None = None
+        self._previewer: Speaker | None = None
 
     def parts(self) -> Parts:
         """All of them, as the studio takes them."""
@@ -80,14 +90,16 @@ class RealParts:
             room_problem=_room_problem,
             open_file=_open_file,
             open_text=self.open_text,
+            voices=self,
             list_devices=self.list_devices,
         )
 
     def close(self) -> None:
         """Give back what is shared."""
         with self._lock:
-            if self._speaker is not None:
-                self._speaker.close()
+            for speaker in (self._speaker, self._previewer):
+                if speaker is not None:
+                    speaker.close()
             if self._audio is not None:
                 self._audio.shutdown()
 
@@ -104,12 +116,22 @@ class RealParts:
     @property
     def speaker(self) -> Speaker:
         """The one that speaks typed lines."""
-        from app.sources.speech import Speaker
+        from app.sources.speaker import Speaker
 
         with self._lock:
             if self._speaker is None:
-                self._speaker = Speaker()
+                self._speaker = Speaker(_key, self._paths.voices)
             return self._speaker
+
+    @property
+    def previewer(self) -> Speaker:
+        """The one that is asked for lists and samples: a sample must not end the line that is on air."""
+        from app.sources.speaker import Speaker
+
+        with self._lock:
+            if self._previewer is None:
+                self._previewer = Speaker(_key, self._paths.voices)
+            return self._previewer
 
     # ---- avatars
 
@@ -157,9 +179,37 @@ class RealParts:
         found = find_device(self.audio.devices("output"), device)
         return found is not None and found.virtual_cable
 
-    def open_text(self, text: str, settings: VoiceSettings) -> SpeechSource:
+    def open_text(self, text: str, settings: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
         """A typed line, spoken."""
-        return self.speaker.line(text, settings.text_voice, settings.text_rate_wpm)
+        return self.speaker.line(text, settings, on_notice)
+
+    # ---- voices, as the desk asks for them
+
+    def list_voices(self, provider: ProviderId, settings: VoiceSettings) -> Sequence[Voice]:
+        """All voices of a provider."""
+        return self.previewer.provider(provider, settings).voices()
+
+    def preview(
+        self, text: str, settings: VoiceSettings, stop: threading.Event, on_notice: Callable[[Problem], None]
+    ) -> None:
+        """A sample on the computer's loudspeaker."""
+        from app.sources.preview import play
+
+        play(self.previewer, self.audio, text, settings, stop, on_notice)
+
+    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
+        """Fetch a neural voice."""
+        from app.sources.voices.neural_store import fetch_voice
+
+        fetch_voice(self._paths.voices, voice, progress, stop)
+
+    def has_key(self) -> bool:
+        """Whether there is a key for the speech server."""
+        return _key() is not None
+
+    def keep_key(self, key: str) -> None:
+        """Keep it in the system's keyring."""
+        keep_secret(OPENAI_KEY, key)
 
     # ---- picture and files
 
@@ -199,6 +249,10 @@ class RealParts:
             log.info("no sound: %s", error)
             microphones = speakers = ()
         return Devices(microphones, speakers, tuple(camera.name for camera in list_cameras()))
+
+
+def _key() -> str | None:
+    return secret(OPENAI_KEY)
 
 
 def _open_file(path: Path, on_notice: Callable[[Problem], None]) -> SpeechSource:

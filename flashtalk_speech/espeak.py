@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from flashtalk_speech.errors import SpeechError
+
 PcmCallback = Callable[[bytes, list[list[object]]], bool]
 """Takes 16-bit samples and the events among them; says whether to go on."""
 
@@ -17,12 +19,8 @@ _PIECE_MS = 60
 _PHONEME_EVENTS_NO_EXIT = 0x0001 | 0x8000
 _UTF8_PLAIN = 1  # neither SSML (0x10) nor phonemes in brackets (0x100) are understood
 _BY_CHARACTER = 1
-_RATE = 1
+_RATE, _PITCH = 1, 3
 _EVENT_END, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
-
-
-class EspeakError(Exception):
-    """espeak-ng is missing, or cannot do what is asked."""
 
 
 class _EventId(ctypes.Union):
@@ -63,7 +61,7 @@ class Espeak:
     """The synthesiser. One thread; one per process, because espeak-ng keeps its state in globals.
 
     Raises:
-        EspeakError: the library or its data cannot be loaded.
+        SpeechError: the library or its data cannot be loaded.
 
     """
 
@@ -84,8 +82,9 @@ class Espeak:
             path = b"."
         self.rate_hz = int(self._lib.espeak_Initialize(_SYNCHRONOUS, _PIECE_MS, path, _PHONEME_EVENTS_NO_EXIT))
         if self.rate_hz <= 0:
-            raise EspeakError("espeak-ng does not find its voices")
-        self.version = (self._lib.espeak_Info(None) or b"").decode("ascii", "replace").split(" ")[0]
+            raise SpeechError("espeak-ng does not find its voices")
+        version = (self._lib.espeak_Info(None) or b"").decode("ascii", "replace").split(" ")[0]
+        self.version = f"espeak-ng {version}"
         self._on_pcm: PcmCallback = lambda pcm, events: False
         self._callback = _SynthCallback(self._take)  # must outlive the library's use of it
         self._lib.espeak_SetSynthCallback(self._callback)
@@ -107,16 +106,17 @@ class Espeak:
         base, plus, variant = voice.partition("+")
         return base in self._known and (not plus or variant.isalnum())
 
-    def speak(self, text: str, voice: str, rate_wpm: int, on_pcm: PcmCallback) -> None:
-        """Speak ``text``, handing the sound to ``on_pcm`` as it comes, until it says no. Raises EspeakError."""
+    def speak(self, text: str, voice: str, rate_wpm: int, pitch: int, on_pcm: PcmCallback) -> None:
+        """Speak ``text``, handing the sound to ``on_pcm`` as it comes, until it says no. Raises SpeechError."""
         # A name that is not listed would be taken for a path.
         if not self.has_voice(voice) or self._lib.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EspeakError(f"there is no voice {voice!r}")
+            raise SpeechError(f"there is no voice {voice!r}")
         self._lib.espeak_SetParameter(_RATE, rate_wpm, 0)
+        self._lib.espeak_SetParameter(_PITCH, pitch, 0)
         self._on_pcm = on_pcm
         data = plain_text(text).encode()
         if self._lib.espeak_Synth(data, len(data) + 1, 0, _BY_CHARACTER, 0, _UTF8_PLAIN, None, None) != 0:
-            raise EspeakError("espeak-ng does not speak this line")
+            raise SpeechError("espeak-ng does not speak this line")
 
     def _take(self, pcm: int | None, count: int, events: ctypes._Pointer[_Event]) -> int:
         data = ctypes.string_at(pcm, 2 * count) if pcm else b""
@@ -161,5 +161,5 @@ def _load() -> tuple[ctypes.CDLL, Path | None]:
     except (ImportError, OSError, RuntimeError) as error:
         system = ctypes.util.find_library("espeak-ng")
         if system is None:
-            raise EspeakError(f"espeak-ng is not installed ({error})") from error
+            raise SpeechError(f"espeak-ng is not installed ({error})") from error
         return ctypes.CDLL(system), None

@@ -79,6 +79,11 @@ class Paths:
         """The user's own avatars."""
         return self.data / "avatars"
 
+    @property
+    def voices(self) -> Path:
+        """Neural voices that were fetched; made when there is one."""
+        return self.data / "voices"
+
     def make(self) -> None:
         """Create the folders. Raises AppError when that is impossible or the runtime folder is somebody else's."""
         for folder in (self.config, self.data, self.cache, self.logs, self.avatars):

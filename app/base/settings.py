@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Section(BaseModel):
@@ -42,6 +43,15 @@ class ProgramSettings(Section):
     centred if it is higher than the picture."""
 
 
+ProviderId = Literal["espeak", "system", "edge", "openai", "neural"]
+"""What makes speech of typed lines: see ``app.sources.voices``."""
+
+
+def _first_providers() -> tuple[ProviderId, ...]:
+    # Linux has no voices of its own that hand out their sound; nothing goes to a server unasked.
+    return ("system", "espeak") if sys.platform in ("win32", "darwin") else ("espeak",)
+
+
 class VoiceSettings(Section):
     """Where speech comes from."""
 
@@ -55,10 +65,41 @@ class VoiceSettings(Section):
     """The gate stays closed to what is softer than this, in dB below full scale."""
     gain_db: int = Field(default=0, ge=-20, le=30)
     """Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud."""
-    text_voice: str = "en"
-    """espeak-ng voice for typed lines."""
-    text_rate_wpm: int = Field(default=165, ge=80, le=400)
-    """Words per minute of typed lines."""
+    providers: tuple[ProviderId, ...] = Field(default_factory=_first_providers, min_length=1)
+    """Who speaks typed lines: the first that can, speaks. espeak-ng is always the last resort."""
+    voices: dict[ProviderId, str] = {}
+    """Voice of each of them; none: their own choice."""
+    rate: float = Field(default=1.0, ge=0.5, le=2.0)
+    """Speed of typed lines, against the voice's own."""
+    pitch: int = Field(default=0, ge=-6, le=6)
+    """Semitones above or below the voice's own pitch."""
+    volume: float = Field(default=1.0, ge=0.0, le=2.0)
+    """Loudness of typed lines; what would be too loud is held back by a limiter."""
+    openai_url: str = Field(default="https://api.openai.com/v1", pattern=r"^https?://\S+$")
+    """Address of a server that speaks like OpenAI's: what stands before /audio/speech."""
+    openai_model: str = Field(default="gpt-4o-mini-tts", min_length=1)
+    """Model that the server is asked for."""
+    openai_format: Literal["pcm", "wav", "mp3"] = "pcm"
+    """How the server sends its sound: pcm begins soonest; some servers know only the others."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_before(cls, values: Any) -> Any:
+        """Settings of the time when there was only espeak-ng: its voice, and its speed in words per minute."""
+        if not isinstance(values, dict) or not {"text_voice", "text_rate_wpm"} & values.keys():
+            return values
+        kept = {key: value for key, value in values.items() if key not in ("text_voice", "text_rate_wpm")}
+        voice, wpm = values.get("text_voice"), values.get("text_rate_wpm")
+        if isinstance(voice, str):
+            kept.setdefault("voices", {"espeak": voice})
+        if isinstance(wpm, int):
+            kept.setdefault("rate", round(min(2.0, max(0.5, wpm / 165)), 2))
+        return kept
+
+    @field_validator("providers")
+    @classmethod
+    def _each_once(cls, value: tuple[ProviderId, ...]) -> tuple[ProviderId, ...]:
+        return tuple(dict.fromkeys(value))
 
 
 class AudioOutSettings(Section):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from app.base.settings import EngineSettings, Fps, ProgramSize
+from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
 
 OK = 0
 FAILED = 1
@@ -48,6 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
     _add_json(_command(commands, "status", "say how the running studio is doing", show=False))
     _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
+    _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export or remove avatars", show=False))
     return parser
 
@@ -93,6 +94,20 @@ def _add_show(parser: argparse.ArgumentParser, default: str | None) -> None:
     group.add_argument("--engine-isolation", choices=isolations, default=default, help="where it runs")
 
 
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voice",
+        type=_voice,
+        metavar="PROVIDER[:VOICE]",
+        help='who speaks, as "voices" lists them: edge:de-DE-KatjaNeural, espeak:en+f2, system',
+    )
+
+
+def _add_voices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--provider", choices=get_args(ProviderId), help="of one provider only (default: of all)")
+    _add_json(parser)
+
+
 def _add_program(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=get_args(ProgramSize), help="size of the program picture")
     parser.add_argument("--fps", type=int, choices=get_args(Fps), help="pictures per second")
@@ -115,6 +130,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="end after N seconds (default: after what is said or played, else with Ctrl+C)",
     )
+    _add_voice(parser)
     _add_program(parser)
 
 
@@ -125,6 +141,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     speech.add_argument("--text", type=_not_empty, metavar="TEXT", help="a text to speak")
     parser.add_argument("target", type=_mp4, metavar="OUT.mp4", help="the video file to make")
     parser.add_argument("--force", action="store_true", help="overwrite OUT.mp4 if it exists")
+    _add_voice(parser)
     _add_program(parser)
 
 
@@ -158,6 +175,13 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def _voice(text: str) -> tuple[str, str]:
+    provider, _, voice = text.partition(":")
+    if provider not in get_args(ProviderId):
+        raise argparse.ArgumentTypeError(f"{provider} is none of {', '.join(get_args(ProviderId))}")
+    return provider, voice
 
 
 def _seconds(text: str) -> float:

@@ -1,242 +1,261 @@
-"""A typed line as speech."""
+"""A typed line as speech: sentence by sentence, by the first voice of the user's order that can."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import soxr
 
 from app.base.errors import AppError
+from app.base.log import log_event
+from app.base.workers import Worker
 from app.media.types import PROGRAM_RATE_HZ, Samples, samples_to_ns
-from app.sources.speech_helper import Answer, Conversation, HelperDiedError, SpeechHelper, helper_command
+from app.sources.text import sentences
+from app.sources.voices.base import Manner, Provider, SpeechEvent, Utterance
 
 log = logging.getLogger(__name__)
 
 MAX_CHARACTERS: Final = 5000
-DEFAULT_RATE_WPM: Final = 175
-_FADE_SAMPLES = PROGRAM_RATE_HZ * 15 // 1000
-_TAIL_SAMPLES = PROGRAM_RATE_HZ * 300 // 1000  # long enough for the mouth to close
+AHEAD = 20 * PROGRAM_RATE_HZ
+"""Samples that are made before they are read: the next sentences, while this one plays."""
+_FADE = PROGRAM_RATE_HZ * 18 // 1000  # at both ends of every sentence
+_TAIL_FADE = PROGRAM_RATE_HZ * 80 // 1000
+_TAIL = PROGRAM_RATE_HZ * 320 // 1000  # long enough for the mouth to close
+_PIECE = PROGRAM_RATE_HZ // 4  # a long piece is handed out in parts, for whoever has to stop in the middle
+_BEND = 0.75
+_NOTHING: Samples = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice that can speak.
+class Choice:
+    """One of the user's order: a provider and its voice; empty: the provider's own choice."""
 
-    Attributes:
-        id: what ``Speaker.line`` takes.
-        language: BCP 47 tag or the like.
-        name: for people.
-
-    """
-
-    id: str
-    language: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechEvent:
-    """What begins to be heard at a place in the line.
-
-    Attributes:
-        kind: ``"word"`` or ``"phoneme"``.
-        at_ns: time since the first sample of the line.
-        text: the word as it was typed, or the phoneme in espeak-ng's notation.
-
-    """
-
-    kind: str
-    at_ns: int
-    text: str
-
-
-class Speaker:
-    """Makes speech of typed lines, by way of a helper process that is kept warm and replaced when it has died.
-
-    Any thread. One line at a time: a new line ends the one before.
-
-    Args:
-        command: how to start the helper; None: the studio's own.
-
-    """
-
-    def __init__(self, command: list[str] | None = None) -> None:
-        self._command = helper_command() if command is None else command
-        self._lock = threading.Lock()
-        self._helper: SpeechHelper | None = None
-        self._closed = False
-
-    def warm_up(self) -> None:
-        """Start the helper now, so that the first line comes at once. Raises AppError."""
-        self._running()
-
-    def line(self, text: str, voice: str, rate_wpm: int = DEFAULT_RATE_WPM) -> SpokenText:
-        """The line as a source; nothing is spoken before it is read.
-
-        Args:
-            text: any language; markup and control characters mean nothing.
-            voice: id or language of a voice (``"en"``, ``"cmn"``), perhaps with a variant (``"en+f2"``).
-            rate_wpm: words per minute, 80 to 450.
-
-        Raises:
-            AppError: there is nothing to speak, or too much.
-
-        """
-        if not text.strip():
-            raise AppError("speech.empty", "There is nothing to speak in this line.", "Type some words.")
-        if len(text) > MAX_CHARACTERS:
-            raise AppError(
-                "speech.too_long",
-                f"The line has {len(text):,} characters, and {MAX_CHARACTERS:,} can be spoken at once.",
-                "Speak it in several parts.",
-            )
-        return SpokenText(self, text, voice, rate_wpm)
-
-    def voices(self) -> tuple[Voice, ...]:
-        """All voices. Raises AppError."""
-        _, answer, _ = self.ask(lambda conversation: None, "voices")
-        found = [] if answer is None else answer[0]["voices"]
-        return tuple(Voice(identifier, language, name) for identifier, language, name in found)
-
-    def close(self) -> None:
-        """End the helper. A line that is being read ends with an error."""
-        with self._lock:
-            self._closed = True
-            helper, self._helper = self._helper, None
-        if helper is not None:
-            helper.close()
-
-    def ask(
-        self, begun: Callable[[Conversation], None], op: str, **values: Any
-    ) -> tuple[Conversation, Answer | None, int]:
-        """Ask the helper, or a new one when it has died.
-
-        Args:
-            begun: given the conversation before its first answer is waited for, to be able to cancel it.
-            op: see ``speech_wire``.
-            values: the rest of the request.
-
-        Returns:
-            The conversation, its first answer (None: cancelled) and the sample rate.
-
-        """
-        for last_try in (False, True):
-            helper = self._running()
-            try:
-                conversation = helper.ask(op, **values)
-                begun(conversation)
-                return conversation, conversation.next(), helper.rate_hz
-            except HelperDiedError as error:
-                if last_try:
-                    raise _died() from error
-                log.info("the speech helper has died; starting a new one")
-        raise AssertionError("unreachable")
-
-    def _running(self) -> SpeechHelper:
-        with self._lock:
-            if self._closed:
-                raise _died()
-            if self._helper is not None and not self._helper.alive:
-                self._helper.close()
-                self._helper = None
-            if self._helper is None:
-                self._helper = SpeechHelper(self._command)
-            return self._helper
+    provider: Provider
+    voice: str = ""
 
 
 class SpokenText:
-    """A ``SpeechSource`` that speaks one line. Made by ``Speaker.line``.
+    """A ``SpeechSource`` that speaks one line. ``read`` belongs to one thread; a worker of its own speaks ahead of it.
+
+    Args:
+        text: any language; markup means nothing.
+        choices: who may speak, in order: where one fails, the next goes on from the beginning of that sentence.
+        manner: rate and pitch.
+        volume: factor; what would be louder than full is limited.
+        on_failed: told, on the worker's thread, who failed, who speaks instead, and why.
 
     Attributes:
         first_pcm_ms: from the first ``read`` to the first sample; None before.
-        events: the words and phonemes of what was read so far.
+        events: the words and phonemes of what was read so far, with times from the line's first sample; only of
+            providers that tell them.
 
     """
 
-    def __init__(self, speaker: Speaker, text: str, voice: str, rate_wpm: int) -> None:
-        self._speaker = speaker
-        self._text = text
-        self._voice = voice
-        self._rate_wpm = rate_wpm
-        self._pieces: Iterator[Samples] | None = None
-        self._conversation: Conversation | None = None
+    def __init__(
+        self,
+        text: str,
+        choices: Sequence[Choice],
+        manner: Manner,
+        volume: float = 1.0,
+        on_failed: Callable[[Provider, Provider, AppError], None] = lambda failed, instead, why: None,
+    ) -> None:
+        self._sentences = sentences(text)
+        self._choices = list(choices)
+        self._manner = manner
+        self._volume = volume
+        self._on_failed = on_failed
+        self._pieces: deque[tuple[Samples, tuple[SpeechEvent, ...]]] = deque()
+        self._changed = threading.Condition()  # guards the attributes that follow
+        self._waiting = 0  # samples in pieces
         self._closed = False
+        self._over = False
+        self._failure: AppError | None = None
+        self._utterance: Utterance | None = None
+        self._worker: Worker | None = None
+        self._asked_ns = 0
+        self._position = 0  # samples made; the worker's alone, as is what follows
+        self._held = _NOTHING  # the end is faded, and is not known before it has come
+        self._events: tuple[SpeechEvent, ...] = ()  # of samples that are held
         self.first_pcm_ms: float | None = None
         self.events: list[SpeechEvent] = []
 
     def read(self) -> Samples | None:
-        """The next piece, about 60 ms; None at the end. Raises AppError."""
-        if self._pieces is None:
-            self._pieces = self._with_soft_edges()
-        return None if self._closed else next(self._pieces, None)
+        """The next piece, at most a quarter of a second; None at the end. Raises AppError."""
+        if self._worker is None and not self._closed:
+            self._asked_ns = time.monotonic_ns()
+            self._worker = Worker("voice", self._run, self._crashed)
+            self._worker.start()
+        with self._changed:
+            self._changed.wait_for(lambda: self._pieces or self._over or self._closed)
+            if self._closed:
+                return None
+            if not self._pieces:
+                failure, self._failure = self._failure, None
+                if failure is not None:
+                    raise failure
+                return None
+            samples, events = self._pieces.popleft()
+            self._waiting -= len(samples)
+            self._changed.notify_all()
+        if self.first_pcm_ms is None:
+            self.first_pcm_ms = (time.monotonic_ns() - self._asked_ns) / 1e6
+        self.events += events
+        return samples
 
     def close(self) -> None:
-        """Stop speaking."""
-        self._closed = True
-        if self._conversation is not None:
-            self._conversation.cancel()
+        """Stop speaking. Any thread."""
+        with self._changed:
+            self._closed = True
+            utterance = self._utterance
+            self._changed.notify_all()
+        if utterance is not None:
+            utterance.cancel()
+        worker = self._worker
+        if worker is not None and worker is not threading.current_thread():
+            worker.join(2.0)
 
-    def _begun(self, conversation: Conversation) -> None:
-        self._conversation = conversation
-        if self._closed:
-            conversation.cancel()
+    # ---- the worker
 
-    def _with_soft_edges(self) -> Iterator[Samples]:
-        asked_ns = time.monotonic_ns()
-        rise = np.linspace(0.0, 1.0, _FADE_SAMPLES, endpoint=False, dtype=np.float32)
-        position = 0
-        held = np.zeros(0, np.float32)  # the end is faded, and is not known before it has come
-        for piece in self._resampled():
-            if self.first_pcm_ms is None:
-                self.first_pcm_ms = (time.monotonic_ns() - asked_ns) / 1e6
-            joined = np.concatenate([held, piece])
-            ready, held = joined[:-_FADE_SAMPLES], joined[-_FADE_SAMPLES:]
-            if position < _FADE_SAMPLES:
-                gain = rise[position : position + len(ready)]
-                ready[: len(gain)] *= gain
-            position += len(ready)
-            if len(ready):
-                yield ready
-        if not self._closed:
-            yield np.concatenate([held * rise[::-1][-len(held) :], np.zeros(_TAIL_SAMPLES, np.float32)])
+    def _run(self) -> None:
+        try:
+            for number, sentence in enumerate(self._sentences):
+                self._speak(sentence, last=number == len(self._sentences) - 1)
+                if self._closed:
+                    break
+            self._put(np.zeros(_TAIL, np.float32))
+        except AppError as error:
+            self._finish(error)
+        else:
+            self._finish(None)
 
-    def _resampled(self) -> Iterator[Samples]:
-        conversation, answer, rate_hz = self._speaker.ask(
-            self._begun, "speak", text=self._text, voice=self._voice, rate_wpm=self._rate_wpm
-        )
-        resampler = soxr.ResampleStream(rate_hz, PROGRAM_RATE_HZ, 1, dtype="float32", quality="HQ")
-        while answer is not None and answer[0]["op"] == "pcm":
-            self._note_events(answer[0]["events"], rate_hz)
-            samples = np.frombuffer(answer[1], "<i2").astype(np.float32) / 32768.0
-            yield resampler.resample_chunk(samples)
+    def _crashed(self, error: Exception) -> None:
+        self._finish(AppError("speech.failed", f"The line could not be spoken: {error}.", "Send us the log."))
+
+    def _finish(self, failure: AppError | None) -> None:
+        with self._changed:
+            self._failure = failure
+            self._over = True
+            self._changed.notify_all()
+
+    def _speak(self, sentence: str, *, last: bool) -> None:
+        """Speak one sentence by the first that can, which also speaks what follows. Raises AppError."""
+        start = self._position
+        while not self._closed:
+            choice = self._choices[0]
             try:
-                answer = conversation.next()
-            except HelperDiedError as error:
-                raise _died() from error
-        if answer is None:
-            return
-        if answer[0]["op"] == "error":
-            raise self._refusal(answer[0])
-        yield resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+                self._speak_with(choice, sentence)
+                self._put(_faded(self._held, _TAIL_FADE if last else _FADE))
+                self._held = _NOTHING
+                return
+            except AppError as error:
+                self._take_back(start)
+                if self._closed:
+                    return
+                log_event(log, "speech.voice_failed", provider=choice.provider.id, code=error.code, reason=str(error))
+                if len(self._choices) == 1:
+                    raise
+                del self._choices[0]
+                self._on_failed(choice.provider, self._choices[0].provider, error)
 
-    def _note_events(self, events: list[list[Any]], rate_hz: int) -> None:
-        for kind, sample, *what in events:
-            text = self._text[what[0] : what[0] + what[1]] if kind == "word" else what[0]
-            self.events.append(SpeechEvent(kind, samples_to_ns(sample, rate_hz), text))
-
-    def _refusal(self, answer: dict[str, Any]) -> AppError:
-        if answer.get("code") == "voice":
-            return AppError(
-                "speech.no_voice", f"There is no voice {self._voice!r}.", "Choose another one in Settings > Voice."
+    def _speak_with(self, choice: Choice, sentence: str) -> None:
+        utterance = choice.provider.speak(sentence, choice.voice, self._manner)
+        with self._changed:
+            self._utterance = utterance
+            if self._closed:
+                return
+        asked_ns = time.monotonic_ns()
+        start_ns = samples_to_ns(self._position)
+        fresh = 0
+        for samples, events in self._resampled(utterance):
+            if self._closed:
+                return
+            if not fresh:
+                ms = (time.monotonic_ns() - asked_ns) / 1e6
+                provider, voice = choice.provider.id, choice.voice
+                log_event(log, "speech.first_pcm", provider=provider, voice=voice, tts_first_pcm_ms=round(ms, 1))
+            self._events += tuple(replace(event, at_ns=event.at_ns + start_ns) for event in events)
+            self._put_held(_risen(samples, fresh))
+            fresh += len(samples)
+        if not fresh and not self._closed:
+            raise AppError(
+                "speech.silent",
+                f"{choice.provider.name} says nothing to “{sentence[:40]}”.",
+                "Choose a voice for this language in Settings > Voice.",
             )
-        return AppError("speech.refused", f"The line cannot be spoken: {answer.get('message')}.", "Change the line.")
+
+    def _resampled(self, utterance: Utterance) -> Iterator[tuple[Samples, tuple[SpeechEvent, ...]]]:
+        resampler: soxr.ResampleStream | None = None
+        events: tuple[SpeechEvent, ...] = ()
+        for piece in utterance:
+            if resampler is None:
+                resampler = soxr.ResampleStream(piece.rate_hz, PROGRAM_RATE_HZ, 1, dtype="float32", quality="HQ")
+            events += piece.events
+            samples = resampler.resample_chunk(piece.samples)
+            if len(samples):
+                yield _limited(samples * np.float32(self._volume)), events
+                events = ()
+        if resampler is not None:
+            samples = resampler.resample_chunk(_NOTHING, last=True)
+            if len(samples):
+                yield _limited(samples * np.float32(self._volume)), events
+
+    def _put_held(self, samples: Samples) -> None:
+        """Hand samples to the reader, but for the last, which may turn out to be the end."""
+        joined = np.concatenate([self._held, samples])
+        self._held = joined[-_TAIL_FADE:]
+        self._put(joined[:-_TAIL_FADE])
+
+    def _put(self, samples: Samples) -> None:
+        """Hand samples to the reader; waits while it has enough."""
+        self._position += len(samples)
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting < AHEAD or self._closed)
+            for start in range(0, len(samples), _PIECE):
+                self._pieces.append((samples[start : start + _PIECE], self._events))
+                self._events = ()
+            self._waiting += len(samples)
+            self._changed.notify_all()
+
+    def _take_back(self, start: int) -> None:
+        """Undo a sentence that failed; what has been read of it ends softly."""
+        taken = self._held
+        self._held, self._events = _NOTHING, ()
+        with self._changed:
+            while self._pieces and self._position > start:
+                samples, _ = self._pieces.pop()
+                taken = np.concatenate([samples, taken])
+                self._position -= len(samples)
+                self._waiting -= len(samples)
+        if self._position > start:
+            self._put(_faded(taken[:_FADE], _FADE))
 
 
-def _died() -> AppError:
-    return AppError("speech.died", "The speech helper ended in the middle of a line.", "Speak the line again.")
+def _risen(samples: Samples, position: int) -> Samples:
+    """``samples``, the first of which is number ``position`` of a sentence, faded in where they are its beginning."""
+    if position >= _FADE:
+        return samples
+    rise = np.linspace(0.0, 1.0, _FADE, endpoint=False, dtype=np.float32)[position : position + len(samples)]
+    return np.concatenate([samples[: len(rise)] * rise, samples[len(rise) :]])
+
+
+def _faded(samples: Samples, length: int) -> Samples:
+    """``samples`` with their end faded out."""
+    fall = np.linspace(1.0, 0.0, min(length, len(samples)), dtype=np.float32)
+    whole = len(samples) - len(fall)
+    return np.concatenate([samples[:whole], samples[whole:] * fall])
+
+
+def _limited(samples: Samples) -> Samples:
+    """``samples`` as they are up to three quarters of full, and bent above it so that no peak reaches full."""
+    loud = np.abs(samples)
+    if loud.max(initial=0.0) <= _BEND:
+        return samples
+    bent = np.where(loud > _BEND, _BEND + (1 - _BEND) * np.tanh((loud - _BEND) / (1 - _BEND)), loud)
+    return np.copysign(bent, samples).astype(np.float32)

@@ -20,7 +20,7 @@ from app.sources.speech_wire import WireError, read_message, write_message
 log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 10.0
-ANSWER_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = 15.0  # a neural voice makes a long sentence whole before it answers
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -68,7 +68,7 @@ class SpeechHelper:
         self._output: BinaryIO = self._process.stdout  # type: ignore[assignment]
         self._reader = Worker("speech-reader", self._read)
         self._reader.start()
-        self.rate_hz = self._wait_until_ready()
+        self._wait_until_ready()
 
     @property
     def alive(self) -> bool:
@@ -80,6 +80,7 @@ class SpeechHelper:
         with self._lock:
             number = next(self._numbers)
             inbox: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
+            self._inbox[1].put(None)  # whoever still waits for the one before
             self._inbox = (number, inbox)
             try:
                 write_message(self._input, {"op": "cancel", "id": number - 1})
@@ -111,14 +112,14 @@ class SpeechHelper:
         self._process.kill()
         self._process.wait()
 
-    def _wait_until_ready(self) -> int:
+    def _wait_until_ready(self) -> None:
         try:
             answer = self._inbox[1].get(timeout=START_TIMEOUT_S)
         except queue.Empty:
             answer = None
         if answer is not None and answer[0].get("op") == "ready":
-            log.info("speech helper %d is ready: espeak-ng %s", self._process.pid, answer[0].get("version"))
-            return int(answer[0]["rate_hz"])
+            log.info("speech helper %d is ready: %s", self._process.pid, answer[0].get("version"))
+            return
         self.kill()
         self.close()
         if answer is None:

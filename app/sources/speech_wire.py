@@ -6,8 +6,8 @@ of the second. ``op`` says what it is, ``id`` which request it belongs to; ids g
 Studio to helper:
 
 ========== =========================================================================================================
-``speak``  ``text``, ``voice`` (an identifier or language of ``voices``, ``+f2`` and the like may follow), ``rate_wpm``.
-           Answered by ``pcm`` messages, then ``done``.
+``speak``  ``text``, ``voice`` (an identifier or language of ``voices``, ``+f2`` and the like may follow), ``rate_wpm``,
+           ``pitch`` (0 to 100, 50 is the voice's own). Answered by ``pcm`` messages, then ``done``.
 ``cancel`` Stop speaking requests up to ``id``. They are answered by nothing more, or by ``done``.
 ``voices`` Answered by ``voices``: ``[[identifier, language, name], ...]``.
 ========== =========================================================================================================
@@ -15,10 +15,10 @@ Studio to helper:
 The end of the stream ends the helper. Helper to studio:
 
 ========== =========================================================================================================
-``ready``  First message: ``rate_hz`` and ``version`` of espeak-ng. Or ``failed`` with ``message``, and the helper ends.
-``pcm``    Bytes: 16-bit little-endian mono. ``start``: number of its first sample in the line. ``events``: list of
-           ``["word", sample, first character, characters]`` and ``["phoneme", sample, mnemonic]``, counted from the
-           line's beginning.
+``ready``  First message: ``version`` of what speaks. Or ``failed`` with ``message``, and the helper ends.
+``pcm``    Bytes: 16-bit little-endian mono at ``rate_hz``. ``start``: number of its first sample in the line.
+           ``events``: list of ``["word", sample, first character, characters]`` and ``["phoneme", sample, mnemonic]``,
+           counted from the line's beginning.
 ``done``   The line is complete; ``samples`` is its length.
 ``error``  The request is refused: ``code`` (``voice``, ``text``, ``request``) and ``message``.
 ========== =========================================================================================================

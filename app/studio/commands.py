@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.avatars.expressions import Expression
-from app.base.settings import Settings
+from app.base.settings import ProviderId, Settings, VoiceSettings
 
 if TYPE_CHECKING:  # it would bring numpy with it
     from app.avatars.face_handles import Handles
@@ -152,6 +152,48 @@ class ApplySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ListVoices:
+    """Look which voices a provider has; they come in the snapshot."""
+
+    provider: ProviderId
+    settings: VoiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewVoice:
+    """Speak a sample on the computer's loudspeaker, not on the program."""
+
+    provider: ProviderId
+    settings: VoiceSettings
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPreview:
+    """End the sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchVoice:
+    """Fetch a neural voice."""
+
+    voice: str
+    settings: VoiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopFetching:
+    """Stop fetching; the next try goes on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepVoiceKey:
+    """Keep the key of the speech server in the system's keyring; empty forgets it."""
+
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -175,5 +217,11 @@ Command = (
     | StopRecording
     | SetAudioOut
     | ApplySettings
+    | ListVoices
+    | PreviewVoice
+    | StopPreview
+    | FetchVoice
+    | StopFetching
+    | KeepVoiceKey
     | DismissProblem
 )

@@ -21,6 +21,7 @@ from app.sinks.base import Sink
 from app.sources.base import LiveSource, SpeechSource
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
+from app.studio.voices import VoicePort
 
 
 class EngineLink(Protocol):
@@ -193,5 +194,7 @@ class Parts:
     """A warning when there is little room left for a recording in a folder."""
     open_file: Callable[[Path, Callable[[Problem], None]], SpeechSource]
     """File, and whom to tell when it turns out to be damaged."""
-    open_text: Callable[[str, VoiceSettings], SpeechSource]
+    open_text: Callable[[str, VoiceSettings, Callable[[Problem], None]], SpeechSource]
+    """Line, who speaks it and how, and whom to tell when another has to speak."""
+    voices: VoicePort
     list_devices: Callable[[], Devices]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
     from app.avatars.face import Points
@@ -177,6 +178,7 @@ class Snapshot:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    voices: VoicesState = field(default_factory=VoicesState)
     measures: Measures = field(default_factory=Measures)
     problems: tuple[Problem, ...] = ()
 

@@ -21,6 +21,7 @@ from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard, log_changes
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot
+from app.studio.voices import VoiceDesk
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Studio:
         self._host: Host | None = None
         self._devices = Devices()
         self._listing: Worker | None = None
+        self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
@@ -130,7 +132,7 @@ class Studio:
             case do.SpeakText(text):
                 self._problems.forget("speech.")
                 voice = self._settings.voice
-                show.speech.say(lambda: self._parts.open_text(text, voice), text)
+                show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
             case do.SpeakFile(path):
                 self._problems.forget("audio_file.")
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
@@ -156,6 +158,18 @@ class Studio:
                 self._apply(self._settings.model_copy(update={"audio_out": audio}))
             case do.ApplySettings(settings):
                 self._apply(settings)
+            case do.ListVoices(provider, voice):
+                self._voices.list_voices(provider, voice)
+            case do.PreviewVoice(provider, voice, text):
+                self._voices.preview(provider, voice, text)
+            case do.StopPreview():
+                self._voices.stop_preview()
+            case do.FetchVoice(name, voice):
+                self._voices.fetch(name, voice)
+            case do.StopFetching():
+                self._voices.stop_fetching()
+            case do.KeepVoiceKey(key):
+                self._voices.keep_key(key)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
         self._publish()
@@ -276,6 +290,7 @@ class Studio:
         self._loop.post(self._reopen)
 
     def _close(self) -> None:
+        self._voices.close()
         if self._listing is not None:
             self._listing.join(5.0)
         self._avatar_room.close()
@@ -369,7 +384,7 @@ class Studio:
         problems = self._problems.all()
         show, engine, host = self._show, self._engine, self._host
         if show is None:
-            return Snapshot(self._settings, avatars=self._avatars, problems=problems)
+            return Snapshot(self._settings, avatars=self._avatars, voices=self._voices.state, problems=problems)
         info = engine.info if engine is not None else None
         return Snapshot(
             settings=self._settings,
@@ -400,6 +415,7 @@ class Studio:
             microphones=self._devices.microphones,
             speakers=self._devices.speakers,
             cameras=self._devices.cameras,
+            voices=self._voices.state,
             measures=show.measures(engine) if engine is not None else Measures(),
             problems=(*problems, *show.lost_devices),
         )

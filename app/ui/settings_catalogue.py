@@ -12,6 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.base.settings import ProviderId
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -23,8 +25,8 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"`` or empty: how it is edited where the type
-            does not tell.
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"``, ``"providers"``, ``"voices"`` or empty: how it is
+            edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
         explain: the description of the field stands below it, not only in its tool tip.
@@ -84,10 +86,9 @@ def pages() -> tuple[Page, ...]:
                 Row("voice", "gate_dbfs", tr("Gate opens at"), unit=tr("dBFS"), needs=("gate", True)),
                 Row("voice", "gain_db", tr("Microphone gain"), unit=tr("dB"), explain=True),
                 Row("audio_out", "hear_microphone", tr("Hear my own voice"), explain=True),
-                Row("voice", "text_voice", tr("Voice of typed lines")),
-                Row("voice", "text_rate_wpm", tr("Speed of typed lines"), unit=tr("words a minute")),
             ),
         ),
+        Page("voice", tr("Voice"), _voice()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -155,6 +156,31 @@ def _recording() -> tuple[Row, ...]:
         Row("recording", "name_template", tr("File name"), explain=True),
         Row("recording", "quality", tr("Quality"), choices=qualities),
         Row("recording", "encoder", tr("Encoder"), choices=encoders),
+    )
+
+
+def provider_names() -> dict[ProviderId, str]:
+    """Those who can speak, for people."""
+    return {
+        "espeak": tr("espeak-ng (robotic, always there)"),
+        "system": tr("The system's voices"),
+        "edge": tr("Edge online voices (Microsoft)"),
+        "openai": tr("Speech server (OpenAI or compatible)"),
+        "neural": tr("Neural voices (offline)"),
+    }
+
+
+def _voice() -> tuple[Row, ...]:
+    formats = {"pcm": tr("PCM: begins soonest"), "wav": tr("WAVE"), "mp3": tr("MP3: fewest data")}
+    return (
+        Row("voice", "providers", tr("Who speaks"), look="providers", explain=True),
+        Row("voice", "voices", tr("Voice"), look="voices"),
+        Row("voice", "rate", tr("Speed"), unit="%"),
+        Row("voice", "pitch", tr("Pitch"), unit=tr("semitones")),
+        Row("voice", "volume", tr("Volume"), unit="%"),
+        Row("voice", "openai_url", tr("Speech server")),
+        Row("voice", "openai_model", tr("Its model")),
+        Row("voice", "openai_format", tr("Its sound"), choices=formats),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,17 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.settings import Section, Settings
-from app.studio.commands import ApplySettings
+from app.base.settings import Section, Settings, VoiceSettings
+from app.studio.commands import ApplySettings, Command
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import icon
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, tr
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
+from app.ui.voice_editors import ProvidersEditor, VoicesEditor
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]
-_ICON_OF = {"camera": "camera", "recording": "record"}
+_ICON_OF = {"recording": "record", "voice": "speak"}
 
 
 class SettingsDialog(QDialog):
@@ -59,7 +62,8 @@ class SettingsDialog(QDialog):
             self._add_page(page)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
-        self._pages.currentRowChanged.connect(self._on_edited)
+        self._voices = self._connect_voices()
+        self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._note = QLabel()
         self._note.setWordWrap(True)
@@ -79,8 +83,9 @@ class SettingsDialog(QDialog):
         layout.addWidget(self._buttons, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(0, 1)
-        self.resize(700, 500)
+        self.resize(760, 640)
         self._load(snapshot.settings)
+        self._voices.show_state(snapshot.voices)
 
     @property
     def page(self) -> str:
@@ -96,6 +101,7 @@ class SettingsDialog(QDialog):
         """Follow what is on air, and settings that were changed elsewhere; own edits stay."""
         edited = self._changes()
         before, self._snapshot = self._snapshot, snapshot
+        self._voices.show_state(snapshot.voices)
         if before.settings != snapshot.settings:
             self._load(snapshot.settings, keep=edited)
         if (before.camera, before.recording) != (snapshot.camera, snapshot.recording):
@@ -117,7 +123,7 @@ class SettingsDialog(QDialog):
             section = sections[row.section].annotation
             assert isinstance(section, type)
             assert issubclass(section, Section)
-            editor = make_editor(section, row, self._snapshot.cameras)
+            editor = self._make_editor(section, row)
             editor.edited.connect(self._on_edited)
             self._editors[row.section, row.field] = (row, editor)
             form.addWidget(editor, 2 * line, 1)
@@ -134,6 +140,36 @@ class SettingsDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._stack.addWidget(scroll)
+
+    def _make_editor(self, section: type[Section], row: Row) -> Editor:
+        if row.look == "providers":
+            return ProvidersEditor(provider_names())
+        if row.look == "voices":
+            return VoicesEditor(provider_names())
+        return make_editor(section, row, self._snapshot.cameras)
+
+    def _connect_voices(self) -> VoicesEditor:
+        providers, voices = (self._editors["voice", name][1] for name in ("providers", "voices"))
+        assert isinstance(providers, ProvidersEditor)
+        assert isinstance(voices, VoicesEditor)
+        for name, label in (("providers", self.tr("Who speaks")), ("voices", self.tr("Voice"))):
+            self._editors["voice", name][1].setObjectName(f"voice.{name}")
+            self._editors["voice", name][1].setAccessibleName(label)
+        providers.shown.connect(voices.show_provider)
+        voices.asked.connect(self._on_voice_asked)
+        return voices
+
+    def _on_voice_asked(self, make: Callable[[VoiceSettings], Command]) -> None:
+        try:
+            settings = self._changed_settings()
+        except ValidationError:  # the note below says what is wrong
+            settings = self._snapshot.settings
+        self.command.emit(make(settings.voice))
+
+    def _on_page(self) -> None:
+        if self.page == "voice":
+            self._voices.ask_if_unknown()
+        self._on_edited()
 
     def _load(self, settings: Settings, keep: dict[_Place, object] | None = None) -> None:
         keep = keep or {}

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
+from app.base.settings import VoiceSettings
 from app.media.types import PROGRAM_RATE_HZ
 from app.sources.audio_file import AudioFile
 from app.sources.base import SpeechSource
-from app.sources.speech import Speaker
+from app.sources.speaker import Speaker
 from tests.helpers.wav import write_test_signal
 
 Make = Callable[[], SpeechSource]
@@ -49,12 +50,13 @@ def audio_file(folder: Path) -> Iterator[SourceCase]:
 
 @contextmanager
 def spoken_text(folder: Path) -> Iterator[SourceCase]:
-    del folder
-    speaker = Speaker()
+    speaker = Speaker(lambda: None, folder)
+    nobody = VoiceSettings(providers=("espeak",), voices={"espeak": "no such voice"})
+    own = VoiceSettings(providers=("espeak",))
     yield SourceCase(
-        lambda: speaker.line("Hello world.", "en"),
-        lambda: speaker.line("And so on and so forth. " * 100, "en"),
-        lambda: speaker.line("Hello world.", "no such voice"),
+        lambda: speaker.line("Hello world.", own),
+        lambda: speaker.line("And so on and so forth. " * 100, own),
+        lambda: speaker.line("Hello world.", nobody),
     )
     speaker.close()
 

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.media.types import PROGRAM_RATE_HZ, Samples
-from app.sources.speech import Speaker
+from app.sources.speech import Choice, SpokenText
+from app.sources.voices.base import Manner
+from app.sources.voices.espeak import espeak
 
 PAUSE = PROGRAM_RATE_HZ  # samples of silence around every sentence
 LINES = (
@@ -22,14 +24,14 @@ LINES = (
 @lru_cache
 def sentences() -> Samples:
     """Four sentences, each sentence after a second of silence; peak at -8 dBFS. The last begins with a long hiss."""
-    speaker = Speaker()
+    voices = espeak()
     pieces: list[Samples] = []
     for voice, text in LINES:
         pieces.append(np.zeros(PAUSE, np.float32))
-        line = speaker.line(text, voice)
+        line = SpokenText(text, [Choice(voices, voice)], Manner())
         while (piece := line.read()) is not None:
             pieces.append(piece)
-    speaker.close()
+    voices.close()
     sound = np.concatenate([*pieces, np.zeros(PAUSE, np.float32)])
     return (sound * np.float32(0.4 / np.abs(sound).max())).astype(np.float32)
 

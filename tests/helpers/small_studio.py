@@ -13,11 +13,12 @@ from app.avatars.expressions import Expression
 from app.avatars.keeper import Keeper
 from app.avatars.library import Library
 from app.avatars.shelf import Shelf
-from app.base.errors import AppError, Problem
+from app.base.errors import AppError, Problem, Severity
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
     ProgramSettings,
+    ProviderId,
     RecordingSettings,
     Settings,
     VoiceSettings,
@@ -30,6 +31,7 @@ from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
 from app.sources.base import LiveSink, SpeechSource
+from app.sources.voices.base import Voice
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
@@ -192,6 +194,52 @@ class NoEngine:
         pass
 
 
+class ScriptedVoicePort:
+    """See ``studio.voices.VoicePort``.
+
+    Attributes:
+        asked: what it was asked for.
+        error: raised by every call.
+        let_go: what takes long ends when it is set.
+
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.error: AppError | None = None
+        self.let_go = threading.Event()
+        self.key = ""
+
+    def list_voices(self, provider: ProviderId, settings: VoiceSettings) -> Sequence[Voice]:
+        self._ask("list", provider)
+        return (Voice("one", "en-US", "One"), Voice("two", "de-DE", "Two"))
+
+    def preview(
+        self, text: str, settings: VoiceSettings, stop: threading.Event, on_notice: Callable[[Problem], None]
+    ) -> None:
+        self._ask("preview", settings.providers, text)
+        stop.wait(10)
+        self.asked.append(("preview over",))
+
+    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
+        self._ask("fetch", voice)
+        progress(0.5)
+        while not stop.is_set() and not self.let_go.wait(0.01):
+            pass
+
+    def has_key(self) -> bool:
+        return bool(self.key)
+
+    def keep_key(self, key: str) -> None:
+        self.key = key
+        self._ask("key")
+
+    def _ask(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
+
+
 class SmallStudio:
     """The studio and everything a test may reach of it."""
 
@@ -208,6 +256,7 @@ class SmallStudio:
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
+        self.voices = ScriptedVoicePort()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
         self.saved: list[Settings] = []
@@ -243,6 +292,7 @@ class SmallStudio:
             room_problem=lambda folder: self.room,
             open_file=lambda path, on_notice: SignalSource(float(path.stem)),
             open_text=_speak,
+            voices=self.voices,
             list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
         )
 
@@ -280,7 +330,9 @@ class SmallStudio:
         return self.recordings[-1]
 
 
-def _speak(text: str, voice: VoiceSettings) -> SpeechSource:
+def _speak(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
+    if "hoarse" in text:
+        on_notice(Problem("speech.instead", "Another speaks instead.", severity=Severity.NOTICE))
     if not text.strip():
         raise AppError("speech.empty", "There is nothing to say.", "Type a line.")
     return SignalSource(len(text) / 10)

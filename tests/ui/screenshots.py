@@ -23,7 +23,8 @@ from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
 from app.base.errors import Problem, Severity
 from app.base.paths import Paths, resources_dir
-from app.base.settings import CameraSettings, ProgramSettings, Settings, WindowSettings
+from app.base.settings import CameraSettings, ProgramSettings, ProviderId, Settings, VoiceSettings, WindowSettings
+from app.sources.voices.base import Voice
 from app.studio.snapshot import (
     REMOVED,
     AvatarEntry,
@@ -34,6 +35,7 @@ from app.studio.snapshot import (
     Snapshot,
     SpeechState,
 )
+from app.studio.voices import VoicesState
 from app.ui.application import make_application
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
@@ -215,7 +217,15 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in ("general", "video", "camera", "recording", "audio", "advanced")
+            for page in ("general", "video", "camera", "recording", "audio", "voice", "advanced")
+        ),
+        *(
+            Scene(
+                f"voices-{name}",
+                ready | {"voices": state, "settings": Settings(voice=VoiceSettings(providers=(provider, "espeak")))},
+                act=_settings("voice"),
+            )
+            for name, provider, state in _voices()
         ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
@@ -245,6 +255,26 @@ def _import_dialog(window: MainWindow) -> QWidget | None:
     from app.ui.import_dialog import ImportDialog
 
     return window.findChild(ImportDialog)
+
+
+def _voices() -> list[tuple[str, ProviderId, VoicesState]]:
+    tags = ("de-DE", "en-GB", "en-US", "es-MX", "fr-FR", "ja-JP", "pt-BR", "zh-CN", "zh-CN-shaanxi", "uk-UA")
+    many = tuple(Voice(f"{tag}-V{n}Neural", tag, f"Xiaoxiao {n} (Female)") for n in range(32) for tag in tags)
+    neural = (
+        Voice("en_GB-vctk-medium", "en-GB", "vctk-medium (English)"),
+        Voice("de_DE-thorsten-high", "de-DE", "thorsten-high (Deutsch)", ready=False, size_bytes=114_000_000),
+        Voice("zh_CN-huayan-medium", "zh-CN", "huayan-medium (简体中文)", ready=False, size_bytes=63_000_000),
+    )
+    gone = Problem(
+        "speech.edge", "Edge's online voices cannot be reached.", "Check your connection, or choose other voices."
+    )
+    return [
+        ("many", "edge", VoicesState(lists={"edge": many})),
+        ("no-network", "edge", VoicesState(problems={"edge": gone})),
+        ("looking", "edge", VoicesState(listing=frozenset({"edge"}))),
+        ("server", "openai", VoicesState(lists={"openai": (Voice("alloy", "", "Alloy"),)}, has_key=True)),
+        ("fetching", "neural", VoicesState(lists={"neural": neural}, fetching="de_DE-thorsten-high", fetched=0.41)),
+    ]
 
 
 def _close(window: MainWindow) -> QWidget | None:

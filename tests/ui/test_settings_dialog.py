@@ -102,8 +102,8 @@ def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: S
     QTest.keyClicks(size, "150")
     switch = inside(dialog, "window.mirror_preview", QCheckBox)
     QTest.keyClick(switch, Qt.Key.Key_Space)
-    speed = inside(dialog, "voice.text_rate_wpm", QSpinBox)
-    QTest.keyClick(speed, Qt.Key.Key_Up)
+    pitch = inside(dialog, "voice.pitch", QSpinBox)
+    QTest.keyClick(pitch, Qt.Key.Key_Up)
     folder = inside(dialog, "recording.folder", QLineEdit)
     QTest.keyClicks(folder, "/videos/live show")
     # Meanwhile somebody plugs in headphones through the main window.
@@ -117,7 +117,7 @@ def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: S
         update={
             "program": before.program.model_copy(update={"fps": 50, "avatar_scale": 1.5}),
             "window": before.window.model_copy(update={"mirror_preview": True}),
-            "voice": before.voice.model_copy(update={"text_rate_wpm": 166}),
+            "voice": before.voice.model_copy(update={"pitch": 1}),
             "recording": before.recording.model_copy(update={"folder": Path("/videos/live show")}),
             "audio_out": audio,
         }

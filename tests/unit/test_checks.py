@@ -14,7 +14,7 @@ from app import checks
 from app.avatars.library import Library
 from app.base.errors import AppError
 from app.base.paths import Paths, resources_dir
-from app.base.settings import Settings
+from app.base.settings import Settings, VoiceSettings
 from app.cli.arguments import parse_arguments
 from app.engine.base import EngineInfo
 from app.ground import lay_over, standing_ground
@@ -101,6 +101,17 @@ def test_a_typed_line_is_spoken(parts: RealParts) -> None:
         assert checks.check_speech(parts, Settings()).light is Light.GREEN
     finally:
         parts.close()
+
+
+def test_a_chosen_voice_that_cannot_speak_is_told_with_who_speaks_instead(parts: RealParts) -> None:
+    voice = VoiceSettings(providers=("openai",), openai_url="http://127.0.0.1:9/v1")
+    try:
+        found = checks.check_speech(parts, Settings(voice=voice))
+    finally:
+        parts.close()
+    assert found.light is Light.AMBER
+    assert found.message.startswith("espeak-ng speaks instead: The speech server http://127.0.0.1:9/v1")
+    assert found.fix
 
 
 def test_microphones() -> None:

@@ -47,7 +47,7 @@ def test_bad_values_fall_back_one_by_one_and_are_all_named(path: Path) -> None:
         fps = 60
         avatar_scale = nan
         [voice]
-        text_rate_wpm = 5
+        rate = 5
         colour_of_magic = "octarine"
         [camera]
         colours = "bt601"
@@ -59,9 +59,9 @@ def test_bad_values_fall_back_one_by_one_and_are_all_named(path: Path) -> None:
     assert settings.camera.colours == "bt601"
     assert settings.program.size == "1280x720"
     assert settings.program.avatar_scale == 1.0
-    assert settings.voice.text_rate_wpm == 165
+    assert settings.voice.rate == 1.0
     assert problem is not None
-    for name in ("program.size", "avatar_scale", "text_rate_wpm", "colour_of_magic", "holodeck"):
+    for name in ("program.size", "avatar_scale", "voice.rate", "colour_of_magic", "holodeck"):
         assert name in problem.message
     assert "program.fps" not in problem.message
     backup = path.with_name("settings.toml.bak")
@@ -116,3 +116,27 @@ def test_any_file_leads_to_settings(path: Path, raw: dict[str, Any]) -> None:
     settings, problem = store.load()
     if problem is not None:
         assert store.load() == (settings, None)
+
+
+def test_the_voice_of_older_settings_is_kept(path: Path) -> None:
+    settings, problem = write(path, '[voice]\ntext_voice = "de"\ntext_rate_wpm = 198\nmicrophone = "Mini"').load()
+    assert problem is None
+    assert settings.voice.voices == {"espeak": "de"}
+    assert settings.voice.rate == 1.2
+    assert settings.voice.microphone == "Mini"
+    SettingsStore(path).save(settings)
+    assert SettingsStore(path).load() == (settings, None)
+
+
+def test_bad_voices_fall_back_without_the_rest(path: Path) -> None:
+    text = '[voice]\nproviders = ["edge", "smoke signals"]\nrate = 1.5\n[voice.voices]\nmorse = "x"'
+    settings, problem = write(path, text).load()
+    assert problem is not None
+    assert "voice.providers" in problem.message
+    assert "voice.voices" in problem.message
+    assert settings.voice == Settings().voice.model_copy(update={"rate": 1.5})
+
+
+def test_a_provider_stands_in_the_order_once(path: Path) -> None:
+    settings, _ = write(path, '[voice]\nproviders = ["edge", "espeak", "edge"]').load()
+    assert settings.voice.providers == ("edge", "espeak")

@@ -1,347 +1,195 @@
 from __future__ import annotations
 
-import ast
-import signal
-import subprocess
-import sys
+import itertools
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from app.base.errors import AppError
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples
-from app.sources import speech_helper, speech_wire
-from app.sources.speech import MAX_CHARACTERS, Speaker, SpokenText
+from app.sources import speech
+from app.sources.speech import Choice, SpokenText
+from app.sources.voices.base import Manner, Provider
+from tests.helpers.scripted_voices import ScriptedVoices
 
-LINE = "Hello world, this is a test."
-LONG = "This line goes on and on. " * 190
-TAIL = PROGRAM_RATE_HZ * 300 // 1000
-FADE = PROGRAM_RATE_HZ * 15 // 1000
-ROOT = Path(__file__).parents[3]
+MS = PROGRAM_RATE_HZ // 1000
+FIRST, SECOND, THIRD = "First sentence.", "The second one!", "And the third."
+TEXT = f"{FIRST} {SECOND} {THIRD}"
 
 
-@pytest.fixture
-def speaker() -> Iterator[Speaker]:
-    made = Speaker()
-    yield made
-    made.close()
+def line(*voices: Provider, text: str = TEXT, volume: float = 1.0) -> SpokenText:
+    return SpokenText(text, [Choice(one, "") for one in voices], Manner(), volume)
 
 
 def read_all(source: SpokenText) -> Samples:
     pieces = []
     while (piece := source.read()) is not None:
-        assert piece.dtype == np.float32
-        assert piece.ndim == 1
-        assert len(piece) > 0
         pieces.append(piece)
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    return np.concatenate(pieces)
 
 
-def helper_process() -> psutil.Process:
-    (process,) = [c for c in psutil.Process().children() if "flashtalk_speech" in " ".join(c.cmdline())]
-    return process
+def length(text: str) -> int:
+    return len(text) * PROGRAM_RATE_HZ // 10
 
 
-@pytest.mark.parametrize(
-    ("text", "voice"), [(LINE, "en"), ("你好，世界。", "cmn"), ("Ça va très bien ?", "fr"), (LINE, "en+f2")]
-)
-def test_a_line_becomes_speech_with_soft_edges(speaker: Speaker, text: str, voice: str) -> None:
-    samples = read_all(speaker.line(text, voice))
-    speech, tail = samples[:-TAIL], samples[-TAIL:]
-    assert not tail.any()
-    assert 0.5 * PROGRAM_RATE_HZ < len(speech) < 4 * PROGRAM_RATE_HZ
-    assert 0.1 < np.abs(speech).max() <= 1.0
-    assert np.abs(speech[:5]).max() < 0.01
-    assert np.abs(speech[-5:]).max() < 0.01
-    loud_ms = np.sqrt(np.mean(speech.reshape(-1)[: len(speech) // 480 * 480].reshape(-1, 480) ** 2, axis=1))
-    assert (loud_ms > 0.01).mean() > 0.4
+def test_every_sentence_is_faded_and_the_line_ends_in_silence() -> None:
+    samples = read_all(line(ScriptedVoices("a")))
+    assert len(samples) == length(FIRST + SECOND + THIRD) + 320 * MS
+    assert not samples[-320 * MS :].any()
+    ends = np.cumsum([0, length(FIRST), length(SECOND), length(THIRD)])
+    for start, end in itertools.pairwise(ends):
+        sentence = samples[start:end]
+        assert sentence[0] == pytest.approx(0, abs=0.01)
+        assert sentence[9 * MS] == pytest.approx(0.25, abs=0.02)
+        np.testing.assert_allclose(sentence[30 * MS : -90 * MS], 0.5, atol=0.01)
+        assert sentence[-1] == pytest.approx(0, abs=0.01)
+    assert samples[ends[1] - 9 * MS] == pytest.approx(0.25, abs=0.02)
+    assert samples[ends[1] - 30 * MS] == pytest.approx(0.5, abs=0.02)
+    assert samples[ends[3] - 40 * MS] == pytest.approx(0.25, abs=0.02)
 
 
-def test_a_loud_line_is_faded_at_both_ends(speaker: Speaker) -> None:
-    soft = read_all(speaker.line("a", "en"))[:-TAIL]
-    raw = raw_line("a", "en")
-    assert abs(len(soft) - len(raw) * PROGRAM_RATE_HZ / 22_050) <= 1
-    np.testing.assert_allclose(peak(soft[FADE:-FADE]), peak(raw), rtol=0.1)
-    assert peak(soft[-FADE // 3 :]) <= peak(raw[-110:]) * 0.34 + 1e-3
+def test_events_are_counted_from_the_first_sample_of_the_line() -> None:
+    spoken = line(ScriptedVoices("a"))
+    read_all(spoken)
+    joined = FIRST + SECOND + THIRD
+    assert "".join(event.text for event in spoken.events) == joined
+    assert [event.at_ns for event in spoken.events] == [n * NS_PER_S // 10 for n in range(len(joined))]
 
 
-def peak(samples: Samples) -> float:
-    return float(np.abs(samples).max())
+def test_events_come_with_what_is_read() -> None:
+    spoken = line(ScriptedVoices("a"))
+    assert spoken.events == []
+    position = 0
+    while (piece := spoken.read()) is not None:
+        position += len(piece)
+        at = [event.at_ns * PROGRAM_RATE_HZ // NS_PER_S for event in spoken.events]
+        assert at == sorted(at)
+        assert len([one for one in at if one < position]) >= min(position // (100 * MS), 44)
+    assert len(spoken.events) == 44
 
 
-def raw_helper() -> psutil.Popen:
-    return psutil.Popen(
-        [sys.executable, "-m", "flashtalk_speech"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-
-
-def test_a_cancelled_line_is_not_spoken_to_its_end() -> None:
-    speak = {"op": "speak", "voice": "en", "rate_wpm": 175}
-    lengths: dict[int, int] = {}
-    with raw_helper() as helper:
-        speech_wire.write_message(helper.stdin, {**speak, "id": 1, "text": LONG})
-        answers = iter(lambda: speech_wire.read_message(helper.stdout), None)
-        assert [next(answers)[0]["op"] for _ in range(2)] == ["ready", "pcm"]
-        speech_wire.write_message(helper.stdin, {"op": "cancel", "id": 1})
-        speech_wire.write_message(helper.stdin, {**speak, "id": 2, "text": LINE})
-        time.sleep(0.2)  # nobody reads, so it waits in the middle of the line, and hears of the cancel
-        while len(lengths) < 2:
-            answer, _ = next(answers)
-            if answer["op"] == "done":
-                lengths[answer["id"]] = answer["samples"]
-        helper.stdin.close()
-    assert lengths[1] < 22_050 * 10
-    assert lengths[2] > 22_050
-
-
-def raw_line(text: str, voice: str) -> Samples:
-    """What espeak-ng itself says, by way of a second helper."""
-    with raw_helper() as helper:
-        speech_wire.write_message(helper.stdin, {"op": "speak", "id": 1, "text": text, "voice": voice, "rate_wpm": 175})
-        pcm = b""
-        while (answer := speech_wire.read_message(helper.stdout)) is not None and answer[0]["op"] != "done":
-            pcm += answer[1]
-        helper.stdin.close()
-    return (np.frombuffer(pcm, "<i2") / 32768.0).astype(np.float32)
-
-
-def test_the_first_sound_is_there_within_tens_of_milliseconds(speaker: Speaker) -> None:
-    speaker.warm_up()
-    line = speaker.line(LONG, "en")
-    assert line.first_pcm_ms is None
-    assert line.read() is not None
-    assert line.first_pcm_ms is not None
-    assert line.first_pcm_ms < 100
-    line.close()
-
-
-def test_words_and_phonemes_come_with_their_times(speaker: Speaker) -> None:
-    line = speaker.line("Grüße, 世界 world!", "de")
-    duration_ns = len(read_all(line)) * NS_PER_S // PROGRAM_RATE_HZ
-    words = [event.text for event in line.events if event.kind == "word"]
-    assert words[0] == "Grüße"
-    assert words[-1] == "world"
-    assert sum(event.kind == "phoneme" for event in line.events) > 8
-    times = [event.at_ns for event in line.events]
-    assert times == sorted(times)
-    assert times[0] >= 0
-    assert times[-1] < duration_ns - 300_000_000
-
-
-def test_markup_is_spoken_not_obeyed(speaker: Speaker) -> None:
-    line = speaker.line('one <break time="9s"/> two', "en")
-    samples = read_all(line)
-    assert "break" in [event.text for event in line.events]
-    assert len(samples) < 8 * PROGRAM_RATE_HZ
-
-
-def test_control_characters_are_no_commands(speaker: Speaker) -> None:
-    assert_same_speech(
-        speaker.line("\x0180S slow\x00 down \x7f\ud800 now", "en"), speaker.line(" 80S slow  down    now", "en")
-    )
-
-
-def assert_same_speech(one: SpokenText, other: SpokenText) -> None:
-    """The same words and sounds; espeak-ng varies its voice a little every time."""
-    lengths = [len(read_all(one)), len(read_all(other))]
-    assert abs(lengths[0] - lengths[1]) < 0.02 * lengths[1]
-    assert [event.text for event in one.events if event.kind == "phoneme"] == [
-        event.text for event in other.events if event.kind == "phoneme"
-    ]
-
-
-def test_the_rate_is_obeyed(speaker: Speaker) -> None:
-    slow, fast = (read_all(speaker.line(LINE, "en", rate)) for rate in (100, 300))
-    assert len(slow) > 1.8 * len(fast)
-
-
-@pytest.mark.parametrize("text", ["", "  \n\t "])
-def test_nothing_to_speak_is_an_error(speaker: Speaker, text: str) -> None:
-    with pytest.raises(AppError, match="nothing to speak"):
-        speaker.line(text, "en")
-
-
-def test_the_longest_line_is_spoken_and_a_longer_one_refused(speaker: Speaker) -> None:
-    assert len(read_all(speaker.line(("word " * MAX_CHARACTERS)[:MAX_CHARACTERS], "en", 450))) > 60 * PROGRAM_RATE_HZ
-    with pytest.raises(AppError, match="5,001 characters") as raised:
-        speaker.line("x" * (MAX_CHARACTERS + 1), "en")
-    assert raised.value.code == "speech.too_long"
-    assert read_all(speaker.line("😀" * 300, "en")).any()
-
-
-@pytest.mark.parametrize("voice", ["xx", "", "../../../../etc/passwd", "en+../x", "en\n"])
-def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(speaker: Speaker, voice: str) -> None:
-    with pytest.raises(AppError, match="no voice") as raised:
-        read_all(speaker.line(LINE, voice))
-    assert raised.value.code == "speech.no_voice"
-    assert read_all(speaker.line(LINE, "en")).any()
-
-
-def test_voices_are_listed(speaker: Speaker) -> None:
-    voices = speaker.voices()
-    assert len(voices) > 100
-    mandarin = next(voice for voice in voices if voice.language == "cmn")
-    assert "Mandarin" in mandarin.name
-    assert read_all(speaker.line("你好", mandarin.id)).any()
-
-
-def test_closing_ends_a_line_at_once_from_any_thread(speaker: Speaker) -> None:
-    speaker.warm_up()
-    line = speaker.line(LONG, "en")
-    assert line.read() is not None
-    lengths: list[int] = []
-    reader = threading.Thread(target=lambda: lengths.append(len(read_all(line))))
-    reader.start()
-    began = time.monotonic()
-    line.close()
-    reader.join(5)
-    assert time.monotonic() - began < 0.5
-    assert lengths[0] < 60 * PROGRAM_RATE_HZ
-    assert line.read() is None
-    fresh = speaker.line(LINE, "en")
-    assert len(read_all(fresh)) < 4 * PROGRAM_RATE_HZ
-    assert fresh.events[0].text == "Hello"
-
-
-def test_a_line_that_waits_for_its_first_sound_can_be_closed(speaker: Speaker) -> None:
-    speaker.warm_up()
-    helper_process().suspend()
-    line = speaker.line(LINE, "en")
-    results: list[Samples | None] = []
-    reader = threading.Thread(target=lambda: results.append(line.read()))
-    reader.start()
-    while line._conversation is None:
+def test_what_comes_next_is_made_while_this_plays_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "AHEAD", 2 * PROGRAM_RATE_HZ)
+    voices = ScriptedVoices("a")
+    spoken = line(voices, text=f"{TEXT} A fourth. And a fifth.")
+    assert spoken.read() is not None
+    deadline = time.monotonic() + 5
+    while len(voices.asked) < 2:
+        assert time.monotonic() < deadline
         time.sleep(0.005)
-    line.close()
-    reader.join(5)
-    assert results == [None]
-    helper_process().resume()
-    assert read_all(speaker.line(LINE, "en")).any()
+    time.sleep(0.05)
+    assert voices.asked == [FIRST, SECOND]  # two seconds are ahead
+    assert read_all(spoken).any()
+    assert len(voices.asked) == 5
 
 
-def test_closing_before_reading(speaker: Speaker) -> None:
-    line = speaker.line(LINE, "en")
-    line.close()
-    assert line.read() is None
-
-
-def test_a_new_line_ends_the_one_before(speaker: Speaker) -> None:
-    old = speaker.line(LONG, "en")
-    assert old.read() is not None
-    new = speaker.line(LINE, "en")
-    assert new.read() is not None
-    old.close()  # as the studio does once the new one is heard
-    assert_same_speech(new, speaker.line(LINE, "en"))
-
-
-def test_a_helper_that_died_between_lines_is_replaced_unnoticed(speaker: Speaker) -> None:
-    assert read_all(speaker.line(LINE, "en")).any()
-    helper_process().kill()
-    assert read_all(speaker.line(LINE, "en")).any()
-
-
-def test_a_helper_that_dies_in_a_line_is_an_error_and_the_next_line_is_spoken(speaker: Speaker) -> None:
-    speaker.warm_up()
-    process = helper_process()
-    line = speaker.line(LONG, "en")
-    assert line.read() is not None
-    process.kill()
-    with pytest.raises(AppError, match="ended in the middle"):
-        read_all(line)
-    assert read_all(speaker.line(LINE, "en")).any()
-
-
-def test_a_helper_that_hangs_is_an_error_and_the_next_line_is_spoken(
-    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    speaker.warm_up()
-    monkeypatch.setattr(speech_helper, "ANSWER_TIMEOUT_S", 0.3)
-    helper_process().suspend()
-    with pytest.raises(AppError, match="does not answer") as raised:
-        read_all(speaker.line(LINE, "en"))
-    assert raised.value.code == "speech.stuck"
-    monkeypatch.undo()
-    assert read_all(speaker.line(LINE, "en")).any()
-
-
-WITHOUT_ESPEAK = """
-import ctypes.util, sys
-sys.modules["espeakng_loader"] = None
-ctypes.util.find_library = lambda name: None
-from flashtalk_speech.main import main
-sys.exit(main())
-"""
-
-
-@pytest.mark.parametrize(
-    ("command", "reason"),
-    [
-        (["/nowhere/flashtalk-speech"], "cannot be started"),
-        ([sys.executable, "-c", WITHOUT_ESPEAK], "espeak-ng is not installed"),
-        ([sys.executable, "-c", "raise SystemExit(3)"], "exit code 3"),
-        ([sys.executable, "-c", "print('not a message at all')"], "helper ended"),
-    ],
-    ids=["no helper", "no espeak-ng", "crashes", "babbles"],
-)
-def test_speech_that_is_not_there_is_an_error_with_a_way_out(command: list[str], reason: str) -> None:
-    speaker = Speaker(command)
-    with pytest.raises(AppError, match=reason) as raised:
-        speaker.warm_up()
-    with pytest.raises(AppError):
-        read_all(speaker.line(LINE, "en"))
-    speaker.close()
-    assert raised.value.code == "speech.unavailable"
-    assert raised.value.hint
-
-
-def test_a_closed_speaker_speaks_no_more(speaker: Speaker) -> None:
-    speaker.warm_up()
-    process = helper_process()
-    speaker.close()
-    assert not process.is_running()
-    with pytest.raises(AppError):
-        read_all(speaker.line(LINE, "en"))
-
-
-def test_the_helper_leaves_ctrl_c_to_the_studio(speaker: Speaker) -> None:
-    speaker.warm_up()
-    process = helper_process()
-    process.send_signal(signal.SIGINT)
-    assert read_all(speaker.line(LINE, "en")).any()
-    assert helper_process() == process
-
-
-STUDIO = """
-import sys
-from app.sources.speech import Speaker
-speaker = Speaker()
-line = speaker.line(sys.argv[1], "en")
-line.read()
-print("speaking", flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("text", ["a", LONG], ids=["waiting", "speaking"])
-def test_the_helper_ends_with_a_killed_studio(text: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", STUDIO, text], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as studio:
-        assert studio.stdout is not None
-        assert studio.stdout.readline() == b"speaking\n"
-        (helper,) = psutil.Process(studio.pid).children()
-        studio.kill()
-    helper.wait(5)
-
-
-def test_the_two_copies_of_the_protocol_are_twins() -> None:
-    studio, helper = (
-        ast.parse((ROOT / path).read_text("utf-8"))
-        for path in ("app/sources/speech_wire.py", "flashtalk_speech/wire.py")
+def test_the_next_speaks_from_the_sentence_that_failed() -> None:
+    first, second = ScriptedVoices("a", 0.5, {SECOND: 0}), ScriptedVoices("b", 0.25)
+    failed: list[tuple[str, str, str]] = []
+    spoken = SpokenText(
+        TEXT,
+        [Choice(first), Choice(second)],
+        Manner(),
+        on_failed=lambda who, instead, why: failed.append((who.id, instead.id, why.code)),
     )
-    assert [ast.dump(node) for node in studio.body[1:]] == [ast.dump(node) for node in helper.body[1:]]
+    samples = read_all(spoken)
+    assert failed == [("a", "b", "speech.scripted")]
+    assert (first.asked, second.asked) == ([FIRST, SECOND], [SECOND, THIRD])
+    assert len(samples) == length(FIRST + SECOND + THIRD) + 320 * MS
+    assert samples[length(FIRST) // 2] == pytest.approx(0.5, abs=0.01)
+    assert samples[length(FIRST) + length(SECOND) // 2] == pytest.approx(0.25, abs=0.01)
+    assert [event.text for event in spoken.events] == list(FIRST + SECOND + THIRD)
+
+
+def test_what_was_not_heard_of_a_sentence_that_broke_off_is_never_heard() -> None:
+    first, second = ScriptedVoices("a", 0.5, {SECOND: 9}), ScriptedVoices("b", 0.25)
+    spoken = line(first, second)
+    samples = read_all(spoken)
+    # The reader was slower than the worker, or it heard a part, which ends softly.
+    heard = len(samples) - (length(FIRST + SECOND + THIRD) + 320 * MS)
+    assert 0 <= heard <= length(SECOND[:9])
+    assert np.abs(np.diff(samples)).max() < 0.02
+    at = [event.at_ns for event in spoken.events]
+    assert at == sorted(at)
+
+
+def test_what_was_heard_of_a_sentence_ends_softly_and_it_is_spoken_again() -> None:
+    first, second = ScriptedVoices("a", 0.5, {FIRST: 9}), ScriptedVoices("b", 0.25)
+    spoken = line(first, second, text=FIRST)
+    first.pause = 5
+    first.gate.clear()
+    heard = spoken.read()
+    assert heard is not None
+    first.gate.set()
+    samples = np.concatenate([heard, read_all(spoken)])
+    assert len(samples) > length(FIRST) + 320 * MS
+    assert np.abs(np.diff(samples)).max() < 0.02
+
+
+def test_when_nobody_can_speak_the_last_reason_is_told() -> None:
+    spoken = line(ScriptedVoices("a", fail={FIRST: 0}), ScriptedVoices("b", fail={FIRST: 3}))
+    with pytest.raises(AppError, match="B has lost its voice"):
+        read_all(spoken)
+    assert spoken.read() is None
+
+
+def test_silence_instead_of_words_is_a_failure() -> None:
+    class Mute(ScriptedVoices):
+        def speak(self, text: str, voice: str, manner: Manner):  # type: ignore[no-untyped-def]
+            return super().speak("", voice, manner)
+
+    other = ScriptedVoices("b")
+    assert read_all(line(Mute("mute"), other, text=FIRST)).any()
+    assert other.asked == [FIRST]
+    with pytest.raises(AppError, match="says nothing to “First sentence"):
+        read_all(line(Mute("mute"), text=FIRST))
+
+
+@pytest.mark.parametrize(("volume", "peak"), [(0.5, 0.25), (1.0, 0.5), (1.4, 0.7), (2.0, 0.94)])
+def test_the_volume_is_obeyed_and_never_clips(volume: float, peak: float) -> None:
+    samples = read_all(line(ScriptedVoices("a"), text=FIRST, volume=volume))
+    assert np.abs(samples).max() == pytest.approx(peak, abs=0.02)
+    assert np.abs(read_all(line(ScriptedVoices("a", 1.0), text=FIRST, volume=2.0))).max() <= 1.0
+
+
+def test_pieces_are_short_enough_to_stop_between_them() -> None:
+    spoken = line(ScriptedVoices("a"))
+    while (piece := spoken.read()) is not None:
+        assert 0 < len(piece) <= PROGRAM_RATE_HZ // 4
+
+
+def test_closing_ends_waiting_and_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    voices = ScriptedVoices("a")
+    voices.gate.clear()
+    spoken = line(voices)
+    results: list[Samples | None] = []
+    reader = threading.Thread(target=lambda: results.append(spoken.read()))
+    reader.start()
+    while not voices.asked:
+        time.sleep(0.002)
+    spoken.close()
+    reader.join(2)
+    assert results == [None]
+
+
+def test_a_bug_in_a_provider_is_an_error_and_not_silence(expected_warnings: list[str]) -> None:
+    class Broken(ScriptedVoices):
+        def speak(self, text: str, voice: str, manner: Manner):  # type: ignore[no-untyped-def]
+            raise RuntimeError("unforeseen")
+
+    expected_warnings.append("thread voice died")
+    with pytest.raises(AppError, match="unforeseen"):
+        read_all(line(Broken("a")))
+
+
+def test_the_first_sample_is_measured(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    spoken = line(ScriptedVoices("a"), text=FIRST)
+    assert spoken.first_pcm_ms is None
+    read_all(spoken)
+    assert spoken.first_pcm_ms is not None
+    (record,) = [record for record in caplog.records if getattr(record, "event", "") == "speech.first_pcm"]
+    assert record.__dict__["data"]["provider"] == "a"
+    assert 0 <= record.__dict__["data"]["tts_first_pcm_ms"] < 1000

@@ -62,6 +62,31 @@ def test_it_starts_shows_the_host_and_speaks_a_line_into_a_recording(small: Smal
     assert picture.pixels[0, 0, 0] == GREY
 
 
+def test_another_voice_that_has_to_speak_is_a_notice_until_the_next_line(small: SmallStudio) -> None:
+    small.studio.post(do.SpeakText("a hoarse line"))
+    small.wait(lambda s: "speech.instead" in [problem.code for problem in s.problems])
+    small.studio.post(do.SpeakText("a clear line"))
+    small.wait(lambda s: s.speaking_text == "a clear line" and not s.problems)
+
+
+def test_the_window_s_questions_about_voices_are_answered_in_the_snapshot(small: SmallStudio) -> None:
+    voice = Settings().voice
+    small.studio.post(do.ListVoices("edge", voice))
+    assert [v.id for v in small.wait(lambda s: "edge" in s.voices.lists).voices.lists["edge"]] == ["one", "two"]
+    small.studio.post(do.PreviewVoice("edge", voice, "Hello!"))
+    small.wait(lambda s: s.voices.previewing)
+    small.studio.post(do.StopPreview())
+    small.wait(lambda s: not s.voices.previewing)
+    small.studio.post(do.FetchVoice("one", voice))
+    assert small.wait(lambda s: s.voices.fetched == 0.5).voices.fetching == "one"
+    small.studio.post(do.StopFetching())
+    small.wait(lambda s: not s.voices.fetching)
+    small.studio.post(do.KeepVoiceKey("sk-1"))
+    small.wait(lambda s: s.voices.has_key is True)
+    assert small.voices.key == "sk-1"
+    assert small.studio.snapshot().speech is SpeechState.IDLE
+
+
 def test_voice_through_shows_its_delay(small: SmallStudio) -> None:
     small.wait(lambda s: s.engine is EngineState.READY)
     small.studio.post(do.SetMicrophone(True))

@@ -1,0 +1,69 @@
+"""Secrets: in the system's keyring, never in a file of ours and never in a log."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from app.base.errors import AppError
+
+log = logging.getLogger(__name__)
+
+_SERVICE = "FlashTalk Studio"
+
+OPENAI_KEY = "openai-speech"
+"""The key of the speech server that speaks like OpenAI's."""
+
+_this_run: dict[str, str] = {}
+_lock = threading.Lock()
+
+
+def secret(name: str) -> str | None:
+    """The secret that is kept under ``name``, or None. May take seconds: a keyring can ask its user to unlock it."""
+    with _lock:
+        kept = _this_run.get(name)
+    if kept is not None:
+        return kept
+    import keyring  # takes a quarter of a second
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(_SERVICE, name)
+    except KeyringError as error:
+        log.info("no secret from the keyring: %s", type(error).__name__)
+        return None
+
+
+def keep_secret(name: str, value: str) -> None:
+    """Keep ``value`` under ``name``; empty forgets it.
+
+    Raises:
+        AppError: there is no keyring that keeps it; then it is held until the program ends.
+
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    with _lock:
+        _this_run.pop(name, None)
+    try:
+        if not value:
+            if keyring.get_password(_SERVICE, name) is not None:
+                keyring.delete_password(_SERVICE, name)
+            return
+        keyring.set_password(_SERVICE, name, value)
+        if keyring.get_password(_SERVICE, name) == value:  # the null keyring takes everything and keeps nothing
+            return
+        reason = "its keyring keeps nothing"
+    except KeyringError as error:
+        reason = type(error).__name__
+    log.info("the keyring does not keep a secret: %s", reason)
+    if not value:
+        return
+    with _lock:
+        _this_run[name] = value
+    raise AppError(
+        "secrets.this_run_only",
+        "This computer has no keyring that could keep the key: it is kept until you quit.",
+        "Install or unlock a keyring (GNOME Keyring, KWallet, or the one of Windows or macOS), then enter it again.",
+    )

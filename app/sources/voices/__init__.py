@@ -1,0 +1,1 @@
+"""Voices: everything that can make speech of a sentence, behind one seam (``base``)."""
