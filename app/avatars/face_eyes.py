@@ -73,8 +73,8 @@ class Eye:
 
     def deform(
         self, x: Plane, y: Plane, closed: float, gaze: tuple[float, float]
-    ) -> tuple[Patch, Overlay | None] | None:
-        """What the eye does, for pixels of ``region`` that show ``x``, ``y`` of the face at rest; None: nothing.
+    ) -> tuple[Patch, Overlay | None]:
+        """What the eye does, for pixels of ``region`` that show ``x``, ``y`` of the face at rest.
 
         Args:
             x: how far right, shape as ``region``.
@@ -82,8 +82,6 @@ class Eye:
             closed: 0..1.
             gaze: to the right and down, -1..1.
         """
-        if closed <= 0 and gaze == (0.0, 0.0):
-            return None
         half = np.float32(self._half)
         along, across = self._axes.of(x, y)
         index = self._ruler.index(along)
@@ -100,7 +98,7 @@ class Eye:
         stretch = (top - np.float32(_FOLD) * half - across) / (np.float32(_LASHES - _FOLD) * half - way)
         fall += np.where(above > 0, way * np.clip(stretch, 0, 1), 0)
         right, down = self._axes.back(-shift, -fall)
-        patch = Patch(self.region, right, down)
+        patch = Patch(self.region, np.stack((right, down), axis=-1))
         return patch, None if closed <= 0 else self._drawn(index, across, way, lid, top)
 
     def _drawn(self, index: Plane, across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:

@@ -1,4 +1,4 @@
-"""Movements of head, body and expression: for each of them, how far every node of a grid moves at its full extent."""
+"""Movements of head, body and expression: for each of them, how far every cell of a grid moves at its full extent."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ from app.avatars.face_shape import (
     Axes,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Plane
-
-Field = tuple[Plane, Plane]
-"""Pixels to the right and down at the nodes of a grid."""
+from app.avatars.grid_warp import Grid, Moves, Plane
 
 _TURN_FACE = 0.034  # in heights of the face: how far its middle moves against its outline
 _TURN_HEAD = 0.010
@@ -63,7 +60,7 @@ class FieldMaker:
         self._head = self._head_share()
         self._body = self._body_share()
 
-    def make(self, sway_degrees: float, breath_scale: float) -> dict[str, Field]:
+    def make(self, sway_degrees: float, breath_scale: float) -> dict[str, Moves]:
         """The fields by the name of what they belong to in a ``Pose``."""
         calm = _CALM_OPAQUE if self._opaque else 1.0
         height = np.clip(1 - self._y / self._grid.height_px, 0, 1)
@@ -72,18 +69,18 @@ class FieldMaker:
         none = np.zeros_like(self._x)
         sway = calm * math.tan(math.radians(sway_degrees)) * self._grid.height_px * height**1.4 * self._body
         breath = -calm * breath_scale * self._grid.height_px * lift * self._body
-        fields: dict[str, Field] = {
-            "sway": (sway.astype(np.float32), none),
-            "breath": (none, breath.astype(np.float32)),
-            "turn": (self._swing(_TURN_FACE, _TURN_HEAD), none),
-            "nod": (none, self._swing(_NOD_FACE, _NOD_HEAD)),
+        fields = {
+            "sway": _moves(sway, none),
+            "breath": _moves(none, breath),
+            "turn": _moves(self._swing(_TURN_FACE, _TURN_HEAD), none),
+            "nod": _moves(none, self._swing(_NOD_FACE, _NOD_HEAD)),
             "tilt": self._tilt(),
             "smile": self._smile(),
             "surprise": self._surprise(),
             "doubt": self._doubt(),
             "wink": self._wink(),
         }
-        return {name: (right * self._still, down * self._still) for name, (right, down) in fields.items()}
+        return {name: field * self._still[..., None] for name, field in fields.items()}
 
     # ---- who moves
 
@@ -120,15 +117,15 @@ class FieldMaker:
         nearness = np.clip(1 - radius**2, 0, 1) ** 1.5
         return (self._size * (face * nearness + head * self._head)).astype(np.float32)
 
-    def _tilt(self) -> Field:
+    def _tilt(self) -> Moves:
         x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]
         right = -_TILT * (self._y - y) * self._head
         down = _TILT * (self._x - x) * self._head
-        return right.astype(np.float32), down.astype(np.float32)
+        return _moves(right, down)
 
     # ---- expressions
 
-    def _smile(self) -> Field:
+    def _smile(self) -> Moves:
         mouth = self._half * 0.4
         left, right = LIP_TOP[0], LIP_TOP[-1]
         return self._pulled(
@@ -141,12 +138,12 @@ class FieldMaker:
             mouth,
         )
 
-    def _surprise(self) -> Field:
+    def _surprise(self) -> Moves:
         mouth = self._half * 0.4
         lids = [((a, b), (0.0, -0.07), 0.3 * mouth) for a, b in zip(LEFT_LID_TOP[3:6], RIGHT_LID_TOP[3:6], strict=True)]
         return self._pulled([*self._brows(-0.40, mouth), *lids], mouth)
 
-    def _doubt(self) -> Field:
+    def _doubt(self) -> Moves:
         mouth = self._half * 0.4
         raised = [((None, b), move, radius) for (_, b), move, radius in self._brows(-0.42, mouth)]
         lowered = [((a, None), move, radius) for (a, _), move, radius in self._brows(0.13, mouth)]
@@ -160,7 +157,7 @@ class FieldMaker:
             mouth,
         )
 
-    def _wink(self) -> Field:
+    def _wink(self) -> Moves:
         mouth = self._half * 0.4
         return self._pulled(
             [
@@ -176,7 +173,7 @@ class FieldMaker:
         pairs = zip(LEFT_BROW[:5], RIGHT_BROW[4::-1], strict=True)
         return [(pair, (0.0, down * (0.85 if n in (0, 4) else 1.0)), 0.55 * mouth) for n, pair in enumerate(pairs)]
 
-    def _pulled(self, pulls: Sequence[_Pull], unit: float) -> Field:
+    def _pulled(self, pulls: Sequence[_Pull], unit: float) -> Moves:
         """Landmarks are pulled, and what lies around them comes along. Moves are outwards and down, in ``unit``."""
         along, across, total = (np.zeros_like(self._x) for _ in range(3))
         for pair, (outwards, down), radius in pulls:
@@ -192,8 +189,11 @@ class FieldMaker:
         # Where pulls overlap they share: none moves anything further than itself.
         along /= np.maximum(total, 1)
         across /= np.maximum(total, 1)
-        right, below = self._axes.back(along, across)
-        return right, below
+        return _moves(*self._axes.back(along, across))
+
+
+def _moves(right: Plane, down: Plane) -> Moves:
+    return np.stack((right, down), axis=-1).astype(np.float32)
 
 
 _Pull = tuple[tuple[int | None, int | None], tuple[float, float], float]

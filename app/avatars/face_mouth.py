@@ -28,11 +28,10 @@ from app.media.types import Pixels
 
 # In half widths of the mouth.
 _WIDEST_GAP = 0.74
-_WIDE, _ROUND = 0.13, 0.27
+_WIDE, _ROUND = 0.13, 0.36
 _OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
-_TEETH = 0.17
-_TEETH_ARC = 0.12
-_UPPER_SHARE = 0.22
+_TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
+_UPPER_SHARE = 0.16
 _JAW = 0.72  # the chin, against the lower lip
 
 _WHITE = np.array((238, 246, 250, 255), np.float32)
@@ -163,7 +162,7 @@ class Mouth:
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
         seen *= np.clip((0.99 - np.abs(self._share)) * 20, 0, 1).astype(np.float32)[index]
-        patch = Patch(self.region, right, fallen)
+        patch = Patch(self.region, np.stack((right, fallen), axis=-1))
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not len(rows):
             return patch, None
@@ -175,7 +174,7 @@ class Mouth:
         half = np.float32(self._half)
         tuck, press = np.float32(pose.tuck), np.float32(pose.press)
         opened = np.float32(pose.openness * (1 - 0.12 * max(0.0, pose.spread)) * (1 - pose.press) * (1 - pose.tuck))
-        gap = np.float32(_WIDEST_GAP) * half * opened * self._lens ** np.float32(0.72 + 0.18 * pose.spread)
+        gap = np.float32(_WIDEST_GAP) * half * opened * self._lens ** np.float32(0.72 + (0.1 if pose.spread > 0 else 0.22) * pose.spread)
         tucked = np.float32(0.14) * half * tuck * np.sqrt(self._lens)
         share = np.float32(_UPPER_SHARE - 0.06 * pose.spread)
         top = self._meet - share * gap - np.float32(0.7) * tucked
@@ -195,13 +194,14 @@ class Mouth:
         """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
         half = np.float32(self._half)
         middle = float(self._meet[len(self._meet) // 2])
-        edge = np.float32(middle + half * (_TEETH + 0.05 * max(0.0, pose.spread))) - np.float32(_TEETH_ARC) * half * (
-            share**2
-        )
+        edge = np.float32(middle + half * (_TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)))
+        edge = edge - np.float32(_TEETH_ARC) * half * share**2
+        beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
+        edge -= np.float32(0.03) * half * beside**3
         teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
-        shadow = np.float32(0.42) + np.float32(0.58) * smooth((across - top) / (0.16 * half))
-        shadow *= 1 - np.float32(0.6) * share**2
-        shadow *= np.float32(0.6) + np.float32(0.4) * smooth((bottom - top) / (0.22 * half))
+        shadow = np.float32(0.38) + np.float32(0.62) * smooth((across - top) / (0.15 * half))
+        shadow *= (1 - np.float32(0.7) * share**2) * (1 - np.float32(0.16) * beside**6)
+        shadow *= np.float32(0.55) + np.float32(0.45) * smooth((bottom - top) / (0.25 * half))
         tongue = smooth((across - bottom + np.float32(0.30) * half) / (0.34 * half)) * (1 - share**2)
         tongue *= smooth((bottom - top - np.float32(0.15) * half) / (0.3 * half))
         colour = self._dark_colour + (self._tongue_colour - self._dark_colour) * tongue[..., None]

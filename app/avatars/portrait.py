@@ -11,7 +11,7 @@ from app.avatars.face_eyes import Eye
 from app.avatars.face_fields import FieldMaker
 from app.avatars.face_mouth import Mouth
 from app.avatars.face_shape import CHIN, FOREHEAD, LEFT_LID_BOTTOM, LEFT_LID_TOP, RIGHT_LID_BOTTOM, RIGHT_LID_TOP
-from app.avatars.grid_warp import Grid, GridWarp, Patch, Plane, Region
+from app.avatars.grid_warp import Grid, GridWarp, Moves, Plane, Region
 from app.avatars.light2d import Audio
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
@@ -47,8 +47,7 @@ class PortraitHost:
         self._fields = maker.make(animation.sway_degrees, animation.breath_scale)
         moving = np.zeros((grid.rows, grid.columns), np.bool_)
         for field in self._fields.values():
-            for plane in field:
-                moving |= np.abs(plane) > _MOVES_PX
+            moving |= np.abs(field).max(axis=-1) > _MOVES_PX
         self._warp = GridWarp(picture, grid, moving)
         self._mouth = Mouth(self._warp.rest, points, grid)
         self._eyes = (
@@ -59,36 +58,29 @@ class PortraitHost:
 
     def draw(self, pose: Pose) -> Pixels:
         """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
-        right, down = self._moved(pose)
-        patches: list[Patch] = []
-        overlays = []
-        patch, overlay = self._mouth.deform(*self._at_rest(self._mouth.region, right, down), pose)
-        patches.append(patch)
-        overlays.append(overlay)
+        moves = self._moved(pose)
+        mouth = self._mouth.deform(*self._at_rest(self._mouth.region, moves), pose)
+        done = [mouth]
         for eye, closed in zip(self._eyes, (pose.blink, max(pose.blink, pose.wink)), strict=True):
-            done = eye.deform(*self._at_rest(eye.region, right, down), closed, (pose.gaze_x, pose.gaze_y))
-            if done is not None:
-                patches.append(done[0])
-                overlays.append(done[1])
+            done.append(eye.deform(*self._at_rest(eye.region, moves), closed, (pose.gaze_x, pose.gaze_y)))
         with self._lock:
-            out = self._warp.draw(right, down, patches)
-        for overlay in overlays:
+            out = self._warp.draw(moves, [patch for patch, _ in done])
+        for _, overlay in done:
             if overlay is not None:
                 overlay.lay(out)
         return out
 
-    def _moved(self, pose: Pose) -> tuple[Plane, Plane]:
-        """How far the nodes of the grid move in ``pose``."""
-        right, down = (np.zeros((self._grid.rows, self._grid.columns), np.float32) for _ in range(2))
-        for name, (across, along) in self._fields.items():
-            extent = np.float32(getattr(pose, name))
-            if extent:
-                right += extent * across
-                down += extent * along
-        return right, down
+    def _moved(self, pose: Pose) -> Moves:
+        """How far the cells of the grid move in ``pose``."""
+        moves = np.zeros((self._grid.rows, self._grid.columns, 2), np.float32)
+        for name, field in self._fields.items():
+            if extent := getattr(pose, name):
+                moves += np.float32(extent) * field
+        return moves
 
-    def _at_rest(self, region: Region, right: Plane, down: Plane) -> tuple[Plane, Plane]:
-        """Where the pixels of ``region`` are in the face at rest."""
+    def _at_rest(self, region: Region, moves: Moves) -> tuple[Plane, Plane]:
+        """Where the pixels of ``region`` are in the face at rest: how far right and down."""
         x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
         y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
-        return x - self._grid.fine(right, region), y - self._grid.fine(down, region)
+        fine = self._grid.fine(moves, region)
+        return x - fine[..., 0], y - fine[..., 1]
