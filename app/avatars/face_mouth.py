@@ -32,6 +32,7 @@ _WIDE, _ROUND = 0.13, 0.36
 _OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
 _TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
 _UPPER_SHARE = 0.16
+_LINE, _LINE_SHARE = 0.018, 0.6  # between lips that show none of their own
 _JAW = 0.72  # the chin, against the lower lip
 
 _WHITE = np.array((238, 246, 250, 255), np.float32)
@@ -112,6 +113,7 @@ class Mouth:
         self._stretch = (self._share * np.exp(-1.3 * np.maximum(distance - 1, 0) ** 2 - 0.15 * distance)).astype(
             np.float32
         ) * (1 - smooth((distance - 1.6) / 0.8))
+        self._inside = np.clip((0.99 - distance) * 12, 0, 1).astype(np.float32)
         self._jaw = smooth((2.35 - distance) / 1.9) * half
         # By the distance from the lips' edges, which only grows away from them.
         away = np.maximum(self._ruler.marks, 0)
@@ -161,13 +163,18 @@ class Mouth:
         right, fallen = self._axes.back(-shift, moved)
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
-        seen *= np.clip((0.99 - np.abs(self._share)) * 20, 0, 1).astype(np.float32)[index]
+        # Where the line between the lips was rolled in, or never was, there is one all the same.
+        dark = np.float32(_LINE_SHARE * max(pose.press, float(self.open_at_rest) * max(0.0, 1 - 6 * pose.openness)))
+        if dark > 0:
+            thick = np.float32(max(0.3, _LINE * self._half) + 0.5)
+            np.maximum(seen, dark * np.clip(thick - np.abs(across - (top + bottom) / 2), 0, 1), out=seen)
+        seen *= self._inside[index]
         patch = Patch(self.region, np.stack((right, fallen), axis=-1))
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not len(rows):
             return patch, None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        colour = self._inside(across[part], self._share[index[part]], top[part], bottom[part], pose)
+        colour = self._behind(across[part], self._share[index[part]], top[part], bottom[part], pose)
         return patch, Overlay(self.region.top + int(rows[0]), self.region.left + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
@@ -186,11 +193,11 @@ class Mouth:
             lowered=bottom - self._bottom,
             raised=self._top - top,
             jaw=self._jaw * fell,
-            hidden_top=np.float32(0.42) * press * self._lip_top,
-            hidden_bottom=(np.float32(0.35) * press + np.float32(0.62) * tuck) * self._lip_bottom,
+            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
+            hidden_bottom=(np.float32(0.35) * press + np.float32(0.62) * tuck) * self._lip_bottom * self._lens,
         )
 
-    def _inside(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
+    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
         """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
         half = np.float32(self._half)
         middle = float(self._meet[len(self._meet) // 2])
@@ -205,6 +212,7 @@ class Mouth:
         tongue = smooth((across - bottom + np.float32(0.30) * half) / (0.34 * half)) * (1 - share**2)
         tongue *= smooth((bottom - top - np.float32(0.15) * half) / (0.3 * half))
         colour = self._dark_colour + (self._tongue_colour - self._dark_colour) * tongue[..., None]
-        colour += (self._teeth_colour * shadow[..., None] - colour) * teeth[..., None]
+        lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
+        colour += (lit - colour) * teeth[..., None]
         colour[..., 3] = 255
         return colour
