@@ -35,7 +35,7 @@ _UPPER_SHARE = 0.16
 _LINE, _LINE_SHARE = 0.018, 0.6  # between lips that show none of their own
 _JAW = 0.72  # the chin, against the lower lip
 
-_WHITE = np.array((238, 246, 250, 255), np.float32)
+_WHITE = np.array((224, 239, 250, 255), np.float32)
 _DARK = np.array((26, 22, 44, 255), np.float32)
 _OPAQUE = np.array((0, 0, 0, 255), np.float32)
 
