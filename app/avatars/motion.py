@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.avatars.light2d import Animation
@@ -16,6 +17,19 @@ _GOLDEN = (1 + math.sqrt(5)) / 2
 _SWAY_PERIODS_S = (7.3, 7.3 * _GOLDEN, 7.3 * math.sqrt(3), 23.0 * math.sqrt(2))
 _SWAY_PARTS = (0.26, 0.34, 0.22, 0.18)
 _DOUBLE_BLINKS = 0.13
+_TURN_PERIODS_S = (5.9, 5.9 * _GOLDEN, 17.0 * math.sqrt(2))
+_TILT_PERIODS_S = (8.3, 8.3 * _GOLDEN, 19.0 * math.sqrt(3))
+_WANDER_PARTS = (0.18, 0.26, 0.16)
+_LOOK_S = 1.7
+"""How long the eyes rest on one thing, on average."""
+_SACCADE_S = 0.07
+_LOOKS_AWAY = 0.22
+_FOLLOWS = 0.25  # how much the head goes along with the eyes
+_FOLLOW_S = 0.6
+
+
+_Waves = list[tuple[float, float, float]]
+"""Sines to be added: period in seconds, part, phase in turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Pose:
 
 
 class Motion:
-    """Breathing, swaying and blinking of one avatar. Immutable; any thread.
+    """Breathing, swaying, looking around and blinking of one avatar. Immutable; any thread.
 
     Args:
         avatar_id: no two avatars move alike.
@@ -73,11 +87,24 @@ class Motion:
         self._breath_s = animation.breath_period_ms / 1000
         self._blink_s = animation.blink_period_ms / 1000
         self._lid_s = animation.blink_duration_ms / 1000
+        self._sway = self._waves(_SWAY_PERIODS_S, _SWAY_PARTS, 10)
+        self._turn = self._waves(_TURN_PERIODS_S, _WANDER_PARTS, 20)
+        self._tilt = self._waves(_TILT_PERIODS_S, _WANDER_PARTS, 30)
 
     def at(self, phase_ns: int) -> Pose:
         """The host at rest at ``phase_ns`` of endless time. It never visibly repeats."""
         time_s = phase_ns / NS_PER_S
-        return Pose(breath=self._breath(time_s), sway=self._sway(time_s), blink=self._blink(time_s))
+        gaze_x, gaze_y = self._gaze(time_s, _SACCADE_S)
+        follow_x, _ = self._gaze(time_s, _FOLLOW_S)
+        return Pose(
+            breath=self._breath(time_s),
+            sway=_sum(self._sway, time_s),
+            blink=self._blink(time_s),
+            gaze_x=gaze_x,
+            gaze_y=gaze_y,
+            turn=_sum(self._turn, time_s) + _FOLLOWS * follow_x,
+            tilt=_sum(self._tilt, time_s),
+        )
 
     def standby(self, phase_ns: int) -> Pose:
         """The same, calmer, as a loop of ``STANDBY_NS`` without a seam, with one blink."""
@@ -95,12 +122,23 @@ class Motion:
         depth = 0.9 + 0.1 * math.sin(slow / (3.3 * _GOLDEN) + self._chance(2))
         return swell * depth
 
-    def _sway(self, time_s: float) -> float:
-        waves = zip(_SWAY_PERIODS_S, _SWAY_PARTS, strict=True)
-        return sum(
-            part * math.sin(math.tau * (time_s / period + self._chance(10 + n)))
-            for n, (period, part) in enumerate(waves)
-        )
+    def _waves(self, periods_s: Sequence[float], parts: Sequence[float], first: int) -> _Waves:
+        """Sines whose periods never meet again; ``first`` numbers their chances."""
+        return [(p, part, self._chance(first + n)) for n, (p, part) in enumerate(zip(periods_s, parts, strict=True))]
+
+    def _gaze(self, time_s: float, moving_s: float) -> tuple[float, float]:
+        """Where the eyes look: at the viewer, a little off, now and then aside. They jump, and rest."""
+        number = math.floor(time_s / _LOOK_S)
+        # One jump in every stretch, in its first half: rests are between half a stretch and one and a half.
+        since_s = time_s - (number + 0.5 * self._chance(5000 + 3 * number)) * _LOOK_S
+        part = _ease(min(max(since_s / moving_s, 0.0), 1.0))
+        (from_x, from_y), (to_x, to_y) = self._look(number - 1), self._look(number)
+        return from_x + (to_x - from_x) * part, from_y + (to_y - from_y) * part
+
+    def _look(self, number: int) -> tuple[float, float]:
+        across, down = (2 * self._chance(5000 + 3 * number + n) - 1 for n in (1, 2))
+        aside = self._chance(9_000_000 + number) < _LOOKS_AWAY
+        return (0.75 * across, 0.5 * down) if aside else (0.16 * across, 0.12 * down)
 
     def _blink(self, time_s: float) -> float:
         # One blink in every stretch of blink_period_ms, anywhere in its middle half: 0.5 to 1.5 periods apart.
@@ -131,6 +169,10 @@ class Motion:
         word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & mask
         word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & mask
         return ((word ^ (word >> 31)) >> 11) / (1 << 53)
+
+
+def _sum(waves: _Waves, time_s: float) -> float:
+    return sum(part * math.sin(math.tau * (time_s / period_s + phase)) for period_s, part, phase in waves)
 
 
 def _ease(part: float) -> float:

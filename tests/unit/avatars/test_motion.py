@@ -122,3 +122,18 @@ def test_standby_blinks_once(motion: Motion) -> None:
     loop = [motion.standby(n * SLOT_NS) for n in range(STANDBY_NS // SLOT_NS)]
     assert len(blinks(loop)) == 1
     assert loop[0].blink == loop[-1].blink == 0
+
+
+def test_the_eyes_jump_and_rest_mostly_on_the_viewer(hour: list[Pose]) -> None:
+    gaze = np.array([(pose.gaze_x, pose.gaze_y) for pose in hour])
+    assert np.abs(gaze).max() <= 1
+    assert 0.6 < (np.abs(gaze) < 0.25).all(axis=1).mean() < 0.95
+    moving = np.abs(np.diff(gaze, axis=0)).max(axis=1) > 1e-6
+    assert moving.mean() < 0.08
+    assert np.abs(np.diff(gaze, axis=0)).max() < 0.35  # in 10 ms: a saccade, and no cut
+
+
+def test_the_head_wanders_slowly_within_its_range(hour: list[Pose]) -> None:
+    for values in ([pose.turn for pose in hour], [pose.tilt for pose in hour]):
+        assert 0.35 < max(np.abs(values)) <= 1
+        assert np.abs(np.diff(values)).max() < 0.02

@@ -1,0 +1,223 @@
+"""The mouth of a portrait: lips that part, widen, round, press and tuck, a jaw that follows, and what is behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.avatars.face import Points
+from app.avatars.face_shape import (
+    CHIN,
+    LIP_BOTTOM,
+    LIP_TOP,
+    MOUTH_BOTTOM,
+    MOUTH_TOP,
+    NOSE_BASE,
+    Axes,
+    Line,
+    Ruler,
+    brightness,
+    colours,
+    smooth,
+)
+from app.avatars.grid_warp import Grid, Overlay, Patch, Plane
+from app.avatars.motion import Pose
+from app.media.types import Pixels
+
+# In half widths of the mouth.
+_WIDEST_GAP = 0.74
+_WIDE, _ROUND = 0.13, 0.36
+_OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
+_TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
+_UPPER_SHARE = 0.16
+_LINE, _LINE_SHARE = 0.018, 0.6  # between lips that show none of their own
+_JAW = 0.72  # the chin, against the lower lip
+
+_WHITE = np.array((224, 239, 250, 255), np.float32)
+_DARK = np.array((26, 22, 44, 255), np.float32)
+_OPAQUE = np.array((0, 0, 0, 255), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lips:
+    """Where the lips' inner edges are in one pose, for each mark of the ruler; they meet where ``gap`` is 0."""
+
+    top: Line
+    bottom: Line
+    lowered: Line  # lower lip
+    raised: Line  # upper lip
+    jaw: Line
+    hidden_top: Line
+    hidden_bottom: Line
+
+
+class Mouth:
+    """The mouth of one portrait at one size. Immutable; any thread.
+
+    Everything is said in its own axes, in pixels: ``along`` it from its middle to the right, ``across`` it downwards.
+
+    Args:
+        picture: the portrait as it is drawn at rest.
+        points: its landmarks, in pixels of it.
+        grid: of the warp that it is drawn with.
+    """
+
+    def __init__(self, picture: Pixels, points: Points, grid: Grid) -> None:
+        self._axes = Axes.between(points[MOUTH_TOP[0]], points[MOUTH_TOP[-1]])
+        self._half = half = max(2.0, float(np.hypot(*(points[MOUTH_TOP[0]] - points[MOUTH_TOP[-1]]))) / 2)
+        self._ruler = Ruler(2.8 * half)
+        self._share = self._ruler.marks / np.float32(half)
+        marks = [self._ruler.curve(self._axes, points[list(line)]) for line in (MOUTH_TOP, MOUTH_BOTTOM)]
+        outer = [self._ruler.curve(self._axes, points[list(line)]) for line in (LIP_TOP, LIP_BOTTOM)]
+        inside = np.clip((1 - np.abs(self._share)) * 12, 0, 1).astype(np.float32)
+        apart = np.maximum(marks[1] - marks[0], 0) * inside
+        self.open_at_rest = float(apart.max()) > _OPEN_AT_REST * half
+        if self.open_at_rest:
+            self._top, self._bottom = marks[0], marks[0] + apart
+            self._meet: Line = marks[0] + np.float32(0.4) * apart
+        else:
+            self._meet = self._seam(picture, (marks[0] + marks[1]) / 2)
+            self._top = self._bottom = self._meet
+        self._lip_top = np.maximum(self._top - outer[0], 0) * inside
+        self._lip_bottom = np.maximum(outer[1] - self._bottom, 0) * inside
+        self._chin = max(0.7 * half, float(self._across_of(points[CHIN])) - float(self._meet[len(self._meet) // 2]))
+        self._nose = max(0.25 * half, -float(self._across_of(points[NOSE_BASE])))
+        self._make_tables()
+        self._take_colours(picture)
+        x, y = self._axes.x, self._axes.y
+        reach, below = 2.5 * half, self._chin + 1.2 * half
+        self.region = grid.region(x - reach, y - 1.7 * half, x + reach, y + below)
+
+    def _across_of(self, point: Points) -> np.float32:
+        return np.float32(self._axes.of(point[0], point[1])[1])
+
+    def _seam(self, picture: Pixels, guess: Line) -> Line:
+        """The dark line between closed lips: landmarks are a pixel or two off, and a lip must not keep both edges."""
+        steps = np.linspace(-0.11, 0.11, 23, dtype=np.float32)[:, None] * np.float32(self._half)
+        x, y = self._axes.place(self._ruler.marks + 0 * steps, guess + steps)
+        light = brightness(colours(picture, x, y))
+        light += 0.06 * np.abs(steps) / np.float32(self._half / 11) * 4
+        weight = np.exp((light.min(axis=0) - light) / 8)
+        found = (steps * weight).sum(axis=0) / weight.sum(axis=0)
+        found *= np.clip((0.97 - np.abs(self._share)) * 8, 0, 1)
+        wide = max(3, round(0.5 * self._half)) | 1
+        level = np.convolve(np.pad(found, wide // 2, mode="edge"), np.ones(wide) / wide, mode="valid")
+        return (guess + level).astype(np.float32)
+
+    def _make_tables(self) -> None:
+        """What depends on one coordinate alone."""
+        half, distance = np.float32(self._half), np.abs(self._share)
+        self._lens = np.maximum(1 - distance**2, 0).astype(np.float32)
+        self._stretch = (self._share * np.exp(-1.3 * np.maximum(distance - 1, 0) ** 2 - 0.15 * distance)).astype(
+            np.float32
+        ) * (1 - smooth((distance - 1.6) / 0.8))
+        self._inside = np.clip((0.99 - distance) * 12, 0, 1).astype(np.float32)
+        self._jaw = smooth((2.35 - distance) / 1.9) * half
+        # By the distance from the lips' edges, which only grows away from them.
+        away = np.maximum(self._ruler.marks, 0)
+        with_chin = smooth(away / np.float32(0.8 * self._chin))
+        fall = 1 - smooth((away - np.float32(self._chin + 0.05 * half)) / (1.1 * half))
+        self._lip_falls = (1 - with_chin) * fall
+        self._jaw_falls = with_chin * fall
+        self._upper_falls = 1 - smooth((away - np.float32(0.25 * self._nose)) / np.float32(self._nose * 1.2))
+        self._hidden_falls = 1 - smooth(away / (0.55 * half))
+        self._near = np.exp(-((self._ruler.marks / (1.0 * half)) ** 2)) * (
+            1 - smooth((np.abs(self._ruler.marks) / half - 1.2) / 0.5)
+        )
+
+    def _take_colours(self, picture: Pixels) -> None:
+        inner = np.abs(self._share) < 0.6
+        marks = self._ruler.marks[inner]
+        lower = colours(picture, *self._axes.place(marks, (self._bottom + 0.45 * self._lip_bottom)[inner]))
+        lip = np.median(lower, axis=0).astype(np.float32)
+        chin = np.float32(0.55 * self._chin)
+        skin = np.median(colours(picture, *self._axes.place(marks, self._bottom[inner] + chin)), axis=0)
+        light = float(np.clip(brightness(np.maximum(skin, lip)[None])[0] / 200, 0.25, 1.0))
+        self._teeth_colour = _WHITE * np.float32(0.9 * light**0.8) * 0.82 + skin.astype(np.float32) * 0.18
+        self._dark_colour = _DARK * np.float32(light) * 0.75 + lip * np.float32(0.12)
+        self._tongue_colour = lip * np.float32(0.52) + np.array((42, 34, 96, 255), np.float32) * np.float32(light * 0.4)
+        for colour in (self._teeth_colour, self._dark_colour, self._tongue_colour):
+            colour[3] = 255
+
+    # ---- one pose
+
+    def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
+        """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
+        lips = self._lips(pose)
+        along, across = self._axes.of(x, y)
+        index = self._ruler.index(along)
+        drawn = np.float32(self._half * (_WIDE if pose.spread > 0 else _ROUND) * pose.spread)
+        shift = (self._stretch * drawn)[index] * self._near[self._ruler.index(across)]
+        index = self._ruler.index(along - shift)
+        top, bottom = lips.top[index], lips.bottom[index]
+        below = across - bottom
+        above = top - across
+        lower = below > above
+        away = self._ruler.index(np.maximum(np.where(lower, below, above), 0))
+        down = lips.lowered[index] * self._lip_falls[away] + lips.jaw[index] * self._jaw_falls[away]
+        down -= lips.hidden_bottom[index] * self._hidden_falls[away]
+        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._hidden_falls[away]
+        moved = np.where(lower, -down, up)
+        right, fallen = self._axes.back(-shift, moved)
+        seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
+        np.clip(seen, 0, 1, out=seen)
+        # Where the line between the lips was rolled in, or never was, there is one all the same.
+        dark = np.float32(_LINE_SHARE * max(pose.press, float(self.open_at_rest) * max(0.0, 1 - 6 * pose.openness)))
+        if dark > 0:
+            thick = np.float32(max(0.3, _LINE * self._half) + 0.5)
+            np.maximum(seen, dark * np.clip(thick - np.abs(across - (top + bottom) / 2), 0, 1), out=seen)
+        seen *= self._inside[index]
+        patch = Patch(self.region, np.stack((right, fallen), axis=-1))
+        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        if not len(rows):
+            return patch, None
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        colour = self._behind(across[part], self._share[index[part]], top[part], bottom[part], pose)
+        return patch, Overlay(self.region.top + int(rows[0]), self.region.left + int(columns[0]), colour, seen[part])
+
+    def _lips(self, pose: Pose) -> _Lips:
+        half = np.float32(self._half)
+        tuck, press = np.float32(pose.tuck), np.float32(pose.press)
+        opened = np.float32(pose.openness * (1 - 0.12 * max(0.0, pose.spread)) * (1 - pose.press) * (1 - pose.tuck))
+        gap = (
+            np.float32(_WIDEST_GAP)
+            * half
+            * opened
+            * self._lens ** np.float32(0.72 + (0.1 if pose.spread > 0 else 0.22) * pose.spread)
+        )
+        tucked = np.float32(0.14) * half * tuck * np.sqrt(self._lens)
+        share = np.float32(_UPPER_SHARE - 0.06 * pose.spread)
+        top = self._meet - share * gap - np.float32(0.7) * tucked
+        bottom = self._meet + (1 - share) * gap + np.float32(0.3) * tucked
+        fell = np.float32(_JAW * _WIDEST_GAP * (1 - share)) * opened - np.float32(0.03) * tuck
+        return _Lips(
+            top=top,
+            bottom=bottom,
+            lowered=bottom - self._bottom,
+            raised=self._top - top,
+            jaw=self._jaw * fell,
+            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
+            hidden_bottom=(np.float32(0.35) * press + np.float32(0.62) * tuck) * self._lip_bottom * self._lens,
+        )
+
+    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
+        """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
+        half = np.float32(self._half)
+        middle = float(self._meet[len(self._meet) // 2])
+        edge = np.float32(middle + half * (_TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)))
+        edge = edge - np.float32(_TEETH_ARC) * half * share**2
+        beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
+        edge -= np.float32(0.03) * half * beside**3
+        teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
+        shadow = np.float32(0.38) + np.float32(0.62) * smooth((across - top) / (0.15 * half))
+        shadow *= (1 - np.float32(0.7) * share**2) * (1 - np.float32(0.16) * beside**6)
+        shadow *= np.float32(0.55) + np.float32(0.45) * smooth((bottom - top) / (0.25 * half))
+        tongue = smooth((across - bottom + np.float32(0.30) * half) / (0.34 * half)) * (1 - share**2)
+        tongue *= smooth((bottom - top - np.float32(0.15) * half) / (0.3 * half))
+        colour = self._dark_colour + (self._tongue_colour - self._dark_colour) * tongue[..., None]
+        lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
+        colour += (lit - colour) * teeth[..., None]
+        colour[..., 3] = 255
+        return colour

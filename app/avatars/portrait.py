@@ -1,0 +1,86 @@
+"""Draws a host from one picture of it whose face is known."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+from app.avatars.face import Points
+from app.avatars.face_eyes import Eye
+from app.avatars.face_fields import FieldMaker
+from app.avatars.face_mouth import Mouth
+from app.avatars.face_shape import CHIN, FOREHEAD, LEFT_LID_BOTTOM, LEFT_LID_TOP, RIGHT_LID_BOTTOM, RIGHT_LID_TOP
+from app.avatars.grid_warp import Grid, GridWarp, Moves, Plane, Region
+from app.avatars.light2d import Audio
+from app.avatars.motion import Motion, Pose
+from app.avatars.pictures import is_opaque
+from app.media.types import Pixels
+
+_STEPS_PX = (8, 4, 2)
+_NODES_PER_FACE = 24
+_MOVES_PX = 0.02
+
+
+class PortraitHost:
+    """A portrait that speaks, looks, breathes. Any thread; one drawing at a time.
+
+    Head, body and expression are smooth fields on a coarse grid, added up by the pose. Mouth and eyes, which open
+    along an edge, move finely within a region of their own and draw what was hidden: teeth, inner mouth, lids.
+
+    Args:
+        picture: the portrait, premultiplied.
+        points: where its face is, in pixels of what is drawn.
+        width_px: width of what is drawn.
+        height_px: height of what is drawn.
+        motion: how it moves.
+    """
+
+    def __init__(self, picture: Pixels, points: Points, width_px: int, height_px: int, motion: Motion) -> None:
+        self.motion = motion
+        self.audio = Audio()
+        size = float(np.hypot(*(points[FOREHEAD] - points[CHIN])))
+        step = next((step for step in _STEPS_PX if size >= _NODES_PER_FACE * step), _STEPS_PX[-1])
+        self._grid = grid = Grid(width_px, height_px, step)
+        animation = motion.animation
+        maker = FieldMaker(points, grid, opaque=is_opaque(picture))
+        self._fields = maker.make(animation.sway_degrees, animation.breath_scale)
+        moving = np.zeros((grid.rows, grid.columns), np.bool_)
+        for field in self._fields.values():
+            moving |= np.abs(field).max(axis=-1) > _MOVES_PX
+        self._warp = GridWarp(picture, grid, moving)
+        self._mouth = Mouth(self._warp.rest, points, grid)
+        self._eyes = (
+            Eye(self._warp.rest, points, LEFT_LID_TOP, LEFT_LID_BOTTOM, grid),
+            Eye(self._warp.rest, points, RIGHT_LID_TOP, RIGHT_LID_BOTTOM, grid),
+        )
+        self._lock = threading.Lock()
+
+    def draw(self, pose: Pose) -> Pixels:
+        """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
+        moves = self._moved(pose)
+        mouth = self._mouth.deform(*self._at_rest(self._mouth.region, moves), pose)
+        done = [mouth]
+        for eye, closed in zip(self._eyes, (pose.blink, max(pose.blink, pose.wink)), strict=True):
+            done.append(eye.deform(*self._at_rest(eye.region, moves), closed, (pose.gaze_x, pose.gaze_y)))
+        with self._lock:
+            out = self._warp.draw(moves, [patch for patch, _ in done])
+        for _, overlay in done:
+            if overlay is not None:
+                overlay.lay(out)
+        return out
+
+    def _moved(self, pose: Pose) -> Moves:
+        """How far the cells of the grid move in ``pose``."""
+        moves = np.zeros((self._grid.rows, self._grid.columns, 2), np.float32)
+        for name, field in self._fields.items():
+            if extent := getattr(pose, name):
+                moves += np.float32(extent) * field
+        return moves
+
+    def _at_rest(self, region: Region, moves: Moves) -> tuple[Plane, Plane]:
+        """Where the pixels of ``region`` are in the face at rest: how far right and down."""
+        x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
+        y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
+        fine = self._grid.fine(moves, region)
+        return x - fine[..., 0], y - fine[..., 1]
