@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from app.avatars.light2d import Canvas, Layer
 from app.avatars.pictures import Grid, load_picture, resample
 from app.avatars.row_warp import dense_grid
@@ -118,11 +120,14 @@ class LayerLoader:
         return Box(first, above, max(2, end - first), max(1, below - above))
 
     def load(self, layer: Layer, box: Box) -> Pixels:
-        """The picture of ``layer`` over ``box``."""
+        """The picture of ``layer`` over ``box``, which covers it."""
         if (layer, box) not in self._loaded:
-            across = dense_grid(box.left, box.width, self._across)
-            down = dense_grid(box.top, box.height, self._down)
-            self._loaded[layer, box] = self._place(layer, across, down)
+            own = self._box(layer)
+            across = dense_grid(own.left, own.width, self._across)
+            down = dense_grid(own.top, own.height, self._down)
+            picture = np.zeros((box.height, box.width, 4), np.uint8)
+            picture[own.within(box)] = self._place(layer, across, down)
+            self._loaded[layer, box] = picture
         return self._loaded[layer, box]
 
     def base(self, layer: Layer, canvas: Canvas) -> Pixels:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from app.avatars.expressions import Expression
 from app.media.types import Pixels, Samples
+
+if TYPE_CHECKING:
+    from app.avatars.expressions import Expression
 
 
 @dataclass(frozen=True, slots=True)

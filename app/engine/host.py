@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
 from app.media.types import Samples, VideoFrame
+
+if TYPE_CHECKING:
+    from app.avatars.expressions import Expression
 
 
 class EngineListener(Protocol):

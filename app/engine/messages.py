@@ -6,10 +6,13 @@ Pictures do not travel here: they lie in the frame ring, and ``FrameReady`` name
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.avatars.expressions import Expression
 from app.engine.base import EngineInfo, EngineRequest
 from app.media.types import Samples
+
+if TYPE_CHECKING:
+    from app.avatars.expressions import Expression
 
 # ---- host to worker
 

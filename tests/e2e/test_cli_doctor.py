@@ -48,7 +48,11 @@ def test_the_users_avatars_are_listed_and_checked(tmp_path: Path) -> None:
     write_picture(ada / "reference.png", plain(100, 200, GREY))
     listed = run_program(tmp_path, "avatars", "list", "--json")
     assert listed.process.returncode == 0
-    assert [(one["id"], one["name"]) for one in json.loads(listed.stdout())] == [("mira", "Mira"), ("ada", "Ada Ñ")]
+    assert [(one["id"], one["name"]) for one in json.loads(listed.stdout())] == [
+        ("elias", "Elias"),
+        ("mira", "Mira"),
+        ("ada", "Ada Ñ"),
+    ]
     assert run_program(tmp_path, "avatars", "check").process.returncode == 0
 
     (ada / "reference.png").unlink()
