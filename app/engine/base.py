@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from app.media.types import Pixels, Samples
+from app.media.types import MouthCue, Pixels, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +104,13 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give everything back. Called once, also after a failed load."""
+        ...
+
+
+@runtime_checkable
+class CuedEngine(Protocol):
+    """An engine that also takes what is known of the words. For others, cues are left out."""
+
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        """Take the next cues of the turn that has begun, in order and before their sound; the first may be past."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engine.base import EngineInfo, EngineRequest
-from app.media.types import Samples
+from app.media.types import MouthCue, Samples
 
 # ---- host to worker
 
@@ -37,6 +37,14 @@ class PushAudio:
 
 
 @dataclass(frozen=True, slots=True)
+class PushCues:
+    """The next mouth cues of the turn, ahead of the sound that they belong to."""
+
+    turn: int
+    cues: tuple[MouthCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndTurn:
     """No more samples will come for this turn."""
 
@@ -55,7 +63,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | EndTurn | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Credit | Stop
 
 # ---- worker to host
 

@@ -13,7 +13,8 @@ import numpy as np
 import soxr
 
 from app.base.errors import AppError
-from app.media.types import PROGRAM_RATE_HZ, Samples, samples_to_ns
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples, samples_to_ns
+from app.sources.phonemes import REST, CueMaker
 from app.sources.speech_helper import Answer, Conversation, HelperDiedError, SpeechHelper, helper_command
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ class SpeechEvent:
     Attributes:
         kind: ``"word"`` or ``"phoneme"``.
         at_ns: time since the first sample of the line.
-        text: the word as it was typed, or the phoneme in espeak-ng's notation.
+        text: the word as it was typed, or the phoneme in the International Phonetic Alphabet, a
+            pause being an empty one.
 
     """
 
@@ -151,7 +153,7 @@ class Speaker:
 
 
 class SpokenText:
-    """A ``SpeechSource`` that speaks one line. Made by ``Speaker.line``.
+    """A ``SpeechSource`` and ``CuedSource`` that speaks one line. Made by ``Speaker.line``.
 
     Attributes:
         first_pcm_ms: from the first ``read`` to the first sample; None before.
@@ -169,6 +171,13 @@ class SpokenText:
         self._closed = False
         self.first_pcm_ms: float | None = None
         self.events: list[SpeechEvent] = []
+        self._cue_maker = CueMaker()
+        self._cues = [MouthCue(0, REST)]
+
+    def take_cues(self) -> list[MouthCue]:
+        """See ``CuedSource``."""
+        cues, self._cues = self._cues, []
+        return cues
 
     def read(self) -> Samples | None:
         """The next piece, about 60 ms; None at the end. Raises AppError."""
@@ -204,6 +213,8 @@ class SpokenText:
             if len(ready):
                 yield ready
         if not self._closed:
+            end_ns = samples_to_ns(position + len(held))
+            self._cues += [MouthCue(end_ns, REST), MouthCue(end_ns + samples_to_ns(_TAIL_SAMPLES), None)]
             yield np.concatenate([held * rise[::-1][-len(held) :], np.zeros(_TAIL_SAMPLES, np.float32)])
 
     def _resampled(self) -> Iterator[Samples]:
@@ -228,7 +239,10 @@ class SpokenText:
     def _note_events(self, events: list[list[Any]], rate_hz: int) -> None:
         for kind, sample, *what in events:
             text = self._text[what[0] : what[0] + what[1]] if kind == "word" else what[0]
-            self.events.append(SpeechEvent(kind, samples_to_ns(sample, rate_hz), text))
+            at_ns = samples_to_ns(sample, rate_hz)
+            self.events.append(SpeechEvent(kind, at_ns, text))
+            if kind == "phoneme":
+                self._cues += self._cue_maker.take(at_ns, text)
 
     def _refusal(self, answer: dict[str, Any]) -> AppError:
         if answer.get("code") == "voice":

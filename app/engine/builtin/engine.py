@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 
 import numpy as np
 
 from app.avatars.bundle import open_bundle
 from app.avatars.hosts import Host, open_host
 from app.engine.base import EngineInfo, EngineRequest, Rendered
-from app.engine.builtin.lips import AHEAD, Face, Lips
+from app.engine.builtin.lips import Face, Lips
+from app.engine.builtin.listener import AHEAD
+from app.engine.builtin.mouth import MouthModel
 from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
-from app.media.types import Pixels, Samples, samples_to_ns
+from app.media.types import MouthCue, Pixels, Samples, samples_to_ns
 
 _WARM_UP = 5
 _MEASURED = 40
@@ -31,6 +33,7 @@ class BuiltinEngine:
         """See ``Engine``. Takes less than a second."""
         self._fps = request.fps
         self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
+        self._model = MouthModel()
         needed_s = (HOP / 2 + AHEAD * HOP + REACH) / RATE_HZ  # after the middle of a picture's chunk
         self._lookahead = max(1, math.ceil(needed_s * self._fps - 0.5))
         self.begin_turn(0, 0)
@@ -51,11 +54,15 @@ class BuiltinEngine:
         del turn
         self._phase_ns = phase_ns
         self._ear = Ear()
-        self._lips = Lips(self._host.audio)
+        self._lips = Lips(self._host.audio, self._model)
         self._faces: list[Face] = []
         self._first_face = 0  # number of the hop of _faces[0]
         self._heard = 0  # chunks
         self._drawn = 0  # chunks
+
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        """See ``CuedEngine``."""
+        self._lips.expect(cues)
 
     def next_chunk(self) -> int:
         """See ``Engine``."""
@@ -89,7 +96,7 @@ class BuiltinEngine:
     def _pictures(self, poses: list[tuple[int, Face]]) -> Iterator[Pixels]:
         for sample, face in poses:
             pose = self._host.motion.at(self._phase_ns + samples_to_ns(sample, RATE_HZ))
-            yield self._host.draw(replace(pose, openness=face.openness, spread=face.spread, nod=face.nod))
+            yield self._host.draw(replace(pose, **asdict(face)))
 
     def _face_of(self, chunk: int) -> Face:
         """What the face does in the middle of ``chunk``; earlier hops are forgotten."""
