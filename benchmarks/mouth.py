@@ -26,7 +26,7 @@ from app.engine.builtin.lips import Lips
 from app.engine.builtin.listener import AHEAD
 from app.engine.builtin.mouth import MouthModel
 from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
-from app.media.types import MouthCue, Samples
+from app.media.types import MouthShape, Samples
 from app.sources.speech import Speaker
 from benchmarks.machine import describe_machine
 from benchmarks.mouth_by_hand import HandEar, HandLips
@@ -149,17 +149,10 @@ def nobody() -> dict[str, Samples]:
 
 def closes_after_ms(spoken: Spoken, curve: Curve) -> float:
     """From the last phoneme's end to a shut mouth."""
-    end = round(max(cue.at_ns for cue in _pauses(spoken.cues)) / 1e7)
+    moving = [place for place, cue in enumerate(spoken.cues) if cue.shape not in (None, MouthShape())]
+    end = round(spoken.cues[moving[-1] + 1].at_ns / 1e7)
     open_hops = np.flatnonzero(curve[end - 20 :, 0] > SHUT)
     return float(max(0, (open_hops[-1] + 1 if len(open_hops) else 0) - 20)) * 10
-
-
-def _pauses(cues: list[MouthCue]) -> list[MouthCue]:
-    """The first cue of the silence at the end."""
-    last = len(cues)
-    while last and (cues[last - 1].shape is None or cues[last - 1].shape.openness == cues[last - 1].shape.press == 0):
-        last -= 1
-    return [cues[last]]
 
 
 def measure() -> dict[str, object]:

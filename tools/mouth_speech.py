@@ -131,7 +131,8 @@ def breath(seconds: float, rng: np.random.Generator, level_db: float = -35.0) ->
     spectrum = np.fft.rfft(rng.normal(0, 1, count)) * np.exp(-(((hz - rng.uniform(1500, 4000)) / 2500) ** 2))
     hiss = np.fft.irfft(spectrum, count)
     hiss /= np.std(hiss)
-    return (hiss * swell * 10 ** (level_db / 20) + rng.normal(0, 1e-3, count)).astype(np.float32)
+    out: Samples = (hiss * swell * 10 ** (level_db / 20) + rng.normal(0, 1e-3, count)).astype(np.float32)
+    return out
 
 
 def _reverb(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

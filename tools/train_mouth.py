@@ -28,7 +28,7 @@ from tools.mouth_speech import Spoken, breath, coloured_noise, nonsense, numbers
 
 TARGET = Path(__file__).resolve().parents[1] / "resources" / "models" / "mouth.npz"
 SEED = 20
-LINES = 360
+LINES = 480
 HIDDEN = (128, 64)
 EPOCHS = 24
 BATCH = 512
@@ -97,8 +97,8 @@ def dataset(rng: np.random.Generator) -> tuple[NDArray[np.float16], Floats]:
 
 def nobody(rng: np.random.Generator) -> list[Samples]:
     """What a microphone hears while nobody speaks."""
-    sounds = [typing(6.0, rng) for _ in range(LINES // 30)] + [breath(6.0, rng) for _ in range(LINES // 30)]
-    return sounds + [coloured_noise(4 * RATE_HZ, rng).astype(np.float32) for _ in range(LINES // 30)]
+    sounds = [typing(8.0, rng) for _ in range(LINES // 8)] + [breath(8.0, rng) for _ in range(LINES // 8)]
+    return sounds + [coloured_noise(4 * RATE_HZ, rng).astype(np.float32) for _ in range(LINES // 20)]
 
 
 def features(sound: Samples) -> Floats:

@@ -18,8 +18,14 @@ from app.media.types import MouthCue, MouthShape
 HOP_MS = HOP_NS / 1e6
 
 LONGEST_ATTACK_MS = 60.0
-LONGEST_RELEASE_MS = 70.0
+LONGEST_RELEASE_MS = 50.0
 """An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
+
+# The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
+_SHUT = 0.08
+_USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
+_LIPS_TOUCH = (0.2, 0.65)
+_SPREAD_GAIN = 1.4
 
 _LIPS_SHARE = 0.6  # of the way that pressing and tucking lips go in one hop
 _SPREAD_SHARE = 0.35
@@ -63,6 +69,7 @@ class Lips:
         self._cues = CueTrack()
         self._openness = self._spread = self._press = self._tuck = 0.0
         self._emphasis = 1.0
+        self._widest = 0.7  # that the network says of this speaker
         self._since_nod = _NOD_PAUSE_HOPS
         self._closed_hops = _NOD_AFTER_HOPS
 
@@ -93,7 +100,16 @@ class Lips:
 
     def _shape_of(self, heard: Heard) -> MouthShape:
         features = mouth_features(heard.bands_db[None], np.array([heard.stressed_db], np.float32))
-        return MouthShape(*self._model.shapes(features)[0].tolist())
+        openness, spread, press, tuck = self._model.shapes(features)[0].tolist()
+        step = openness - self._widest
+        self._widest += 0.1 * step if step > 0 else -0.0004  # 4 % of a full mouth a second
+        self._widest = min(max(self._widest, _LEAST_WIDEST), _USUALLY_WIDEST)
+        return MouthShape(
+            openness=max(0.0, openness - _SHUT) * _USUALLY_WIDEST / (self._widest - _SHUT),
+            spread=min(max(spread * _SPREAD_GAIN, -1.0), 1.0),
+            press=_smooth(press, *_LIPS_TOUCH),
+            tuck=_smooth(tuck, *_LIPS_TOUCH),
+        )
 
     def _watch_phrases(self, openness: float) -> None:
         self._since_nod += 1
@@ -108,6 +124,11 @@ class Lips:
 def _share(time_ms: float) -> float:
     """What part of the way to go in one hop, to have gone nine tenths of it in ``time_ms``."""
     return 1.0 - math.exp(-2.3 * HOP_MS / time_ms)
+
+
+def _smooth(value: float, low: float, high: float) -> float:
+    part = min(1.0, max(0.0, (value - low) / (high - low)))
+    return part * part * (3 - 2 * part)
 
 
 def _settled(value: float) -> float:

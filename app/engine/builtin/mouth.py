@@ -31,8 +31,8 @@ def mouth_features(bands_db: Floats, stressed_db: Floats) -> Floats:
         Shape ``(n, len(CONTEXT) * voice.BANDS)``, about -1 to 1.
     """
     relative_db = np.clip(bands_db - stressed_db[:, None, None], *_RANGE_DB)
-    scaled = (relative_db + 25.0) / 25.0
-    return scaled.reshape(len(scaled), -1).astype(np.float32)
+    scaled: Floats = ((relative_db + 25.0) / 25.0).astype(np.float32)
+    return scaled.reshape(len(scaled), -1)
 
 
 class MouthModel:
