@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
-from app.media.types import PROGRAM_RATE_HZ
+from app.media.types import PROGRAM_RATE_HZ, samples_to_ns
 from app.sources.audio_file import AudioFile
-from app.sources.base import SpeechSource
+from app.sources.base import CuedSource, SpeechSource
 from app.sources.speech import Speaker
 from tests.helpers.wav import write_test_signal
 
@@ -142,3 +142,22 @@ def test_one_after_another(case: SourceCase) -> None:
         source = case.good()
         assert source.read() is not None
         source.close()
+
+
+def test_what_it_knows_of_the_words_comes_in_order_and_no_later_than_the_sound(case: SourceCase) -> None:
+    source = case.good()
+    if not isinstance(source, CuedSource):
+        return  # the sound is all that is known
+    heard_ns, last_ns, opened = 0, 0, False
+    while (piece := source.read()) is not None:
+        cues = source.take_cues()
+        heard_ns += samples_to_ns(len(piece))
+        for cue in cues:
+            assert last_ns <= cue.at_ns <= heard_ns + 200_000_000, "not much further than what was read"
+            last_ns = cue.at_ns
+            opened |= cue.shape is not None and cue.shape.openness > 0.3
+    assert opened
+    assert cues[-1].shape is None, "nothing is known of what follows"
+    assert last_ns == pytest.approx(heard_ns, abs=1000)
+    assert source.take_cues() == []
+    source.close()
