@@ -3,10 +3,10 @@
     python -m benchmarks.mouth [--results benchmarks/results/mouth.json]
 
 Three voices of languages and timbres that ``tools/train_mouth.py`` never used read real sentences, clean, over a
-telephone and in a noisy room. Every occurrence of "aa", "ee", "oo", "mm" and "ff" is judged by the mouth in its middle
-half: it counts as what the nearest class mean says, and the class means come from two voices that were trained on.
-Then typing, breath, noise and silence, in which the mouth must stay shut, and the ends of the sentences, after which
-it must close.
+telephone and in a noisy room; so does one of another synthesiser, flite, where that is installed. Every occurrence of
+"aa", "ee", "oo", "mm" and "ff" is judged by the mouth in its middle half: it counts as what the nearest class mean
+says, and the class means come from two voices that were trained on. Then typing, breath, noise and silence, in which
+the mouth must stay shut, and the ends of the sentences, after which it must close.
 """
 
 from __future__ import annotations
@@ -30,7 +30,17 @@ from app.media.types import MouthShape, Samples
 from app.sources.speech import Speaker
 from benchmarks.machine import describe_machine
 from benchmarks.mouth_by_hand import HandEar, HandLips
-from tools.mouth_speech import SOUNDS, Spoken, band_limit, breath, coloured_noise, speak, typing
+from tools.mouth_speech import (
+    SOUNDS,
+    Spoken,
+    band_limit,
+    breath,
+    coloured_noise,
+    has_flite,
+    speak,
+    speak_flite,
+    typing,
+)
 
 Curve = NDArray[np.float64]
 """The mouth at each hop: openness, spread, press, tuck; shape ``(hops, 4)``."""
@@ -38,6 +48,7 @@ Curve = NDArray[np.float64]
 Mouth = Callable[[Samples], Curve]
 
 MEASURED_ON = ("roa/it+f4", "gmq/sv+m7", "roa/pt-BR+m4")
+OTHER_MAKER = "awb"  # a voice of flite, made from recordings of a Scottish speaker
 KNOWN = ("gmw/en-US+m3", "gmw/de+f2")
 SHUT = 0.05
 TEXTS = {
@@ -52,6 +63,11 @@ TEXTS = {
     "Meu filho mais velho foi viver em uma fazenda com vacas, uvas e figos maduros.",
     "gmw/en-US": "My mother made five muffins for the farmer. The moon moves over the blue sea. If you feel free, "
     "leave the room and move to the palm tree. Father has a far calmer farm. Me and my family found a few fine movies.",
+    "flite": "My mother made five muffins for the farmer. The moon moves over the blue sea. Mama saw a calm palm. "
+    "Do you feel the beat of the music? Five fine fellows found a favorite film. The fat cat sat on a black mat. "
+    "Who knew the shoe fit you? Many women made memorable movies. Very few leave the village every evening. "
+    "My father moved the car far from the market. We see the team at the beach. The army marched past a farm. "
+    "She may soon move to a new room.",
     "gmw/de": "Meine Mutter mag frische Milch. Fünf Affen fahren viel zu früh nach Amerika. Du musst ruhig am Fluss "
     "sitzen und die Vögel füttern. Viele liebe Fische schwimmen im Mittelmeer. Am Abend fuhr Papa mit dem Zug.",
 }
@@ -105,6 +121,11 @@ def seen(spoken: Spoken, curve: Curve) -> list[tuple[str, Curve]]:
         first, last = round((begin_s + quarter) * 100), round((end_s - quarter) * 100)
         found.append((name, curve[first : last + 1].mean(axis=0)))
     return found
+
+
+def read_flite() -> list[Spoken]:
+    """English sentences by a voice of another make; nothing where flite is not installed."""
+    return [speak_flite(TEXTS["flite"], OTHER_MAKER)] if has_flite() else []
 
 
 def class_means(occurrences: list[tuple[str, Curve]]) -> dict[str, Curve]:
@@ -177,7 +198,9 @@ def measure() -> dict[str, object]:
                     heard.setdefault(kind, []).extend(occurrences)
                     clean += occurrences if kind == "clean" else []
             voices[voice] = told_apart(clean, means)
+        other = [one for spoken in read_flite() for one in seen(spoken, mouth(spoken.sound))]
         figures[name] = {
+            "told_apart_percent_of_flite_voice": told_apart(other, means) if other else None,
             "told_apart_percent": {kind: told_apart(occurrences, means) for kind, occurrences in heard.items()},
             "told_apart_percent_by_voice": voices,
             "open_percent_of_nobody": {

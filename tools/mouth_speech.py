@@ -1,10 +1,15 @@
-"""Synthetic speech with known phonemes, to train the mouth and to judge it: espeak-ng, rooms, telephones, noise."""
+"""Synthetic speech with known phonemes, to train the mouth and to judge it; rooms, telephones, noise."""
 
 from __future__ import annotations
 
 import itertools
 import random
+import shutil
+import subprocess
+import tempfile
+import wave
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import soxr
@@ -13,6 +18,7 @@ from numpy.typing import NDArray
 from app.engine.builtin.cues import CueTrack
 from app.engine.builtin.voice import HOP, HOP_NS, RATE_HZ
 from app.media.types import PROGRAM_RATE_HZ, MouthCue, MouthShape, Samples
+from app.sources.phonemes import CueMaker
 from app.sources.speech import Speaker
 
 SOUNDS = {"aa": "aɑæɐ", "ee": "i", "oo": "u", "mm": "m", "ff": "fv"}
@@ -20,6 +26,12 @@ SOUNDS = {"aa": "aɑæɐ", "ee": "i", "oo": "u", "mm": "m", "ff": "fv"}
 
 _CONSONANTS = ("m", "m", "m", "b", "p", "f", "f", "v", "v", "t", "d", "n", "s", "sh", "k", "g", "l", "r", "w", "y", "h")
 _VOWELS = ("a", "aa", "ah", "ee", "ee", "oo", "oo", "u", "o", "e", "i", "ai", "ou")
+
+_CMU = {
+    **{"aa": "ɑ", "ae": "æ", "ah": "ʌ", "ao": "ɔ", "aw": "aʊ", "ax": "ə", "ay": "aɪ", "eh": "ɛ", "er": "ɚ", "ey": "eɪ"},
+    **{"ih": "ɪ", "iy": "i", "ow": "oʊ", "oy": "ɔɪ", "uh": "ʊ", "uw": "u", "ch": "tʃ", "dh": "ð", "g": "ɡ", "hh": "h"},
+    **{"jh": "dʒ", "ng": "ŋ", "r": "ɹ", "sh": "ʃ", "th": "θ", "y": "j", "zh": "ʒ", "pau": ""},
+}
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,54 @@ def speak(speaker: Speaker, text: str, voice: str, rate_wpm: int, squeeze: float
         cues += line.take_cues()
     sound = soxr.resample(np.concatenate(pieces), PROGRAM_RATE_HZ * squeeze, RATE_HZ, quality="HQ")
     events = [(event.at_ns / 1e9 / squeeze, event.text) for event in line.events if event.kind == "phoneme"]
-    sounds = [
+    return Spoken(sound, [MouthCue(round(cue.at_ns / squeeze), cue.shape) for cue in cues], _sounds(events))
+
+
+def has_flite() -> bool:
+    """Whether flite is installed (Debian: flite), whose voices are made from recordings and not by rules."""
+    return shutil.which("flite") is not None
+
+
+def speak_flite(text: str, voice: str, stretch: float = 1.0, squeeze: float = 1.0) -> Spoken:
+    """English ``text`` by one of flite's voices ("slt", "rms", "awb", "kal16"); ``stretch`` above 1 is slower."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "line.wav"
+        order = [
+            "flite",
+            "-voice",
+            voice,
+            "--setf",
+            f"duration_stretch={stretch}",
+            "-psdur",
+            "-t",
+            text,
+            "-o",
+            str(target),
+        ]
+        said = subprocess.run(order, capture_output=True, text=True, check=True).stdout
+        with wave.open(str(target)) as file:
+            rate_hz = file.getframerate()
+            pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    sound = soxr.resample((pcm / 32768.0).astype(np.float32), rate_hz * squeeze, RATE_HZ, quality="HQ")
+    events, begin_s, before_s = [], 0.0, 0.0
+    for phone, _, end in (word.partition(":") for word in said.split()):
+        if float(end) < before_s:  # it counts from each sentence's beginning
+            begin_s, before_s = begin_s + before_s, 0.0
+        events.append(((begin_s + before_s) / squeeze, _CMU.get(phone, phone)))
+        before_s = float(end)
+    events.append(((begin_s + before_s) / squeeze, ""))
+    maker = CueMaker()
+    cues = [cue for at_s, phoneme in events for cue in maker.take(round(at_s * 1e9), phoneme)]
+    return Spoken(sound, cues, _sounds(events))
+
+
+def _sounds(events: list[tuple[float, str]]) -> list[tuple[str, float, float]]:
+    return [
         (name, begin_s, end_s)
         for (begin_s, phoneme), (end_s, _) in itertools.pairwise(events)
         for name, letters in SOUNDS.items()
         if phoneme.strip("ˈˌː̩̪ʲ") in tuple(letters)
     ]
-    return Spoken(sound, [MouthCue(round(cue.at_ns / squeeze), cue.shape) for cue in cues], sounds)
 
 
 def nonsense(dice: random.Random, words: int) -> str:
