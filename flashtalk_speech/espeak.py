@@ -16,7 +16,7 @@ PcmCallback = Callable[[bytes, list[list[object]]], bool]
 
 _SYNCHRONOUS = 2
 _PIECE_MS = 60
-_PHONEME_EVENTS_NO_EXIT = 0x0001 | 0x8000
+_IPA_EVENTS_NO_EXIT = 0x0001 | 0x0002 | 0x8000
 _UTF8_PLAIN = 1  # neither SSML (0x10) nor phonemes in brackets (0x100) are understood
 _BY_CHARACTER = 1
 _RATE, _PITCH = 1, 3
@@ -80,7 +80,7 @@ class Espeak:
             # As a relative path: espeak-ng has room for 160 bytes, and on Windows none for all letters.
             os.chdir(data.parent)
             path = b"."
-        self.rate_hz = int(self._lib.espeak_Initialize(_SYNCHRONOUS, _PIECE_MS, path, _PHONEME_EVENTS_NO_EXIT))
+        self.rate_hz = int(self._lib.espeak_Initialize(_SYNCHRONOUS, _PIECE_MS, path, _IPA_EVENTS_NO_EXIT))
         if self.rate_hz <= 0:
             raise SpeechError("espeak-ng does not find its voices")
         version = (self._lib.espeak_Info(None) or b"").decode("ascii", "replace").split(" ")[0]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from app.media.types import Pixels, Samples
+from app.media.types import MouthCue, Pixels, Samples
 
 if TYPE_CHECKING:
     from app.avatars.expressions import Expression
@@ -119,4 +119,13 @@ class ExpressiveEngine(Engine, Protocol):
 
         Called once loaded, between any two pictures, also outside turns.
         """
+        ...
+
+
+@runtime_checkable
+class CuedEngine(Protocol):
+    """An engine that also takes what is known of the words. For others, cues are left out."""
+
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        """Take the next cues of the turn that has begun, in order and before their sound; the first may be past."""
         ...

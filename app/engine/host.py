@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +13,7 @@ from app.engine.base import EngineInfo, EngineRequest
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
-from app.media.types import Samples, VideoFrame
+from app.media.types import MouthCue, Samples, VideoFrame
 
 if TYPE_CHECKING:
     from app.avatars.expressions import Expression
@@ -123,6 +124,11 @@ class EngineHost:
         """
         if self._life is not None:
             self._life.push(turn, samples)
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """Hand on what is known of the words, before the sound it belongs to; times since the beginning of the turn."""
+        if self._life is not None:
+            self._life.push_cues(turn, cues)
 
     def end_turn(self, turn: int) -> None:
         """No more samples will come for this turn."""

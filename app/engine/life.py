@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from app.engine.messages import (
     LogLine,
     NewTurn,
     Progress,
+    PushCues,
     Ready,
     Stats,
     Stop,
@@ -29,7 +32,7 @@ from app.engine.messages import (
     Up,
 )
 from app.engine.outbox import Outbox
-from app.media.types import Samples, VideoFrame, samples_to_ns
+from app.media.types import MouthCue, Samples, VideoFrame, samples_to_ns
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -102,6 +105,13 @@ class WorkerLife:
         with self._lock:
             if turn == self._turn and self._turn_open and self._outbox is not None and len(samples):
                 self._overflowed |= not self._outbox.put_speech(turn, samples)
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """See ``EngineHost.push_cues``."""
+        with self._lock:
+            if turn == self._turn and self._turn_open and self._outbox is not None and cues:
+                moved = tuple(replace(cue, at_ns=cue.at_ns - self._offset_ns) for cue in cues)
+                self._outbox.put(PushCues(turn, moved))
 
     def end_turn(self, turn: int) -> None:
         """See ``EngineHost.end_turn``."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.engine.base import EngineInfo, EngineRequest
-from app.media.types import Samples
+from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:
     from app.avatars.expressions import Expression
@@ -41,6 +41,14 @@ class PushAudio:
 
 
 @dataclass(frozen=True, slots=True)
+class PushCues:
+    """The next mouth cues of the turn, ahead of the sound that they belong to."""
+
+    turn: int
+    cues: tuple[MouthCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndTurn:
     """No more samples will come for this turn."""
 
@@ -67,7 +75,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | EndTurn | Express | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Express | Credit | Stop
 
 # ---- worker to host
 

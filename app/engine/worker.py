@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.memory import give_back_free_memory, use_one_heap
-from app.engine.base import Engine, EngineInfo, EngineRequest, ExpressiveEngine, Rendered
+from app.engine.base import CuedEngine, Engine, EngineInfo, EngineRequest, ExpressiveEngine, Rendered
 from app.engine.frame_ring import FrameRing, RingHandle
 from app.engine.link import HostGone, Link, LogForwarder
 from app.engine.messages import (
@@ -34,6 +34,7 @@ from app.engine.messages import (
     NewTurn,
     Progress,
     PushAudio,
+    PushCues,
     Ready,
     Stats,
     Stop,
@@ -41,7 +42,7 @@ from app.engine.messages import (
 )
 from app.engine.table import load_factory
 from app.media.chunker import Rechunker
-from app.media.types import NS_PER_S, Pixels, samples_to_ns
+from app.media.types import NS_PER_S, MouthCue, Pixels, samples_to_ns
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -116,6 +117,7 @@ class _Turn:
     number: int
     phase_ns: int
     speech: Rechunker = field(default_factory=Rechunker)
+    cues: list[MouthCue] = field(default_factory=list)  # that the engine has not been told
     ended: bool = False
     begun: bool = False
     wanted: int = 0  # samples of the next chunk; 0: not asked yet
@@ -185,6 +187,8 @@ class _Loop:
                 self._turn = _Turn(number, phase_ns)
             case PushAudio(number, samples) if turn is not None and turn.number == number:
                 turn.speech.push(samples)
+            case PushCues(number, cues) if turn is not None and turn.number == number:
+                turn.cues += cues
             case EndTurn(number) if turn is not None and turn.number == number:
                 turn.ended = True
             case Express(name, phase_ns) if isinstance(self._engine, ExpressiveEngine):
@@ -199,6 +203,9 @@ class _Loop:
         if not turn.begun:
             self._engine.begin_turn(turn.number, turn.phase_ns)
             turn.begun = True
+        if turn.cues and isinstance(self._engine, CuedEngine):
+            self._engine.expect(turn.cues)
+        turn.cues.clear()
         if not turn.wanted:
             turn.wanted = self._engine.next_chunk()
             if turn.wanted < 1:

@@ -58,6 +58,38 @@ class AudioChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class MouthShape:
+    """What lips and jaw do; the units are those of ``avatars.motion.Pose``.
+
+    Attributes:
+        openness: 0 closed, 1 wide open.
+        spread: -1 lips rounded, 1 drawn wide.
+        press: 1 lips pressed together as for "mm"; goes before openness.
+        tuck: 1 lower lip under the upper teeth as for "ff".
+
+    """
+
+    openness: float = 0.0
+    spread: float = 0.0
+    press: float = 0.0
+    tuck: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MouthCue:
+    """What the mouth does from a place in the turn until the next cue, known from the words and not from the sound.
+
+    Attributes:
+        at_ns: time since the beginning of the turn.
+        shape: the shape it heads for; None: from here on nothing is known.
+
+    """
+
+    at_ns: int
+    shape: MouthShape | None
+
+
+@dataclass(frozen=True, slots=True)
 class VideoFrame:
     """A picture of the avatar, stamped with the place in the turn whose sound it shows.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from app.media.types import Samples
+from app.media.types import MouthCue, Samples
 
 
 class SpeechSource(Protocol):
@@ -22,6 +22,18 @@ class SpeechSource(Protocol):
 
     def close(self) -> None:
         """Stop reading and give everything back."""
+        ...
+
+
+@runtime_checkable
+class CuedSource(Protocol):
+    """A ``SpeechSource`` that also knows what is said in it. On the thread that reads it."""
+
+    def take_cues(self) -> list[MouthCue]:
+        """The cues that have become known since the last call, in order; times since the first sample.
+
+        Those of a stretch of sound are known once it has been read.
+        """
         ...
 
 

@@ -16,7 +16,8 @@ import soxr
 from app.base.errors import AppError
 from app.base.log import log_event
 from app.base.workers import Worker
-from app.media.types import PROGRAM_RATE_HZ, Samples, samples_to_ns
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples, samples_to_ns
+from app.sources.phonemes import CueMaker
 from app.sources.text import sentences
 from app.sources.voices.base import Manner, Provider, SpeechEvent, Utterance
 
@@ -42,7 +43,9 @@ class Choice:
 
 
 class SpokenText:
-    """A ``SpeechSource`` that speaks one line. ``read`` belongs to one thread; a worker of its own speaks ahead of it.
+    """A ``SpeechSource`` and ``CuedSource`` that speaks one line.
+
+    ``read`` belongs to one thread; a worker of its own speaks ahead of it.
 
     Args:
         text: any language; markup means nothing.
@@ -85,6 +88,13 @@ class SpokenText:
         self._events: tuple[SpeechEvent, ...] = ()  # of samples that are held
         self.first_pcm_ms: float | None = None
         self.events: list[SpeechEvent] = []
+        self._cue_maker = CueMaker()
+        self._cues: list[MouthCue] = []
+
+    def take_cues(self) -> list[MouthCue]:
+        """See ``CuedSource``."""
+        cues, self._cues = self._cues, []
+        return cues
 
     def read(self) -> Samples | None:
         """The next piece, at most a quarter of a second; None at the end. Raises AppError."""
@@ -107,6 +117,11 @@ class SpokenText:
         if self.first_pcm_ms is None:
             self.first_pcm_ms = (time.monotonic_ns() - self._asked_ns) / 1e6
         self.events += events
+        for event in events:
+            if event.kind == "phoneme":
+                self._cues += self._cue_maker.take(event.at_ns, event.text)
+            elif event.kind == "end":
+                self._cues.append(MouthCue(event.at_ns, None))
         return samples
 
     def close(self) -> None:
@@ -153,6 +168,7 @@ class SpokenText:
                 self._speak_with(choice, sentence)
                 self._put(_faded(self._held, _TAIL_FADE if last else _FADE))
                 self._held = _NOTHING
+                self._events = self._end()
                 return
             except AppError as error:
                 self._take_back(start)
@@ -235,6 +251,10 @@ class SpokenText:
                 self._waiting -= len(samples)
         if self._position > start:
             self._put(_faded(taken[:_FADE], _FADE))
+            self._events = self._end()
+
+    def _end(self) -> tuple[SpeechEvent, ...]:
+        return (SpeechEvent("end", samples_to_ns(self._position), ""),)
 
 
 def _risen(samples: Samples, position: int) -> Samples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError
@@ -13,7 +13,7 @@ from app.base.settings import EngineSettings
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, ProgramFormat, Samples, VideoFrame
+from app.media.types import NS_PER_S, MouthCue, ProgramFormat, Samples, VideoFrame
 from app.studio.loop import Loop
 from app.studio.measures import RateMeter
 from app.studio.parts import EngineLink, Host
@@ -111,6 +111,11 @@ class EngineRoom:
         """Sound at PROGRAM_RATE_HZ; while the engine is down it takes nothing."""
         if self.info is not None:
             self._link.push(turn, samples)
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """What is known of the words."""
+        if self.info is not None:
+            self._link.push_cues(turn, cues)
 
     def end_turn(self, turn: int) -> None:
         """No more sound for this turn."""

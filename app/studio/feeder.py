@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.media.types import PROGRAM_RATE_HZ, Samples
-from app.sources.base import SpeechSource
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples
+from app.sources.base import CuedSource, SpeechSource
 
 FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples that may be on their way before they are played
 
@@ -22,8 +22,8 @@ class FedSpeech(Protocol):
         """The first sample is there, so long after it was asked for."""
         ...
 
-    def push_fed(self, turn: int, position: int, samples: Samples) -> bool:
-        """The next samples. False: the turn is over."""
+    def push_fed(self, turn: int, position: int, samples: Samples, cues: Sequence[MouthCue]) -> bool:
+        """The next samples, and what has become known of the words in them. False: the turn is over."""
         ...
 
     def end_fed(self, turn: int) -> None:
@@ -84,7 +84,8 @@ class Feeder:
                 break
             if position == 0:
                 self._speech.first_pcm(time.monotonic_ns() - self._asked_ns)
-            if not self._speech.push_fed(self.turn, position, samples):
+            cues = source.take_cues() if isinstance(source, CuedSource) else []
+            if not self._speech.push_fed(self.turn, position, samples, cues):
                 return
             position += len(samples)
             while self._speech.backlog() > FEED_AHEAD and not self._cancel.wait(0.02):

@@ -16,7 +16,7 @@ from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
-from app.media.types import ProgramFormat, Samples, SlotSound
+from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
 from app.sources.base import LiveSource, SpeechSource
 from app.studio.snapshot import AvatarEntry
@@ -37,6 +37,10 @@ class EngineLink(Protocol):
 
     def push(self, turn: int, samples: Samples) -> None:
         """Sound at PROGRAM_RATE_HZ."""
+        ...
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """What is known of the words, before their sound; times since the beginning of the turn."""
         ...
 
     def end_turn(self, turn: int) -> None:

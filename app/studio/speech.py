@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
     AudioChunk,
+    MouthCue,
     ProgramFormat,
     Samples,
     VideoFrame,
@@ -48,6 +49,10 @@ class EnginePort(Protocol):
 
     def push(self, turn: int, samples: Samples) -> None:
         """Sound at PROGRAM_RATE_HZ."""
+        ...
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """What is known of the words, before their sound."""
         ...
 
     def end_turn(self, turn: int) -> None:
@@ -102,6 +107,7 @@ class Speech:
         self._on_heard = on_heard
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
         self._turn = 0
+        self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
@@ -199,6 +205,7 @@ class Speech:
                 return
             head, rest = resume
             self._engine.new_turn(self._turn, self._now_ns(), head)
+            self._engine.push_cues(self._turn, self._cues)
             if len(rest):
                 self._engine.push(self._turn, rest)
             if self._feeder is not None and self._feeder.fed:
@@ -259,11 +266,13 @@ class Speech:
         """A file or a line has begun to come, so long after it was asked for."""
         self.measures.first_pcm_ns = waited_ns
 
-    def push_fed(self, turn: int, position: int, samples: Samples) -> bool:
+    def push_fed(self, turn: int, position: int, samples: Samples, cues: Sequence[MouthCue]) -> bool:
         """Sound of a file or a line, from its feeder. False: the turn is over."""
         with self._lock:
             if turn != self._turn:
                 return False
+            self._cues += cues
+            self._engine.push_cues(turn, cues)
             self._push(turn, position, samples)
             return True
 
@@ -291,6 +300,7 @@ class Speech:
 
     def _next_turn(self) -> int:
         self._turn += 1
+        self._cues = []
         self._live_position = None
         self._first_push_ns = None
         return self._turn

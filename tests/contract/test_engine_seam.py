@@ -17,7 +17,7 @@ from app.engine.host import HostOptions
 from app.engine.launch import Isolation
 from app.media.chunker import TurnResampler
 from app.media.test_signal import samples
-from app.media.types import NS_PER_S, Samples, samples_to_ns
+from app.media.types import NS_PER_S, MouthCue, MouthShape, Samples, samples_to_ns
 from tests.helpers.engine_probe import Rig, heard, rig, seconds, wait_until
 from tests.helpers.faulty_engine import FACTORY, RATE_HZ, Script
 
@@ -111,6 +111,60 @@ def test_every_picture_survives_the_ring_unchanged(make: MakeRig) -> None:
     made.probe.wait(lambda: made.probe.done)
     for n, frame in enumerate(made.probe.frames):
         assert (frame.pixels == n % 251).all()
+
+
+# ---- cues
+
+CUED = "tests.helpers.faulty_engine:CuedEngine"
+
+
+def told(folder: Path, turn: int) -> list[str]:
+    """What an engine was told to expect: samples heard before, time, openness."""
+    path = folder / f"cues-{turn}"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_cues_come_before_their_sound_and_in_its_turn_only(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(), factory=CUED)
+    made.start()
+    host = made.host
+    host.new_turn(1, 0)
+    host.push_cues(1, [MouthCue(0, MouthShape(0.25)), MouthCue(20_000_000, None)])
+    host.push(1, samples(0, 9600))
+    wait_until(lambda: len(heard(tmp_path, 1)) >= 2560)
+    host.push_cues(1, [MouthCue(200_000_000, MouthShape(0.5))])
+    host.push(1, samples(9600, 9600))
+    host.push_cues(0, [MouthCue(0, None)])
+    host.end_turn(1)
+    host.push_cues(1, [MouthCue(0, None)])
+    made.probe.wait(lambda: made.probe.done == [1])
+    first, second, third = (line.split() for line in told(tmp_path, 1))
+    assert (first, second) == (["0", "0", "0.25"], ["0", "20000000", "None"])
+    assert third[1:] == ["200000000", "0.5"]
+    assert 2560 <= int(third[0]) <= 3200
+    made.speak_whole(2, seconds(0.1))
+    assert told(tmp_path, 2) == []
+
+
+def test_cues_count_from_where_a_turn_is_taken_up(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(), factory=CUED)
+    made.start()
+    made.host.new_turn(3, 0, start=seconds(2))
+    made.host.push_cues(3, [MouthCue(1_900_000_000, None), MouthCue(2_100_000_000, None)])
+    made.host.end_turn(3)
+    made.probe.wait(lambda: made.probe.done == [3])
+    assert told(tmp_path, 3) == ["0 -100000000 None", "0 100000000 None"]
+
+
+def test_an_engine_that_knows_no_cues_draws_all_the_same(make: MakeRig) -> None:
+    made = make(Script())
+    made.start()
+    made.host.new_turn(1, 0)
+    made.host.push_cues(1, [MouthCue(0, MouthShape(1.0))])
+    made.host.push(1, samples(0, 9600))
+    made.host.end_turn(1)
+    made.probe.wait(lambda: made.probe.done == [1])
+    assert len(made.probe.frames) == 5
 
 
 # ---- interrupts

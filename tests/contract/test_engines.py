@@ -13,12 +13,14 @@ from app.engine.base import EngineRequest
 from app.engine.host import HostOptions
 from app.engine.launch import Isolation
 from app.engine.table import ENGINES
-from app.media.types import NS_PER_S, VideoFrame, samples_to_ns
+from app.media.test_signal import samples
+from app.media.types import NS_PER_S, MouthCue, MouthShape, VideoFrame, samples_to_ns
 from tests.helpers.engine_probe import Rig, rig, seconds
 
 AVATAR = Path(__file__).parents[2] / "resources" / "avatars" / "mira"
 CREDITS = 6
 SILENCE = np.zeros(seconds(0.2), np.float32)
+WIDE = MouthShape(openness=1.0)
 
 
 @pytest.fixture(params=["thread", "process"])
@@ -191,3 +193,31 @@ def test_it_stops_and_starts_again(engine: Rig) -> None:
     engine.host.stop()
     assert engine.probe.downs == [None, None]
     assert engine.probe.threads == {"engine host"}
+
+
+def test_what_is_known_of_the_words_changes_no_stamp(engine: Rig) -> None:
+    engine.start()
+    expected = [(frame.pts_ns, frame.duration_ns) for frame in engine.speak_whole(1, seconds(0.5))]
+    for turn, cues in ((2, [MouthCue(0, WIDE)]), (3, [MouthCue(-5, None), MouthCue(10**9, WIDE)])):
+        engine.host.new_turn(turn, 0)
+        engine.host.push_cues(turn, cues)
+        engine.host.push(turn, samples(0, seconds(0.5)))
+        engine.host.end_turn(turn)
+        engine.probe.wait(lambda: engine.probe.done[-1] == turn)  # noqa: B023 - waits within the loop
+        assert [(frame.pts_ns, frame.duration_ns) for frame in engine.probe.of_turn(turn)] == expected
+
+
+def test_the_built_in_engine_draws_what_is_known_of_the_words(isolation: Isolation) -> None:
+    request = EngineRequest(AVATAR, 180, 240, 25)
+    with rig(ENGINES["builtin"], request, HostOptions(isolation=isolation, credits=CREDITS)) as engine:
+        engine.start()
+        for turn, cues in ((1, [MouthCue(0, WIDE), MouthCue(NS_PER_S // 2, MouthShape())]), (2, [])):
+            engine.host.new_turn(turn, 0)
+            engine.host.push_cues(turn, cues)
+            engine.host.push(turn, np.zeros(seconds(1), np.float32))
+            engine.host.end_turn(turn)
+            engine.probe.wait(lambda: len(engine.probe.done) == turn)  # noqa: B023 - waits within the loop
+        said, silent = engine.probe.of_turn(1), engine.probe.of_turn(2)
+        changed = [bool((one.pixels != two.pixels).any()) for one, two in zip(said, silent, strict=True)]
+        assert all(changed[1:10])
+        assert not any(changed[20:]), "nor does the nod of its beginning last longer"

@@ -16,9 +16,9 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.settings import VoiceSettings
-from app.media.types import PROGRAM_RATE_HZ
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, samples_to_ns
 from app.sources.audio_file import AudioFile
-from app.sources.base import SpeechSource
+from app.sources.base import CuedSource, SpeechSource
 from app.sources.speaker import Speaker
 from tests.helpers.wav import write_test_signal
 
@@ -144,3 +144,23 @@ def test_one_after_another(case: SourceCase) -> None:
         source = case.good()
         assert source.read() is not None
         source.close()
+
+
+def test_what_it_knows_of_the_words_comes_in_order_and_no_later_than_the_sound(case: SourceCase) -> None:
+    source = case.good()
+    if not isinstance(source, CuedSource):
+        return  # the sound is all that is known
+    cues: list[MouthCue] = []
+    heard_ns = 0
+    while (piece := source.read()) is not None:
+        heard_ns += samples_to_ns(len(piece))
+        fresh = source.take_cues()
+        assert all(cue.at_ns <= heard_ns + 200_000_000 for cue in fresh), "not much further than what was read"
+        cues += fresh
+    times_ns = [cue.at_ns for cue in cues]
+    assert times_ns == sorted(times_ns)
+    assert any(cue.shape is not None and cue.shape.openness > 0.3 for cue in cues)
+    assert cues[-1].shape is None, "nothing is known of what follows"
+    assert heard_ns - 400_000_000 <= times_ns[-1] <= heard_ns
+    assert source.take_cues() == []
+    source.close()

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, Rendered
-from app.media.types import NS_PER_S, Pixels, Samples
+from app.media.types import NS_PER_S, MouthCue, Pixels, Samples
 
 FACTORY = "tests.helpers.faulty_engine:FaultyEngine"
 RATE_HZ = 16_000
@@ -136,6 +136,14 @@ class FaultyEngine:
                     time.sleep(0.01)
             case "log":
                 logging.getLogger("faulty").warning("a warning from %s", place)
+
+
+class CuedEngine(FaultyEngine):
+    """Notes what it is told to expect, and how much of the turn it had heard by then."""
+
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        with (self._folder / f"cues-{self._turn}").open("a") as notes:
+            notes.writelines(f"{self._taken} {cue.at_ns} {cue.shape and cue.shape.openness}\n" for cue in cues)
 
 
 class HugeEngine(FaultyEngine):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 
 import numpy as np
 
@@ -13,9 +13,11 @@ from app.avatars.bundle import open_bundle
 from app.avatars.expressions import Expression, Expressions
 from app.avatars.hosts import Host, open_host
 from app.engine.base import EngineInfo, EngineRequest, Rendered
-from app.engine.builtin.lips import AHEAD, Face, Lips
+from app.engine.builtin.lips import Face, Lips
+from app.engine.builtin.listener import AHEAD
+from app.engine.builtin.mouth import MouthModel
 from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
-from app.media.types import Pixels, Samples, samples_to_ns
+from app.media.types import MouthCue, Pixels, Samples, samples_to_ns
 
 _WARM_UP = 5
 _MEASURED = 40
@@ -32,6 +34,7 @@ class BuiltinEngine:
         """See ``Engine``. Takes less than a second."""
         self._fps = request.fps
         self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
+        self._model = MouthModel()
         needed_s = (HOP / 2 + AHEAD * HOP + REACH) / RATE_HZ  # after the middle of a picture's chunk
         self._expressions = Expressions()
         self._lookahead = max(1, math.ceil(needed_s * self._fps - 0.5))
@@ -53,11 +56,15 @@ class BuiltinEngine:
         del turn
         self._phase_ns = phase_ns
         self._ear = Ear()
-        self._lips = Lips(self._host.audio)
+        self._lips = Lips(self._host.audio, self._model)
         self._faces: list[Face] = []
         self._first_face = 0  # number of the hop of _faces[0]
         self._heard = 0  # chunks
         self._drawn = 0  # chunks
+
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        """See ``CuedEngine``."""
+        self._lips.expect(cues)
 
     def next_chunk(self) -> int:
         """See ``Engine``."""
@@ -96,8 +103,8 @@ class BuiltinEngine:
         for sample, face in poses:
             phase_ns = self._phase_ns + samples_to_ns(sample, RATE_HZ)
             pose = self._expressions.on(self._host.motion.at(phase_ns), phase_ns)
-            nod = max(pose.nod, face.nod)
-            yield self._host.draw(replace(pose, openness=face.openness, spread=face.spread, nod=nod))
+            spoken = asdict(face) | {"nod": max(pose.nod, face.nod)}
+            yield self._host.draw(replace(pose, **spoken))
 
     def _face_of(self, chunk: int) -> Face:
         """What the face does in the middle of ``chunk``; earlier hops are forgotten."""

@@ -1,38 +1,41 @@
-"""From what is heard to what the face does."""
+"""From what is heard, and what is known of the words, to what the face does."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.avatars.light2d import Audio
+from app.engine.builtin.cues import CueTrack
+from app.engine.builtin.listener import Heard, Listener
+from app.engine.builtin.mouth import MouthModel, mouth_features
 from app.engine.builtin.voice import HOP_NS, Hop
-
-AHEAD = 2
-"""Hops from the future that decide over one: lips part a moment before the sound, and a click is no speech."""
+from app.media.types import MouthCue, MouthShape
 
 HOP_MS = HOP_NS / 1e6
 
 LONGEST_ATTACK_MS = 60.0
-"""An avatar may ask for a lazier mouth, but then it would trail the voice."""
+LONGEST_RELEASE_MS = 50.0
+"""An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
 
-_FLOOR_DB = -46.0
-_ABOVE_NOISE_DB = 8.0
-_HYSTERESIS_DB = 4.0
-_HISS_DB = -5.0
-_HISS_HOPS = 15
-_HOLD_HOPS = 6
-_USUAL_DB = -18.0  # how loud the stressed vowels of a well set microphone are
-_FULL_DB = -19.5  # where the avatar's own levels expect them
-_QUIETEST_DB, _LOUDEST_DB = -36.0, -6.0
-_LIVELY_DB = 12.0
+# The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
+_SHUT = 0.08
+_USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
+_LIPS_TOUCH = (0.2, 0.65)
+_SPREAD_GAIN = 1.4
+
+_LIPS_SHARE = 0.6  # of the way that pressing and tucking lips go in one hop
+_SPREAD_SHARE = 0.35
+_EMPHASIS_SHARE = 0.15
+_EMPHASIS = ((-25.0, -10.0, 0.0, 5.0), (0.65, 0.9, 1.0, 1.12))  # dB against stressed vowels, and how wide they open
 _NOD_AFTER_HOPS = 40
 _NOD_PAUSE_HOPS = 220
 _NOD_DEPTH = 0.8
+
+_CLOSED = MouthShape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,143 +44,81 @@ class Face:
 
     openness: float
     spread: float
+    press: float
+    tuck: float
     nod: float
 
 
 class Lips:
     """Follows one turn of speech. Lives on the worker's thread.
 
-    It gets used to the speaker: how loud stressed vowels are, how loud the room is, what the average vowel sounds
-    like. Below the gate the mouth is closed.
+    It gets used to the speaker: how loud stressed vowels are, and how loud the room is. Below the gate the mouth is
+    closed. Where cues say what is spoken they shape the mouth, and the sound only says with how much emphasis.
 
     Args:
-        audio: levels and times that the avatar asks for.
+        audio: times that the avatar asks for.
+        model: tells the mouth from the sound.
     """
 
-    def __init__(self, audio: Audio) -> None:
-        gate, small, medium = audio.silence_gate, audio.small_threshold, audio.medium_threshold
-        # The avatar's levels part its four mouths; between their middles the mouth opens steadily.
-        self._levels = (gate * 0.8, (gate + small) / 2, (small + medium) / 2, medium * 1.6)
+    def __init__(self, audio: Audio, model: MouthModel) -> None:
+        self._model = model
         self._rise = _share(min(audio.attack_ms, LONGEST_ATTACK_MS))
-        self._fall = _share(audio.release_ms)
-        self._waiting: deque[Hop] = deque()
-        self._loudness = _Loudness()
-        self._openness = 0.0
-        self._spread = 0.0
-        self._middle_db, self._upper_db = -14.0, -17.0  # of the average vowel
-        self._since_voice = _HISS_HOPS + 1
+        self._fall = _share(min(audio.release_ms, LONGEST_RELEASE_MS))
+        self._listener = Listener()
+        self._decided = 0  # hops
+        self._cues = CueTrack()
+        self._openness = self._spread = self._press = self._tuck = 0.0
+        self._emphasis = 1.0
+        self._widest = 0.7  # that the network says of this speaker
         self._since_nod = _NOD_PAUSE_HOPS
         self._closed_hops = _NOD_AFTER_HOPS
 
+    def expect(self, cues: Sequence[MouthCue]) -> None:
+        """Take the next cues of the turn."""
+        self._cues.add(cues)
+
     def follow(self, hops: list[Hop]) -> list[Face]:
         """The faces that are decided now that ``hops`` are heard, ``AHEAD`` hops behind them."""
-        faces = []
-        for hop in hops:
-            self._waiting.append(hop)
-            if len(self._waiting) > AHEAD:
-                faces.append(self._decide(list(self._waiting)))
-                self._waiting.popleft()
-        return faces
+        heard = [one for hop in hops if (one := self._listener.hear(hop)) is not None]
+        return [self._decide(one) for one in heard]
 
-    def _decide(self, hops: list[Hop]) -> Face:
-        now = hops[0]
-        voiced = any(hop.hiss_db < _HISS_DB and hop.level_db > self._loudness.gate_db for hop in hops)
-        self._since_voice = 0 if voiced else self._since_voice + 1
-        self._loudness.hear([hop.level_db for hop in hops], voiced=voiced)
-        wanted = max(self._wanted(hop) for hop in hops) if self._loudness.speaking else 0.0
+    def _decide(self, heard: Heard) -> Face:
+        shape = self._cues.at(self._decided * HOP_NS)
+        self._decided += 1
+        if shape is None:
+            shape = self._shape_of(heard) if heard.speaking else _CLOSED
+        self._emphasis += (float(np.interp(heard.above_db, *_EMPHASIS)) - self._emphasis) * _EMPHASIS_SHARE
+        wanted = min(1.0, shape.openness * self._emphasis)
         self._openness += (wanted - self._openness) * (self._rise if wanted > self._openness else self._fall)
-        if self._openness < 0.004:
-            self._openness = 0.0
-        self._spread += (self._wanted_spread(now) - self._spread) * 0.2
-        self._watch_phrases()
-        return Face(self._openness, self._spread, _NOD_DEPTH * _nod(self._since_nod))
+        self._spread += (shape.spread - self._spread) * _SPREAD_SHARE
+        self._press += (shape.press - self._press) * _LIPS_SHARE
+        self._tuck += (shape.tuck - self._tuck) * _LIPS_SHARE
+        openness = _settled(self._openness * (1.0 - self._press))
+        self._watch_phrases(openness)
+        nod = _NOD_DEPTH * _nod(self._since_nod)
+        return Face(openness, _settled(self._spread), _settled(self._press), _settled(self._tuck), nod)
 
-    def _watch_phrases(self) -> None:
+    def _shape_of(self, heard: Heard) -> MouthShape:
+        features = mouth_features(heard.bands_db[None], np.array([heard.stressed_db], np.float32))
+        openness, spread, press, tuck = self._model.shapes(features)[0].tolist()
+        step = openness - self._widest
+        self._widest += 0.1 * step if step > 0 else -0.0004  # 4 % of a full mouth a second
+        self._widest = min(max(self._widest, _LEAST_WIDEST), _USUALLY_WIDEST)
+        return MouthShape(
+            openness=max(0.0, openness - _SHUT) * _USUALLY_WIDEST / (self._widest - _SHUT),
+            spread=min(max(spread * _SPREAD_GAIN, -1.0), 1.0),
+            press=_smooth(press, *_LIPS_TOUCH),
+            tuck=_smooth(tuck, *_LIPS_TOUCH),
+        )
+
+    def _watch_phrases(self, openness: float) -> None:
         self._since_nod += 1
-        if self._openness < 0.05:
+        if openness < 0.05:
             self._closed_hops += 1
-        elif self._openness > 0.2:
+        elif openness > 0.2:
             if self._closed_hops >= _NOD_AFTER_HOPS and self._since_nod >= _NOD_PAUSE_HOPS:
                 self._since_nod = 0
             self._closed_hops = 0
-
-    def _wanted(self, hop: Hop) -> float:
-        if hop.level_db < self._loudness.gate_db - _HYSTERESIS_DB:
-            return 0.0
-        level = 10 ** ((hop.level_db + _FULL_DB - self._loudness.stressed_db) / 20)
-        openness = float(np.interp(level, self._levels, (0.0, 1 / 3, 2 / 3, 1.0)))
-        if hop.hiss_db > _HISS_DB:
-            # s, sh, f beside a vowel: the teeth are nearly together. On its own: typing, breath, a chair.
-            return 0.4 * openness if self._since_voice <= _HISS_HOPS else 0.0
-        if hop.nasal > 0.9 and hop.middle_db < -18.0 and hop.upper_db < -18.0:
-            return 0.3 * openness  # m, n: the lips or the tongue are closed
-        return openness * (1.0 - 0.3 * min(1.0, max(0.0, (hop.nasal - 0.3) / 0.6)))  # ee, oo: loud, but hardly open
-
-    def _wanted_spread(self, hop: Hop) -> float:
-        if not self._loudness.speaking or hop.level_db < self._loudness.stressed_db - 16:
-            return 0.0
-        middle, upper = _clip(hop.middle_db - self._middle_db), _clip(hop.upper_db - self._upper_db)
-        self._middle_db += 0.005 * middle
-        self._upper_db += 0.005 * upper
-        drawn = max(0.0, -middle) / 20 if upper > 0 else 0.0  # ee is low and high with nothing between
-        return max(-1.0, min(1.0, upper / 9 + drawn))
-
-
-class _Loudness:
-    """The gate, and what counts as loud."""
-
-    def __init__(self) -> None:
-        self.speaking = False
-        self.stressed_db = _USUAL_DB
-        self._held_hops = 0
-        self._lately: deque[float] = deque(maxlen=50)
-        self._block: list[float] = []
-        self._minima: deque[float] = deque(maxlen=6)
-
-    @property
-    def gate_db(self) -> float:
-        """Level that a voice must exceed."""
-        return max(_FLOOR_DB, self._noise_db() + _ABOVE_NOISE_DB)
-
-    def hear(self, levels_db: list[float], *, voiced: bool) -> None:
-        """Take one hop, knowing those after it; one that is loud alone is a click."""
-        level_db = levels_db[0]
-        self._listen_to_room(level_db)
-        gate = self.gate_db
-        if any(min(pair) > gate for pair in itertools.pairwise(levels_db)):
-            self.speaking, self._held_hops = True, 0
-            if voiced and level_db > gate:
-                self._get_used_to(level_db)
-        elif level_db > gate - _HYSTERESIS_DB:
-            self._held_hops = 0
-        else:
-            self._held_hops += 1
-            self.speaking = self.speaking and self._held_hops <= _HOLD_HOPS
-
-    def _get_used_to(self, level_db: float) -> None:
-        step = level_db - self.stressed_db
-        if step > 0:
-            self.stressed_db += 0.07 * step  # within 150 ms
-        elif self._lively():  # a steady hum is nobody who speaks softly
-            self.stressed_db -= 0.06 if step < -12 else 0.02  # 6 or 2 dB a second
-        self.stressed_db = min(max(self.stressed_db, _QUIETEST_DB), _LOUDEST_DB)
-
-    def _lively(self) -> bool:
-        ranked = sorted(self._lately)
-        return ranked[len(ranked) * 9 // 10] - ranked[len(ranked) // 10] > _LIVELY_DB
-
-    def _listen_to_room(self, level_db: float) -> None:
-        self._lately.append(level_db)
-        self._block.append(level_db)
-        if len(self._block) == 50:
-            self._minima.append(float(np.percentile(self._block, 10)))
-            self._block.clear()
-
-    def _noise_db(self) -> float:
-        """The quietest half second of the last three; unknown at first, and never near the voice itself."""
-        if len(self._minima) < 4:
-            return -100.0
-        return min(min(self._minima), -35.0, self.stressed_db - 18.0)
 
 
 def _share(time_ms: float) -> float:
@@ -185,8 +126,14 @@ def _share(time_ms: float) -> float:
     return 1.0 - math.exp(-2.3 * HOP_MS / time_ms)
 
 
-def _clip(difference_db: float) -> float:
-    return max(-12.0, min(12.0, difference_db))
+def _smooth(value: float, low: float, high: float) -> float:
+    part = min(1.0, max(0.0, (value - low) / (high - low)))
+    return part * part * (3 - 2 * part)
+
+
+def _settled(value: float) -> float:
+    """Lips that hardly move are at rest: silence is the idle host to the pixel."""
+    return value if abs(value) >= 0.004 else 0.0
 
 
 def _nod(hops: int) -> float:

@@ -27,12 +27,24 @@ def _band(low_hz: float, high_hz: float) -> slice:
     return slice(round(low_hz / _BIN_HZ), round(high_hz / _BIN_HZ))
 
 
+BANDS = 24
+_LOWEST_HZ, _HIGHEST_HZ = 80.0, 7600.0
+
 _VOICE = _band(100, 4000)
-_NASAL = _band(100, 400)
-_LOW = _band(200, 1000)
-_MIDDLE = _band(1000, 1800)
-_UPPER = _band(1800, 3800)
 _HISS = _band(4000, 8000)
+
+
+def _mel_bands() -> NDArray[np.float32]:
+    """Triangles on the mel scale, shape ``(_FFT // 2 + 1, BANDS)``."""
+    low, high = (2595 * np.log10(1 + hz / 700) for hz in (_LOWEST_HZ, _HIGHEST_HZ))
+    edges_hz = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
+    hz = np.arange(_FFT // 2 + 1) * _BIN_HZ
+    rise = (hz[:, None] - edges_hz[:-2]) / (edges_hz[1:-1] - edges_hz[:-2])
+    fall = (edges_hz[2:] - hz[:, None]) / (edges_hz[2:] - edges_hz[1:-1])
+    return np.maximum(0.0, np.minimum(rise, fall)).astype(np.float32)
+
+
+_MEL = _mel_bands()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +53,13 @@ class Hop:
 
     Attributes:
         level_db: RMS of the voice's band against full scale.
-        nasal: part of that energy below 400 Hz, 0..1.
         hiss_db: energy above 4 kHz against that of the voice's band, dB.
-        middle_db: energy from 1 to 1.8 kHz against that from 200 Hz to 1 kHz, dB.
-        upper_db: energy from 1.8 to 3.8 kHz against that from 200 Hz to 1 kHz, dB.
+        bands_db: RMS in ``BANDS`` bands of equal width to the ear, float32, dB of full scale.
     """
 
     level_db: float
-    nasal: float
     hiss_db: float
-    middle_db: float
-    upper_db: float
+    bands_db: NDArray[np.float32]
 
 
 class Ear:
@@ -72,19 +80,15 @@ class Ear:
             return []
         frames = sliding_window_view(sound, 2 * REACH)[: count * HOP : HOP] * self._window
         power = np.abs(np.fft.rfft(frames, _FFT, axis=1)) ** 2 * self._scale
-        return [_hop(one) for one in power]
+        bands_db = _many_db(power @ _MEL)
+        voice_db = _many_db(power[:, _VOICE].sum(axis=1))
+        hiss_db = _many_db(power[:, _HISS].sum(axis=1))
+        return [
+            Hop(float(voice), float(hiss - voice), bands)
+            for voice, hiss, bands in zip(voice_db, hiss_db, bands_db, strict=True)
+        ]
 
 
-def _hop(power: NDArray[np.floating]) -> Hop:
-    voice, low = power[_VOICE].sum(), power[_LOW].sum()
-    return Hop(
-        level_db=_db(voice),
-        nasal=float(power[_NASAL].sum() / (voice + 1e-12)),
-        hiss_db=_db(power[_HISS].sum()) - _db(voice),
-        middle_db=_db(power[_MIDDLE].sum()) - _db(low),
-        upper_db=_db(power[_UPPER].sum()) - _db(low),
-    )
-
-
-def _db(power: float) -> float:
-    return float(10 * np.log10(power)) if power > 1e-10 else _QUIET_DB
+def _many_db(power: NDArray[np.floating]) -> NDArray[np.float32]:
+    decibels: NDArray[np.float32] = (10 * np.log10(np.maximum(power, 1e-10))).astype(np.float32)
+    return decibels

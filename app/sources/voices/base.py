@@ -54,9 +54,9 @@ class SpeechEvent:
     """What begins to be heard at a place.
 
     Attributes:
-        kind: ``"word"`` or ``"phoneme"``.
+        kind: ``"word"``, ``"phoneme"`` or, of a whole line only, ``"end"``: a sentence is over.
         at_ns: time since the first sample: of the sentence in a ``Piece``, of the whole line in ``SpokenText.events``.
-        text: the word as it is spoken, or the phoneme in espeak-ng's notation.
+        text: the word as it is spoken, or the phoneme in the International Phonetic Alphabet, empty for a pause.
 
     """
 

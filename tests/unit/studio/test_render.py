@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.base.errors import AppError
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
-from app.media.types import ProgramFormat, Samples
+from app.media.types import MouthCue, ProgramFormat, Samples
 from app.studio import supervisor
 from app.studio.parts import Parts
 from app.studio.render import PATIENCE, Renderer
@@ -37,6 +38,7 @@ class FallingLink:
 
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None: ...
     def push(self, turn: int, samples: Samples) -> None: ...
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None: ...
     def end_turn(self, turn: int) -> None: ...
     def express(self, name: Expression, phase_ns: int) -> None: ...
     def release(self, count: int) -> None: ...

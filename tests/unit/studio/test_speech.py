@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -15,6 +15,8 @@ from app.media.pacer import Pacer
 from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
+    MouthCue,
+    MouthShape,
     ProgramFormat,
     Samples,
     SlotPlan,
@@ -40,6 +42,7 @@ class InlineEngine:
         self.drawn = 0
         self.turns: list[tuple[int, int, int]] = []
         self.ended: list[int] = []
+        self.cues: list[tuple[int, int, MouthCue]] = []  # turn, samples before it, cue
         self.draws = True
 
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
@@ -54,6 +57,10 @@ class InlineEngine:
         self.position += len(samples)
         while self.draws and self.position - self.drawn >= 1_600:
             self._draw(1_600)
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        if self.info is not None and turn == self.turn:
+            self.cues += [(turn, self.position, cue) for cue in cues]
 
     def end_turn(self, turn: int) -> None:
         if self.info is not None and turn == self.turn:
@@ -111,6 +118,24 @@ class Line:
 
     def close(self) -> None:
         self.closed = True
+
+
+class CuedLine(Line):
+    """A line whose every piece brings a cue at its beginning."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self._pieces = 0
+        self._cues: list[MouthCue] = []
+
+    def read(self) -> Samples | None:
+        self._cues.append(MouthCue(samples_to_ns(self._pieces * 4_800), MouthShape(openness=self._pieces / 10)))
+        self._pieces += 1
+        return super().read()
+
+    def take_cues(self) -> list[MouthCue]:
+        cues, self._cues = self._cues, []
+        return cues
 
 
 class Rig:
@@ -316,3 +341,21 @@ def test_turning_the_microphone_off_still_plays_what_was_said(rig: Rig) -> None:
     assert not rig.pacer.speaking
     assert rig.pacer.counts().starved == 0
     assert heard > NS_PER_S // 50_000
+
+
+def test_what_is_known_of_the_words_reaches_the_engine_before_its_sound(rig: Rig) -> None:
+    say(rig, CuedLine(5 * 4_800))
+    first = [(turn, position, cue.at_ns) for turn, position, cue in rig.engine.cues]
+    assert first == [(1, piece * 4_800, piece * 100_000_000) for piece in range(5)]
+    say(rig, Line(4_800))
+    assert len(rig.engine.cues) == 5
+
+
+def test_an_engine_that_comes_back_in_the_middle_is_told_the_words_again(rig: Rig) -> None:
+    say(rig, CuedLine(5 * 4_800))
+    known = [cue for _, _, cue in rig.engine.cues]
+    rig.slots(8)
+    rig.engine.cues.clear()
+    rig.speech.engine_is_back()
+    assert [cue for _, _, cue in rig.engine.cues] == known
+    assert all(position == rig.engine.turns[-1][2] > 0 for _, position, _ in rig.engine.cues), "before the sound"

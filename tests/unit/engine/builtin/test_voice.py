@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
+from app.engine.builtin.voice import BANDS, HOP, RATE_HZ, REACH, Ear
 from app.media.types import Samples
 
 
@@ -45,8 +45,17 @@ def test_pieces_make_no_difference(size: int) -> None:
     pieces = [hop for start in range(0, 8000, size) for hop in ear.hear(sound[start : start + size])]
     for whole, piece in zip(Ear().hear(sound), pieces, strict=True):
         assert piece.level_db == pytest.approx(whole.level_db, abs=1e-3)
-        assert piece.upper_db == pytest.approx(whole.upper_db, abs=1e-2)
+        np.testing.assert_allclose(piece.bands_db, whole.bands_db, atol=1e-2)
 
 
 def test_silence_has_a_level() -> None:
-    assert all(hop.level_db == -100 for hop in Ear().hear(np.zeros(1600, np.float32)))
+    assert all(hop.level_db == pytest.approx(-100) for hop in Ear().hear(np.zeros(1600, np.float32)))
+
+
+@pytest.mark.parametrize("hz", [200, 500, 1200, 3000, 6000])
+def test_a_tone_is_loudest_in_its_band(hz: float) -> None:
+    bands_db = Ear().hear(tone(hz, 0.5))[50].bands_db
+    others_db = Ear().hear(tone(hz * 1.25, 0.5))[50].bands_db
+    assert bands_db.shape == (BANDS,)
+    assert bands_db.max() == pytest.approx(20 * np.log10(0.5 / np.sqrt(2)), abs=4)
+    assert bands_db.argmax() < others_db.argmax()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import signal
 import subprocess
 import sys
@@ -113,6 +114,19 @@ def test_words_and_phonemes_come_with_their_times(voices: HelperVoices) -> None:
     assert times == sorted(times)
     assert times[0] >= 0
     assert times[-1] < duration_ns - 300_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [("Mama.", "en-us"), ("妈妈。", "cmn"), ("Mama.", "de"), ("まま", "ja")],
+    ids=["en", "cmn", "de", "ja"],
+)
+def test_lips_press_and_part_for_mama_in_every_language(voices: HelperVoices, text: str, voice: str) -> None:
+    spoken = line(voices, text, voice)
+    read_all(spoken)
+    cues = [cue.shape for cue in spoken.take_cues() if cue.shape is not None]
+    moves = ["press" if shape.press else "part" for shape in cues if shape.press or shape.openness > 0.4]
+    assert [move for move, _ in itertools.groupby(moves)] == ["press", "part", "press", "part"]
 
 
 def test_markup_is_not_spoken(voices: HelperVoices) -> None:

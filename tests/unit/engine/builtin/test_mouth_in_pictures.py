@@ -1,0 +1,114 @@
+"""What the mouth does, measured in pictures of a bundled host that speaks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from app.engine.base import EngineRequest
+from app.engine.builtin.engine import BuiltinEngine
+from app.engine.builtin.voice import RATE_HZ
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Pixels, Samples
+from app.sources.speech import Speaker
+from tests.helpers.voices import noise
+
+MIRA = Path(__file__).parents[4] / "resources" / "avatars" / "mira"
+WIDTH_PX, HEIGHT_PX, FPS = 432, 480, 30
+FACE_PX = 0.37 * HEIGHT_PX  # from the hair to the chin
+LINE = "Mama, my family meets a famous farmer. Maybe Emma may move the lamp."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A spoken line at RATE_HZ, what is known of it, and begin and end of its phonemes, s."""
+
+    sound: Samples
+    cues: list[MouthCue]
+    phonemes: list[tuple[str, float, float]]
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    speaker = Speaker()
+    source = speaker.line(LINE, "gmw/en-GB-scotland+f4", 150)  # a voice that the mouth was not trained on
+    pieces, cues = [], []
+    while (piece := source.read()) is not None:
+        pieces.append(piece)
+        cues += source.take_cues()
+    times = [(event.text, event.at_ns / 1e9) for event in source.events if event.kind == "phoneme"]
+    phonemes = [(text, begin, end) for (text, begin), (_, end) in itertools.pairwise(times)]
+    sound = soxr.resample(np.concatenate(pieces), PROGRAM_RATE_HZ, RATE_HZ)
+    yield Line(np.concatenate([sound, noise(0.5, -60)]), cues, phonemes)
+    speaker.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> BuiltinEngine:
+    made = BuiltinEngine()
+    made.load(EngineRequest(MIRA, WIDTH_PX, HEIGHT_PX, FPS))
+    return made
+
+
+def gaps(engine: BuiltinEngine, sound: Samples, cues: list[MouthCue]) -> list[float]:
+    """How high the gap between the lips is in each picture, in heights of the face."""
+    return [_gap(picture) for picture in pictures(engine, sound, cues)]
+
+
+def pictures(engine: BuiltinEngine, sound: Samples, cues: list[MouthCue]) -> Iterator[Pixels]:
+    engine.begin_turn(1, 0)
+    engine.expect(cues)
+    place = 0
+    while place < len(sound):
+        wanted = engine.next_chunk()
+        chunk = np.zeros(wanted, np.float32)
+        chunk[: len(sound) - place] = sound[place : place + wanted]
+        place += wanted
+        yield from engine.render(chunk).pictures
+    yield from engine.end_turn().pictures
+
+
+def _gap(picture: Pixels) -> float:
+    """From the upmost to the lowest row with teeth or the dark of the mouth in it, in the middle of the face."""
+    middle = slice(round(0.49 * WIDTH_PX), round(0.505 * WIDTH_PX))
+    rows = slice(round(0.44 * HEIGHT_PX), round(0.58 * HEIGHT_PX))
+    blue, red = picture[rows, middle, 0], picture[rows, middle, 2]
+    inside = np.flatnonzero(((red < 145) | (blue > 225)).any(axis=1))
+    return float(inside[-1] - inside[0] + 1) / FACE_PX if len(inside) else 0.0
+
+
+def middle_picture(begin_s: float, end_s: float) -> int:
+    return int((begin_s + end_s) / 2 * FPS)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["from sound", "from phonemes"])
+def test_lips_close_for_mm_and_part_for_aa(engine: BuiltinEngine, line: Line, known: bool) -> None:
+    seen = gaps(engine, line.sound, line.cues if known else [])
+    mm = [seen[middle_picture(begin, end)] for text, begin, end in line.phonemes if text == "m"]
+    aa = [seen[middle_picture(begin, end)] for text, begin, end in line.phonemes if text.strip("ˈː") in ("a", "ɑ")]
+    assert len(mm) >= 8
+    assert np.mean(np.array(mm) <= 0.02) >= 0.8
+    assert len(aa) >= 3
+    assert np.mean(np.array(aa) > 0.06) >= 0.8
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["from sound", "from phonemes"])
+def test_lips_are_closed_100_ms_after_the_last_word(engine: BuiltinEngine, line: Line, known: bool) -> None:
+    seen = gaps(engine, line.sound, line.cues if known else [])
+    last = max(end for text, _, end in line.phonemes if text)
+    assert max(seen) > 0.06
+    assert max(seen[round((last + 0.1) * FPS) :]) <= 0.02
+
+
+def test_lips_stay_closed_in_a_room_without_a_voice(engine: BuiltinEngine) -> None:
+    assert max(gaps(engine, noise(4, -42), [])) == 0.0
+
+
+def test_no_jumps_from_picture_to_picture(engine: BuiltinEngine, line: Line) -> None:
+    for cues in ([], line.cues):
+        assert np.abs(np.diff(gaps(engine, line.sound, cues))).max() < 0.12
