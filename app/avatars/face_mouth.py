@@ -27,7 +27,7 @@ from app.avatars.motion import Pose
 from app.media.types import Pixels
 
 # In half widths of the mouth.
-_WIDEST_GAP = 0.74
+_WIDEST_GAP = 0.8
 _WIDE, _ROUND = 0.13, 0.36
 _OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
 _TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
@@ -122,7 +122,11 @@ class Mouth:
         self._lip_falls = (1 - with_chin) * fall
         self._jaw_falls = with_chin * fall
         self._upper_falls = 1 - smooth((away - np.float32(0.25 * self._nose)) / np.float32(self._nose * 1.2))
-        self._hidden_falls = 1 - smooth(away / (0.55 * half))
+        # A lip that is rolled in draws the skin behind it along.
+        self._top_falls, self._bottom_falls = (
+            1 - smooth(away / (np.float32(1.2) * lip.max() + np.float32(0.6) * half))
+            for lip in (self._lip_top, self._lip_bottom)
+        )
         self._near = np.exp(-((self._ruler.marks / (1.0 * half)) ** 2)) * (
             1 - smooth((np.abs(self._ruler.marks) / half - 1.2) / 0.5)
         )
@@ -157,8 +161,8 @@ class Mouth:
         lower = below > above
         away = self._ruler.index(np.maximum(np.where(lower, below, above), 0))
         down = lips.lowered[index] * self._lip_falls[away] + lips.jaw[index] * self._jaw_falls[away]
-        down -= lips.hidden_bottom[index] * self._hidden_falls[away]
-        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._hidden_falls[away]
+        down -= lips.hidden_bottom[index] * self._bottom_falls[away]
+        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._top_falls[away]
         moved = np.where(lower, -down, up)
         right, fallen = self._axes.back(-shift, moved)
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
@@ -193,8 +197,8 @@ class Mouth:
             lowered=bottom - self._bottom,
             raised=self._top - top,
             jaw=self._jaw * fell,
-            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
-            hidden_bottom=(np.float32(0.35) * press + np.float32(0.62) * tuck) * self._lip_bottom * self._lens,
+            hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
+            hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
         )
 
     def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
