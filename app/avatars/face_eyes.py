@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.avatars.face import Points
 from app.avatars.face_shape import Axes, Ruler, brightness, colours, smooth
@@ -71,9 +72,7 @@ class Eye:
         mean = self._lid.mean(axis=0)
         self._lash = np.minimum(self._lash, mean * np.float32(0.55)).astype(np.float32)
 
-    def deform(
-        self, x: Plane, y: Plane, closed: float, gaze: tuple[float, float]
-    ) -> tuple[Patch, Overlay | None]:
+    def deform(self, x: Plane, y: Plane, closed: float, gaze: tuple[float, float]) -> tuple[Patch, Overlay | None]:
         """What the eye does, for pixels of ``region`` that show ``x``, ``y`` of the face at rest.
 
         Args:
@@ -101,7 +100,7 @@ class Eye:
         patch = Patch(self.region, np.stack((right, down), axis=-1))
         return patch, None if closed <= 0 else self._drawn(index, across, way, lid, top)
 
-    def _drawn(self, index: Plane, across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:
+    def _drawn(self, index: NDArray[np.intp], across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:
         """The lid's own skin, and the line of its edge."""
         half = np.float32(self._half)
         inside = self._inside[index]

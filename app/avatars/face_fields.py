@@ -23,6 +23,7 @@ from app.avatars.face_shape import (
     RIGHT_LID_TOP,
     RIGHT_SIDE,
     Axes,
+    Numbers,
     smooth,
 )
 from app.avatars.grid_warp import Grid, Moves, Plane
@@ -116,7 +117,7 @@ class FieldMaker:
         """A turn of the head: what is nearer moves further."""
         radius = np.hypot(self._along / (1.15 * self._half), self._across / (0.66 * self._size))
         nearness = np.clip(1 - radius**2, 0, 1) ** 1.5
-        return (self._size * (face * nearness + head * self._head)).astype(np.float32)
+        return np.asarray(self._size * (face * nearness + head * self._head), np.float32)
 
     def _tilt(self) -> Moves:
         x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]
@@ -193,7 +194,7 @@ class FieldMaker:
         return _moves(*self._axes.back(along * share, across * share))
 
 
-def _moves(right: Plane, down: Plane) -> Moves:
+def _moves(right: Numbers, down: Numbers) -> Moves:
     return np.stack((right, down), axis=-1).astype(np.float32)
 
 

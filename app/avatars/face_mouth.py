@@ -1,4 +1,4 @@
-"""The mouth of a portrait: lips that part, widen, round, press and tuck, a jaw that follows, and what is behind them."""
+"""The mouth of a portrait: lips that part, widen, round, press and tuck, a jaw that follows, what is behind them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Mouth:
         self._axes = Axes.between(points[MOUTH_TOP[0]], points[MOUTH_TOP[-1]])
         self._half = half = max(2.0, float(np.hypot(*(points[MOUTH_TOP[0]] - points[MOUTH_TOP[-1]]))) / 2)
         self._ruler = Ruler(2.8 * half)
-        self._share = self._ruler.marks / np.float32(half)
+        self._share: Line = (self._ruler.marks / half).astype(np.float32)
         marks = [self._ruler.curve(self._axes, points[list(line)]) for line in (MOUTH_TOP, MOUTH_BOTTOM)]
         outer = [self._ruler.curve(self._axes, points[list(line)]) for line in (LIP_TOP, LIP_BOTTOM)]
         inside = np.clip((1 - np.abs(self._share)) * 12, 0, 1).astype(np.float32)
@@ -78,7 +78,7 @@ class Mouth:
             self._top, self._bottom = marks[0], marks[0] + apart
             self._meet: Line = marks[0] + np.float32(0.4) * apart
         else:
-            self._meet = self._seam(picture, (marks[0] + marks[1]) / 2)
+            self._meet = self._seam(picture, marks[0] + np.float32(0.5) * (marks[1] - marks[0]))
             self._top = self._bottom = self._meet
         self._lip_top = np.maximum(self._top - outer[0], 0) * inside
         self._lip_bottom = np.maximum(outer[1] - self._bottom, 0) * inside
@@ -147,6 +147,10 @@ class Mouth:
 
     # ---- one pose
 
+    def rests(self, pose: Pose) -> bool:
+        """Whether the mouth of the picture is the mouth of ``pose``."""
+        return not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck)
+
     def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
         """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
         lips = self._lips(pose)
@@ -185,7 +189,12 @@ class Mouth:
         half = np.float32(self._half)
         tuck, press = np.float32(pose.tuck), np.float32(pose.press)
         opened = np.float32(pose.openness * (1 - 0.12 * max(0.0, pose.spread)) * (1 - pose.press) * (1 - pose.tuck))
-        gap = np.float32(_WIDEST_GAP) * half * opened * self._lens ** np.float32(0.72 + (0.1 if pose.spread > 0 else 0.22) * pose.spread)
+        gap = (
+            np.float32(_WIDEST_GAP)
+            * half
+            * opened
+            * self._lens ** np.float32(0.72 + (0.1 if pose.spread > 0 else 0.22) * pose.spread)
+        )
         tucked = np.float32(0.14) * half * tuck * np.sqrt(self._lens)
         share = np.float32(_UPPER_SHARE - 0.06 * pose.spread)
         top = self._meet - share * gap - np.float32(0.7) * tucked
@@ -201,12 +210,12 @@ class Mouth:
             hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
         )
 
-    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
+    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> NDArray[np.float32]:
         """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
-        half = np.float32(self._half)
+        half = self._half
         middle = float(self._meet[len(self._meet) // 2])
-        edge = np.float32(middle + half * (_TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)))
-        edge = edge - np.float32(_TEETH_ARC) * half * share**2
+        below = _TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)
+        edge = np.float32(middle + half * below) - np.float32(_TEETH_ARC) * half * share**2
         beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
         edge -= np.float32(0.03) * half * beside**3
         teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
@@ -219,4 +228,4 @@ class Mouth:
         lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
         colour += (lit - colour) * teeth[..., None]
         colour[..., 3] = 255
-        return colour
+        return np.asarray(colour, np.float32)

@@ -46,7 +46,7 @@ def landmarks(left_px: float | None = None) -> Points:
     face = mean_face() * FACE_PX
     wide = float(np.ptp(face[:, 0]))
     left = (WIDTH - wide) / 2 if left_px is None else left_px
-    return (face - face.min(axis=0) + (left, 90)).astype(np.float32)
+    return np.asarray(face - face.min(axis=0) + np.array((left, 90)), np.float32)
 
 
 def painted(*, clear: bool = False, points: Points | None = None, marks: tuple[int, ...] = ()) -> NDArray[np.uint8]:
@@ -76,7 +76,7 @@ def painted(*, clear: bool = False, points: Points | None = None, marks: tuple[i
         _polygon(picture, eye, (250, 250, 250, 255))
         _ellipse(picture, tuple(eye.mean(axis=0)), (3.2, 3.2), _IRIS)
     for brow in (LEFT_BROW, RIGHT_BROW):
-        _polygon(picture, cv2.convexHull(points[list(brow)])[:, 0], _BROW)
+        _polygon(picture, np.asarray(cv2.convexHull(points[list(brow)])[:, 0], np.float32), _BROW)
     for mark in marks:
         _ellipse(picture, tuple(points[mark]), (2.5, 2.5), _MARK)
     small = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
@@ -108,7 +108,7 @@ def portrait_bundle(folder: Path, rgba: NDArray[np.uint8], points: Points) -> Pa
 def lips(pixels: Pixels) -> NDArray[np.bool_]:
     """Which pixels are lips."""
     blue, green, red = (pixels[..., n].astype(int) for n in range(3))
-    return (red - green > 75) & (red - blue > 65) & (red > 130)
+    return np.asarray((red - green > 75) & (red - blue > 65) & (red > 130))
 
 
 def irises(pixels: Pixels) -> NDArray[np.bool_]:

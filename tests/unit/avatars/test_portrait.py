@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.avatars.bundle import open_bundle
 from app.avatars.face import Points
@@ -67,8 +68,8 @@ def moved(folder: Path, landmark: int, *poses: Pose) -> list[tuple[float, float]
     return [(right - x, down - y) for right, down in (mark(marked.draw(pose)) for pose in poses)]
 
 
-def change(a: Pixels, b: Pixels) -> np.ndarray[tuple[int, ...], np.dtype[np.int_]]:
-    return np.abs(a.astype(int) - b).max(axis=-1)
+def change(a: Pixels, b: Pixels) -> NDArray[np.int_]:
+    return np.asarray(np.abs(a.astype(int) - b).max(axis=-1), np.int_)
 
 
 class TestMouth:
@@ -266,7 +267,7 @@ class TestDrawing:
 
     def test_a_face_that_is_hardly_one_is_drawn_all_the_same(self, tmp_path: Path) -> None:
         nowhere = np.zeros_like(landmarks())
-        outside = landmarks() + (2 * WIDTH, -HEIGHT)
+        outside = landmarks() + np.array((2 * WIDTH, -HEIGHT))
         for name, points in (("nowhere", nowhere), ("outside", outside.astype(np.float32))):
             folder = portrait_bundle(tmp_path / name, plain(WIDTH, HEIGHT, (200, 180, 160, 255)), points)
             host = open_host(open_bundle(folder), WIDTH, HEIGHT)
