@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +23,7 @@ from app.avatars.face_shape import (
     colours,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
 from app.avatars.motion import Pose
 from app.media.types import Pixels
 
@@ -53,6 +54,25 @@ class _Lips:
     hidden_bottom: Line
 
 
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """Pixels around the mouth in one pose: where they come from, and for each of them the mark of the ruler it is at.
+
+    Attributes:
+        source: added to where each comes from.
+        across: how far below the mouth's axis it is.
+        index: its mark.
+        top: the upper lip's edge there.
+        bottom: the lower lip's edge there.
+    """
+
+    source: Moves
+    across: Plane
+    index: NDArray[np.intp]
+    top: Plane
+    bottom: Plane
+
+
 class Mouth:
     """The mouth of one portrait at one size. Immutable; any thread.
 
@@ -80,8 +100,8 @@ class Mouth:
         else:
             self._meet = self._seam(picture, marks[0] + np.float32(0.5) * (marks[1] - marks[0]))
             self._top = self._bottom = self._meet
-        self._lip_top = np.maximum(self._top - outer[0], 0) * inside
-        self._lip_bottom = np.maximum(outer[1] - self._bottom, 0) * inside
+        self._lip_top = _level(np.maximum(self._top - outer[0], 0) * inside, half)
+        self._lip_bottom = _level(np.maximum(outer[1] - self._bottom, 0) * inside, half)
         self._chin = max(0.7 * half, float(self._across_of(points[CHIN])) - float(self._meet[len(self._meet) // 2]))
         self._nose = max(0.25 * half, -float(self._across_of(points[NOSE_BASE])))
         self._make_tables()
@@ -89,6 +109,9 @@ class Mouth:
         x, y = self._axes.x, self._axes.y
         reach, below = 2.5 * half, self._chin + 1.2 * half
         self.region = grid.region(x - reach, y - 1.7 * half, x + reach, y + below)
+        wide = 1.35 * half * max(0.4, abs(self._axes.cos)) + 1.35 * half * abs(self._axes.sin)
+        tall = 0.5 * half + 1.35 * half * abs(self._axes.sin)
+        self._core = grid.region(x - wide, y - tall, x + wide, y + tall + 0.7 * half)
 
     def _across_of(self, point: Points) -> np.float32:
         return np.float32(self._axes.of(point[0], point[1])[1])
@@ -102,9 +125,7 @@ class Mouth:
         weight = np.exp((light.min(axis=0) - light) / 8)
         found = (steps * weight).sum(axis=0) / weight.sum(axis=0)
         found *= np.clip((0.97 - np.abs(self._share)) * 8, 0, 1)
-        wide = max(3, round(0.5 * self._half)) | 1
-        level = np.convolve(np.pad(found, wide // 2, mode="edge"), np.ones(wide) / wide, mode="valid")
-        return (guess + level).astype(np.float32)
+        return (guess + _level(found, 0.5 * self._half)).astype(np.float32)
 
     def _make_tables(self) -> None:
         """What depends on one coordinate alone."""
@@ -154,21 +175,35 @@ class Mouth:
     def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
         """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
         lips = self._lips(pose)
+        # Away from the lips' edges everything changes slowly: every second pixel says it all.
+        between = np.float32(0.5)
+        rough = self._flow(x[::2, ::2] + between, y[::2, ::2] + between, lips, pose.spread)
+        size = (self.region.width, self.region.height)
+        source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        core = self._core.within(self.region)
+        flow = self._flow(x[core], y[core], lips, pose.spread)
+        source[core] = flow.source
+        return Patch(self.region, source), self._overlay(flow, pose)
+
+    def _flow(self, x: Plane, y: Plane, lips: _Lips, spread: float) -> _Flow:
+        """Where the pixels that show ``x``, ``y`` of the face at rest come from, and where the lips are there."""
         along, across = self._axes.of(x, y)
-        index = self._ruler.index(along)
-        drawn = np.float32(self._half * (_WIDE if pose.spread > 0 else _ROUND) * pose.spread)
-        shift = (self._stretch * drawn)[index] * self._near[self._ruler.index(across)]
+        drawn = np.float32(self._half * (_WIDE if spread > 0 else _ROUND) * spread)
+        shift = (self._stretch * drawn)[self._ruler.index(along)] * self._near[self._ruler.index(across)]
         index = self._ruler.index(along - shift)
         top, bottom = lips.top[index], lips.bottom[index]
-        below = across - bottom
-        above = top - across
+        below, above = across - bottom, top - across
         lower = below > above
         away = self._ruler.index(np.maximum(np.where(lower, below, above), 0))
         down = lips.lowered[index] * self._lip_falls[away] + lips.jaw[index] * self._jaw_falls[away]
         down -= lips.hidden_bottom[index] * self._bottom_falls[away]
         up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._top_falls[away]
-        moved = np.where(lower, -down, up)
-        right, fallen = self._axes.back(-shift, moved)
+        source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
+        return _Flow(source, across, index, top, bottom)
+
+    def _overlay(self, flow: _Flow, pose: Pose) -> Overlay | None:
+        """What is seen between the lips."""
+        across, top, bottom = flow.across, flow.top, flow.bottom
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
         # Where the line between the lips was rolled in, or never was, there is one all the same.
@@ -176,14 +211,13 @@ class Mouth:
         if dark > 0:
             thick = np.float32(max(0.3, _LINE * self._half) + 0.5)
             np.maximum(seen, dark * np.clip(thick - np.abs(across - (top + bottom) / 2), 0, 1), out=seen)
-        seen *= self._inside[index]
-        patch = Patch(self.region, np.stack((right, fallen), axis=-1))
+        seen *= self._inside[flow.index]
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not len(rows):
-            return patch, None
+            return None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        colour = self._behind(across[part], self._share[index[part]], top[part], bottom[part], pose)
-        return patch, Overlay(self.region.top + int(rows[0]), self.region.left + int(columns[0]), colour, seen[part])
+        colour = self._behind(across[part], self._share[flow.index[part]], top[part], bottom[part], pose)
+        return Overlay(self._core.top + int(rows[0]), self._core.left + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)
@@ -229,3 +263,10 @@ class Mouth:
         colour += (lit - colour) * teeth[..., None]
         colour[..., 3] = 255
         return np.asarray(colour, np.float32)
+
+
+def _level(line: NDArray[np.floating], marks: float) -> Line:
+    """``line`` without what changes within so many marks."""
+    wide = max(3, round(marks)) | 1
+    padded = np.pad(line, wide // 2, mode="edge")
+    return np.convolve(padded, np.ones(wide) / wide, mode="valid").astype(np.float32)
