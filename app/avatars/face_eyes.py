@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.avatars.face import Points
 from app.avatars.face_shape import Axes, Ruler, brightness, colours, smooth
@@ -99,7 +100,7 @@ class Eye:
         patch = Patch(self.region, np.stack((right, down), axis=-1))
         return patch, None if closed <= 0 else self._drawn(index, across, way, lid, top)
 
-    def _drawn(self, index: Plane, across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:
+    def _drawn(self, index: NDArray[np.intp], across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:
         """The lid's own skin, and the line of its edge."""
         half = np.float32(self._half)
         inside = self._inside[index]

@@ -23,6 +23,7 @@ from app.avatars.face_shape import (
     RIGHT_LID_TOP,
     RIGHT_SIDE,
     Axes,
+    Numbers,
     smooth,
 )
 from app.avatars.grid_warp import Grid, Moves, Plane
@@ -50,11 +51,11 @@ class FieldMaker:
         self._grid = grid
         self._opaque = opaque
         self._x, self._y = grid.places()
-        self._size = float(np.hypot(*(points[FOREHEAD] - points[CHIN])))
-        self._half = float(np.hypot(*(points[LEFT_SIDE] - points[RIGHT_SIDE]))) / 2
-        self._axes = Axes.between(points[LEFT_SIDE], points[RIGHT_SIDE])
+        self._size = max(4.0, float(np.hypot(*(points[FOREHEAD] - points[CHIN]))))
+        self._half = max(2.0, float(np.hypot(*(points[LEFT_SIDE] - points[RIGHT_SIDE]))) / 2)
+        level = Axes.between(points[LEFT_SIDE], points[RIGHT_SIDE])
         middle = (points[FOREHEAD] + points[CHIN]) / 2
-        self._axes = Axes(float(middle[0]), float(middle[1]), self._axes.cos, self._axes.sin)
+        self._axes = Axes(float(middle[0]), float(middle[1]), level.cos, level.sin)
         self._along, self._across = self._axes.of(self._x, self._y)
         self._still = self._stillness()
         self._head = self._head_share()
@@ -89,15 +90,16 @@ class FieldMaker:
         if not self._opaque:
             return np.ones_like(self._x)
         near = 0.5 * self._half
-        sides = np.minimum(self._x, self._grid.width_px - self._x) / min(near, self._grid.width_px / 8)
-        ends = np.minimum(self._y, self._grid.height_px - self._y) / min(near, self._grid.height_px / 8)
-        return smooth(sides) * smooth(ends)
+        edge = np.float32(self._grid.step_px)  # the outermost cells, whose middles are nearer, rest
+        sides = np.minimum(self._x, self._grid.width_px - self._x) - edge
+        ends = np.minimum(self._y, self._grid.height_px - self._y) - edge
+        return smooth(sides / min(near, self._grid.width_px / 8)) * smooth(ends / min(near, self._grid.height_px / 8))
 
     def _head_share(self) -> Plane:
         """1 on the head with its hair, 0 well outside."""
         wide, tall = 1.2 * self._half, 0.74 * self._size
         radius = np.hypot(self._along / wide, (self._across + 0.1 * self._size) / tall)
-        return 1 - smooth((radius - 1) / 0.75)
+        return 1 - smooth((radius - 1) / 0.5)
 
     def _body_share(self) -> Plane:
         """1 on head and body. Without a background that is everything."""
@@ -105,8 +107,8 @@ class FieldMaker:
             return np.ones_like(self._x)
         below = (self._across - 0.5 * self._size) / self._size
         shoulder = self._half * (1.1 + 1.5 * smooth(below / 0.9))
-        torso = 1 - smooth((np.abs(self._along) - shoulder) / (1.2 * self._half))
-        torso *= smooth((below + 0.55) / 0.5)
+        torso = 1 - smooth((np.abs(self._along) - shoulder) / self._half)
+        torso *= smooth((below + 0.1) / 0.4)
         return np.maximum(self._head, torso)
 
     # ---- the head
@@ -115,7 +117,7 @@ class FieldMaker:
         """A turn of the head: what is nearer moves further."""
         radius = np.hypot(self._along / (1.15 * self._half), self._across / (0.66 * self._size))
         nearness = np.clip(1 - radius**2, 0, 1) ** 1.5
-        return (self._size * (face * nearness + head * self._head)).astype(np.float32)
+        return np.asarray(self._size * (face * nearness + head * self._head), np.float32)
 
     def _tilt(self) -> Moves:
         x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]
@@ -141,11 +143,11 @@ class FieldMaker:
     def _surprise(self) -> Moves:
         mouth = self._half * 0.4
         lids = [((a, b), (0.0, -0.07), 0.3 * mouth) for a, b in zip(LEFT_LID_TOP[3:6], RIGHT_LID_TOP[3:6], strict=True)]
-        return self._pulled([*self._brows(-0.40, mouth), *lids], mouth)
+        return self._pulled([*self._brows(-0.32, mouth), *lids], mouth)
 
     def _doubt(self) -> Moves:
         mouth = self._half * 0.4
-        raised = [((None, b), move, radius) for (_, b), move, radius in self._brows(-0.42, mouth)]
+        raised = [((None, b), move, radius) for (_, b), move, radius in self._brows(-0.32, mouth)]
         lowered = [((a, None), move, radius) for (a, _), move, radius in self._brows(0.13, mouth)]
         return self._pulled(
             [
@@ -171,28 +173,28 @@ class FieldMaker:
 
     def _brows(self, down: float, mouth: float) -> list[_Pull]:
         pairs = zip(LEFT_BROW[:5], RIGHT_BROW[4::-1], strict=True)
-        return [(pair, (0.0, down * (0.85 if n in (0, 4) else 1.0)), 0.55 * mouth) for n, pair in enumerate(pairs)]
+        return [(pair, (0.0, down * (0.7 if n in (0, 4) else 1.0)), 0.42 * mouth) for n, pair in enumerate(pairs)]
 
     def _pulled(self, pulls: Sequence[_Pull], unit: float) -> Moves:
         """Landmarks are pulled, and what lies around them comes along. Moves are outwards and down, in ``unit``."""
-        along, across, total = (np.zeros_like(self._x) for _ in range(3))
+        along, across, total, reach = (np.zeros_like(self._x) for _ in range(4))
         for pair, (outwards, down), radius in pulls:
             for landmark, side in zip(pair, (-1, 1), strict=True):
                 if landmark is None:
                     continue
                 x, y = self._points[landmark]
                 weight = np.exp(-((self._x - x) ** 2 + (self._y - y) ** 2) / (2 * radius**2))
-                weight[weight < 0.003] = 0
+                weight = np.maximum(weight - np.float32(0.01), 0)
                 along += weight * (side * outwards * unit)
                 across += weight * (down * unit)
                 total += weight
-        # Where pulls overlap they share: none moves anything further than itself.
-        along /= np.maximum(total, 1)
-        across /= np.maximum(total, 1)
-        return _moves(*self._axes.back(along, across))
+                reach += weight**4
+        # Pulls that overlap agree on their mean, and together they reach hardly further than each alone.
+        share = np.minimum(reach**0.25, 1) / np.maximum(total, 1e-6)
+        return _moves(*self._axes.back(along * share, across * share))
 
 
-def _moves(right: Plane, down: Plane) -> Moves:
+def _moves(right: Numbers, down: Numbers) -> Moves:
     return np.stack((right, down), axis=-1).astype(np.float32)
 
 

@@ -1,9 +1,10 @@
-"""The mouth of a portrait: lips that part, widen, round, press and tuck, a jaw that follows, and what is behind them."""
+"""The mouth of a portrait: lips that part, widen, round, press and tuck, a jaw that follows, what is behind them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from app.avatars.face import Points
@@ -21,12 +22,12 @@ from app.avatars.face_shape import (
     colours,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
 from app.avatars.motion import Pose
 from app.media.types import Pixels
 
 # In half widths of the mouth.
-_WIDEST_GAP = 0.74
+_WIDEST_GAP = 0.8
 _WIDE, _ROUND = 0.13, 0.36
 _OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
 _TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
@@ -52,6 +53,25 @@ class _Lips:
     hidden_bottom: Line
 
 
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """Pixels around the mouth in one pose: where they come from, and for each of them the mark of the ruler it is at.
+
+    Attributes:
+        source: added to where each comes from.
+        across: how far below the mouth's axis it is.
+        index: its mark.
+        top: the upper lip's edge there.
+        bottom: the lower lip's edge there.
+    """
+
+    source: Moves
+    across: Plane
+    index: NDArray[np.intp]
+    top: Plane
+    bottom: Plane
+
+
 class Mouth:
     """The mouth of one portrait at one size. Immutable; any thread.
 
@@ -67,7 +87,7 @@ class Mouth:
         self._axes = Axes.between(points[MOUTH_TOP[0]], points[MOUTH_TOP[-1]])
         self._half = half = max(2.0, float(np.hypot(*(points[MOUTH_TOP[0]] - points[MOUTH_TOP[-1]]))) / 2)
         self._ruler = Ruler(2.8 * half)
-        self._share = self._ruler.marks / np.float32(half)
+        self._share: Line = (self._ruler.marks / half).astype(np.float32)
         marks = [self._ruler.curve(self._axes, points[list(line)]) for line in (MOUTH_TOP, MOUTH_BOTTOM)]
         outer = [self._ruler.curve(self._axes, points[list(line)]) for line in (LIP_TOP, LIP_BOTTOM)]
         inside = np.clip((1 - np.abs(self._share)) * 12, 0, 1).astype(np.float32)
@@ -77,10 +97,10 @@ class Mouth:
             self._top, self._bottom = marks[0], marks[0] + apart
             self._meet: Line = marks[0] + np.float32(0.4) * apart
         else:
-            self._meet = self._seam(picture, (marks[0] + marks[1]) / 2)
+            self._meet = self._seam(picture, marks[0] + np.float32(0.5) * (marks[1] - marks[0]))
             self._top = self._bottom = self._meet
-        self._lip_top = np.maximum(self._top - outer[0], 0) * inside
-        self._lip_bottom = np.maximum(outer[1] - self._bottom, 0) * inside
+        self._lip_top = _level(np.maximum(self._top - outer[0], 0) * inside, half)
+        self._lip_bottom = _level(np.maximum(outer[1] - self._bottom, 0) * inside, half)
         self._chin = max(0.7 * half, float(self._across_of(points[CHIN])) - float(self._meet[len(self._meet) // 2]))
         self._nose = max(0.25 * half, -float(self._across_of(points[NOSE_BASE])))
         self._make_tables()
@@ -88,6 +108,9 @@ class Mouth:
         x, y = self._axes.x, self._axes.y
         reach, below = 2.5 * half, self._chin + 1.2 * half
         self.region = grid.region(x - reach, y - 1.7 * half, x + reach, y + below)
+        wide = 1.35 * half * max(0.4, abs(self._axes.cos)) + 1.35 * half * abs(self._axes.sin)
+        tall = 0.5 * half + 1.35 * half * abs(self._axes.sin)
+        self._core = grid.region(x - wide, y - tall, x + wide, y + tall + 0.7 * half)
 
     def _across_of(self, point: Points) -> np.float32:
         return np.float32(self._axes.of(point[0], point[1])[1])
@@ -101,9 +124,7 @@ class Mouth:
         weight = np.exp((light.min(axis=0) - light) / 8)
         found = (steps * weight).sum(axis=0) / weight.sum(axis=0)
         found *= np.clip((0.97 - np.abs(self._share)) * 8, 0, 1)
-        wide = max(3, round(0.5 * self._half)) | 1
-        level = np.convolve(np.pad(found, wide // 2, mode="edge"), np.ones(wide) / wide, mode="valid")
-        return (guess + level).astype(np.float32)
+        return (guess + _level(found, 0.5 * self._half)).astype(np.float32)
 
     def _make_tables(self) -> None:
         """What depends on one coordinate alone."""
@@ -121,7 +142,11 @@ class Mouth:
         self._lip_falls = (1 - with_chin) * fall
         self._jaw_falls = with_chin * fall
         self._upper_falls = 1 - smooth((away - np.float32(0.25 * self._nose)) / np.float32(self._nose * 1.2))
-        self._hidden_falls = 1 - smooth(away / (0.55 * half))
+        # A lip that is rolled in draws the skin behind it along.
+        self._top_falls, self._bottom_falls = (
+            1 - smooth(away / (np.float32(1.2) * lip.max() + np.float32(0.6) * half))
+            for lip in (self._lip_top, self._lip_bottom)
+        )
         self._near = np.exp(-((self._ruler.marks / (1.0 * half)) ** 2)) * (
             1 - smooth((np.abs(self._ruler.marks) / half - 1.2) / 0.5)
         )
@@ -142,24 +167,42 @@ class Mouth:
 
     # ---- one pose
 
+    def rests(self, pose: Pose) -> bool:
+        """Whether the mouth of the picture is the mouth of ``pose``."""
+        return not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck)
+
     def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
         """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
         lips = self._lips(pose)
+        # Away from the lips' edges everything changes slowly: every second pixel says it all.
+        between = np.float32(0.5)
+        rough = self._flow(x[::2, ::2] + between, y[::2, ::2] + between, lips, pose.spread)
+        size = (self.region.width, self.region.height)
+        source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        core = self._core.within(self.region)
+        flow = self._flow(x[core], y[core], lips, pose.spread)
+        source[core] = flow.source
+        return Patch(self.region, source), self._overlay(flow, pose)
+
+    def _flow(self, x: Plane, y: Plane, lips: _Lips, spread: float) -> _Flow:
+        """Where the pixels that show ``x``, ``y`` of the face at rest come from, and where the lips are there."""
         along, across = self._axes.of(x, y)
-        index = self._ruler.index(along)
-        drawn = np.float32(self._half * (_WIDE if pose.spread > 0 else _ROUND) * pose.spread)
-        shift = (self._stretch * drawn)[index] * self._near[self._ruler.index(across)]
+        drawn = np.float32(self._half * (_WIDE if spread > 0 else _ROUND) * spread)
+        shift = (self._stretch * drawn)[self._ruler.index(along)] * self._near[self._ruler.index(across)]
         index = self._ruler.index(along - shift)
         top, bottom = lips.top[index], lips.bottom[index]
-        below = across - bottom
-        above = top - across
+        below, above = across - bottom, top - across
         lower = below > above
         away = self._ruler.index(np.maximum(np.where(lower, below, above), 0))
         down = lips.lowered[index] * self._lip_falls[away] + lips.jaw[index] * self._jaw_falls[away]
-        down -= lips.hidden_bottom[index] * self._hidden_falls[away]
-        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._hidden_falls[away]
-        moved = np.where(lower, -down, up)
-        right, fallen = self._axes.back(-shift, moved)
+        down -= lips.hidden_bottom[index] * self._bottom_falls[away]
+        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._top_falls[away]
+        source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
+        return _Flow(source, across, index, top, bottom)
+
+    def _overlay(self, flow: _Flow, pose: Pose) -> Overlay | None:
+        """What is seen between the lips."""
+        across, top, bottom = flow.across, flow.top, flow.bottom
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
         # Where the line between the lips was rolled in, or never was, there is one all the same.
@@ -167,14 +210,13 @@ class Mouth:
         if dark > 0:
             thick = np.float32(max(0.3, _LINE * self._half) + 0.5)
             np.maximum(seen, dark * np.clip(thick - np.abs(across - (top + bottom) / 2), 0, 1), out=seen)
-        seen *= self._inside[index]
-        patch = Patch(self.region, np.stack((right, fallen), axis=-1))
+        seen *= self._inside[flow.index]
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not len(rows):
-            return patch, None
+            return None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        colour = self._behind(across[part], self._share[index[part]], top[part], bottom[part], pose)
-        return patch, Overlay(self.region.top + int(rows[0]), self.region.left + int(columns[0]), colour, seen[part])
+        colour = self._behind(across[part], self._share[flow.index[part]], top[part], bottom[part], pose)
+        return Overlay(self._core.top + int(rows[0]), self._core.left + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)
@@ -197,16 +239,16 @@ class Mouth:
             lowered=bottom - self._bottom,
             raised=self._top - top,
             jaw=self._jaw * fell,
-            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
-            hidden_bottom=(np.float32(0.35) * press + np.float32(0.62) * tuck) * self._lip_bottom * self._lens,
+            hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
+            hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
         )
 
-    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> Plane:
+    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> NDArray[np.float32]:
         """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
-        half = np.float32(self._half)
+        half = self._half
         middle = float(self._meet[len(self._meet) // 2])
-        edge = np.float32(middle + half * (_TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)))
-        edge = edge - np.float32(_TEETH_ARC) * half * share**2
+        below = _TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)
+        edge = np.float32(middle + half * below) - np.float32(_TEETH_ARC) * half * share**2
         beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
         edge -= np.float32(0.03) * half * beside**3
         teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
@@ -219,4 +261,11 @@ class Mouth:
         lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
         colour += (lit - colour) * teeth[..., None]
         colour[..., 3] = 255
-        return colour
+        return np.asarray(colour, np.float32)
+
+
+def _level(line: NDArray[np.floating], marks: float) -> Line:
+    """``line`` without what changes within so many marks."""
+    wide = max(3, round(marks)) | 1
+    padded = np.pad(line, wide // 2, mode="edge")
+    return np.convolve(padded, np.ones(wide) / wide, mode="valid").astype(np.float32)

@@ -13,6 +13,8 @@ from app.media.types import Pixels
 Line = NDArray[np.float32]
 """A curve along a feature: one number for each place of a ``Ruler``."""
 
+Numbers = NDArray[np.floating]
+
 # MediaPipe's face mesh, from left to right as seen in the picture.
 LIP_TOP = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
 LIP_BOTTOM = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
@@ -44,21 +46,21 @@ class Axes:
         length = max(1e-3, float(np.hypot(right_by, down_by)))
         return cls(float(x), float(y), float(right_by) / length, float(down_by) / length)
 
-    def of(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def of(self, x: Numbers, y: Numbers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Along and across, of places in the picture."""
         right, down = x - np.float32(self.x), y - np.float32(self.y)
         cos, sin = np.float32(self.cos), np.float32(self.sin)
-        return right * cos + down * sin, down * cos - right * sin
+        return _single(right * cos + down * sin), _single(down * cos - right * sin)
 
-    def back(self, along: NDArray[np.float32], across: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    def back(self, along: Numbers, across: Numbers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """A movement along and across, as one to the right and one down."""
         cos, sin = np.float32(self.cos), np.float32(self.sin)
-        return along * cos - across * sin, along * sin + across * cos
+        return _single(along * cos - across * sin), _single(along * sin + across * cos)
 
-    def place(self, along: NDArray[np.float32], across: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    def place(self, along: Numbers, across: Numbers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The places in the picture that are so far along and across."""
         right, down = self.back(along, across)
-        return right + np.float32(self.x), down + np.float32(self.y)
+        return _single(right + np.float32(self.x)), _single(down + np.float32(self.y))
 
 
 class Ruler:
@@ -82,10 +84,14 @@ class Ruler:
         return np.interp(self.marks, along[order], across[order]).astype(np.float32)
 
 
-def smooth(part: NDArray[np.float32]) -> NDArray[np.float32]:
+def smooth(part: Numbers) -> NDArray[np.float32]:
     """From 0 to 1 without a corner, as ``part`` goes from 0 to 1; level outside."""
-    part = np.clip(part, 0, 1).astype(np.float32)
-    return part * part * (3 - 2 * part)
+    part = _single(np.clip(part, 0, 1))
+    return _single(part * part * (3 - 2 * part))
+
+
+def _single(numbers: Numbers) -> NDArray[np.float32]:
+    return numbers.astype(np.float32, copy=False)
 
 
 def colours(picture: Pixels, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -97,4 +103,4 @@ def colours(picture: Pixels, x: NDArray[np.float32], y: NDArray[np.float32]) -> 
 
 def brightness(colour: NDArray[np.float32]) -> NDArray[np.float32]:
     """Luma of B G R A, 0..255 (BT.601)."""
-    return colour[..., 0] * np.float32(0.114) + colour[..., 1] * np.float32(0.587) + colour[..., 2] * np.float32(0.299)
+    return _single(colour[..., 0] * 0.114 + colour[..., 1] * 0.587 + colour[..., 2] * 0.299)

@@ -76,44 +76,44 @@ class Overlay:
 
 
 class Grid:
-    """Cells of ``step_px`` by ``step_px`` that cover a picture; what is known of each is said of its middle."""
+    """Cells of ``step_px`` by ``step_px`` that cover a picture, and one more on every side of it.
+
+    What is known of a cell is said of its middle; between the middles it changes steadily.
+    """
 
     def __init__(self, width_px: int, height_px: int, step_px: int) -> None:
         self.width_px = width_px
         self.height_px = height_px
         self.step_px = step_px
-        self.columns = -(-width_px // step_px)
-        self.rows = -(-height_px // step_px)
+        self.columns = -(-width_px // step_px) + 2
+        self.rows = -(-height_px // step_px) + 2
 
     def places(self) -> tuple[Plane, Plane]:
-        """How far right and down the middle of each cell is, in pixels."""
-        across = (np.arange(self.columns, dtype=np.float32) + np.float32(0.5)) * np.float32(self.step_px)
-        down = (np.arange(self.rows, dtype=np.float32) + np.float32(0.5)) * np.float32(self.step_px)
+        """How far right and down the middle of each cell is, in pixels. Shape ``(rows, columns)``."""
+        across = (np.arange(self.columns, dtype=np.float32) - np.float32(0.5)) * np.float32(self.step_px)
+        down = (np.arange(self.rows, dtype=np.float32) - np.float32(0.5)) * np.float32(self.step_px)
         right, below = np.meshgrid(across, down)
         return right, below
 
     def region(self, left: float, top: float, right: float, bottom: float) -> Region:
         """The smallest region around these edges, within the picture."""
-        step = self.step_px
-        first, above = (min(max(0, int(edge // step)), cells - 1) for edge, cells in self._axes(left, top))
-        end, below = (min(max(1, int(-(-edge // step))), cells) for edge, cells in self._axes(right, bottom))
-        end, below = max(end, first + 1), max(below, above + 1)
-        return Region(first * step, above * step, (end - first) * step, (below - above) * step)
+        first, width = self._whole(left, right, self.columns - 2)
+        above, height = self._whole(top, bottom, self.rows - 2)
+        return Region(first, above, width, height)
 
-    def _axes(self, x: float, y: float) -> tuple[tuple[float, int], tuple[float, int]]:
-        return (x, self.columns), (y, self.rows)
+    def _whole(self, begin: float, end: float, cells: int) -> tuple[int, int]:
+        first = min(max(0, int(begin // self.step_px)), cells - 1)
+        last = min(max(first + 1, int(-(-end // self.step_px))), cells)
+        return first * self.step_px, (last - first) * self.step_px
 
     def fine(self, cells: Moves, region: Region) -> Moves:
-        """The moves of each pixel of ``region``, between the middles of ``cells``."""
+        """What is known of ``cells``, for each pixel of ``region``."""
         step = self.step_px
         first, above = region.left // step, region.top // step
-        end, below = first + region.width // step, above + region.height // step
-        # One cell more on each side, so that regions meet.
-        left, top, right, bottom = min(1, first), min(1, above), min(1, self.columns - end), min(1, self.rows - below)
-        some = cells[above - top : below + bottom, first - left : end + right]
+        some = cells[above : above + region.height // step + 2, first : first + region.width // step + 2]
         size = (some.shape[1] * step, some.shape[0] * step)
-        out: Moves = cv2.resize(some, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
-        return out[top * step : top * step + region.height, left * step : left * step + region.width]
+        out = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        return out[step:-step, step:-step]
 
 
 class GridWarp:
@@ -136,32 +136,33 @@ class GridWarp:
         across = dense_grid(0, 2 * grid.width_px, width / grid.width_px)
         down = dense_grid(0, 2 * grid.height_px, height / grid.height_px)
         self._dense = resample(source, across, down)
+        self._at_rest = 2 * np.stack(grid.places(), axis=-1) - np.float32(0.5)
         self.rest = np.empty((grid.height_px, grid.width_px, 4), np.uint8)
         """The picture when nothing moves."""
-        still = np.zeros((grid.rows, grid.columns, 2), np.float32)
         for band in _bands(grid, np.ones_like(moving)):
-            self._draw(band, still, [], self.rest)
+            self._draw(band, self._at_rest, [], self.rest)
         self._moving = _bands(grid, moving)
 
     def draw(self, moves: Moves, patches: list[Patch]) -> Pixels:
         """A fresh picture with each cell moved by so much. Beyond its edges the picture's outermost pixels go on."""
         out = self._pool.take(self.grid.height_px, self.grid.width_px)
         out[:] = self.rest
+        source = self._at_rest - 2 * moves
         for band in self._moving:
-            self._draw(band, moves, patches, out)
+            self._draw(band, source, patches, out)
         return out
 
-    def _draw(self, band: Region, moves: Moves, patches: list[Patch], out: Pixels) -> None:
+    def _draw(self, band: Region, source: Moves, patches: list[Patch], out: Pixels) -> None:
+        """Draw ``band`` from ``source``, the place in the dense picture of the middle of each cell."""
         target = out[band.top : band.top + band.height, band.left : band.left + band.width]
-        height, width, _ = target.shape
-        source = self.grid.fine(moves, band) * np.float32(-2)
+        places = self.grid.fine(source, band)
         for patch in patches:
-            if (inside := source[patch.region.within(band)]).size:
+            if (inside := places[patch.region.within(band)]).size:
                 inside += 2 * patch.source[band.within(patch.region)]
-        source[..., 0] += np.arange(band.left, band.left + band.width, dtype=np.float32) * 2 + np.float32(0.5)
-        source[..., 1] += (np.arange(band.top, band.top + band.height, dtype=np.float32) * 2 + np.float32(0.5))[:, None]
-        target[...] = cv2.remap(
-            self._dense, source[:height, :width], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        height, width, _ = target.shape
+        # A target that is part of a picture would be copied by OpenCV, and not written to.
+        target[...] = cv2.remap(  # type: ignore[call-overload]  # no second map, which the stubs do not know
+            self._dense, places[:height, :width], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
 
 
@@ -169,14 +170,17 @@ def _bands(grid: Grid, moving: NDArray[np.bool_]) -> list[Region]:
     """Regions that together cover the cells that move, and their neighbours, which share what lies between."""
     step = grid.step_px
     cells = moving.copy()
-    cells[1:] |= moving[:-1]
-    cells[:-1] |= moving[1:]
+    for one, other in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
+        cells[one] |= moving[other]
+    cells[:, 1:] |= cells[:, :-1].copy()
+    cells[:, :-1] |= cells[:, 1:].copy()
+    cells = cells[1:-1, 1:-1]
     rows = max(1, _BAND_PX // step)
     bands = []
-    for top in range(0, grid.rows, rows):
+    for top in range(0, len(cells), rows):
         some = cells[top : top + rows]
         columns = np.flatnonzero(some.any(axis=0))
         if len(columns):
-            first, end = max(0, int(columns[0]) - 1), min(grid.columns, int(columns[-1]) + 2)
+            first, end = int(columns[0]), int(columns[-1]) + 1
             bands.append(Region(first * step, top * step, (end - first) * step, len(some) * step))
     return bands

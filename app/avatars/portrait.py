@@ -59,8 +59,9 @@ class PortraitHost:
     def draw(self, pose: Pose) -> Pixels:
         """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
         moves = self._moved(pose)
-        mouth = self._mouth.deform(*self._at_rest(self._mouth.region, moves), pose)
-        done = [mouth]
+        done = []
+        if not self._mouth.rests(pose):
+            done.append(self._mouth.deform(*self._at_rest(self._mouth.region, moves), pose))
         for eye, closed in zip(self._eyes, (pose.blink, max(pose.blink, pose.wink)), strict=True):
             done.append(eye.deform(*self._at_rest(eye.region, moves), closed, (pose.gaze_x, pose.gaze_y)))
         with self._lock:
