@@ -27,7 +27,7 @@ from app.engine.builtin.listener import AHEAD
 from app.engine.builtin.mouth import MouthModel
 from app.engine.builtin.voice import HOP, RATE_HZ, REACH, Ear
 from app.media.types import MouthShape, Samples
-from app.sources.speech import Speaker
+from app.sources.voices.espeak import HelperVoices, espeak
 from benchmarks.machine import describe_machine
 from benchmarks.mouth_by_hand import HandEar, HandLips
 from tools.mouth_speech import (
@@ -108,9 +108,9 @@ MODEL = MouthModel()
 # ---- told apart
 
 
-def read(speaker: Speaker, voice: str) -> list[Spoken]:
+def read(voices: HelperVoices, voice: str) -> list[Spoken]:
     """The sentences of one voice, at two rates."""
-    return [speak(speaker, TEXTS[voice.partition("+")[0]], voice, rate) for rate in (140, 190)]
+    return [speak(voices, TEXTS[voice.partition("+")[0]], voice, rate) for rate in (140, 190)]
 
 
 def seen(spoken: Spoken, curve: Curve) -> list[tuple[str, Curve]]:
@@ -178,12 +178,12 @@ def closes_after_ms(spoken: Spoken, curve: Curve) -> float:
 
 def measure() -> dict[str, object]:
     """All figures."""
-    speaker = Speaker()
+    maker = espeak()
     try:
-        known = [spoken for voice in KNOWN for spoken in read(speaker, voice)]
-        fresh = {voice: read(speaker, voice) for voice in MEASURED_ON}
+        known = [spoken for voice in KNOWN for spoken in read(maker, voice)]
+        fresh = {voice: read(maker, voice) for voice in MEASURED_ON}
     finally:
-        speaker.close()
+        maker.close()
     figures: dict[str, object] = {}
     mouths: dict[str, Mouth] = {"trained": by_sound, "by_hand": by_hand}
     for name, mouth in mouths.items():

@@ -19,7 +19,9 @@ from app.engine.builtin.cues import CueTrack
 from app.engine.builtin.voice import HOP, HOP_NS, RATE_HZ
 from app.media.types import PROGRAM_RATE_HZ, MouthCue, MouthShape, Samples
 from app.sources.phonemes import CueMaker
-from app.sources.speech import Speaker
+from app.sources.speech import Choice, SpokenText
+from app.sources.voices.base import Manner
+from app.sources.voices.espeak import NORMAL_WPM, HelperVoices
 
 SOUNDS = {"aa": "aɑæɐ", "ee": "i", "oo": "u", "mm": "m", "ff": "fv"}
 """What the mouth is asked to tell apart, and the letters of each; a phoneme counts when it is that letter alone."""
@@ -55,9 +57,9 @@ class Spoken:
         return [track.at(hop * HOP_NS) or MouthShape() for hop in range(len(self.sound) // HOP)]
 
 
-def speak(speaker: Speaker, text: str, voice: str, rate_wpm: int, squeeze: float = 1.0) -> Spoken:
+def speak(voices: HelperVoices, text: str, voice: str, rate_wpm: int, squeeze: float = 1.0) -> Spoken:
     """Speak ``text``; ``squeeze`` above 1 makes the speaker smaller: higher, with shorter throat, and faster."""
-    line = speaker.line(text, voice, rate_wpm)
+    line = SpokenText(text, [Choice(voices, voice)], Manner(rate_wpm / NORMAL_WPM))
     pieces, cues = [], []
     while (piece := line.read()) is not None:
         pieces.append(piece)

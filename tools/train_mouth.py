@@ -23,7 +23,7 @@ from app.engine.builtin.listener import Listener
 from app.engine.builtin.mouth import CONTEXT, mouth_features
 from app.engine.builtin.voice import BANDS, RATE_HZ, Ear
 from app.media.types import Samples
-from app.sources.speech import Speaker
+from app.sources.voices.espeak import espeak
 from tools.mouth_speech import (
     Spoken,
     breath,
@@ -117,16 +117,16 @@ def dataset(rng: np.random.Generator) -> tuple[NDArray[np.float16], Floats]:
     for _ in range(LINES * 3 // 4):
         text = f"{dice.choice(SENTENCES)} {nonsense(dice, 4)}. {dice.choice(SENTENCES)}"
         add(speak_flite(text, dice.choice(FLITE), dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18)), times=2)
-    speaker = Speaker()
+    voices = espeak()
     try:
         for number in range(LINES):
             voice = dice.choice(LANGUAGES) + dice.choice(VARIANTS)
             text = f"{nonsense(dice, 5)} {numbers(dice, 3)}. {nonsense(dice, 4)}"
-            add(speak(speaker, text, voice, dice.randint(110, 260), dice.uniform(0.85, 1.2)), times=2)
+            add(speak(voices, text, voice, dice.randint(110, 260), dice.uniform(0.85, 1.2)), times=2)
             if number % 100 == 0:
                 print(f"{number} of {LINES} lines", flush=True)
     finally:
-        speaker.close()
+        voices.close()
     for _ in range(LINES // 6):
         add(sung(rng), times=1)
     for sound in nobody(rng):

@@ -10,7 +10,7 @@ import pytest
 
 from app.engine.builtin.mouth import CONTEXT, OUTPUTS, MouthModel, mouth_features
 from app.engine.builtin.voice import BANDS
-from app.sources.speech import Speaker
+from app.sources.voices.espeak import espeak
 from benchmarks.mouth import KNOWN, MEASURED_ON, SHUT, TEXTS, by_sound, class_means, seen, told_apart
 from tools.mouth_speech import Spoken, breath, speak, typing
 
@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[4]
 
 @pytest.fixture(scope="module")
 def spoken() -> Iterator[dict[str, Spoken]]:
-    speaker = Speaker()
-    yield {voice: speak(speaker, TEXTS[voice.partition("+")[0]], voice, 170) for voice in (*KNOWN, *MEASURED_ON)}
-    speaker.close()
+    voices = espeak()
+    yield {voice: speak(voices, TEXTS[voice.partition("+")[0]], voice, 170) for voice in (*KNOWN, *MEASURED_ON)}
+    voices.close()
 
 
 @pytest.mark.parametrize("voice", MEASURED_ON)

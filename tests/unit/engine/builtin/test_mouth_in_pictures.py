@@ -15,7 +15,9 @@ from app.engine.base import EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
 from app.engine.builtin.voice import RATE_HZ
 from app.media.types import PROGRAM_RATE_HZ, MouthCue, Pixels, Samples
-from app.sources.speech import Speaker
+from app.sources.speech import Choice, SpokenText
+from app.sources.voices.base import Manner
+from app.sources.voices.espeak import espeak
 from tests.helpers.voices import noise
 
 MIRA = Path(__file__).parents[4] / "resources" / "avatars" / "mira"
@@ -35,8 +37,9 @@ class Line:
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
-    speaker = Speaker()
-    source = speaker.line(LINE, "gmw/en-GB-scotland+f4", 150)  # a voice that the mouth was not trained on
+    voices = espeak()
+    stranger = Choice(voices, "gmw/en-GB-scotland+f4")  # a voice that the mouth was not trained on
+    source = SpokenText(LINE, [stranger], Manner(0.9))
     pieces, cues = [], []
     while (piece := source.read()) is not None:
         pieces.append(piece)
@@ -45,7 +48,7 @@ def line() -> Iterator[Line]:
     phonemes = [(text, begin, end) for (text, begin), (_, end) in itertools.pairwise(times)]
     sound = soxr.resample(np.concatenate(pieces), PROGRAM_RATE_HZ, RATE_HZ)
     yield Line(np.concatenate([sound, noise(0.5, -60)]), cues, phonemes)
-    speaker.close()
+    voices.close()
 
 
 @pytest.fixture(scope="module")
