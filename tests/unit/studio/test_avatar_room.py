@@ -90,7 +90,9 @@ def test_a_pasted_picture_has_no_file(small: SmallStudio, root: Path) -> None:
 def test_pictures_wait_for_each_other(small: SmallStudio, tmp_path: Path) -> None:
     for name in ("one", "two"):
         small.studio.post(do.OpenImport(write_picture(tmp_path / f"{name}.png", plain(30, 40, GREY))))
-    small.wait(lambda now: now.portrait is not None and now.portrait.name == "one")
+    view = small.wait(lambda now: now.portrait is not None and not now.avatars_busy).portrait
+    assert view is not None
+    assert view.name == "one"
     small.studio.post(do.CancelImport())
     small.wait(lambda now: now.portrait is not None and now.portrait.name == "two")
     small.studio.post(do.CancelImport())
