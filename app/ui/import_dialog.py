@@ -70,6 +70,8 @@ class ImportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._reset.setAutoDefault(False)  # Return imports, wherever the focus is
         self._lay_out()
+        if parent is not None:
+            self.resize(self.size().boundedTo(parent.size()))
         self._busy = False
         self._show_state()
         self.name.setFocus()
