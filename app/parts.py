@@ -49,7 +49,12 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, resources_dir() / "models")
+    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+
+
+def models_dir() -> Path:
+    """Where the models that find faces are."""
+    return resources_dir() / "models"
 
 
 class RealParts:

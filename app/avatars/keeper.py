@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from app.avatars.bundle import MANIFEST, Bundle, open_bundle
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
 from app.avatars.face_handles import Handles, fitted, handles_of
-from app.avatars.hosts import open_host
-from app.avatars.import_check import Notice
+from app.avatars.hosts import open_host, reference
+from app.avatars.import_check import Notice, examine
 from app.avatars.importing import MAX_SIDE_PX, Portrait, add_portrait, look_at
 from app.avatars.library import Library
 from app.avatars.packing import copy_in, is_zip, pack, unpack
@@ -73,6 +73,29 @@ class Keeper:
             self._shelf, portrait, portrait.face if handles is None else _placed(portrait, handles), name
         )
 
+    def look_again(self, avatar_id: str) -> Portrait:
+        """The reference picture of an avatar of the user's own, with its face as it stands. Raises AppError."""
+        bundle = self._shelf.own(avatar_id)
+        portrait = look_at(reference(bundle), self._open_detector(), bundle.name)
+        if bundle.face is None:
+            return portrait
+        height_px, width_px, _ = portrait.picture.shape
+        points = bundle.face.on(width_px, height_px)
+        return replace(portrait, faces=(points,), notices=examine(portrait.picture, (points,)))
+
+    def change(self, avatar_id: str, portrait: Portrait, handles: Handles | None, name: str) -> None:
+        """Give an avatar of the user's own another name, and its face another place if ``handles`` are given.
+
+        Raises AppError.
+        """
+        bundle = self._shelf.own(avatar_id)
+        face = portrait.face if handles is None else _placed(portrait, handles)
+        manifest = read_manifest(bundle)
+        manifest["name"] = name
+        if face is not None and (handles is not None or bundle.face is None):
+            manifest.setdefault("metadata", {})["face"] = face.model_dump(mode="json")
+        self._shelf.rewrite(bundle, manifest)
+
     def export(self, avatar: str, target: Path, *, overwrite: bool) -> None:
         """Write an avatar as a zip file. Raises AppError."""
         pack(self._library.resolve(avatar), target, overwrite=overwrite)
@@ -99,7 +122,7 @@ class Keeper:
             (copy_in if path.is_dir() else unpack)(path, folder)
             bundle = open_bundle(folder)
             open_host(bundle, _TRIAL_PX, _TRIAL_PX)  # decodes whatever it needs to be drawn
-            manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8-sig"))
+            manifest = read_manifest(bundle)
             if name:
                 manifest["name"] = name
             face = self._find_face(bundle)
@@ -115,6 +138,12 @@ class Keeper:
         picture = load_picture(bundle.reference, MAX_SIDE_PX)
         faces = detector.find(picture)
         return Face.of(faces[0].points, picture.shape[1], picture.shape[0], "detector") if faces else None
+
+
+def read_manifest(bundle: Bundle) -> dict[str, Any]:
+    """All that stands in the manifest of a bundle that has been opened, also what we do not know."""
+    manifest: dict[str, Any] = json.loads((bundle.folder / MANIFEST).read_text(encoding="utf-8-sig"))
+    return manifest
 
 
 def is_picture(path: Path) -> bool:

@@ -153,7 +153,7 @@ def _name_of(archive: Path, info: zipfile.ZipInfo) -> PurePosixPath | None:
     name = PurePosixPath(text)
     if text.endswith("/") or not _JUNK.isdisjoint(name.parts):
         return None
-    odd = text.startswith("/") or ".." in name.parts or not name.parts or any(map(_is_odd, name.parts))
+    odd = text.startswith("/") or not name.parts or any(map(_is_odd, name.parts))
     if odd or len(text) > _LONGEST_NAME or stat.S_ISLNK(info.external_attr >> 16):
         raise _refusal("unsafe_zip", archive, f"it has a file that must not be unpacked: {text[:80]!r}")
     if info.flag_bits & _ENCRYPTED:
@@ -162,7 +162,7 @@ def _name_of(archive: Path, info: zipfile.ZipInfo) -> PurePosixPath | None:
 
 
 def _is_odd(part: str) -> bool:
-    """No file name, or one that Windows takes for something else: a drive, a stream, a device."""
+    """No file name (``..`` above all), or one that Windows takes for something else: a drive, a stream, a device."""
     stem = part.partition(".")[0].rstrip().lower()
     device = stem in ("con", "prn", "aux", "nul") or (stem[:3] in ("com", "lpt") and stem[3:].isdigit())
     return device or part != part.rstrip(". ") or any(ord(mark) < 32 or mark in '<>:"|?*' for mark in part)
@@ -194,7 +194,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     """The plain files below ``folder``, without links and hidden ones. Raises OSError."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.startswith(".") or entry.name in _JUNK or entry.is_symlink():
+            if entry.name.startswith(".") or entry.name in _JUNK:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(Path(entry.path))

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.avatars.bundle import MANIFEST
+from app.avatars.bundle import MANIFEST, Bundle
 from app.avatars.library import Library
 from app.base.errors import AppError
 
@@ -81,19 +81,31 @@ class Shelf:
             return avatar_id
         raise AssertionError("there are endless candidates")
 
+    def own(self, avatar_id: str) -> Bundle:
+        """An avatar of the user's own. Raises AppError ``avatar.unknown`` or ``avatar.bundled``."""
+        bundle = self._library.resolve(avatar_id)
+        if bundle.folder.parent.resolve() != self._root.resolve():
+            raise AppError(
+                "avatar.bundled",
+                f"{avatar_id} comes with the studio and cannot be changed or removed.",
+                "Choose an avatar that you have imported.",
+                permanent=True,
+            )
+        return bundle
+
+    def rewrite(self, bundle: Bundle, manifest: dict[str, Any]) -> None:
+        """Exchange the manifest of an avatar: whole or not at all. Raises AppError ``avatar.not_written``."""
+        with self.draft() as draft:
+            text = json.dumps({**manifest, "id": bundle.id}, ensure_ascii=False, indent=2)
+            (draft / MANIFEST).write_text(text, encoding="utf-8")
+            (draft / MANIFEST).replace(bundle.folder / MANIFEST)
+
     def remove(self, avatar_id: str) -> Path:
         """Take an avatar away, and tell where it is kept; ``restore`` brings it back for ``KEPT_DAYS`` days.
 
         Raises AppError: ``avatar.unknown``, ``avatar.bundled``, ``avatar.not_removed``.
         """
-        folder = self._library.resolve(avatar_id).folder
-        if folder.parent.resolve() != self._root.resolve():
-            raise AppError(
-                "avatar.bundled",
-                f"{avatar_id} comes with the studio and cannot be removed.",
-                "Remove avatars that you have imported.",
-                permanent=True,
-            )
+        folder = self.own(avatar_id).folder
         removed = self._root / REMOVED
         try:
             removed.mkdir(exist_ok=True)

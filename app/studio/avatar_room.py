@@ -41,7 +41,7 @@ class AvatarRoom:
         self._problems = problems
         self._on_changed = on_changed
         self._work = Loop(self._report, "avatars")
-        self._waiting: deque[do.OpenImport] = deque()
+        self._waiting: deque[do.OpenImport | do.EditAvatar] = deque()
         self._jobs = 0
         self._portrait: Portrait | None = None
         self.view: PortraitView | None = None
@@ -64,7 +64,7 @@ class AvatarRoom:
         for part in ("avatar.", "picture.", "face.", REMOVED):
             self._problems.forget(part)
         match command:
-            case do.OpenImport():
+            case do.OpenImport() | do.EditAvatar():
                 self._waiting.append(command)
                 self._next()
             case do.FinishImport(name, handles):
@@ -90,7 +90,8 @@ class AvatarRoom:
         if portrait is not None and not self.busy:
             height_px, width_px, _ = portrait.picture.shape
             places = handles.scaled(width_px, height_px) if handles is not None else None
-            self._run(lambda: self._add(portrait, places, name))
+            avatar_id = self.view.avatar_id if self.view is not None else ""
+            self._run(lambda: self._write(portrait, places, name, avatar_id))
 
     def _run(self, job: Callable[[], Done]) -> None:
         """Do ``job`` on the thread of its own, and what it gives back on the studio's."""
@@ -113,7 +114,11 @@ class AvatarRoom:
 
     # ---- the thread of its own
 
-    def _open(self, wanted: do.OpenImport) -> Done:
+    def _open(self, wanted: do.OpenImport | do.EditAvatar) -> Done:
+        if isinstance(wanted, do.EditAvatar):
+            again = self._keeper.look_again(wanted.avatar_id)
+            shown = _view(again, wanted.avatar_id)
+            return lambda: self._show(again, shown)
         source = wanted.source
         if isinstance(source, Path) and not is_picture(source):
             imported = self._keeper.take(source)
@@ -122,9 +127,12 @@ class AvatarRoom:
         view = _view(portrait)
         return lambda: self._show(portrait, view)
 
-    def _add(self, portrait: Portrait, handles: Handles | None, name: str) -> Done:
-        avatar_id = self._keeper.add(portrait, handles, name)
-        return lambda: self._added(portrait, avatar_id)
+    def _write(self, portrait: Portrait, handles: Handles | None, name: str, avatar_id: str) -> Done:
+        if avatar_id:
+            self._keeper.change(avatar_id, portrait, handles, name)
+        else:
+            avatar_id = self._keeper.add(portrait, handles, name)
+        return lambda: self._written(portrait, avatar_id)
 
     def _export(self, avatar_id: str, target: Path) -> Done:
         self._keeper.export(avatar_id, target, overwrite=True)
@@ -150,13 +158,13 @@ class AvatarRoom:
     def _show(self, portrait: Portrait, view: PortraitView) -> None:
         self._portrait, self.view = portrait, view
 
-    def _added(self, portrait: Portrait, avatar_id: str) -> None:
+    def _written(self, portrait: Portrait, avatar_id: str) -> None:
         if self._portrait is portrait:
             self._portrait = self.view = None
         self._on_changed(avatar_id)
 
 
-def _view(portrait: Portrait) -> PortraitView:
+def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
     height_px, width_px, _ = portrait.picture.shape
     small = min(1.0, SHOWN_PX / max(width_px, height_px))
     shown = portrait.picture
@@ -171,4 +179,5 @@ def _view(portrait: Portrait) -> PortraitView:
         handles.scaled(1 / width_px, 1 / height_px),
         None if points is None else points / size,
         portrait.notices,
+        avatar_id,
     )

@@ -34,8 +34,15 @@ class OpenImport:
 
 
 @dataclass(frozen=True, slots=True)
+class EditAvatar:
+    """Show the picture of an avatar of the user's own as ``portrait``, to name it and place its face anew."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class FinishImport:
-    """Make an avatar of the picture that is shown, and put it on stage.
+    """Make an avatar of the picture that is shown, or change the one it belongs to, and put it on stage.
 
     Attributes:
         name: what it is called.
@@ -200,7 +207,7 @@ class DismissProblem:
     code: str
 
 
-LibraryCommand = OpenImport | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
+LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
 
 Command = (
     SelectAvatar

@@ -117,7 +117,7 @@ class AvatarEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PortraitView:
-    """A picture that is about to become an avatar.
+    """A picture that is about to become an avatar, or that of one that is being changed.
 
     Attributes:
         name: what the avatar may be called.
@@ -125,6 +125,7 @@ class PortraitView:
         handles: where its face was found, or may be put; in fractions of the picture.
         points: the landmarks that were found, in fractions of the picture; None: no face was found.
         notices: what will look bad.
+        avatar_id: the avatar that is being changed; empty: it becomes a new one.
     """
 
     name: str
@@ -132,6 +133,7 @@ class PortraitView:
     handles: Handles
     points: Points | None
     notices: tuple[Notice, ...]
+    avatar_id: str = ""
 
     @property
     def found(self) -> bool:

@@ -122,11 +122,6 @@ class Studio:
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
-            case do.OpenImport() | do.FinishImport() | do.CancelImport() | do.ExportAvatar() | do.RestoreAvatar():
-                self._avatar_room.obey(command)
-            case do.RemoveAvatar(avatar_id):
-                self._leave_stage(avatar_id)
-                self._avatar_room.obey(command)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
             case do.SpeakText(text):
@@ -172,6 +167,10 @@ class Studio:
                 self._voices.keep_key(key)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _:
+                if isinstance(command, do.RemoveAvatar):
+                    self._leave_stage(command.avatar_id)
+                self._avatar_room.obey(command)
         self._publish()
 
     def _select_avatar(self, avatar: str) -> None:

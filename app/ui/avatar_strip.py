@@ -53,6 +53,7 @@ class AvatarStrip(QListView):
 
     Signals:
         picked: the user chose the avatar with this id.
+        edit_wanted: the user wants to name this avatar (an ``AvatarEntry``) or place its face anew.
         export_wanted: the user wants this avatar (an ``AvatarEntry``) as a file.
         remove_wanted: the user wants this avatar (an ``AvatarEntry``) removed.
         paste_wanted: the user wants to import what is on the clipboard.
@@ -60,6 +61,7 @@ class AvatarStrip(QListView):
     """
 
     picked = Signal(str)
+    edit_wanted = Signal(object)
     export_wanted = Signal(object)
     remove_wanted = Signal(object)
     paste_wanted = Signal()
@@ -125,6 +127,9 @@ class AvatarStrip(QListView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        edit = menu.addAction(self.tr("Edit…"))
+        edit.setEnabled(entry.own)
+        edit.triggered.connect(lambda: self.edit_wanted.emit(entry))
         menu.addAction(self.tr("Export…")).triggered.connect(lambda: self.export_wanted.emit(entry))
         remove = menu.addAction(self.tr("Remove"))
         remove.setEnabled(entry.own)

@@ -30,7 +30,7 @@ _ICON_PX = 18
 
 
 class ImportDialog(QDialog):
-    """One picture that becomes an avatar, or does not. Lives on the GUI thread; the show goes on behind it.
+    """A picture that becomes an avatar or changes one, or does not. Lives on the GUI thread; the show goes on behind.
 
     Signals:
         command: something is asked of the studio.
@@ -45,7 +45,7 @@ class ImportDialog(QDialog):
         self._theme = theme
         self._moved = False
         self._ended = False
-        self.setWindowTitle(self.tr("Import Avatar"))
+        self.setWindowTitle(self.tr("Edit Avatar") if view.avatar_id else self.tr("Import Avatar"))
         self.editor = FaceEditor(theme, view)
         self.editor.moved.connect(self._on_moved)
         self.name = QLineEdit(view.name[:_LONGEST_NAME])
@@ -62,7 +62,7 @@ class ImportDialog(QDialog):
         set_property(self._trouble, "tone", "warn")
         self._trouble.hide()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._import = QPushButton(self.tr("Import"))
+        self._import = QPushButton()
         set_property(self._import, "look", "primary")
         self._import.setDefault(True)
         self._buttons.addButton(self._import, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -70,6 +70,8 @@ class ImportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._reset.setAutoDefault(False)  # Return imports, wherever the focus is
         self._lay_out()
+        if parent is not None:
+            self.resize(self.size().boundedTo(parent.size()))
         self._busy = False
         self._show_state()
         self.name.setFocus()
@@ -177,5 +179,8 @@ class ImportDialog(QDialog):
 
     def _show_state(self) -> None:
         self._import.setEnabled(bool(self.name.text().strip()) and not self._busy)
-        self._import.setText(self.tr("Importing…") if self._busy else self.tr("Import"))
+        if self.view.avatar_id:
+            self._import.setText(self.tr("Saving…") if self._busy else self.tr("Save"))
+        else:
+            self._import.setText(self.tr("Importing…") if self._busy else self.tr("Import"))
         self._reset.setEnabled(self._moved)

@@ -29,7 +29,15 @@ from PySide6.QtWidgets import (
 
 from app.base.log import log_event
 from app.base.paths import APP_NAME, Paths
-from app.studio.commands import ApplySettings, DismissProblem, Interrupt, RestoreAvatar, SelectAvatar, SpeakFile
+from app.studio.commands import (
+    ApplySettings,
+    DismissProblem,
+    EditAvatar,
+    Interrupt,
+    RestoreAvatar,
+    SelectAvatar,
+    SpeakFile,
+)
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.audio_panel import AudioPanel
@@ -139,6 +147,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
+        self.avatars.edit_wanted.connect(lambda entry: post(EditAvatar(entry.id)))
         self.avatars.export_wanted.connect(self.desk.export)
         self.avatars.remove_wanted.connect(self.desk.remove)
         self.avatars.paste_wanted.connect(self.desk.paste)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from app.avatars.pictures import decode_picture
 from app.base.errors import Problem, Severity
 from app.studio.commands import (
     CancelImport,
+    EditAvatar,
     ExportAvatar,
     FinishImport,
     OpenImport,
@@ -250,6 +252,16 @@ def test_export_asks_where(window: MainWindow, studio: ScriptedStudio, tmp_path:
     dialog.accept()
     assert studio.posted == [ExportAvatar("mira", tmp_path / "out.zip")]
     until(lambda: not window.findChildren(QFileDialog))
+
+
+def test_ones_own_can_be_edited(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
+    own(studio, tmp_path)
+    choose(menu_on(window, 1), "Edit…")
+    assert studio.posted == [EditAvatar("ben")]
+    dialog = opened(window, studio, replace(portrait(name="Ben"), avatar_id="ben"))
+    assert dialog.windowTitle() == "Edit Avatar"
+    QTest.mouseClick(named(dialog, QPushButton, "Save"), LEFT)
+    assert studio.posted[-1] == FinishImport("Ben", None)
 
 
 def test_only_ones_own_can_be_removed(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:

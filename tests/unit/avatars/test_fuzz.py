@@ -8,6 +8,7 @@ import random
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def spoil(dice: random.Random, content: object) -> None:
         if dice.random() < 0.2:
             del node[key]
         else:
-            node[key] = dice.choice(_BAD_VALUES)
+            node[key] = deepcopy(dice.choice(_BAD_VALUES))
         return
 
 

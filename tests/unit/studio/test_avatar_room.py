@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,7 +90,9 @@ def test_a_pasted_picture_has_no_file(small: SmallStudio, root: Path) -> None:
 def test_pictures_wait_for_each_other(small: SmallStudio, tmp_path: Path) -> None:
     for name in ("one", "two"):
         small.studio.post(do.OpenImport(write_picture(tmp_path / f"{name}.png", plain(30, 40, GREY))))
-    small.wait(lambda now: now.portrait is not None and now.portrait.name == "one")
+    view = small.wait(lambda now: now.portrait is not None and not now.avatars_busy).portrait
+    assert view is not None
+    assert view.name == "one"
     small.studio.post(do.CancelImport())
     small.wait(lambda now: now.portrait is not None and now.portrait.name == "two")
     small.studio.post(do.CancelImport())
@@ -139,3 +142,32 @@ def test_a_name_that_cannot_be_written_leaves_the_picture_for_another_try(small:
     root.unlink()
     small.studio.post(do.FinishImport("Eileen", None))
     small.wait(lambda now: now.avatar_id == "eileen")
+
+
+def test_a_face_is_placed_anew_and_the_rest_stays(small: SmallStudio, root: Path, tmp_path: Path) -> None:
+    folder = still_bundle(tmp_path / "made", id="guest", name="Guest", custom="kept")
+    small.studio.post(do.OpenImport(folder))
+    small.wait(lambda now: now.avatar_id == "guest")
+    small.studio.post(do.EditAvatar("guest"))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert (view.avatar_id, view.name, view.found) == ("guest", "Guest", False)
+    small.studio.post(do.FinishImport("Visitor", view.handles))
+    now = small.wait(lambda now: now.portrait is None and "Visitor" in [entry.name for entry in now.avatars])
+    assert ids(now) == ["mira", "plain", "guest"]
+    bundle = open_bundle(root / "guest")
+    assert bundle.face is not None
+    assert bundle.face.source == "user"
+    assert json.loads((root / "guest" / "manifest.json").read_text())["custom"] == "kept"
+    small.studio.post(do.EditAvatar("guest"))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert view.found
+    small.studio.post(do.FinishImport("Visitor 2", None))
+    small.wait(lambda now: "Visitor 2" in [entry.name for entry in now.avatars])
+    assert open_bundle(root / "guest").face == bundle.face
+
+
+def test_what_is_not_ones_own_is_not_changed(small: SmallStudio) -> None:
+    small.studio.post(do.EditAvatar("mira"))
+    assert small.wait(lambda now: bool(now.problems)).portrait is None
