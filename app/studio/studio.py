@@ -352,7 +352,7 @@ class Studio:
             self._problems.report(
                 Problem(
                     "microphone.feedback",
-                    "The loudspeakers feed the microphone: viewers hear the studio's sound twice.",
+                    "The microphone hears the loudspeakers: viewers may hear the studio twice.",
                     "Wear headphones, or choose a virtual cable as the sound device.",
                     Severity.WARNING,
                 )
