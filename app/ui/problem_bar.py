@@ -29,7 +29,7 @@ _PAGE_OF = {
     "camera": "camera",
     "recording": "recording",
     "program": "video",
-    "speech": "audio",
+    "speech": "voice",
 }
 
 
