@@ -154,15 +154,19 @@ class SpokenText:
                 self._put(_faded(self._held, _TAIL_FADE if last else _FADE))
                 self._held = _NOTHING
                 return
-            except AppError as error:
-                self._take_back(start)
-                if self._closed:
-                    return
-                log_event(log, "speech.voice_failed", provider=choice.provider.id, code=error.code, reason=str(error))
-                if len(self._choices) == 1:
-                    raise
-                del self._choices[0]
-                self._on_failed(choice.provider, self._choices[0].provider, error)
+            except AppError as why:
+                error = why
+            except Exception as why:  # a library's fault must not silence the host: the next voice speaks
+                log.exception("the voice %s failed", choice.provider.id)
+                error = AppError("speech.failed", f"{choice.provider.name} failed: {why}.", "Send us the log.")
+            self._take_back(start)
+            if self._closed:
+                return
+            log_event(log, "speech.voice_failed", provider=choice.provider.id, code=error.code, reason=str(error))
+            if len(self._choices) == 1:
+                raise error
+            del self._choices[0]
+            self._on_failed(choice.provider, self._choices[0].provider, error)
 
     def _speak_with(self, choice: Choice, sentence: str) -> None:
         utterance = choice.provider.speak(sentence, choice.voice, self._manner)

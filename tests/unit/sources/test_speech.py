@@ -182,9 +182,10 @@ def test_a_bug_in_a_provider_is_an_error_and_not_silence(expected_warnings: list
         def speak(self, text: str, voice: str, manner: Manner):  # type: ignore[no-untyped-def]
             raise RuntimeError("unforeseen")
 
-    expected_warnings.append("thread voice died")
+    expected_warnings.append("the voice broken failed")
     with pytest.raises(AppError, match="unforeseen"):
-        read_all(line(Broken("a")))
+        read_all(line(Broken("broken")))
+    assert read_all(line(Broken("broken"), ScriptedVoices("b"))).any()
 
 
 def test_the_first_sample_is_measured(caplog: pytest.LogCaptureFixture) -> None:
