@@ -203,12 +203,17 @@ class SpokenText:
             events += piece.events
             samples = resampler.resample_chunk(piece.samples)
             if len(samples):
-                yield _limited(samples * np.float32(self._volume)), events
+                yield self._as_loud(samples), events
                 events = ()
         if resampler is not None:
             samples = resampler.resample_chunk(_NOTHING, last=True)
             if len(samples):
-                yield _limited(samples * np.float32(self._volume)), events
+                yield self._as_loud(samples), events
+
+    def _as_loud(self, samples: Samples) -> Samples:
+        if self._volume <= 1.0:
+            return np.clip(samples * np.float32(self._volume), -1.0, 1.0)  # the resampler overshoots a little
+        return _limited(samples * np.float32(self._volume))
 
     def _put_held(self, samples: Samples) -> None:
         """Hand samples to the reader, but for the last, which may turn out to be the end."""

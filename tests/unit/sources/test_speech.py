@@ -157,6 +157,11 @@ def test_the_volume_is_obeyed_and_never_clips(volume: float, peak: float) -> Non
     assert np.abs(read_all(line(ScriptedVoices("a", 1.0), text=FIRST, volume=2.0))).max() <= 1.0
 
 
+def test_a_loud_voice_is_left_as_it_is() -> None:
+    samples = read_all(line(ScriptedVoices("a", 0.95), text=FIRST))
+    np.testing.assert_allclose(samples[30 * MS : length(FIRST) - 90 * MS], 0.95, atol=0.01)
+
+
 def test_pieces_are_short_enough_to_stop_between_them() -> None:
     spoken = line(ScriptedVoices("a"))
     while (piece := spoken.read()) is not None:
