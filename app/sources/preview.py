@@ -12,6 +12,7 @@ import soxr
 
 from app.base.errors import Problem
 from app.base.settings import VoiceSettings
+from app.base.workers import Worker
 from app.media.audio_stream import Block, Callback
 from app.media.audio_system import AudioSystem
 from app.media.types import PROGRAM_RATE_HZ, Samples
@@ -29,10 +30,20 @@ def play(
     stop: threading.Event,
     on_notice: Callable[[Problem], None],
 ) -> None:
-    """Speak ``text`` on the default loudspeaker until it is over or ``stop`` is set. Blocks. Raises AppError."""
+    """Speak ``text`` on the default loudspeaker until it is over or ``stop`` is set, as it is in the end. Blocks.
+
+    Raises AppError.
+    """
     line = speaker.line(text, settings, on_notice)
     playing = _Playing()
     stream = audio.open("output", DEVICE, playing.make_callback).result()
+
+    def watch() -> None:
+        stop.wait()
+        line.close()  # a voice that is waited for would not notice otherwise
+
+    watcher = Worker("preview-watch", watch)
+    watcher.start()
     try:
         resampler = soxr.ResampleStream(PROGRAM_RATE_HZ, playing.rate_hz, 1, dtype="float32", quality="HQ")
         while not stop.is_set() and (samples := line.read()) is not None:
@@ -43,7 +54,7 @@ def play(
         while not playing.over.wait(0.05) and not stop.is_set() and not stream.ended.is_set() and waited_s < _LIMIT_S:
             waited_s += 0.05
     finally:
-        line.close()
+        watcher.stop_and_join(stop.set)
         audio.close(stream).result()
 
 

@@ -82,12 +82,17 @@ class Speaker:
         if not sentences(text):
             raise AppError("speech.empty", "There is nothing to speak in this line.", "Type some words.")
 
-        def on_failed(failed: Provider, instead: Provider, why: AppError) -> None:
-            self._failures[failed.id] = _Failure(why, settings, time.monotonic() + REST_S)  # type: ignore[index]  # an id is one of the settings' names
-            on_notice(_another_speaks(instead, why))
+        choices, first_error = self._choices(settings)
 
-        manner = Manner(settings.rate, settings.pitch)
-        return SpokenText(text, self._choices(settings, on_notice), manner, settings.volume, on_failed)
+        def on_failed(failed: Provider, instead: Provider, why: AppError) -> None:
+            nonlocal first_error
+            self._failures[failed.id] = _Failure(why, settings, time.monotonic() + REST_S)  # type: ignore[index]  # an id is one of the settings' names
+            first_error = first_error or why
+            on_notice(_another_speaks(instead, first_error))
+
+        if first_error is not None:
+            on_notice(_another_speaks(choices[0].provider, first_error))
+        return SpokenText(text, choices, Manner(settings.rate, settings.pitch), settings.volume, on_failed)
 
     def close(self) -> None:
         """Give everything back. A line that is being read ends with an error."""
@@ -97,24 +102,21 @@ class Speaker:
         for provider in kept.values():
             provider.close()
 
-    def _choices(self, settings: VoiceSettings, on_notice: Callable[[Problem], None]) -> list[Choice]:
-        """The order, without those that cannot be here or failed a moment ago."""
-        order = list(dict.fromkeys((*settings.providers, "espeak")))
+    def _choices(self, settings: VoiceSettings) -> tuple[list[Choice], AppError | None]:
+        """The order without those that cannot be here or failed a moment ago, and why its first is not in it."""
         choices: list[Choice] = []
-        first_error: AppError | None = None
-        for identifier in order:
+        error: AppError | None = None
+        for identifier in dict.fromkeys((*settings.providers, "espeak")):
             failure = self._failures.get(identifier)
             try:
                 if failure is not None and failure.settings == settings and time.monotonic() < failure.until_s:
                     raise failure.error
                 choices.append(Choice(self.provider(identifier, settings), settings.voices.get(identifier, "")))
-            except AppError as error:
-                first_error = first_error or error
-        if first_error is not None and not choices:
-            raise first_error
-        if first_error is not None and choices[0].provider.id != order[0]:
-            on_notice(_another_speaks(choices[0].provider, first_error))
-        return choices
+            except AppError as why:
+                error = error or (None if choices else why)
+        if error is not None and not choices:
+            raise error
+        return choices, error
 
     def _make(self, identifier: ProviderId) -> Provider:
         if identifier == "edge":

@@ -170,15 +170,19 @@ class SpokenText:
                 self._held = _NOTHING
                 self._events = self._end()
                 return
-            except AppError as error:
-                self._take_back(start)
-                if self._closed:
-                    return
-                log_event(log, "speech.voice_failed", provider=choice.provider.id, code=error.code, reason=str(error))
-                if len(self._choices) == 1:
-                    raise
-                del self._choices[0]
-                self._on_failed(choice.provider, self._choices[0].provider, error)
+            except AppError as why:
+                error = why
+            except Exception as why:  # a library's fault must not silence the host: the next voice speaks
+                log.exception("the voice %s failed", choice.provider.id)
+                error = AppError("speech.failed", f"{choice.provider.name} failed: {why}.", "Send us the log.")
+            self._take_back(start)
+            if self._closed:
+                return
+            log_event(log, "speech.voice_failed", provider=choice.provider.id, code=error.code, reason=str(error))
+            if len(self._choices) == 1:
+                raise error
+            del self._choices[0]
+            self._on_failed(choice.provider, self._choices[0].provider, error)
 
     def _speak_with(self, choice: Choice, sentence: str) -> None:
         utterance = choice.provider.speak(sentence, choice.voice, self._manner)
@@ -215,12 +219,17 @@ class SpokenText:
             events += piece.events
             samples = resampler.resample_chunk(piece.samples)
             if len(samples):
-                yield _limited(samples * np.float32(self._volume)), events
+                yield self._as_loud(samples), events
                 events = ()
         if resampler is not None:
             samples = resampler.resample_chunk(_NOTHING, last=True)
             if len(samples):
-                yield _limited(samples * np.float32(self._volume)), events
+                yield self._as_loud(samples), events
+
+    def _as_loud(self, samples: Samples) -> Samples:
+        if self._volume <= 1.0:
+            return np.clip(samples * np.float32(self._volume), -1.0, 1.0)  # the resampler overshoots a little
+        return _limited(samples * np.float32(self._volume))
 
     def _put_held(self, samples: Samples) -> None:
         """Hand samples to the reader, but for the last, which may turn out to be the end."""

@@ -30,7 +30,7 @@ _PAGE_OF = {
     "camera": "camera",
     "recording": "recording",
     "program": "video",
-    "speech": "audio",
+    "speech": "voice",
 }
 
 

@@ -23,10 +23,11 @@ from app.base.settings import Section, Settings, VoiceSettings
 from app.studio.commands import ApplySettings, Command
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import icon
+from app.ui.provider_editor import ProvidersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
-from app.ui.voice_editors import ProvidersEditor, VoicesEditor
+from app.ui.voice_editor import VoicesEditor
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]

@@ -20,6 +20,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.sources.voices.base import Voice
+from app.sources.voices.streaming import tls
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def _fetch_file(
     if there < size:
         headers = {"Range": f"bytes={there}-"} if there else {}
         with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client,
+            httpx.Client(timeout=TIMEOUT, verify=tls(), follow_redirects=True) as client,
             client.stream("GET", f"{SOURCE}/{path}", headers=headers) as response,
         ):
             response.raise_for_status()
@@ -144,7 +145,7 @@ def _fetch_list(folder: Path) -> bytes:
     body = b""
     try:
         with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client,
+            httpx.Client(timeout=TIMEOUT, verify=tls(), follow_redirects=True) as client,
             client.stream("GET", f"{SOURCE}/voices.json") as response,
         ):
             response.raise_for_status()

@@ -16,7 +16,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.sources.voices.base import Manner, Piece, Utterance, Voice
-from app.sources.voices.streaming import Mp3Stream, PcmStream, Streamed, WavStream, not_sound
+from app.sources.voices.streaming import Mp3Stream, PcmStream, Streamed, WavStream, not_sound, tls
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class OpenAiVoices:
         """What the server lists, or else the voices that OpenAI has. Raises AppError."""
         try:
             with (
-                httpx.Client(timeout=TIMEOUT) as client,
+                httpx.Client(timeout=TIMEOUT, verify=tls()) as client,
                 client.stream("GET", f"{self._url}/audio/voices", headers=self._headers()) as response,
             ):
                 if response.status_code in (401, 403):
@@ -93,7 +93,7 @@ class OpenAiVoices:
         decoder = _decoder(self._sound)
         try:
             async with (
-                httpx.AsyncClient(timeout=TIMEOUT) as client,
+                httpx.AsyncClient(timeout=TIMEOUT, verify=tls()) as client,
                 client.stream("POST", f"{self._url}/audio/speech", json=request, headers=self._headers()) as response,
             ):
                 if response.status_code != httpx.codes.OK:

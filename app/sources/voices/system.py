@@ -232,8 +232,10 @@ class WindowsVoices:
 
 
 def _synthesis() -> Any:
-    import winrt.windows.media.speechsynthesis as found
-
+    try:
+        import winrt.windows.media.speechsynthesis as found
+    except ImportError as error:
+        raise _does_not_speak("Windows", error) from error
     return found
 
 

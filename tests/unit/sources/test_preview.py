@@ -15,6 +15,7 @@ from app.media.audio_system import AudioSystem
 from app.sources import preview
 from app.sources.speaker import Speaker
 from tests.helpers.fake_portaudio import FakePortAudio
+from tests.helpers.speech_server import openai_server
 
 ESPEAK = VoiceSettings(providers=("espeak",))
 
@@ -82,6 +83,21 @@ def test_a_sample_ends_when_it_is_told_to(portaudio: FakePortAudio, audio: Audio
     play.join(2)
     assert not play.is_alive()
     assert not any(stream.running for stream in portaudio.streams)
+
+
+def test_a_sample_that_a_server_does_not_send_ends_when_it_is_told_to(
+    portaudio: FakePortAudio, audio: AudioSystem, speaker: Speaker
+) -> None:
+    with openai_server() as server:
+        slow = VoiceSettings(providers=("openai",), voices={"openai": "no answer"}, openai_url=server.url)
+        stop = threading.Event()
+        play = threading.Thread(target=preview.play, args=(speaker, audio, "Hello.", slow, stop, lambda problem: None))
+        play.start()
+        while not server.requests:
+            time.sleep(0.005)
+        stop.set()
+        play.join(2)
+        assert not play.is_alive()
 
 
 def test_without_a_loudspeaker_it_says_so(portaudio: FakePortAudio, audio: AudioSystem, speaker: Speaker) -> None:

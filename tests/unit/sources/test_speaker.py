@@ -61,6 +61,19 @@ def test_espeak_is_the_last_resort_and_the_window_says_so(speaker: Speaker, serv
     assert "key" in notice.hint
 
 
+def test_when_several_fail_the_first_reason_is_told(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing() -> None:
+        raise AppError("speech.no_system_voices", "This system has no voices.", "Install some.")
+
+    monkeypatch.setattr(system, "system_voices", nothing)
+    for order in (("system", "openai"), ("openai", "system"), ("openai", "neural")):
+        notices: list[Problem] = []
+        voice = VoiceSettings(providers=order, openai_url="http://127.0.0.1:9/v1")
+        drain(speaker.line("Hello there.", voice, notices.append))
+        first = "This system has no voices" if order[0] == "system" else "The speech server"
+        assert notices[-1].message.startswith(f"espeak-ng speaks instead: {first}")
+
+
 def test_who_failed_rests_until_the_settings_change_or_some_time_has_passed(
     speaker: Speaker, server: OpenAiServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -15,6 +16,7 @@ from app.base.errors import AppError
 from app.sources.voices import openai, streaming
 from app.sources.voices.base import Manner, Piece, Voice
 from app.sources.voices.openai import KNOWN_VOICES, OpenAiVoices
+from tests.helpers import speech_server
 from tests.helpers.speech_server import KEY, RATE_HZ, OpenAiServer, openai_server
 
 TEXT = "Hello, this is it."
@@ -170,19 +172,15 @@ def test_a_server_without_a_list_has_the_known_ones(server: OpenAiServer, body: 
     assert voices(server).voices()[0] == Voice("alloy", "", "Alloy")
 
 
-def test_certificates_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[ssl.SSLContext] = []
-    create = httpx._config.create_ssl_context
-
-    def note(*args: object, **options: object) -> ssl.SSLContext:
-        made.append(create(*args, **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    monkeypatch.setattr(httpx._transports.default, "create_ssl_context", note)
-    with pytest.raises(AppError):
-        list(OpenAiVoices("https://127.0.0.1:9/v1", "m", "pcm", lambda: None).speak(TEXT, "a", Manner()))
-    assert made
-    assert all(context.verify_mode == ssl.CERT_REQUIRED and context.check_hostname for context in made)
+def test_a_server_with_a_certificate_of_its_own_making_hears_nothing(server: OpenAiServer) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(speech_server.__file__).with_name("self_signed.pem"))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    stranger = OpenAiVoices(server.url.replace("http:", "https:"), "m", "pcm", lambda: KEY)
+    for asked in (lambda: list(stranger.speak(TEXT, "a", Manner())), stranger.voices):
+        with pytest.raises(AppError, match="cannot be reached"):
+            asked()
+    assert server.requests == []
 
 
 def test_a_huge_list_is_refused(server: OpenAiServer) -> None:

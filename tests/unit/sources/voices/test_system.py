@@ -193,3 +193,10 @@ def test_windows_speaks_with_rate_and_pitch() -> None:
 def test_windows_that_does_not_speak_says_so(text: str, voice: str) -> None:
     with pytest.raises(AppError, match="voice"):
         speak(text, voice)
+
+
+def test_windows_without_its_packages_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    for asked in (lambda: speak("hi"), lambda: list(system_voices().voices())):
+        with pytest.raises(AppError, match="do not speak"):
+            asked()
