@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,13 @@ MAX_FACES = 8
 _DETECTOR_PX = 128
 _MESH_PX = 192
 _SURE = 0.5
+_CERTAIN = 0.999  # of a face that is seen as it is; one that stands on its head and was taken for upright has less
 _SAME_FACE = 0.3  # overlap at which two finds are one face
 _ROOM = 1.5  # the mesh wants the face with a quarter of its size around it
 _GROUND = 128  # what is seen where a picture is clear
+
+_Box = tuple[float, float, float, float]
+_Found = TypeVar("_Found")
 
 # Of the mesh: the outer corners of the eyes, on the left and on the right of the picture.
 _EYE_LEFT, _EYE_RIGHT = 33, 263
@@ -80,13 +84,14 @@ class FaceDetector:
         faces: list[FoundFace] = []
         for squares in _search(picture.shape[1], picture.shape[0]):
             seen = [found for square in squares for found in self._detect(levels, square)]
-            for _, square in _distinct(seen):
-                face = self._look(levels, square)
-                if face is not None and all(_overlap(_box(face.points), _box(f.points)) < _SAME_FACE for f in faces):
-                    faces.append(face)
-            if faces:
+            looked = [self._look(levels, square) for square in _distinct(seen)]
+            faces += [face for face in looked if face is not None]
+            if any(face.score > _CERTAIN for face in faces):
+                faces = [face for face in faces if face.score > _CERTAIN]
                 break
-        return sorted(faces, key=lambda face: face.size_px, reverse=True)[:MAX_FACES]
+        surest = sorted(faces, key=lambda face: face.score, reverse=True)
+        apart = _apart(surest, lambda face: _box(face.points))
+        return sorted(apart, key=lambda face: face.size_px, reverse=True)[:MAX_FACES]
 
     def _detect(self, levels: list[NDArray[np.uint8]], square: _Square) -> list[tuple[float, _Square]]:
         """Scores and the squares around what looks like faces within ``square``."""
@@ -169,6 +174,7 @@ def _search(width: int, height: int) -> Iterator[list[_Square]]:
     yield [middle, _Square(width / 2, height / 2, 2 * whole), *_tiles(width, height, whole / 2)]
     yield _tiles(width, height, whole / 4)
     yield _tiles(width, height, whole / 8)
+    yield [_Square(width / 2, height / 2, whole, quarters * np.pi / 2) for quarters in (1, -1, 2)]  # lying, head down
 
 
 def _tiles(width: int, height: int, side: float) -> list[_Square]:
@@ -204,16 +210,19 @@ def _angle(across: NDArray[np.floating]) -> float:
     return float(np.arctan2(across[1], across[0]))
 
 
-def _distinct(seen: list[tuple[float, _Square]]) -> list[tuple[float, _Square]]:
+def _distinct(seen: list[tuple[float, _Square]]) -> list[_Square]:
     """The surest of those that lie on the same face."""
-    kept: list[tuple[float, _Square]] = []
-    for score, square in sorted(seen, key=lambda one: one[0], reverse=True):
-        if all(_overlap(_extent(square), _extent(other)) < _SAME_FACE for _, other in kept):
-            kept.append((score, square))
-    return kept[: 2 * MAX_FACES]
+    surest = sorted(seen, key=lambda one: one[0], reverse=True)
+    return _apart([square for _, square in surest], _extent)[: 2 * MAX_FACES]
 
 
-_Box = tuple[float, float, float, float]
+def _apart(ranked: Sequence[_Found], box_of: Callable[[_Found], _Box]) -> list[_Found]:
+    """Those that do not lie on a better one."""
+    kept: list[_Found] = []
+    for one in ranked:
+        if all(_overlap(box_of(one), box_of(other)) < _SAME_FACE for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _extent(square: _Square) -> _Box:

@@ -61,7 +61,7 @@ def fitted(handles: Handles, face: Points | None = None) -> Points:
     if not np.isfinite(target).all() or min(np.hypot(*between_eyes), np.hypot(*down)) < _SMALLEST_PX:
         raise AppError(
             "face.no_room",
-            "The handles lie too close together for a face.",
+            "The points lie too close together for a face.",
             "Put them onto the eyes, the corners of the mouth and the chin.",
             permanent=True,
         )

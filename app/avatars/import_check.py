@@ -71,12 +71,12 @@ def examine(picture: Pixels, faces: Sequence[Points]) -> tuple[Notice, ...]:
 NO_FACE = Notice(
     "import.no_face",
     "No face was found in the picture.",
-    "Place it by hand: drag the handles onto the eyes, the corners of the mouth and the chin.",
+    "Place it by hand: drag the points onto the eyes, the corners of the mouth and the chin.",
 )
 _SEVERAL = Notice(
     "import.several_faces",
     "There are several faces in the picture; the largest one will speak.",
-    "Drag the handles onto another face, or cut the picture to one person.",
+    "Drag the points onto another face, or cut the picture to one person.",
 )
 _SMALL = Notice(
     "import.small_face",

@@ -40,9 +40,6 @@ class Keeper:
         shelf: where they are.
         library: all that can be exported.
         models: the folder of the models that find faces; they are loaded when the first picture comes.
-
-    Attributes:
-        trouble: why faces cannot be found, once that is known.
     """
 
     def __init__(self, shelf: Shelf, library: Library, models: Path) -> None:
@@ -50,19 +47,22 @@ class Keeper:
         self._library = library
         self._models = models
         self._detector: FaceDetector | None = None
-        self.trouble: AppError | None = None
+        self._trouble: AppError | None = None
 
     def take(self, path: Path, name: str = "", wanted_id: str = "") -> Imported:
         """Import a picture, folder or zip; ``name`` and ``wanted_id`` override its own. Raises AppError."""
         if not is_picture(path):
             return Imported(self._add_bundle(path, name, wanted_id))
-        portrait = look_at(path, self._open_detector())
+        portrait = self.look_at(path, "")
         added = add_portrait(self._shelf, portrait, portrait.face, name or portrait.name, wanted_id)
         return Imported(added, portrait.notices)
 
     def look_at(self, source: Path | bytes, name: str) -> Portrait:
         """A picture, from a file or as a file's content, before it becomes an avatar. Raises AppError."""
-        return look_at(source, self._open_detector(), name)
+        portrait = look_at(source, self._open_detector(), name)
+        if (trouble := self._trouble) is None:
+            return portrait
+        return replace(portrait, notices=(Notice(trouble.code, trouble.message, trouble.hint),))
 
     def add(self, portrait: Portrait, handles: Handles | None, name: str) -> str:
         """Make an avatar of ``portrait``, its face corrected by ``handles`` (in its pixels) if given; gives the id.
@@ -76,7 +76,7 @@ class Keeper:
     def look_again(self, avatar_id: str) -> Portrait:
         """The reference picture of an avatar of the user's own, with its face as it stands. Raises AppError."""
         bundle = self._shelf.own(avatar_id)
-        portrait = look_at(reference(bundle), self._open_detector(), bundle.name)
+        portrait = self.look_at(reference(bundle), bundle.name)
         if bundle.face is None:
             return portrait
         height_px, width_px, _ = portrait.picture.shape
@@ -109,11 +109,11 @@ class Keeper:
         self._shelf.restore(avatar_id)
 
     def _open_detector(self) -> FaceDetector | None:
-        if self._detector is None and self.trouble is None:
+        if self._detector is None and self._trouble is None:
             try:
                 self._detector = FaceDetector(self._models)
             except AppError as error:
-                self.trouble = error
+                self._trouble = error
         return self._detector
 
     def _add_bundle(self, path: Path, name: str, wanted_id: str) -> str:

@@ -49,8 +49,6 @@ def import_avatar(
     imported = keeper.take(path.expanduser().absolute(), name, wanted_id)
     entry = _entry_of(library.resolve(imported.id).folder)
     notices = [{"code": n.code, "message": n.message, "fix": n.hint} for n in imported.notices]
-    if (trouble := keeper.trouble) is not None:
-        notices = [{"code": trouble.code, "message": trouble.message, "fix": trouble.hint}, *notices]
     if as_json:
         console.result(json.dumps({**_plain(entry), "notices": notices}, ensure_ascii=False, indent=2))
         return OK

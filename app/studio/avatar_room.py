@@ -10,13 +10,14 @@ import numpy as np
 
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
-from app.avatars.keeper import Keeper, is_picture
+from app.avatars.keeper import is_picture
 from app.avatars.pictures import fit
 from app.base.errors import AppError, Problem, Severity
 from app.studio import commands as do
 from app.studio.loop import Loop
+from app.studio.parts import Parts
 from app.studio.problems import ProblemBoard
-from app.studio.snapshot import REMOVED, PortraitView
+from app.studio.snapshot import REMOVED, AvatarEntry, PortraitView
 
 SHOWN_PX = 1024
 
@@ -27,16 +28,21 @@ class AvatarRoom:
     """Imports, exports and removes avatars. Lives on the studio's thread; the work is done on a thread of its own.
 
     Args:
-        keeper: does the work.
+        parts: have the keeper, who does the work, and list the library.
         studio: the studio's loop.
         problems: where to say what went wrong, and what was done.
-        on_changed: told that the library has changed, and who came in, if somebody did; on the studio's thread.
+        on_changed: told what the library is now, and who came in, if somebody did; on the studio's thread.
     """
 
     def __init__(
-        self, keeper: Keeper, studio: Loop, problems: ProblemBoard, on_changed: Callable[[str | None], None]
+        self,
+        parts: Parts,
+        studio: Loop,
+        problems: ProblemBoard,
+        on_changed: Callable[[tuple[AvatarEntry, ...], str | None], None],
     ) -> None:
-        self._keeper = keeper
+        self._keeper = parts.avatars
+        self._list = parts.list_avatars
         self._studio = studio
         self._problems = problems
         self._on_changed = on_changed
@@ -122,7 +128,7 @@ class AvatarRoom:
         source = wanted.source
         if isinstance(source, Path) and not is_picture(source):
             imported = self._keeper.take(source)
-            return lambda: self._on_changed(imported.id)
+            return self._changed(imported.id)
         portrait = self._keeper.look_at(source, wanted.name)
         view = _view(portrait)
         return lambda: self._show(portrait, view)
@@ -132,7 +138,8 @@ class AvatarRoom:
             self._keeper.change(avatar_id, portrait, handles, name)
         else:
             avatar_id = self._keeper.add(portrait, handles, name)
-        return lambda: self._written(portrait, avatar_id)
+        changed = self._changed(avatar_id)
+        return lambda: self._written(portrait, changed)
 
     def _export(self, avatar_id: str, target: Path) -> Done:
         self._keeper.export(avatar_id, target, overwrite=True)
@@ -144,11 +151,15 @@ class AvatarRoom:
         # The window offers to undo it by the code of this notice.
         done = Problem(REMOVED + avatar_id, f"{name} was removed.", severity=Severity.NOTICE)
         self._problems.report(done)
-        return lambda: self._on_changed(None)
+        return self._changed(None)
 
     def _restore(self, avatar_id: str) -> Done:
         self._keeper.restore(avatar_id)
-        return lambda: self._on_changed(avatar_id)
+        return self._changed(avatar_id)
+
+    def _changed(self, newcomer: str | None) -> Done:
+        entries = self._list()
+        return lambda: self._on_changed(entries, newcomer)
 
     def _report(self, error: AppError) -> None:
         self._problems.report(Problem.from_error(error))
@@ -158,10 +169,10 @@ class AvatarRoom:
     def _show(self, portrait: Portrait, view: PortraitView) -> None:
         self._portrait, self.view = portrait, view
 
-    def _written(self, portrait: Portrait, avatar_id: str) -> None:
+    def _written(self, portrait: Portrait, changed: Done) -> None:
         if self._portrait is portrait:
             self._portrait = self.view = None
-        self._on_changed(avatar_id)
+        changed()
 
 
 def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:

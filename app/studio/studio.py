@@ -62,7 +62,7 @@ class Studio:
         self._problems = ProblemBoard(problems)
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._avatars: tuple[AvatarEntry, ...] = ()
-        self._avatar_room = AvatarRoom(parts.avatars, self._loop, self._problems, self._avatars_changed)
+        self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._host: Host | None = None
         self._devices = Devices()
         self._listing: Worker | None = None
@@ -183,9 +183,9 @@ class Studio:
         if self._host is not None and self._host.entry.id == avatar_id and others:
             self._select_avatar(others[0])
 
-    def _avatars_changed(self, newcomer: str | None) -> None:
+    def _avatars_changed(self, avatars: tuple[AvatarEntry, ...], newcomer: str | None) -> None:
         """The library has changed; whoever came in goes on stage."""
-        self._avatars = self._parts.list_avatars()
+        self._avatars = avatars
         if newcomer is not None:
             self._select_avatar(newcomer)
 

@@ -101,9 +101,9 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         explanation = QLabel(
             self.tr("The points should lie on the eyes, the corners of the mouth and the tip of the chin.")
-            if self.view.found
-            else self.tr("Drag the points onto the eyes, the corners of the mouth and the tip of the chin.")
         )
+        if not self.view.found:
+            explanation.hide()  # the notice says where they belong
         explanation.setWordWrap(True)
         set_property(explanation, "tone", "muted")
         tools = QHBoxLayout()

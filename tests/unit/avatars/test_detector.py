@@ -57,6 +57,18 @@ def test_a_head_held_askew_is_followed(detector: FaceDetector, portrait: Pixels,
     assert np.hypot(*(askew.points - expected).T).mean() < 0.04 * straight.size_px
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_picture_that_lies_on_its_side_is_no_empty_one(
+    detector: FaceDetector, portrait: Pixels, quarters: int
+) -> None:
+    (straight,) = detector.find(portrait)
+    (lying,) = detector.find(np.ascontiguousarray(np.rot90(portrait, quarters)))
+    height, width, _ = portrait.shape
+    x, y = straight.points[152]
+    expected = {1: (y, width - x), 2: (width - x, height - y), 3: (height - y, x)}[quarters]
+    assert np.hypot(*(lying.points[152] - expected)) < 0.06 * straight.size_px
+
+
 def test_a_small_face_in_a_large_picture_is_found(detector: FaceDetector, portrait: Pixels) -> None:
     (face,) = detector.find(on_canvas(fit(portrait, 168, 180), 2000, 1200, 1500, 800))
     place = (face.points[152] - (1500, 800)) * 2

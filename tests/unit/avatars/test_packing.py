@@ -265,3 +265,9 @@ def test_an_avatar_without_a_manifest_copies_nothing(shelf: Shelf, root: Path, t
         import_path(shelf, tmp_path / "holiday")
     assert error.value.code == "avatar.no_manifest"
     assert list(root.iterdir()) == []
+
+
+def test_without_the_models_a_picture_is_imported_and_the_reason_said(shelf: Shelf) -> None:
+    imported = import_path(shelf, PORTRAIT)
+    assert [notice.code for notice in imported.notices] == ["face.no_detector"]
+    assert "by hand" in imported.notices[0].hint
