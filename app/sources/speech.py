@@ -227,9 +227,11 @@ class SpokenText:
                 yield self._as_loud(samples), events
 
     def _as_loud(self, samples: Samples) -> Samples:
+        loud: Samples = samples * np.float32(self._volume)
         if self._volume <= 1.0:
-            return np.clip(samples * np.float32(self._volume), -1.0, 1.0)  # the resampler overshoots a little
-        return _limited(samples * np.float32(self._volume))
+            loud.clip(-1.0, 1.0, out=loud)  # the resampler overshoots a little
+            return loud
+        return _limited(loud)
 
     def _put_held(self, samples: Samples) -> None:
         """Hand samples to the reader, but for the last, which may turn out to be the end."""

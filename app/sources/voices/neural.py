@@ -1,6 +1,6 @@
 """Neural voices that speak without a network, by Piper in a helper process.
 
-Piper is GPL-3 and not small (piper-tts with onnxruntime: 45 MB to download, 125 MB installed), so it is an extra.
+Piper is GPL-3 and not small (piper-tts with onnxruntime: 62 MB to download, 125 MB installed), so it is an extra.
 """
 
 from __future__ import annotations
