@@ -24,7 +24,7 @@ LONGEST_RELEASE_MS = 50.0
 # The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
 _SHUT = 0.08
 _USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
-_LIPS_TOUCH = (0.2, 0.65)
+_PRESSED, _TUCKED = (0.15, 0.5), (0.1, 0.4)  # from where lips begin to move, to where they are there
 _SPREAD_GAIN = 1.4
 
 _LIPS_SHARE = 0.6  # of the way that pressing and tucking lips go in one hop
@@ -107,8 +107,8 @@ class Lips:
         return MouthShape(
             openness=max(0.0, openness - _SHUT) * _USUALLY_WIDEST / (self._widest - _SHUT),
             spread=min(max(spread * _SPREAD_GAIN, -1.0), 1.0),
-            press=_smooth(press, *_LIPS_TOUCH),
-            tuck=_smooth(tuck, *_LIPS_TOUCH),
+            press=_smooth(press, *_PRESSED),
+            tuck=_smooth(tuck, *_TUCKED),
         )
 
     def _watch_phrases(self, openness: float) -> None:
