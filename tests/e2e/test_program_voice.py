@@ -94,8 +94,8 @@ def judge(slots: Sequence[PairedSlot], sound: Samples) -> VoiceTurn:
 )
 def test_the_voice_meets_its_picture_at_a_constant_delay(tmp_path: Path, pulse: PrivatePulse, seconds: int) -> None:
     speech, target = write_test_signal(tmp_path / "speech.wav", seconds + 30), tmp_path / "recorded.mp4"
-    # The test signal is noise: it survives the suppression, and the gate would hold it back.
-    store_settings(tmp_path / "files", Settings(voice=VoiceSettings(gate=False)))
+    # The test signal is noise: it survives the suppression, softer, and the gate would hold it back.
+    store_settings(tmp_path / "files", Settings(voice=VoiceSettings(gate=False, gain_db=8)))
     microphone = ["--mic", MICROPHONE, "--audio-out", HEARD]
     arguments = ["--engine", "testcard", "run", *microphone, "--record", str(target), "--seconds", str(seconds)]
     with (
