@@ -23,7 +23,7 @@ from app.avatars.face_shape import (
     colours,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region
 from app.avatars.motion import Pose
 from app.media.types import Pixels
 
@@ -106,12 +106,7 @@ class Mouth:
         self._nose = max(0.25 * half, -float(self._across_of(points[NOSE_BASE])))
         self._make_tables()
         self._take_colours(picture)
-        x, y = self._axes.x, self._axes.y
-        reach, below = 2.5 * half, self._chin + 1.2 * half
-        self.region = grid.region(x - reach, y - 1.7 * half, x + reach, y + below)
-        wide = 1.35 * half * max(0.4, abs(self._axes.cos)) + 1.35 * half * abs(self._axes.sin)
-        tall = 0.5 * half + 1.35 * half * abs(self._axes.sin)
-        self._core = grid.region(x - wide, y - tall, x + wide, y + tall + 0.7 * half)
+        self._grid = grid
 
     def _across_of(self, point: Points) -> np.float32:
         return np.float32(self._axes.of(point[0], point[1])[1])
@@ -168,22 +163,29 @@ class Mouth:
 
     # ---- one pose
 
-    def rests(self, pose: Pose) -> bool:
-        """Whether the mouth of the picture is the mouth of ``pose``."""
-        return not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck)
-
-    def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
-        """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
+    def deform(self, moves: Moves, pose: Pose) -> tuple[Patch | None, Overlay | None]:
+        """What the mouth of a face does in ``pose``, whose head moves by ``moves``."""
+        if not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck):
+            return None, None
+        half, turned = self._half, abs(self._axes.sin)
+        region = self._around(moves, (2.4 + turned) * half, 1.7 * half, self._chin + (1.2 + turned) * half)
+        middle = float(self._meet[len(self._meet) // 2])
+        above, below = (0.45 + turned) * half - min(0.0, middle), (0.9 + turned) * half + max(0.0, middle)
+        inner = self._around(moves, 1.15 * half, above, below)
+        x, y = self._grid.before(moves, region)
         lips = self._lips(pose)
         # Away from the lips' edges everything changes slowly: every second pixel says it all.
         between = np.float32(0.5)
         rough = self._flow(x[::2, ::2] + between, y[::2, ::2] + between, lips, pose.spread)
-        size = (self.region.width, self.region.height)
+        size = (region.width, region.height)
         source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
-        core = self._core.within(self.region)
+        core = inner.within(region)
         flow = self._flow(x[core], y[core], lips, pose.spread)
         source[core] = flow.source
-        return Patch(self.region, source), self._overlay(flow, pose)
+        return Patch(region, source), self._overlay(flow, region.top + core[0].start, region.left + core[1].start, pose)
+
+    def _around(self, moves: Moves, beside: float, above: float, below: float) -> Region:
+        return self._grid.around(moves, self._axes.x, self._axes.y, (beside, above, beside, below))
 
     def _flow(self, x: Plane, y: Plane, lips: _Lips, spread: float) -> _Flow:
         """Where the pixels that show ``x``, ``y`` of the face at rest come from, and where the lips are there."""
@@ -201,8 +203,8 @@ class Mouth:
         source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
         return _Flow(source, across, index, top, bottom)
 
-    def _overlay(self, flow: _Flow, pose: Pose) -> Overlay | None:
-        """What is seen between the lips."""
+    def _overlay(self, flow: _Flow, top_px: int, left_px: int, pose: Pose) -> Overlay | None:
+        """What is seen between the lips, ``flow`` being that of the pixels from ``top_px``, ``left_px`` on."""
         across, top, bottom = flow.across, flow.top, flow.bottom
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
@@ -217,7 +219,7 @@ class Mouth:
             return None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
         colour = self._behind(across[part], self._share[flow.index[part]], top[part], bottom[part], pose)
-        return Overlay(self._core.top + int(rows[0]), self._core.left + int(columns[0]), colour, seen[part])
+        return Overlay(top_px + int(rows[0]), left_px + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)

@@ -95,16 +95,26 @@ class Grid:
         right, below = np.meshgrid(across, down)
         return right, below
 
-    def region(self, left: float, top: float, right: float, bottom: float) -> Region:
-        """The smallest region around these edges, within the picture."""
-        first, width = self._whole(left, right, self.columns - 2)
-        above, height = self._whole(top, bottom, self.rows - 2)
+    def around(self, moves: Moves, x: float, y: float, reach: tuple[float, float, float, float]) -> Region:
+        """Where what lies around ``x``, ``y`` at rest is after ``moves``: so far left, up, right and down of it."""
+        step = self.step_px
+        row, column = min(max(0, int(y // step) + 1), self.rows - 1), min(max(0, int(x // step) + 1), self.columns - 1)
+        right, down = (float(move) for move in moves[row, column])
+        first, width = self._whole(x + right - reach[0], x + right + reach[2], self.columns - 2)
+        above, height = self._whole(y + down - reach[1], y + down + reach[3], self.rows - 2)
         return Region(first, above, width, height)
 
     def _whole(self, begin: float, end: float, cells: int) -> tuple[int, int]:
         first = min(max(0, int(begin // self.step_px)), cells - 1)
         last = min(max(first + 1, int(-(-end // self.step_px))), cells)
         return first * self.step_px, (last - first) * self.step_px
+
+    def before(self, moves: Moves, region: Region) -> tuple[Plane, Plane]:
+        """Where what the pixels of ``region`` show after ``moves`` is at rest: how far right and down."""
+        x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
+        y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
+        fine = self.fine(moves, region)
+        return x - fine[..., 0], y - fine[..., 1]
 
     def fine(self, cells: Moves, region: Region) -> Moves:
         """What is known of ``cells``, for each pixel of ``region``."""
