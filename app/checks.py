@@ -18,7 +18,7 @@ from app.base.awake import awake_method
 from app.base.errors import AppError
 from app.base.settings import Settings
 from app.ground import Ground, has_display
-from app.parts import RealParts, open_library
+from app.parts import RealParts, models_dir, open_library
 from app.studio.checkup import Check, Finding, Light
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def all_checks(ground: Ground, parts: RealParts) -> dict[str, Check]:
         "python": check_python,
         "settings": partial(check_settings, ground),
         "avatars": partial(check_avatars, open_library(ground.paths)),
+        "faces": check_faces,
         "engine": partial(check_engine, parts, settings, machine),
         "speech": partial(check_speech, parts, settings),
         "microphone": partial(check_microphone, lambda: parts.audio.devices("input"), settings.voice.microphone),
@@ -95,6 +96,17 @@ def check_avatars(library: Library) -> Finding:
     if broken:
         return Finding(AMBER, f"{len(broken)} of {len(entries)} avatars cannot be used: {broken[0]}", broken[0].hint)
     return Finding(GREEN, f"{len(entries)} avatar{'s' if len(entries) > 1 else ''} can be used.")
+
+
+def check_faces() -> Finding:
+    """Faces are found in pictures that are imported."""
+    from app.avatars.detector import FaceDetector
+
+    try:
+        FaceDetector(models_dir())
+    except AppError as error:
+        return Finding(AMBER, error.message, error.hint)
+    return Finding(GREEN, "Faces are found in pictures.")
 
 
 def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) -> Finding:

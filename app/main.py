@@ -23,7 +23,7 @@ from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
 from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
-from app.parts import RealParts, open_library
+from app.parts import RealParts, open_keeper, open_library
 
 if TYPE_CHECKING:
     from app.cli.run import Wishes
@@ -182,15 +182,30 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
 
 
 def _avatars(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.avatars import check_avatars, list_avatars
+    from app.cli import avatars
 
     with logging_to(options, None):
-        library = open_library(Paths.find(options.basedir))
-        if options.action == "list":
-            return list_avatars(library, console, as_json=options.json)
-        from app.avatars.hosts import check
+        paths = Paths.find(options.basedir)
+        library = open_library(paths)
+        match options.action:
+            case "list":
+                return avatars.list_avatars(library, console, as_json=options.json)
+            case "check":
+                from app.avatars.hosts import check
 
-        return check_avatars(library, options.folder, check, console, as_json=options.json)
+                return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
+        keeper = open_keeper(paths)
+        match options.action:
+            case "import":
+                name, wanted_id = options.name or "", options.id or ""
+                return avatars.import_avatar(
+                    library, keeper, options.path, name, wanted_id, console, as_json=options.json
+                )
+            case "export":
+                return avatars.export_avatar(
+                    keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
+                )
+        return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {

@@ -16,6 +16,7 @@ from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, R
 from app.studio.snapshot import AvatarEntry
 
 if TYPE_CHECKING:
+    from app.avatars.keeper import Keeper
     from app.engine.host import EngineListener
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
@@ -31,6 +32,20 @@ log = logging.getLogger(__name__)
 def open_library(paths: Paths) -> Library:
     """The bundled avatars, then the user's own."""
     return Library((resources_dir() / "avatars", paths.avatars))
+
+
+def open_keeper(paths: Paths) -> Keeper:
+    """The keeper of the user's own avatars."""
+    from app.avatars.keeper import Keeper
+    from app.avatars.shelf import Shelf
+
+    library = open_library(paths)
+    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+
+
+def models_dir() -> Path:
+    """Where the models that find faces are."""
+    return resources_dir() / "models"
 
 
 class RealParts:
@@ -57,6 +72,7 @@ class RealParts:
 
         return Parts(
             list_avatars=self.list_avatars,
+            avatars=open_keeper(self._paths),
             open_host=self.open_host,
             card=card,
             standby_clip=_standby_clip,
@@ -108,7 +124,10 @@ class RealParts:
         for entry in entries:
             if entry.problem is not None:
                 log.info("avatar %s is left out: %s", entry.folder, entry.problem)
-        return tuple(AvatarEntry(e.id, e.name, e.folder, e.preview) for e in entries if e.problem is None)
+        own = self._paths.avatars
+        return tuple(
+            AvatarEntry(e.id, e.name, e.folder, e.preview, e.folder.parent == own) for e in entries if e.problem is None
+        )
 
     def open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
         """An avatar, by id or folder, ready for the stage."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from app.base.errors import AppError
 
 MANIFEST = "manifest.json"
 MAX_JSON_BYTES = 4 * 2**20
+
+_LONGEST_PATH = 200
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -130,7 +133,7 @@ def read_json(path: Path, model: type[Model]) -> Model:
 
 def invalid(path: Path, reason: str) -> AppError:
     """The refusal of a bundle because of one of its files."""
-    avatar = path.parent.name if path.name == MANIFEST else path.parent.parent.name
+    avatar = next((folder.name for folder in path.parents if (folder / MANIFEST).is_file()), path.parent.name)
     return AppError(
         "avatar.invalid",
         f"{path.name} of avatar {avatar} cannot be used: {reason}.",
@@ -142,15 +145,17 @@ def invalid(path: Path, reason: str) -> AppError:
 def path_inside(folder: Path, relative: str, start: Path | None = None) -> Path:
     """The file that a bundle calls ``relative``, seen from ``start`` (``folder`` if None).
 
-    Raises AppError ``avatar.unsafe_path`` for anything that leads outside ``folder``, also by a link.
+    Raises AppError ``avatar.unsafe_path`` for anything that leads outside ``folder``, also by a link, and for what no
+    file can be called.
     """
     named = PurePosixPath(relative.replace("\\", "/"))
     path = (start or folder) / named
-    odd = named.is_absolute() or ":" in relative or "\0" in relative
+    odd = named.is_absolute() or ":" in relative or len(relative) > _LONGEST_PATH
+    odd = odd or any(unicodedata.category(mark) in ("Cc", "Cs") for mark in relative)
     if odd or not path.resolve().is_relative_to(folder.resolve()):
         raise AppError(
             "avatar.unsafe_path",
-            f"Avatar {folder.name} names a file outside its own folder: {relative!r}.",
+            f"Avatar {folder.name} names a file outside its own folder: {relative[:80]!r}.",
             "Do not use this avatar, or ask for a correct one where it came from.",
             permanent=True,
         )

@@ -19,7 +19,7 @@ MAX_FACES = 8
 _DETECTOR_PX = 128
 _MESH_PX = 192
 _SURE = 0.5
-_SAME_FACE = 0.3  # overlap (intersection over union) at which two finds are one face
+_SAME_FACE = 0.3  # overlap at which two finds are one face
 _ROOM = 1.5  # the mesh wants the face with a quarter of its size around it
 _GROUND = 128  # what is seen where a picture is clear
 

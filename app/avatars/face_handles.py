@@ -13,7 +13,7 @@ from app.base.errors import AppError
 from app.base.paths import resources_dir
 
 Place = tuple[float, float]
-"""x to the right and y down, in pixels of the picture."""
+"""x to the right and y down, in pixels of the picture or, where that is said, in fractions of it."""
 
 _SMALLEST_PX = 4.0
 _REACH = 0.4  # how far a handle pulls what lies around it, in sizes of the face between the handles
@@ -27,6 +27,10 @@ class Handles(NamedTuple):
     mouth_left: Place
     mouth_right: Place
     chin: Place
+
+    def scaled(self, across: float, down: float) -> Handles:
+        """The same on a picture that is so many times as wide and as high."""
+        return Handles(*((x * across, y * down) for x, y in self))
 
 
 # Landmarks whose middle is a handle, in the order of ``Handles``.
@@ -57,7 +61,7 @@ def fitted(handles: Handles, face: Points | None = None) -> Points:
     if not np.isfinite(target).all() or min(np.hypot(*between_eyes), np.hypot(*down)) < _SMALLEST_PX:
         raise AppError(
             "face.no_room",
-            "The handles lie too close together for a face.",
+            "The points lie too close together for a face.",
             "Put them onto the eyes, the corners of the mouth and the chin.",
             permanent=True,
         )

@@ -30,7 +30,7 @@ class Host(Protocol):
 def check(bundle: Bundle) -> None:
     """Look at everything that drawing ``bundle`` needs, without decoding. Raises AppError for the first fault."""
     if read_light2d(bundle) is None:
-        _reference(bundle)
+        reference(bundle)
 
 
 def natural_aspect(bundle: Bundle) -> float:
@@ -38,7 +38,7 @@ def natural_aspect(bundle: Bundle) -> float:
     drawing = read_light2d(bundle)
     if drawing is not None:
         return drawing.canvas.width / drawing.canvas.height
-    height, width, _ = load_picture(_reference(bundle), 256).shape
+    height, width, _ = load_picture(reference(bundle), 256).shape
     return float(width / height)
 
 
@@ -46,7 +46,7 @@ def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
     """Make ``bundle`` ready to be drawn at this size; takes a fraction of a second. Raises AppError."""
     drawing = read_light2d(bundle)
     if drawing is None:
-        picture = load_picture(_reference(bundle), 4 * max(width_px, height_px))
+        picture = load_picture(reference(bundle), 4 * max(width_px, height_px))
         motion = Motion(bundle.id, Animation(sway_degrees=0.25))
         if bundle.face is not None:
             return PortraitHost(picture, bundle.face.on(width_px, height_px), width_px, height_px, motion)
@@ -78,7 +78,8 @@ class DrawnIdle:
         return self._host.draw(self._host.motion.standby(phase_ns))
 
 
-def _reference(bundle: Bundle) -> Path:
+def reference(bundle: Bundle) -> Path:
+    """Its reference picture. Raises AppError ``avatar.no_picture``."""
     if bundle.reference is None:
         raise AppError(
             "avatar.no_picture",

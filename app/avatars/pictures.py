@@ -17,17 +17,19 @@ from app.media.blend import BLOCK_BYTES
 from app.media.types import Pixels
 
 MAX_PIXELS = 100_000_000
+MAX_SIDE_PX = 65_535
 MAX_FILE_BYTES = 256 * 2**20
 
 _CODECS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "mjpeg", b"RIFF": "webp"}
 """First bytes of a file and its decoder. Anything else is refused, so that a file that only pretends to be a picture
 (a playlist, say, which would make FFmpeg open other files) is never looked into."""
 
+_DECODED_PIXELS = MAX_PIXELS * 13 // 10  # FFmpeg counts what it adds at the right for its own ease
 _ANIMATED = 0x02  # of the flags of a WebP file's VP8X chunk
 
 
 def load_picture(path: Path, max_side_px: int = 8192) -> Pixels:
-    """Decode a PNG, JPEG or WebP file, premultiplied and upright, shrunk so that no side is longer than ``max_side_px``.
+    """Decode a PNG, JPEG or WebP file, premultiplied, upright, no side longer than ``max_side_px``.
 
     Raises AppError: ``picture.missing``, ``picture.unknown``, ``picture.broken``.
     """
@@ -48,7 +50,10 @@ def decode_picture(data: bytes, name: str, max_side_px: int) -> Pixels:
         raise _broken(name, "it moves", "Use a still picture.")
     if codec == "mjpeg" and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):  # FFmpeg would fill it up with grey
         raise _broken(name, "it is cut off")
+    if codec == "png":
+        _check_size(name, int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"))
     frame = _decode(name, codec, data)
+    _check_size(name, frame.width, frame.height)
     shrink = max(frame.width, frame.height) / max_side_px
     try:
         frame = VideoReformatter().reformat(
@@ -80,7 +85,7 @@ def read_picture(path: Path) -> bytes:
 
 def _decode(name: str, codec: str, data: bytes) -> av.VideoFrame:
     decoder = cast("av.VideoCodecContext", av.CodecContext.create(codec, "r"))
-    decoder.options = {"max_pixels": str(MAX_PIXELS)}
+    decoder.options = {"max_pixels": str(_DECODED_PIXELS)}
     reason = f"it is damaged, cut off, or larger than {MAX_PIXELS // 1_000_000} megapixels"
     try:
         for packet in (av.Packet(data), None):
@@ -89,6 +94,13 @@ def _decode(name: str, codec: str, data: bytes) -> av.VideoFrame:
     except av.FFmpegError as error:
         raise _broken(name, reason) from error
     raise _broken(name, reason)
+
+
+def _check_size(name: str, width_px: int, height_px: int) -> None:
+    if max(width_px, height_px) > MAX_SIDE_PX:
+        raise _broken(name, f"it has more than {MAX_SIDE_PX} pixels on a side")
+    if width_px * height_px > MAX_PIXELS:
+        raise _broken(name, f"it is larger than {MAX_PIXELS // 1_000_000} megapixels")
 
 
 def _broken(name: str, reason: str, hint: str = "Save it again, smaller if need be, or use another one.") -> AppError:

@@ -48,7 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
     _add_json(_command(commands, "status", "say how the running studio is doing", show=False))
     _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
-    _add_avatars(_command(commands, "avatars", "list the avatars, or check them", show=False))
+    _add_avatars(_command(commands, "avatars", "list, check, import, export or remove avatars", show=False))
     return parser
 
 
@@ -133,7 +133,25 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="list the avatars", description="List the avatars.")
     check = actions.add_parser("check", help="check avatars", description="Check one avatar's folder, or all avatars.")
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an avatar's folder (default: all)")
-    for action in (listing, check):
+    bring = actions.add_parser(
+        "import",
+        help="make an avatar of a picture, or take one over",
+        description="Make an avatar of a picture, or take over one in a folder or a zip file.",
+    )
+    bring.add_argument("path", type=Path, metavar="PATH", help="a picture (PNG, JPEG, WebP), a folder or a zip file")
+    bring.add_argument("--name", type=_name, help="what it is called (default: as the file)")
+    bring.add_argument("--id", type=_name, help="the id it should have (default: made from the name)")
+    export = actions.add_parser("export", help="write an avatar as a zip file", description="Write an avatar as a zip.")
+    export.add_argument("avatar", metavar="ID", help="which one")
+    export.add_argument("target", type=_zip, metavar="OUT.zip", help="the file to make")
+    export.add_argument("--force", action="store_true", help="overwrite OUT.zip if it exists")
+    remove = actions.add_parser(
+        "remove",
+        help="remove an avatar of your own",
+        description="Remove an avatar of your own. It is kept for 30 days in .removed, beside the others.",
+    )
+    remove.add_argument("avatar", metavar="ID", help="which one")
+    for action in (listing, check, bring, export, remove):
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         _add_json(action)
 
@@ -153,6 +171,19 @@ def _not_empty(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("there is nothing to say")
     return text
+
+
+def _name(text: str) -> str:
+    if not text.strip() or len(text) > 200:
+        raise argparse.ArgumentTypeError("a name has 1 to 200 characters")
+    return text.strip()
+
+
+def _zip(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".zip":
+        raise argparse.ArgumentTypeError(f"{text} does not end in .zip, the one format that is written")
+    return path
 
 
 def _mp4(text: str) -> Path:

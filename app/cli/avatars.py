@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.avatars.bundle import Bundle, open_bundle
 from app.avatars.library import Library, LibraryEntry
+from app.avatars.shelf import KEPT_DAYS
 from app.base.errors import AppError
 from app.cli.arguments import FAILED, OK
 from app.cli.console import Console
+
+if TYPE_CHECKING:  # it would bring FFmpeg with it
+    from app.avatars.keeper import Keeper
 
 
 def list_avatars(library: Library, console: Console, *, as_json: bool) -> int:
@@ -35,6 +40,41 @@ def check_avatars(
     else:
         console.result("\n".join(_verdict_lines(entries, problems)))
     return FAILED if any(problems) else OK
+
+
+def import_avatar(
+    library: Library, keeper: Keeper, path: Path, name: str, wanted_id: str, console: Console, *, as_json: bool
+) -> int:
+    """Import an avatar: what became of it, and what will look bad."""
+    imported = keeper.take(path.expanduser().absolute(), name, wanted_id)
+    entry = _entry_of(library.resolve(imported.id).folder)
+    notices = [{"code": n.code, "message": n.message, "fix": n.hint} for n in imported.notices]
+    if as_json:
+        console.result(json.dumps({**_plain(entry), "notices": notices}, ensure_ascii=False, indent=2))
+        return OK
+    for notice in notices:
+        console.say(f"{notice['message']} {notice['fix']}")
+    console.result(_line(entry))
+    return OK
+
+
+def export_avatar(
+    keeper: Keeper, avatar: str, target: Path, console: Console, *, overwrite: bool, as_json: bool
+) -> int:
+    """Write an avatar as a zip file."""
+    path = target.expanduser().absolute()
+    keeper.export(avatar, path, overwrite=overwrite)
+    console.result(json.dumps({"id": avatar, "file": str(path)}, ensure_ascii=False) if as_json else str(path))
+    return OK
+
+
+def remove_avatar(keeper: Keeper, avatar: str, console: Console, *, as_json: bool) -> int:
+    """Remove an avatar of the user's own."""
+    kept = keeper.remove(avatar)
+    if not as_json:
+        console.say(f"It is kept for {KEPT_DAYS} days in {kept}.")
+    console.result(json.dumps({"id": avatar, "kept": str(kept)}, ensure_ascii=False) if as_json else avatar)
+    return OK
 
 
 def _entry_of(folder: Path) -> LibraryEntry:

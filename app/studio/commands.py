@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.settings import Settings
+
+if TYPE_CHECKING:  # it would bring numpy with it
+    from app.avatars.face_handles import Handles
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,67 @@ class SelectAvatar:
     """Put another avatar on the program: an id of the library or a folder."""
 
     avatar: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImport:
+    """Look at what may become an avatar. A folder or zip is imported; a picture is shown first, as ``portrait``.
+
+    Attributes:
+        source: a picture, a folder or a zip file; or the content of a picture file.
+        name: what the avatar may be called; empty: as the file.
+    """
+
+    source: Path | bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditAvatar:
+    """Show the picture of an avatar of the user's own as ``portrait``, to name it and place its face anew."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishImport:
+    """Make an avatar of the picture that is shown, or change the one it belongs to, and put it on stage.
+
+    Attributes:
+        name: what it is called.
+        handles: where its face is, in fractions of the picture; None: as it was found.
+    """
+
+    name: str
+    handles: Handles | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelImport:
+    """Make no avatar of the picture that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAvatar:
+    """Write an avatar as a zip file, over one that is there."""
+
+    avatar_id: str
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAvatar:
+    """Remove an avatar of the user's own, so that it can come back; ``name`` is what it is called."""
+
+    avatar_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreAvatar:
+    """Bring back an avatar that was removed."""
+
+    avatar_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +157,11 @@ class DismissProblem:
     code: str
 
 
+LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
+
 Command = (
     SelectAvatar
+    | LibraryCommand
     | SetMicrophone
     | SpeakText
     | SpeakFile

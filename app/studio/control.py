@@ -35,7 +35,7 @@ REQUEST_BYTES = 4096
 PATIENCE_S = 2.0
 """How long a connected client may be silent."""
 
-_NOT_STATE = {"settings", "avatars", "microphones", "speakers", "cameras", "measures", "problems"}
+_NOT_STATE = {"settings", "avatars", "portrait", "microphones", "speakers", "cameras", "measures", "problems"}
 
 
 class ControlDoor:

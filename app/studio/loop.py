@@ -1,4 +1,4 @@
-"""The studio's own thread: does one thing after another, now or later."""
+"""A thread of the studio's own: does one thing after another, now or later."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ class Loop:
 
     Args:
         on_error: told of an AppError that an action raised, on the loop's thread.
+        name: of the thread.
     """
 
-    def __init__(self, on_error: Callable[[AppError], None]) -> None:
+    def __init__(self, on_error: Callable[[AppError], None], name: str = "studio") -> None:
         self._on_error = on_error
         self._actions: queue.SimpleQueue[Action | None] = queue.SimpleQueue()
         self._timers: list[tuple[float, int, Action]] = []
         self._timer_lock = threading.Lock()
         self._count = itertools.count()
-        self._worker = Worker("studio", self._run)
+        self._worker = Worker(name, self._run)
 
     def start(self) -> None:
         """Begin."""

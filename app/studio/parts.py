@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.avatars.idle import IdleHost
+from app.avatars.keeper import Keeper
 from app.base.errors import AppError, Problem
 from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
 from app.engine.base import EngineRequest
@@ -151,6 +152,7 @@ class Parts:
     """The concrete parts, as functions that make them. All may raise AppError."""
 
     list_avatars: Callable[[], tuple[AvatarEntry, ...]]
+    avatars: Keeper
     open_host: Callable[[str, ProgramFormat, ProgramSettings], Host]
     card: Callable[[ProgramFormat], ProgramPicture]
     standby_clip: Callable[[Host, int], Sequence[ProgramPicture]]

@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+
+if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
+    from app.avatars.face import Points
+    from app.avatars.face_handles import Handles
+    from app.avatars.import_check import Notice
+    from app.media.types import Pixels
+
+
+REMOVED = "avatar_removed."
+"""The code of the notice that an avatar was removed; its id follows."""
 
 
 class EngineState(Enum):
@@ -99,6 +110,34 @@ class AvatarEntry:
     name: str
     folder: Path
     preview: Path | None
+    own: bool = False
+    """The user's own, which can be removed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PortraitView:
+    """A picture that is about to become an avatar, or that of one that is being changed.
+
+    Attributes:
+        name: what the avatar may be called.
+        picture: premultiplied, small enough to be shown.
+        handles: where its face was found, or may be put; in fractions of the picture.
+        points: the landmarks that were found, in fractions of the picture; None: no face was found.
+        notices: what will look bad.
+        avatar_id: the avatar that is being changed; empty: it becomes a new one.
+    """
+
+    name: str
+    picture: Pixels
+    handles: Handles
+    points: Points | None
+    notices: tuple[Notice, ...]
+    avatar_id: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether a face was found."""
+        return self.points is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +147,10 @@ class Snapshot:
     settings: Settings
     avatars: tuple[AvatarEntry, ...] = ()
     avatar_id: str | None = None
+    portrait: PortraitView | None = None
+    """What is being imported and waits for the user's word."""
+    avatars_busy: bool = False
+    """An avatar is being read, written or removed."""
     engine: EngineState = EngineState.LOADING
     engine_name: str = ""
     engine_fake: str = ""

@@ -13,6 +13,7 @@ from app.base.workers import Worker
 from app.media.clock import MasterClock
 from app.media.types import ProgramFormat
 from app.studio import commands as do
+from app.studio.avatar_room import AvatarRoom
 from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.parts import Devices, Host, Parts
@@ -60,6 +61,7 @@ class Studio:
         self._problems = ProblemBoard(problems)
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._avatars: tuple[AvatarEntry, ...] = ()
+        self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._host: Host | None = None
         self._devices = Devices()
         self._listing: Worker | None = None
@@ -73,6 +75,7 @@ class Studio:
     def start(self) -> None:
         """Open the show: preview first, then engine and devices."""
         self._loop.start()
+        self._avatar_room.start()
         self._loop.post(self._open)
         self._loop.post(self._tick)
         self._loop.post(self._list_devices)
@@ -147,12 +150,27 @@ class Studio:
                 self._apply(settings)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _:
+                if isinstance(command, do.RemoveAvatar):
+                    self._leave_stage(command.avatar_id)
+                self._avatar_room.obey(command)
         self._publish()
 
     def _select_avatar(self, avatar: str) -> None:
         window = self._settings.window.model_copy(update={"avatar": avatar})
         self._put_on_stage(self._settings.model_copy(update={"window": window}))
         self._remember(self._settings.model_copy(update={"window": window}))
+
+    def _leave_stage(self, avatar_id: str) -> None:
+        others = [entry.id for entry in self._avatars if entry.id != avatar_id]
+        if self._host is not None and self._host.entry.id == avatar_id and others:
+            self._select_avatar(others[0])
+
+    def _avatars_changed(self, avatars: tuple[AvatarEntry, ...], newcomer: str | None) -> None:
+        """The library has changed; whoever came in goes on stage."""
+        self._avatars = avatars
+        if newcomer is not None:
+            self._select_avatar(newcomer)
 
     def _set_microphone(self, on: bool, device: str | None) -> None:
         assert self._show is not None
@@ -254,6 +272,7 @@ class Studio:
     def _close(self) -> None:
         if self._listing is not None:
             self._listing.join(5.0)
+        self._avatar_room.close()
         if self._show is not None:
             self._show.close()
             self._show = None
@@ -333,6 +352,8 @@ class Studio:
             settings=self._settings,
             avatars=self._avatars,
             avatar_id=host.entry.id if host is not None else None,
+            portrait=self._avatar_room.view,
+            avatars_busy=self._avatar_room.busy,
             engine=engine.state if engine is not None else EngineState.LOADING,
             engine_name=info.name if info is not None else "",
             engine_fake=info.fake if info is not None else "",

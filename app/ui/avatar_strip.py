@@ -14,11 +14,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -41,10 +53,18 @@ class AvatarStrip(QListView):
 
     Signals:
         picked: the user chose the avatar with this id.
+        edit_wanted: the user wants to name this avatar (an ``AvatarEntry``) or place its face anew.
+        export_wanted: the user wants this avatar (an ``AvatarEntry``) as a file.
+        remove_wanted: the user wants this avatar (an ``AvatarEntry``) removed.
+        paste_wanted: the user wants to import what is on the clipboard.
 
     """
 
     picked = Signal(str)
+    edit_wanted = Signal(object)
+    export_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    paste_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +118,34 @@ class AvatarStrip(QListView):
         """One avatar."""
         return QSize(_CELL_PX, self.sizeHint().height())
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with an avatar."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        entry = self._avatars.entry(index)
+        if entry is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        edit = menu.addAction(self.tr("Edit…"))
+        edit.setEnabled(entry.own)
+        edit.triggered.connect(lambda: self.edit_wanted.emit(entry))
+        menu.addAction(self.tr("Export…")).triggered.connect(lambda: self.export_wanted.emit(entry))
+        remove = menu.addAction(self.tr("Remove"))
+        remove.setEnabled(entry.own)
+        remove.triggered.connect(lambda: self.remove_wanted.emit(entry))
+        menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center() if by_key else event.pos()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes, and what is pasted is imported."""
+        entry = self._avatars.entry(self.currentIndex())
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Delete) and entry is not None and entry.own:
+            self.remove_wanted.emit(entry)
+        else:
+            super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """An ordinary wheel scrolls sideways: there is no other way to go."""
         steps = event.angleDelta()
@@ -130,7 +178,7 @@ class AvatarStrip(QListView):
             painter.drawText(
                 self.viewport().rect().adjusted(12, 0, -12, 0),
                 int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-                self.tr("No avatars in the library yet."),
+                self.tr("No avatars in the library yet: drop a picture on this window."),
             )
             painter.end()
 
@@ -151,6 +199,9 @@ class _AvatarModel(QAbstractListModel):
         self._rows = {entry.id: row for row, entry in enumerate(entries)}
         self.endResetModel()
         return True
+
+    def entry(self, index: QModelIndex) -> AvatarEntry | None:
+        return self._entries[index.row()] if index.isValid() else None
 
     def row_of(self, avatar_id: str | None) -> int | None:
         return self._rows.get(avatar_id) if avatar_id is not None else None

@@ -22,27 +22,37 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.base.log import log_event
 from app.base.paths import APP_NAME, Paths
-from app.studio.commands import ApplySettings, DismissProblem, Interrupt, SelectAvatar, SpeakFile
+from app.studio.commands import (
+    ApplySettings,
+    DismissProblem,
+    EditAvatar,
+    Interrupt,
+    RestoreAvatar,
+    SelectAvatar,
+    SpeakFile,
+)
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.audio_panel import AudioPanel
+from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
-from app.ui.icons import app_icon, pixmap
+from app.ui.icons import app_icon, pixmap, set_icon
 from app.ui.menus import WindowActions
 from app.ui.problem_bar import ProblemBar
 from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.voice_panel import VoicePanel
-from app.ui.widgets import Column
+from app.ui.widgets import Column, set_property
 
 if TYPE_CHECKING:
     from app.ui.settings_dialog import SettingsDialog
@@ -101,6 +111,12 @@ class MainWindow(QMainWindow):
         strip_layout = QHBoxLayout(self._strip)
         strip_layout.setContentsMargins(6, 4, 6, 0)
         strip_layout.addWidget(self.avatars)
+        self._add = QToolButton()
+        self._add.setAccessibleName(self.tr("Import Avatar…"))
+        self._add.setToolTip(self.tr("Import an avatar (or drop a picture anywhere on the window)"))
+        set_property(self._add, "look", "flat")
+        strip_layout.addWidget(self._add)
+        self.desk = AvatarDesk(self._theme, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +144,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
+        self.avatars.edit_wanted.connect(lambda entry: post(EditAvatar(entry.id)))
+        self.avatars.export_wanted.connect(self.desk.export)
+        self.avatars.remove_wanted.connect(self.desk.remove)
+        self.avatars.paste_wanted.connect(self.desk.paste)
+        self._add.clicked.connect(self.desk.choose_files)
+        self.desk.command.connect(post)
+        self._theme.changed.connect(self._paint_icons)
+        self._paint_icons()
         for panel in (self.voice, self.audio, self.controls):
             panel.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
@@ -135,7 +159,12 @@ class MainWindow(QMainWindow):
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
         self.problems.settings_wanted.connect(self.open_settings)
         self.problems.logs_wanted.connect(self.open_logs)
+        self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))
+
+    def _paint_icons(self) -> None:
+        colours = self._theme.colours
+        set_icon(self._add, "add", colours.text, colours.disabled, 22)
 
     def interrupt(self) -> None:
         """Stop speaking now."""
@@ -208,6 +237,8 @@ class MainWindow(QMainWindow):
         self._actions.show_snapshot(snapshot)
         self.stage.set_mirrored(snapshot.settings.window.mirror_preview)
         self.stage.set_note(self._stage_note(snapshot))
+        self._add.setEnabled(not snapshot.avatars_busy)
+        self.desk.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 
@@ -284,18 +315,22 @@ class MainWindow(QMainWindow):
             self._remember()
             self._bridge.close()
             self.avatars.close_worker()
+            self.desk.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Media files are welcome anywhere on the window."""
-        if _media_file(event) is not None:
+        """Media files, pictures and avatars are welcome anywhere on the window."""
+        if _media_file(event) is not None or importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Speak the file."""
+        """Speak the media file, or import the others."""
         path = _media_file(event)
         if path is not None:
             event.acceptProposedAction()
             self._studio.post(SpeakFile(path))
+        elif paths := importable(event.mimeData()):
+            event.acceptProposedAction()
+            self.desk.open(paths)
 
 
 def _media_file(event: QDropEvent) -> Path | None:

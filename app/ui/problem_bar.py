@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import Problem, Severity
+from app.studio.snapshot import REMOVED
 from app.ui.icons import icon, pixmap
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
@@ -40,12 +41,14 @@ class ProblemBar(QScrollArea):
         dismissed: the user has read the problem with this code.
         settings_wanted: the settings page that can mend it is to be opened.
         logs_wanted: the folder of logs is to be opened.
+        restore_wanted: the removed avatar with this id is to come back.
 
     """
 
     dismissed = Signal(str)
     settings_wanted = Signal(str)
     logs_wanted = Signal()
+    restore_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +137,10 @@ class ProblemBar(QScrollArea):
         if code == "app.crashed":
             button = QPushButton(self.tr("Open Log Folder"))
             button.clicked.connect(self.logs_wanted)
+            return button
+        if code.startswith(REMOVED):
+            button = QPushButton(self.tr("Undo"))
+            button.clicked.connect(lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))
             return button
         if part in _PAGE_OF:
             button = QPushButton(self.tr("Settings…"))

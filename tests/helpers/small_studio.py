@@ -9,6 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from app.avatars.keeper import Keeper
+from app.avatars.library import Library
+from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem
 from app.base.settings import (
     CameraSettings,
@@ -31,6 +34,7 @@ from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
 
 GREY = 90
+AVATARS = tuple(AvatarEntry(name, name.title(), Path(name), None) for name in ("mira", "plain"))
 
 
 class SignalSource:
@@ -178,7 +182,15 @@ class NoEngine:
 class SmallStudio:
     """The studio and everything a test may reach of it."""
 
-    def __init__(self, options: HostOptions | None = None, factory: str = ENGINES["testcard"]) -> None:
+    def __init__(
+        self,
+        options: HostOptions | None = None,
+        factory: str = ENGINES["testcard"],
+        keeper: Keeper | None = None,
+        list_avatars: Callable[[], tuple[AvatarEntry, ...]] = lambda: AVATARS,
+    ) -> None:
+        self._keeper = keeper
+        self._list_avatars = list_avatars
         self.cameras: list[CollectingSink] = []
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
@@ -204,7 +216,8 @@ class SmallStudio:
 
     def _make_parts(self) -> Parts:
         return Parts(
-            list_avatars=lambda: tuple(AvatarEntry(n, n.title(), Path(n), None) for n in ("mira", "plain")),
+            list_avatars=self._list_avatars,
+            avatars=self._keeper or Keeper(Shelf(Path("nowhere"), Library(())), Library(()), Path("nowhere")),
             open_host=self._open_host,
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,

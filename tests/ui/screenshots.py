@@ -13,13 +13,27 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.avatars.detector import FaceDetector
+from app.avatars.face_handles import handles_of, suggested_handles
+from app.avatars.import_check import examine
+from app.avatars.pictures import load_picture
 from app.base.errors import Problem, Severity
-from app.base.paths import Paths
+from app.base.paths import Paths, resources_dir
 from app.base.settings import CameraSettings, ProgramSettings, Settings, WindowSettings
-from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot, SpeechState
+from app.studio.snapshot import (
+    REMOVED,
+    AvatarEntry,
+    EngineState,
+    Measures,
+    OutputState,
+    PortraitView,
+    Snapshot,
+    SpeechState,
+)
 from app.ui.application import make_application
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
@@ -182,8 +196,34 @@ def scenes(folder: Path) -> list[Scene]:
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
             for page in ("general", "video", "camera", "recording", "audio", "advanced")
         ),
+        Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
+        Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
+        Scene(
+            "avatar-removed",
+            ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
+        ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
     ]
+
+
+PORTRAIT = Path(__file__).parents[1] / "data" / "astronaut.jpg"
+
+
+def _portrait(found: bool = True) -> PortraitView:
+    picture = load_picture(PORTRAIT)
+    height, width, _ = picture.shape
+    faces = [face.points for face in FaceDetector(resources_dir() / "models").find(picture)] if found else []
+    handles = handles_of(faces[0]) if faces else suggested_handles(width, height)
+    size = np.array((width, height), np.float32)
+    points = faces[0] / size if faces else None
+    notices = examine(picture, faces)
+    return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def _import_dialog(window: MainWindow) -> QWidget | None:
+    from app.ui.import_dialog import ImportDialog
+
+    return window.findChild(ImportDialog)
 
 
 def _close(window: MainWindow) -> QWidget | None:

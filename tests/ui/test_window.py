@@ -170,7 +170,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> 
 def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
-    for _ in range(11):
+    for _ in range(12):
         widget = QApplication.focusWidget()
         assert widget is not None
         text = widget.text() if isinstance(widget, QPushButton) else ""
@@ -178,6 +178,7 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert names == [
         "Avatars",
+        "Import Avatar…",
         "Microphone",
         "Microphone device",
         "Line to speak",

@@ -71,6 +71,14 @@ def test_bundled_avatars_are_in_order_and_a_broken_one_is_named(tmp_path: Path) 
     assert checks.check_avatars(Library(())).light is Light.RED
 
 
+def test_where_no_face_can_be_found_the_show_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert checks.check_faces().light is Light.GREEN
+    monkeypatch.setattr(checks, "models_dir", lambda: tmp_path)
+    found = checks.check_faces()
+    assert found.light is Light.AMBER
+    assert "by hand" in found.fix
+
+
 @pytest.mark.parametrize("isolation", ["thread", "process"])
 def test_the_engine_really_loads(parts: RealParts, isolation: str) -> None:
     settings = lay_over(Settings(), {"engine.isolation": isolation})
@@ -200,6 +208,6 @@ def test_display_and_sleep_are_never_red(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_every_check_has_its_stable_name(tmp_path: Path, parts: RealParts) -> None:
     with standing_ground(parse_arguments([f"--basedir={tmp_path}"]), "doctor", watch=False) as ground:
         assert list(checks.all_checks(ground, parts)) == [
-            "python", "settings", "avatars", "engine", "speech", "microphone",
+            "python", "settings", "avatars", "faces", "engine", "speech", "microphone",
             "audio_out", "camera", "encoders", "disk", "display", "awake",
         ]  # fmt: skip

@@ -46,7 +46,7 @@ def test_landmarks_lie_where_the_eye_sees_them(detector: FaceDetector, portrait:
 @pytest.mark.parametrize("turns", [1, -1])
 def test_a_head_held_askew_is_followed(detector: FaceDetector, portrait: Pixels, turns: int) -> None:
     (straight,) = detector.find(portrait)
-    angle = turns * np.radians(25)
+    angle = turns * np.radians(50)
     height, width, _ = portrait.shape
     y, x = np.mgrid[0:height, 0:width] - np.array((height / 2, width / 2))[:, None, None]
     from_x = np.clip(np.cos(angle) * x + np.sin(angle) * y + width / 2, 0, width - 1).astype(int)

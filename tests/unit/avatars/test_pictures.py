@@ -103,6 +103,18 @@ class TestLoading:
         with pytest.raises(AppError, match="100 megapixels"):
             load_picture(tmp_path / "a.png")
 
+    @pytest.mark.slow
+    def test_a_picture_of_100_megapixels_is_read(self, tmp_path: Path) -> None:
+        rows = (b"\0" + bytes(30_000)) * 10_000
+        (tmp_path / "a.png").write_bytes(png(10_000, 10_000, 8, 2, rows))
+        assert load_picture(tmp_path / "a.png", 2160).shape == (2160, 2160, 4)
+
+    @pytest.mark.parametrize("size", [(100_000, 10), (10, 100_000)])
+    def test_a_picture_as_thin_as_a_thread_is_refused(self, tmp_path: Path, size: tuple[int, int]) -> None:
+        (tmp_path / "a.png").write_bytes(png(*size, 8, 0, b"\0" * 2_000_000))
+        with pytest.raises(AppError, match="65535 pixels"):
+            load_picture(tmp_path / "a.png")
+
 
 PORTRAIT = Path(__file__).parents[2] / "data" / "astronaut.jpg"
 

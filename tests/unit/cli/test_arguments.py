@@ -29,7 +29,18 @@ def test_common_options_are_taken_before_and_after_the_command(arguments: list[s
     assert (options.basedir, options.log_level, options.engine) == (Path("x"), "debug", "testcard")
 
 
-@pytest.mark.parametrize("command", [["status"], ["doctor"], ["avatars", "list"], ["avatars", "check"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["doctor"],
+        ["avatars", "list"],
+        ["avatars", "check"],
+        ["avatars", "import", "a.png"],
+        ["avatars", "export", "a", "a.zip"],
+        ["avatars", "remove", "a"],
+    ],
+)
 def test_answers_come_in_json_when_asked_for(command: list[str]) -> None:
     assert parse_arguments(command).json is False
     options = parse_arguments([*command, "--json", "--basedir", "x"])
@@ -79,3 +90,25 @@ def test_help_names_the_exit_codes(command: list[str], capsys: pytest.CaptureFix
         parse_arguments([*command, "--help"])
     assert leaving.value.code == 0
     assert EXIT_CODES in capsys.readouterr().out
+
+
+def test_an_import_may_be_named() -> None:
+    options = parse_arguments(["avatars", "import", "a.png", "--name", " Ada ", "--id", "ada"])
+    assert (options.action, options.path, options.name, options.id) == ("import", Path("a.png"), "Ada", "ada")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["avatars", "import"],
+        ["avatars", "import", "a.png", "--name", " "],
+        ["avatars", "import", "a.png", "--name", "x" * 201],
+        ["avatars", "export", "a", "a.rar"],
+        ["avatars", "remove"],
+    ],
+)
+def test_avatars_that_make_no_sense(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_arguments(arguments)
+    assert end.value.code == 2
+    assert "error:" in capsys.readouterr().err

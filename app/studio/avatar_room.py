@@ -1,0 +1,194 @@
+"""Where avatars come in and go out, on a thread of its own, so that neither the show nor the window waits."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from app.avatars.face_handles import Handles, handles_of, suggested_handles
+from app.avatars.importing import Portrait
+from app.avatars.keeper import is_picture
+from app.avatars.pictures import fit
+from app.base.errors import AppError, Problem, Severity
+from app.studio import commands as do
+from app.studio.loop import Loop
+from app.studio.parts import Parts
+from app.studio.problems import ProblemBoard
+from app.studio.snapshot import REMOVED, AvatarEntry, PortraitView
+
+SHOWN_PX = 1024
+
+Done = Callable[[], None]
+
+
+class AvatarRoom:
+    """Imports, exports and removes avatars. Lives on the studio's thread; the work is done on a thread of its own.
+
+    Args:
+        parts: have the keeper, who does the work, and list the library.
+        studio: the studio's loop.
+        problems: where to say what went wrong, and what was done.
+        on_changed: told what the library is now, and who came in, if somebody did; on the studio's thread.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        studio: Loop,
+        problems: ProblemBoard,
+        on_changed: Callable[[tuple[AvatarEntry, ...], str | None], None],
+    ) -> None:
+        self._keeper = parts.avatars
+        self._list = parts.list_avatars
+        self._studio = studio
+        self._problems = problems
+        self._on_changed = on_changed
+        self._work = Loop(self._report, "avatars")
+        self._waiting: deque[do.OpenImport | do.EditAvatar] = deque()
+        self._jobs = 0
+        self._portrait: Portrait | None = None
+        self.view: PortraitView | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._work.start()
+
+    def close(self) -> None:
+        """Finish what was begun, and end."""
+        self._work.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Something is being done."""
+        return self._jobs > 0
+
+    def obey(self, command: do.LibraryCommand) -> None:
+        """Do what is asked; what went wrong before is forgotten."""
+        for part in ("avatar.", "picture.", "face.", REMOVED):
+            self._problems.forget(part)
+        match command:
+            case do.OpenImport() | do.EditAvatar():
+                self._waiting.append(command)
+                self._next()
+            case do.FinishImport(name, handles):
+                self._finish(name, handles)
+            case do.CancelImport():
+                self._portrait = self.view = None
+                self._next()
+            case do.ExportAvatar(avatar_id, target):
+                self._run(lambda: self._export(avatar_id, target))
+            case do.RemoveAvatar(avatar_id, name):
+                self._run(lambda: self._remove(avatar_id, name))
+            case do.RestoreAvatar(avatar_id):
+                self._run(lambda: self._restore(avatar_id))
+
+    def _next(self) -> None:
+        """Look at the next of what was brought, once the one before is dealt with."""
+        if self.view is None and not self.busy and self._waiting:
+            wanted = self._waiting.popleft()
+            self._run(lambda: self._open(wanted))
+
+    def _finish(self, name: str, handles: Handles | None) -> None:
+        portrait = self._portrait
+        if portrait is not None and not self.busy:
+            height_px, width_px, _ = portrait.picture.shape
+            places = handles.scaled(width_px, height_px) if handles is not None else None
+            avatar_id = self.view.avatar_id if self.view is not None else ""
+            self._run(lambda: self._write(portrait, places, name, avatar_id))
+
+    def _run(self, job: Callable[[], Done]) -> None:
+        """Do ``job`` on the thread of its own, and what it gives back on the studio's."""
+        self._jobs += 1
+
+        def work() -> None:
+            done: Done | None = None
+            try:
+                done = job()
+            finally:
+                self._studio.post(lambda: self._ended(done))
+
+        self._work.post(work)
+
+    def _ended(self, done: Done | None) -> None:
+        self._jobs -= 1
+        if done is not None:
+            done()
+        self._next()
+
+    # ---- the thread of its own
+
+    def _open(self, wanted: do.OpenImport | do.EditAvatar) -> Done:
+        if isinstance(wanted, do.EditAvatar):
+            again = self._keeper.look_again(wanted.avatar_id)
+            shown = _view(again, wanted.avatar_id)
+            return lambda: self._show(again, shown)
+        source = wanted.source
+        if isinstance(source, Path) and not is_picture(source):
+            imported = self._keeper.take(source)
+            return self._changed(imported.id)
+        portrait = self._keeper.look_at(source, wanted.name)
+        view = _view(portrait)
+        return lambda: self._show(portrait, view)
+
+    def _write(self, portrait: Portrait, handles: Handles | None, name: str, avatar_id: str) -> Done:
+        if avatar_id:
+            self._keeper.change(avatar_id, portrait, handles, name)
+        else:
+            avatar_id = self._keeper.add(portrait, handles, name)
+        changed = self._changed(avatar_id)
+        return lambda: self._written(portrait, changed)
+
+    def _export(self, avatar_id: str, target: Path) -> Done:
+        self._keeper.export(avatar_id, target, overwrite=True)
+        done = Problem("avatar.exported", f"The avatar is in {target}.", severity=Severity.NOTICE)
+        return lambda: self._problems.report(done)
+
+    def _remove(self, avatar_id: str, name: str) -> Done:
+        self._keeper.remove(avatar_id)
+        # The window offers to undo it by the code of this notice.
+        done = Problem(REMOVED + avatar_id, f"{name} was removed.", severity=Severity.NOTICE)
+        self._problems.report(done)
+        return self._changed(None)
+
+    def _restore(self, avatar_id: str) -> Done:
+        self._keeper.restore(avatar_id)
+        return self._changed(avatar_id)
+
+    def _changed(self, newcomer: str | None) -> Done:
+        entries = self._list()
+        return lambda: self._on_changed(entries, newcomer)
+
+    def _report(self, error: AppError) -> None:
+        self._problems.report(Problem.from_error(error))
+
+    # ---- the studio's thread again
+
+    def _show(self, portrait: Portrait, view: PortraitView) -> None:
+        self._portrait, self.view = portrait, view
+
+    def _written(self, portrait: Portrait, changed: Done) -> None:
+        if self._portrait is portrait:
+            self._portrait = self.view = None
+        changed()
+
+
+def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
+    height_px, width_px, _ = portrait.picture.shape
+    small = min(1.0, SHOWN_PX / max(width_px, height_px))
+    shown = portrait.picture
+    if small < 1.0:
+        shown = fit(shown, max(1, round(width_px * small)), max(1, round(height_px * small)))
+    points = portrait.faces[0] if portrait.faces else None
+    handles = suggested_handles(width_px, height_px) if points is None else handles_of(points)
+    size = np.array((width_px, height_px), np.float32)
+    return PortraitView(
+        portrait.name,
+        shown,
+        handles.scaled(1 / width_px, 1 / height_px),
+        None if points is None else points / size,
+        portrait.notices,
+        avatar_id,
+    )

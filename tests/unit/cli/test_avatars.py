@@ -1,0 +1,70 @@
+"""``avatars import|export|remove``, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.main import main
+
+PORTRAIT = Path(__file__).parents[2] / "data" / "astronaut.jpg"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> list[str]:
+    return ["--basedir", str(tmp_path / "base"), "avatars"]
+
+
+def test_a_picture_becomes_an_avatar_and_says_what_will_look_bad(
+    base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*base, "import", str(PORTRAIT), "--name", "Eileen Collins"]) == 0
+    out, err = capsys.readouterr()
+    folder = tmp_path / "base" / "data" / "avatars" / "eileen-collins"
+    assert out == f"eileen-collins\tEileen Collins\t{folder}\n"
+    assert "The mouth is open" in err
+    assert main([*base, "check", str(folder)]) == 0
+
+
+def test_in_json(base: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*base, "import", str(PORTRAIT), "--id", "host", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["id"], answer["name"], answer["status"]) == ("host", "astronaut", "green")
+    assert {"import.small_face", "import.mouth_open"} == {notice["code"] for notice in answer["notices"]}
+    assert all(notice["message"] and notice["fix"] for notice in answer["notices"])
+
+
+def test_away_and_back(base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "host.zip"
+    assert main([*base, "import", str(PORTRAIT), "--id", "host"]) == 0
+    assert main([*base, "export", "host", str(target), "--json"]) == 0
+    assert main([*base, "remove", "host", "--json"]) == 0
+    lines = capsys.readouterr().out
+    assert json.dumps({"id": "host", "file": str(target)}) in lines
+    assert json.loads(lines.splitlines()[-1])["kept"].endswith("host")
+    assert "host/manifest.json" in zipfile.ZipFile(target).namelist()
+    assert main([*base, "import", str(target), "--id", "again"]) == 0
+    assert main([*base, "list"]) == 0
+    assert "again\tastronaut" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["import", "nowhere.png"], "cannot be read"),
+        (["import", __file__], "not a picture"),
+        (["export", "nobody", "a.zip"], "no avatar called nobody"),
+        (["remove", "mira"], "comes with the studio"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    base: list[str], arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*base, *arguments]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert "Traceback" not in err

@@ -1,0 +1,173 @@
+"""Avatars that come and go while the show runs."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.avatars.bundle import open_bundle
+from app.avatars.face_handles import suggested_handles
+from app.avatars.keeper import Keeper
+from app.avatars.library import Library
+from app.avatars.shelf import Shelf
+from app.base.paths import resources_dir
+from app.studio import commands as do
+from app.studio.snapshot import REMOVED, AvatarEntry, Snapshot
+from tests.helpers.avatars import GREY, plain, still_bundle, write_picture
+from tests.helpers.small_studio import AVATARS, SmallStudio
+
+PORTRAIT = Path(__file__).parents[2] / "data" / "astronaut.jpg"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "avatars"
+
+
+@pytest.fixture
+def small(root: Path) -> Iterator[SmallStudio]:
+    library = Library((root,))
+
+    def listing() -> tuple[AvatarEntry, ...]:
+        return (*AVATARS, *(AvatarEntry(e.id, e.name, e.folder, e.preview, own=True) for e in library.list()))
+
+    keeper = Keeper(Shelf(root, library), library, resources_dir() / "models")
+    small = SmallStudio(keeper=keeper, list_avatars=listing)
+    small.wait(lambda now: now.avatar_id is not None)
+    yield small
+    small.studio.close()
+
+
+def ids(now: Snapshot) -> list[str]:
+    return [entry.id for entry in now.avatars]
+
+
+def test_a_picture_is_shown_then_named_then_on_stage(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert (view.name, view.found, view.picture.shape) == ("astronaut", True, (360, 336, 4))
+    assert view.handles.left_eye[0] < view.handles.right_eye[0]
+    assert "import.mouth_open" in {notice.code for notice in view.notices}
+    assert not root.exists(), "nothing is written before the user's word"
+
+    small.studio.post(do.FinishImport("Eileen", None))
+    now = small.wait(lambda now: now.avatar_id == "eileen")
+    assert now.portrait is None
+    assert ids(now) == ["mira", "plain", "eileen"]
+    face = open_bundle(root / "eileen").face
+    assert face is not None
+    assert face.source == "detector"
+
+
+def test_a_placed_face_is_the_users(small: SmallStudio, root: Path, tmp_path: Path) -> None:
+    small.studio.post(do.OpenImport(write_picture(tmp_path / "drawing.png", plain(300, 400, GREY))))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert not view.found
+    handles = suggested_handles(300, 400).scaled(1 / 300, 1 / 400)
+    assert np.abs(np.array(view.handles) - handles).max() < 1e-6
+    small.studio.post(do.FinishImport("Drawing", handles._replace(chin=(0.5, 0.9))))
+    small.wait(lambda now: now.avatar_id == "drawing")
+    face = open_bundle(root / "drawing").face
+    assert face is not None
+    assert face.source == "user"
+    assert abs(face.points[152][1] - 0.9) < 0.01
+
+
+def test_a_pasted_picture_has_no_file(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT.read_bytes(), "Pasted picture"))
+    small.wait(lambda now: now.portrait is not None)
+    small.studio.post(do.FinishImport("Pasted", None))
+    small.wait(lambda now: now.avatar_id == "pasted")
+
+
+def test_pictures_wait_for_each_other(small: SmallStudio, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        small.studio.post(do.OpenImport(write_picture(tmp_path / f"{name}.png", plain(30, 40, GREY))))
+    view = small.wait(lambda now: now.portrait is not None and not now.avatars_busy).portrait
+    assert view is not None
+    assert view.name == "one"
+    small.studio.post(do.CancelImport())
+    small.wait(lambda now: now.portrait is not None and now.portrait.name == "two")
+    small.studio.post(do.CancelImport())
+    small.wait(lambda now: now.portrait is None and not now.avatars_busy)
+
+
+def test_a_whole_avatar_needs_no_word(small: SmallStudio, tmp_path: Path) -> None:
+    small.studio.post(do.OpenImport(still_bundle(tmp_path / "made", id="guest")))
+    assert small.wait(lambda now: now.avatar_id == "guest").portrait is None
+
+
+def test_away_and_back_while_on_stage(small: SmallStudio, root: Path, tmp_path: Path) -> None:
+    small.studio.post(do.OpenImport(still_bundle(tmp_path / "made", id="guest", name="Guest")))
+    small.wait(lambda now: now.avatar_id == "guest")
+    small.studio.post(do.RemoveAvatar("guest", "Guest"))
+    now = small.wait(lambda now: "guest" not in ids(now))
+    assert now.avatar_id == "mira"
+    notice = next(problem for problem in now.problems if problem.code == REMOVED + "guest")
+    assert notice.message == "Guest was removed."
+    small.studio.post(do.RestoreAvatar("guest"))
+    now = small.wait(lambda now: now.avatar_id == "guest")
+    assert now.problems == ()
+
+
+def test_exported(small: SmallStudio, tmp_path: Path) -> None:
+    small.studio.post(do.OpenImport(still_bundle(tmp_path / "made", id="guest")))
+    small.wait(lambda now: now.avatar_id == "guest")
+    small.studio.post(do.ExportAvatar("guest", tmp_path / "guest.zip"))
+    small.wait(lambda now: any(problem.code == "avatar.exported" for problem in now.problems))
+    assert zipfile.is_zipfile(tmp_path / "guest.zip")
+
+
+def test_what_is_no_picture_is_a_problem_and_the_next_is_looked_at(small: SmallStudio) -> None:
+    small.studio.post(do.OpenImport(Path(__file__)))
+    small.wait(lambda now: any(problem.code == "picture.unknown" for problem in now.problems))
+    small.studio.post(do.OpenImport(PORTRAIT))
+    assert small.wait(lambda now: now.portrait is not None).problems == ()
+
+
+def test_a_name_that_cannot_be_written_leaves_the_picture_for_another_try(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT))
+    small.wait(lambda now: now.portrait is not None)
+    root.write_text("in the way")
+    small.studio.post(do.FinishImport("Eileen", None))
+    now = small.wait(lambda now: any(problem.code == "avatar.not_written" for problem in now.problems))
+    assert now.portrait is not None
+    root.unlink()
+    small.studio.post(do.FinishImport("Eileen", None))
+    small.wait(lambda now: now.avatar_id == "eileen")
+
+
+def test_a_face_is_placed_anew_and_the_rest_stays(small: SmallStudio, root: Path, tmp_path: Path) -> None:
+    folder = still_bundle(tmp_path / "made", id="guest", name="Guest", custom="kept")
+    small.studio.post(do.OpenImport(folder))
+    small.wait(lambda now: now.avatar_id == "guest")
+    small.studio.post(do.EditAvatar("guest"))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert (view.avatar_id, view.name, view.found) == ("guest", "Guest", False)
+    small.studio.post(do.FinishImport("Visitor", view.handles))
+    now = small.wait(lambda now: now.portrait is None and "Visitor" in [entry.name for entry in now.avatars])
+    assert ids(now) == ["mira", "plain", "guest"]
+    bundle = open_bundle(root / "guest")
+    assert bundle.face is not None
+    assert bundle.face.source == "user"
+    assert json.loads((root / "guest" / "manifest.json").read_text())["custom"] == "kept"
+    small.studio.post(do.EditAvatar("guest"))
+    view = small.wait(lambda now: now.portrait is not None).portrait
+    assert view is not None
+    assert view.found
+    small.studio.post(do.FinishImport("Visitor 2", None))
+    small.wait(lambda now: "Visitor 2" in [entry.name for entry in now.avatars])
+    assert open_bundle(root / "guest").face == bundle.face
+
+
+def test_what_is_not_ones_own_is_not_changed(small: SmallStudio) -> None:
+    small.studio.post(do.EditAvatar("mira"))
+    assert small.wait(lambda now: bool(now.problems)).portrait is None
