@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.avatars.face import Points
 from app.avatars.face_shape import Axes, Ruler, brightness, colours, smooth
-from app.avatars.grid_warp import Grid, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
 from app.media.types import Pixels
 
 # In half widths of the eye.
@@ -47,8 +47,7 @@ class Eye:
         self._way = (self._bottom - self._top) * np.float32(_MEET)
         self._lens = np.maximum(1 - share**2, 0).astype(np.float32)
         self._take_colours(picture)
-        x, y = self._axes.x, self._axes.y
-        self.region = grid.region(x - 1.6 * half, y - 1.5 * half, x + 1.6 * half, y + 1.1 * half)
+        self._grid = grid
 
     def _take_colours(self, picture: Pixels) -> None:
         """The lid's colour for each mark, and the colour of the lashes."""
@@ -72,15 +71,18 @@ class Eye:
         mean = self._lid.mean(axis=0)
         self._lash = np.minimum(self._lash, mean * np.float32(0.55)).astype(np.float32)
 
-    def deform(self, x: Plane, y: Plane, closed: float, gaze: tuple[float, float]) -> tuple[Patch, Overlay | None]:
-        """What the eye does, for pixels of ``region`` that show ``x``, ``y`` of the face at rest.
+    def deform(self, moves: Moves, closed: float, gaze: tuple[float, float]) -> tuple[Patch, Overlay | None]:
+        """What the eye does in a face whose head moves by ``moves``.
 
         Args:
-            x: how far right, shape as ``region``.
-            y: how far down.
+            moves: of the cells of the grid.
             closed: 0..1.
             gaze: to the right and down, -1..1.
         """
+        reach = (1 + abs(self._axes.sin)) * self._half
+        around = (1.2 * reach, 1.15 * reach, 1.2 * reach, 0.7 * reach)
+        region = self._grid.around(moves, self._axes.x, self._axes.y, around)
+        x, y = self._grid.before(moves, region)
         half = np.float32(self._half)
         along, across = self._axes.of(x, y)
         index = self._ruler.index(along)
@@ -97,11 +99,15 @@ class Eye:
         stretch = (top - np.float32(_FOLD) * half - across) / (np.float32(_LASHES - _FOLD) * half - way)
         fall += np.where(above > 0, way * np.clip(stretch, 0, 1), 0)
         right, down = self._axes.back(-shift, -fall)
-        patch = Patch(self.region, np.stack((right, down), axis=-1))
-        return patch, None if closed <= 0 else self._drawn(index, across, way, lid, top)
+        patch = Patch(region, np.stack((right, down), axis=-1))
+        if closed <= 0:
+            return patch, None
+        return patch, Overlay(region.top, region.left, *self._drawn(index, across, way, lid, top))
 
-    def _drawn(self, index: NDArray[np.intp], across: Plane, way: Plane, lid: Plane, top: Plane) -> Overlay:
-        """The lid's own skin, and the line of its edge."""
+    def _drawn(
+        self, index: NDArray[np.intp], across: Plane, way: Plane, lid: Plane, top: Plane
+    ) -> tuple[NDArray[np.float32], Plane]:
+        """The lid's own skin and the line of its edge: their colours, and how much of them is seen."""
         half = np.float32(self._half)
         inside = self._inside[index]
         out = np.clip(way / (np.float32(0.22) * half), 0, 1)  # how much of the lid has come out
@@ -119,4 +125,4 @@ class Eye:
         share = np.maximum(skin, line)
         colour += (self._lash - colour) * (line / np.maximum(share, 1e-3))[..., None]
         colour[..., 3] = 255
-        return Overlay(self.region.top, self.region.left, colour, share)
+        return colour, share

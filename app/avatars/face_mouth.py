@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.avatars.face import Points
+from app.avatars.face_inner_mouth import InnerMouth
 from app.avatars.face_shape import (
     CHIN,
     LIP_BOTTOM,
@@ -23,7 +24,7 @@ from app.avatars.face_shape import (
     colours,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region
 from app.avatars.motion import Pose
 from app.media.types import Pixels
 
@@ -31,14 +32,9 @@ from app.media.types import Pixels
 _WIDEST_GAP = 0.8
 _WIDE, _ROUND = 0.13, 0.36
 _OPEN_AT_REST = 0.10  # a portrait's lips that are further apart are open
-_TEETH, _TEETH_ARC, _TOOTH = 0.085, 0.10, 0.185
 _UPPER_SHARE = 0.16
 _LINE, _LINE_SHARE = 0.018, 0.6  # between lips that show none of their own
 _JAW = 0.72  # the chin, against the lower lip
-
-_WHITE = np.array((224, 239, 250, 255), np.float32)
-_DARK = np.array((26, 22, 44, 255), np.float32)
-_OPAQUE = np.array((0, 0, 0, 255), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +101,8 @@ class Mouth:
         self._chin = max(0.7 * half, float(self._across_of(points[CHIN])) - float(self._meet[len(self._meet) // 2]))
         self._nose = max(0.25 * half, -float(self._across_of(points[NOSE_BASE])))
         self._make_tables()
-        self._take_colours(picture)
-        x, y = self._axes.x, self._axes.y
-        reach, below = 2.5 * half, self._chin + 1.2 * half
-        self.region = grid.region(x - reach, y - 1.7 * half, x + reach, y + below)
-        wide = 1.35 * half * max(0.4, abs(self._axes.cos)) + 1.35 * half * abs(self._axes.sin)
-        tall = 0.5 * half + 1.35 * half * abs(self._axes.sin)
-        self._core = grid.region(x - wide, y - tall, x + wide, y + tall + 0.7 * half)
+        self._inner = InnerMouth(*self._sampled(picture), half, float(self._meet[len(self._meet) // 2]))
+        self._grid = grid
 
     def _across_of(self, point: Points) -> np.float32:
         return np.float32(self._axes.of(point[0], point[1])[1])
@@ -152,38 +143,41 @@ class Mouth:
             1 - smooth((np.abs(self._ruler.marks) / half - 1.2) / 0.5)
         )
 
-    def _take_colours(self, picture: Pixels) -> None:
+    def _sampled(self, picture: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The colours of the lower lip and of the skin below it."""
         inner = np.abs(self._share) < 0.6
-        marks = self._ruler.marks[inner]
-        lower = colours(picture, *self._axes.place(marks, (self._bottom + 0.45 * self._lip_bottom)[inner]))
-        lip = np.median(lower, axis=0).astype(np.float32)
-        chin = np.float32(0.55 * self._chin)
-        skin = np.median(colours(picture, *self._axes.place(marks, self._bottom[inner] + chin)), axis=0)
-        light = float(np.clip(brightness(np.maximum(skin, lip)[None])[0] / 200, 0.25, 1.0))
-        self._teeth_colour = _WHITE * np.float32(0.9 * light**0.8) * 0.82 + skin.astype(np.float32) * 0.18
-        self._dark_colour = _DARK * np.float32(light) * 0.75 + lip * np.float32(0.12)
-        self._tongue_colour = lip * np.float32(0.52) + np.array((42, 34, 96, 255), np.float32) * np.float32(light * 0.4)
-        for colour in (self._teeth_colour, self._dark_colour, self._tongue_colour):
-            colour[3] = 255
+        marks, edge, thick = self._ruler.marks[inner], self._bottom[inner], self._lip_bottom[inner]
+        lip, skin = (
+            np.median(colours(picture, *self._axes.place(marks, edge + below)), axis=0).astype(np.float32)
+            for below in (np.float32(0.45) * thick, np.float32(0.55 * self._chin))
+        )
+        return lip, skin
 
     # ---- one pose
 
-    def rests(self, pose: Pose) -> bool:
-        """Whether the mouth of the picture is the mouth of ``pose``."""
-        return not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck)
-
-    def deform(self, x: Plane, y: Plane, pose: Pose) -> tuple[Patch, Overlay | None]:
-        """What the mouth does in ``pose``, for pixels of ``region`` that show ``x``, ``y`` of the face at rest."""
+    def deform(self, moves: Moves, pose: Pose) -> tuple[Patch | None, Overlay | None]:
+        """What the mouth of a face does in ``pose``, whose head moves by ``moves``."""
+        if not (self.open_at_rest or pose.openness or pose.spread or pose.press or pose.tuck):
+            return None, None
+        half, turned = self._half, abs(self._axes.sin)
+        region = self._around(moves, (2.4 + turned) * half, 1.7 * half, self._chin + (1.2 + turned) * half)
+        middle = float(self._meet[len(self._meet) // 2])
+        above, below = (0.45 + turned) * half - min(0.0, middle), (0.9 + turned) * half + max(0.0, middle)
+        inner = self._around(moves, 1.15 * half, above, below)
+        x, y = self._grid.before(moves, region)
         lips = self._lips(pose)
         # Away from the lips' edges everything changes slowly: every second pixel says it all.
         between = np.float32(0.5)
         rough = self._flow(x[::2, ::2] + between, y[::2, ::2] + between, lips, pose.spread)
-        size = (self.region.width, self.region.height)
+        size = (region.width, region.height)
         source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
-        core = self._core.within(self.region)
+        core = inner.within(region)
         flow = self._flow(x[core], y[core], lips, pose.spread)
         source[core] = flow.source
-        return Patch(self.region, source), self._overlay(flow, pose)
+        return Patch(region, source), self._overlay(flow, region.top + core[0].start, region.left + core[1].start, pose)
+
+    def _around(self, moves: Moves, beside: float, above: float, below: float) -> Region:
+        return self._grid.around(moves, self._axes.x, self._axes.y, (beside, above, beside, below))
 
     def _flow(self, x: Plane, y: Plane, lips: _Lips, spread: float) -> _Flow:
         """Where the pixels that show ``x``, ``y`` of the face at rest come from, and where the lips are there."""
@@ -201,8 +195,8 @@ class Mouth:
         source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
         return _Flow(source, across, index, top, bottom)
 
-    def _overlay(self, flow: _Flow, pose: Pose) -> Overlay | None:
-        """What is seen between the lips."""
+    def _overlay(self, flow: _Flow, top_px: int, left_px: int, pose: Pose) -> Overlay | None:
+        """What is seen between the lips, ``flow`` being that of the pixels from ``top_px``, ``left_px`` on."""
         across, top, bottom = flow.across, flow.top, flow.bottom
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
@@ -216,8 +210,8 @@ class Mouth:
         if not len(rows):
             return None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        colour = self._behind(across[part], self._share[flow.index[part]], top[part], bottom[part], pose)
-        return Overlay(self._core.top + int(rows[0]), self._core.left + int(columns[0]), colour, seen[part])
+        colour = self._inner.seen(across[part], self._share[flow.index[part]], top[part], bottom[part], pose.spread)
+        return Overlay(top_px + int(rows[0]), left_px + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)
@@ -243,26 +237,6 @@ class Mouth:
             hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
             hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
         )
-
-    def _behind(self, across: Plane, share: Plane, top: Plane, bottom: Plane, pose: Pose) -> NDArray[np.float32]:
-        """Colours behind the lips: dark, a tongue at the bottom, the upper teeth, all in the lips' shadow."""
-        half = self._half
-        middle = float(self._meet[len(self._meet) // 2])
-        below = _TEETH + 0.07 * max(0.0, pose.spread) - 0.06 * max(0.0, -pose.spread)
-        edge = np.float32(middle + half * below) - np.float32(_TEETH_ARC) * half * share**2
-        beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
-        edge -= np.float32(0.03) * half * beside**3
-        teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
-        shadow = np.float32(0.38) + np.float32(0.62) * smooth((across - top) / (0.15 * half))
-        shadow *= (1 - np.float32(0.7) * share**2) * (1 - np.float32(0.16) * beside**6)
-        shadow *= np.float32(0.55) + np.float32(0.45) * smooth((bottom - top) / (0.25 * half))
-        tongue = smooth((across - bottom + np.float32(0.30) * half) / (0.34 * half)) * (1 - share**2)
-        tongue *= smooth((bottom - top - np.float32(0.15) * half) / (0.3 * half))
-        colour = self._dark_colour + (self._tongue_colour - self._dark_colour) * tongue[..., None]
-        lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
-        colour += (lit - colour) * teeth[..., None]
-        colour[..., 3] = 255
-        return np.asarray(colour, np.float32)
 
 
 def _level(line: NDArray[np.floating], marks: float) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -95,10 +96,13 @@ class Grid:
         right, below = np.meshgrid(across, down)
         return right, below
 
-    def region(self, left: float, top: float, right: float, bottom: float) -> Region:
-        """The smallest region around these edges, within the picture."""
-        first, width = self._whole(left, right, self.columns - 2)
-        above, height = self._whole(top, bottom, self.rows - 2)
+    def around(self, moves: Moves, x: float, y: float, reach: tuple[float, float, float, float]) -> Region:
+        """Where what lies around ``x``, ``y`` at rest is after ``moves``: so far left, up, right and down of it."""
+        step = self.step_px
+        row, column = min(max(0, int(y // step) + 1), self.rows - 1), min(max(0, int(x // step) + 1), self.columns - 1)
+        right, down = (float(move) for move in moves[row, column])
+        first, width = self._whole(x + right - reach[0], x + right + reach[2], self.columns - 2)
+        above, height = self._whole(y + down - reach[1], y + down + reach[3], self.rows - 2)
         return Region(first, above, width, height)
 
     def _whole(self, begin: float, end: float, cells: int) -> tuple[int, int]:
@@ -106,13 +110,21 @@ class Grid:
         last = min(max(first + 1, int(-(-end // self.step_px))), cells)
         return first * self.step_px, (last - first) * self.step_px
 
-    def fine(self, cells: Moves, region: Region) -> Moves:
-        """What is known of ``cells``, for each pixel of ``region``."""
+    def before(self, moves: Moves, region: Region) -> tuple[Plane, Plane]:
+        """Where what the pixels of ``region`` show after ``moves`` is at rest: how far right and down."""
+        x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
+        y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
+        fine = self.fine(moves, region)
+        return x - fine[..., 0], y - fine[..., 1]
+
+    def fine(self, cells: Moves, region: Region, memory: NDArray[np.float32] | None = None) -> Moves:
+        """What is known of ``cells``, for each pixel of ``region``; in ``memory`` if that is given and large enough."""
         step = self.step_px
         first, above = region.left // step, region.top // step
         some = cells[above : above + region.height // step + 2, first : first + region.width // step + 2]
-        size = (some.shape[1] * step, some.shape[0] * step)
-        out = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        height, width = some.shape[0] * step, some.shape[1] * step
+        out = np.empty((height, width, 2), np.float32) if memory is None else _part(memory, height, width, 2)
+        cv2.resize(some, (width, height), dst=out, interpolation=cv2.INTER_LINEAR)
         return out[step:-step, step:-step]
 
 
@@ -139,14 +151,20 @@ class GridWarp:
         self._at_rest = 2 * np.stack(grid.places(), axis=-1) - np.float32(0.5)
         self.rest = np.empty((grid.height_px, grid.width_px, 4), np.uint8)
         """The picture when nothing moves."""
+        # Megabytes that are given back to the system and asked for again cost as much as what is done with them.
+        most = (_BAND_PX + 2 * grid.step_px) * (grid.columns * grid.step_px)
+        self._places = np.empty(most * 2, np.float32)
+        self._drawn = np.empty(most * 4, np.uint8)
         for band in _bands(grid, np.ones_like(moving)):
             self._draw(band, self._at_rest, [], self.rest)
         self._moving = _bands(grid, moving)
+        self._still = _others(grid, self._moving)
 
     def draw(self, moves: Moves, patches: list[Patch]) -> Pixels:
         """A fresh picture with each cell moved by so much. Beyond its edges the picture's outermost pixels go on."""
         out = self._pool.take(self.grid.height_px, self.grid.width_px)
-        out[:] = self.rest
+        for still in self._still:
+            out[still] = self.rest[still]
         source = self._at_rest - 2 * moves
         for band in self._moving:
             self._draw(band, source, patches, out)
@@ -155,15 +173,41 @@ class GridWarp:
     def _draw(self, band: Region, source: Moves, patches: list[Patch], out: Pixels) -> None:
         """Draw ``band`` from ``source``, the place in the dense picture of the middle of each cell."""
         target = out[band.top : band.top + band.height, band.left : band.left + band.width]
-        places = self.grid.fine(source, band)
+        places = self.grid.fine(source, band, self._places)
         for patch in patches:
             if (inside := places[patch.region.within(band)]).size:
                 inside += 2 * patch.source[band.within(patch.region)]
         height, width, _ = target.shape
-        # A target that is part of a picture would be copied by OpenCV, and not written to.
-        target[...] = cv2.remap(  # type: ignore[call-overload]  # no second map, which the stubs do not know
-            self._dense, places[:height, :width], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        drawn = _part(self._drawn, height, width, 4)  # OpenCV writes to nothing that has gaps between its rows
+        cv2.remap(  # type: ignore[call-overload]  # no second map, which the stubs do not know
+            self._dense,
+            places[:height, :width],
+            None,
+            cv2.INTER_LINEAR,
+            dst=drawn,
+            borderMode=cv2.BORDER_REPLICATE,
         )
+        target[...] = drawn
+
+
+Numbers = TypeVar("Numbers", np.float32, np.uint8)
+
+
+def _part(memory: NDArray[Numbers], height: int, width: int, channels: int) -> NDArray[Numbers]:
+    """The first numbers of ``memory`` as a picture."""
+    return memory[: height * width * channels].reshape(height, width, channels)
+
+
+def _others(grid: Grid, bands: list[Region]) -> list[tuple[slice, slice]]:
+    """What of the picture ``bands``, from the top down, leave out."""
+    everything = slice(0, grid.width_px)
+    others, row = [], 0
+    for band in bands:
+        rows = slice(band.top, band.top + band.height)
+        others += [(slice(row, band.top), everything), (rows, slice(0, band.left))]
+        others.append((rows, slice(band.left + band.width, grid.width_px)))
+        row = band.top + band.height
+    return [*others, (slice(row, grid.height_px), everything)]
 
 
 def _bands(grid: Grid, moving: NDArray[np.bool_]) -> list[Region]:

@@ -12,7 +12,6 @@ from app.avatars.layered import LayeredHost
 from app.avatars.light2d import Animation, Audio, layer_path, read_light2d
 from app.avatars.motion import STANDBY_NS, Motion, Pose
 from app.avatars.pictures import load_picture
-from app.avatars.portrait import PortraitHost
 from app.base.errors import AppError
 from app.media.types import Pixels
 
@@ -32,6 +31,7 @@ def check(bundle: Bundle) -> None:
     """Look at everything that drawing ``bundle`` needs, without decoding. Raises AppError for the first fault."""
     if read_light2d(bundle) is None:
         reference(bundle)
+        _ = bundle.face
 
 
 def natural_aspect(bundle: Bundle) -> float:
@@ -48,10 +48,13 @@ def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
     drawing = read_light2d(bundle)
     if drawing is None:
         picture = load_picture(reference(bundle), 4 * max(width_px, height_px))
-        motion = Motion(bundle.id, Animation(sway_degrees=0.25))
-        if bundle.face is not None:
-            return PortraitHost(picture, bundle.face.on(width_px, height_px), width_px, height_px, motion)
-        return LayeredHost(picture, width_px, height_px, motion)
+        motion, face = Motion(bundle.id, Animation(sway_degrees=0.25)), bundle.face
+        if face is None:
+            return LayeredHost(picture, width_px, height_px, motion)
+        # Only here: OpenCV takes a tenth of a second and some megabytes, which layered hosts do not need.
+        from app.avatars.portrait import PortraitHost
+
+        return PortraitHost(picture, face.on(width_px, height_px), width_px, height_px, motion)
     files = {layer.source: layer_path(bundle, layer) for layer in drawing.all_layers}
     return LayeredHost((drawing, files), width_px, height_px, Motion(bundle.id, drawing.animation))
 

@@ -11,14 +11,14 @@ from app.avatars.face_eyes import Eye
 from app.avatars.face_fields import FieldMaker
 from app.avatars.face_mouth import Mouth
 from app.avatars.face_shape import CHIN, FOREHEAD, LEFT_LID_BOTTOM, LEFT_LID_TOP, RIGHT_LID_BOTTOM, RIGHT_LID_TOP
-from app.avatars.grid_warp import Grid, GridWarp, Moves, Plane, Region
+from app.avatars.grid_warp import Grid, GridWarp, Moves
 from app.avatars.light2d import Audio
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
 from app.media.types import Pixels
 
-_STEPS_PX = (8, 4, 2)
-_NODES_PER_FACE = 24
+_FINE_STEP_PX, _STEP_PX = 4, 8
+_LARGE_FACE_PX = 190
 _MOVES_PX = 0.02
 
 
@@ -40,8 +40,8 @@ class PortraitHost:
         self.motion = motion
         self.audio = Audio()
         size = float(np.hypot(*(points[FOREHEAD] - points[CHIN])))
-        step = next((step for step in _STEPS_PX if size >= _NODES_PER_FACE * step), _STEPS_PX[-1])
-        self._grid = grid = Grid(width_px, height_px, step)
+        step_px = _STEP_PX if size >= _LARGE_FACE_PX else _FINE_STEP_PX
+        self._grid = grid = Grid(width_px, height_px, step_px)
         animation = motion.animation
         maker = FieldMaker(points, grid, opaque=is_opaque(picture))
         self._fields = maker.make(animation.sway_degrees, animation.breath_scale)
@@ -59,13 +59,15 @@ class PortraitHost:
     def draw(self, pose: Pose) -> Pixels:
         """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
         moves = self._moved(pose)
-        done = []
-        if not self._mouth.rests(pose):
-            done.append(self._mouth.deform(*self._at_rest(self._mouth.region, moves), pose))
-        for eye, closed in zip(self._eyes, (pose.blink, max(pose.blink, pose.wink)), strict=True):
-            done.append(eye.deform(*self._at_rest(eye.region, moves), closed, (pose.gaze_x, pose.gaze_y)))
+        gaze = pose.gaze_x, pose.gaze_y
+        left, right = self._eyes
+        done = [
+            self._mouth.deform(moves, pose),
+            left.deform(moves, pose.blink, gaze),
+            right.deform(moves, max(pose.blink, pose.wink), gaze),
+        ]
         with self._lock:
-            out = self._warp.draw(moves, [patch for patch, _ in done])
+            out = self._warp.draw(moves, [patch for patch, _ in done if patch is not None])
         for _, overlay in done:
             if overlay is not None:
                 overlay.lay(out)
@@ -78,10 +80,3 @@ class PortraitHost:
             if extent := getattr(pose, name):
                 moves += np.float32(extent) * field
         return moves
-
-    def _at_rest(self, region: Region, moves: Moves) -> tuple[Plane, Plane]:
-        """Where the pixels of ``region`` are in the face at rest: how far right and down."""
-        x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
-        y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
-        fine = self._grid.fine(moves, region)
-        return x - fine[..., 0], y - fine[..., 1]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import threading
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 from app.avatars.bundle import open_bundle
 from app.avatars.face import Points
 from app.avatars.face_shape import CHIN, LEFT_LID_BOTTOM, LIP_TOP, NOSE_TIP, RIGHT_SIDE
-from app.avatars.hosts import Host, open_host
+from app.avatars.hosts import Host, check, open_host
 from app.avatars.motion import Pose
+from app.base.errors import AppError
 from app.media.types import Pixels
 from tests.helpers.avatars import plain
 from tests.helpers.portraits import (
@@ -264,6 +266,15 @@ class TestDrawing:
             points: Points = landmarks()[list(LIP_TOP)]
             assert right.mean() / size[0] == pytest.approx(points[:, 0].mean() / WIDTH, abs=0.02)
             assert down.mean() / size[1] == pytest.approx(points[:, 1].mean() / HEIGHT, abs=0.03)
+
+    def test_a_manifest_whose_face_is_none_is_refused(self, tmp_path: Path) -> None:
+        folder = portrait_bundle(tmp_path / "host", painted(), landmarks())
+        manifest = json.loads((folder / "manifest.json").read_text())
+        del manifest["metadata"]["face"]["points"][5:]
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        for look in (check, lambda bundle: open_host(bundle, WIDTH, HEIGHT)):
+            with pytest.raises(AppError, match="its face is no face"):
+                look(open_bundle(folder))
 
     def test_a_face_that_is_hardly_one_is_drawn_all_the_same(self, tmp_path: Path) -> None:
         nowhere = np.zeros_like(landmarks())
