@@ -40,9 +40,9 @@ from tools.mouth_speech import (
 
 TARGET = Path(__file__).resolve().parents[1] / "resources" / "models" / "mouth.npz"
 SEED = 20
-LINES = 480
+LINES = 320
 HIDDEN = (128, 64)
-EPOCHS = 24
+EPOCHS = 12
 BATCH = 512
 DROPOUT = 0.15
 BLUR = 0.06  # of the inputs, so that no fine trait of a synthesiser is learned

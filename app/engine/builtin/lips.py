@@ -17,12 +17,12 @@ from app.media.types import MouthCue, MouthShape
 
 HOP_MS = HOP_NS / 1e6
 
-LONGEST_ATTACK_MS = 60.0
+LONGEST_ATTACK_MS = 35.0
 LONGEST_RELEASE_MS = 50.0
 """An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
 
 # The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
-_SHUT = 0.08
+_SHUT = 0.12
 _USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
 _PRESSED, _TUCKED = (0.15, 0.5), (0.1, 0.4)  # from where lips begin to move, to where they are there
 _SPREAD_GAIN = 1.4
