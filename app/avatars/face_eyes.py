@@ -55,6 +55,10 @@ class Eye:
         marks = np.clip(self._ruler.marks, -0.85 * self._half, 0.85 * self._half)
         x, y = self._axes.place(marks + 0 * above, self._top - above)
         lid = np.median(colours(picture, x, y), axis=0)
+        below = colours(picture, *self._axes.place(marks, self._bottom + np.float32(0.8 * self._half)))
+        cheek = np.median(below, axis=0).astype(np.float32)
+        # Large drawn eyes may reach beyond what the landmarks say: no lid is that much darker than the cheek.
+        lid = np.where((brightness(lid) < 0.45 * brightness(cheek))[:, None], cheek, lid)
         wide = max(3, round(3.2 * self._half)) | 1
         kernel = np.hanning(wide + 2)[1:-1]
         kernel /= kernel.sum()

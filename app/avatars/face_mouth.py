@@ -164,17 +164,14 @@ class Mouth:
         middle = float(self._meet[len(self._meet) // 2])
         above, below = (0.45 + turned) * half - min(0.0, middle), (0.9 + turned) * half + max(0.0, middle)
         inner = self._around(moves, 1.15 * half, above, below)
-        x, y = self._grid.before(moves, region)
         lips = self._lips(pose)
-        # Away from the lips' edges everything changes slowly: every second pixel says it all.
-        between = np.float32(0.5)
-        rough = self._flow(x[::2, ::2] + between, y[::2, ::2] + between, lips, pose.spread)
+        # Away from the lips' edges everything changes slowly.
+        rough = self._flow(*self._grid.before(moves, region, every=2), lips, pose.spread)
         size = (region.width, region.height)
         source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
-        core = inner.within(region)
-        flow = self._flow(x[core], y[core], lips, pose.spread)
-        source[core] = flow.source
-        return Patch(region, source), self._overlay(flow, region.top + core[0].start, region.left + core[1].start, pose)
+        flow = self._flow(*self._grid.before(moves, inner), lips, pose.spread)
+        source[inner.within(region)] = flow.source[region.within(inner)]
+        return Patch(region, source), self._overlay(flow, inner, pose)
 
     def _around(self, moves: Moves, beside: float, above: float, below: float) -> Region:
         return self._grid.around(moves, self._axes.x, self._axes.y, (beside, above, beside, below))
@@ -195,8 +192,8 @@ class Mouth:
         source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
         return _Flow(source, across, index, top, bottom)
 
-    def _overlay(self, flow: _Flow, top_px: int, left_px: int, pose: Pose) -> Overlay | None:
-        """What is seen between the lips, ``flow`` being that of the pixels from ``top_px``, ``left_px`` on."""
+    def _overlay(self, flow: _Flow, region: Region, pose: Pose) -> Overlay | None:
+        """What is seen between the lips, ``flow`` being that of ``region``."""
         across, top, bottom = flow.across, flow.top, flow.bottom
         seen = np.minimum(across + np.float32(0.5), bottom) - np.maximum(across - np.float32(0.5), top)
         np.clip(seen, 0, 1, out=seen)
@@ -211,7 +208,7 @@ class Mouth:
             return None
         part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
         colour = self._inner.seen(across[part], self._share[flow.index[part]], top[part], bottom[part], pose.spread)
-        return Overlay(top_px + int(rows[0]), left_px + int(columns[0]), colour, seen[part])
+        return Overlay(region.top + int(rows[0]), region.left + int(columns[0]), colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)

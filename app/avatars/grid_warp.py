@@ -110,22 +110,26 @@ class Grid:
         last = min(max(first + 1, int(-(-end // self.step_px))), cells)
         return first * self.step_px, (last - first) * self.step_px
 
-    def before(self, moves: Moves, region: Region) -> tuple[Plane, Plane]:
-        """Where what the pixels of ``region`` show after ``moves`` is at rest: how far right and down."""
-        x = np.arange(region.left, region.left + region.width, dtype=np.float32) + np.float32(0.5)
-        y = np.arange(region.top, region.top + region.height, dtype=np.float32)[:, None] + np.float32(0.5)
-        fine = self.fine(moves, region)
-        return x - fine[..., 0], y - fine[..., 1]
+    def before(self, moves: Moves, region: Region, every: int = 1) -> tuple[Plane, Plane]:
+        """Where what the pixels of ``region`` show after ``moves`` is at rest: how far right and down.
 
-    def fine(self, cells: Moves, region: Region, memory: NDArray[np.float32] | None = None) -> Moves:
+        With ``every`` 2 it is said of squares of two by two pixels, which is enough for what changes slowly.
+        """
+        x = np.arange(region.width // every, dtype=np.float32) * every + np.float32(region.left + every / 2)
+        y = np.arange(region.height // every, dtype=np.float32) * every + np.float32(region.top + every / 2)
+        fine = self.fine(moves, region, every)
+        return x - fine[..., 0], y[:, None] - fine[..., 1]
+
+    def fine(self, cells: Moves, region: Region, every: int = 1, memory: NDArray[np.float32] | None = None) -> Moves:
         """What is known of ``cells``, for each pixel of ``region``; in ``memory`` if that is given and large enough."""
         step = self.step_px
         first, above = region.left // step, region.top // step
         some = cells[above : above + region.height // step + 2, first : first + region.width // step + 2]
-        height, width = some.shape[0] * step, some.shape[1] * step
+        edge = step // every
+        height, width = some.shape[0] * edge, some.shape[1] * edge
         out = np.empty((height, width, 2), np.float32) if memory is None else _part(memory, height, width, 2)
         cv2.resize(some, (width, height), dst=out, interpolation=cv2.INTER_LINEAR)
-        return out[step:-step, step:-step]
+        return out[edge:-edge, edge:-edge]
 
 
 class GridWarp:
@@ -173,7 +177,7 @@ class GridWarp:
     def _draw(self, band: Region, source: Moves, patches: list[Patch], out: Pixels) -> None:
         """Draw ``band`` from ``source``, the place in the dense picture of the middle of each cell."""
         target = out[band.top : band.top + band.height, band.left : band.left + band.width]
-        places = self.grid.fine(source, band, self._places)
+        places = self.grid.fine(source, band, memory=self._places)
         for patch in patches:
             if (inside := places[patch.region.within(band)]).size:
                 inside += 2 * patch.source[band.within(patch.region)]
