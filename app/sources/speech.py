@@ -116,12 +116,13 @@ class SpokenText:
             self._changed.notify_all()
         if self.first_pcm_ms is None:
             self.first_pcm_ms = (time.monotonic_ns() - self._asked_ns) / 1e6
-        self.events += events
         for event in events:
+            if event.kind == "end":
+                self._cues.append(MouthCue(event.at_ns, None))
+                continue
+            self.events.append(event)
             if event.kind == "phoneme":
                 self._cues += self._cue_maker.take(event.at_ns, event.text)
-            elif event.kind == "end":
-                self._cues.append(MouthCue(event.at_ns, None))
         return samples
 
     def close(self) -> None:

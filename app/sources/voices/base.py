@@ -54,7 +54,7 @@ class SpeechEvent:
     """What begins to be heard at a place.
 
     Attributes:
-        kind: ``"word"``, ``"phoneme"`` or, of a whole line only, ``"end"``: a sentence is over.
+        kind: ``"word"``, ``"phoneme"``, or ``"end"`` where a sentence of a line is over.
         at_ns: time since the first sample: of the sentence in a ``Piece``, of the whole line in ``SpokenText.events``.
         text: the word as it is spoken, or the phoneme in the International Phonetic Alphabet, empty for a pause.
 
