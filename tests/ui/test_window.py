@@ -171,7 +171,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> 
 def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
-    for _ in range(18):
+    for _ in range(19):
         widget = QApplication.focusWidget()
         assert widget is not None
         text = widget.text() if isinstance(widget, QPushButton) else ""
@@ -183,6 +183,7 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         *(name.title() for name in EXPRESSIONS),
         "Microphone",
         "Microphone device",
+        "Gate threshold",
         "Line to speak",
         "Open audio or video file",
         "Sound device",
