@@ -209,6 +209,8 @@ class DismissProblem:
 
 LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
 
+VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
+
 Command = (
     SelectAvatar
     | LibraryCommand
@@ -224,11 +226,6 @@ Command = (
     | StopRecording
     | SetAudioOut
     | ApplySettings
-    | ListVoices
-    | PreviewVoice
-    | StopPreview
-    | FetchVoice
-    | StopFetching
-    | KeepVoiceKey
+    | VoiceCommand
     | DismissProblem
 )

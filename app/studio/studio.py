@@ -153,20 +153,10 @@ class Studio:
                 self._apply(self._settings.model_copy(update={"audio_out": audio}))
             case do.ApplySettings(settings):
                 self._apply(settings)
-            case do.ListVoices(provider, voice):
-                self._voices.list_voices(provider, voice)
-            case do.PreviewVoice(provider, voice, text):
-                self._voices.preview(provider, voice, text)
-            case do.StopPreview():
-                self._voices.stop_preview()
-            case do.FetchVoice(name, voice):
-                self._voices.fetch(name, voice)
-            case do.StopFetching():
-                self._voices.stop_fetching()
-            case do.KeepVoiceKey(key):
-                self._voices.keep_key(key)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _ if isinstance(command, do.VoiceCommand):
+                self._voices.obey(command)
             case _:
                 if isinstance(command, do.RemoveAvatar):
                     self._leave_stage(command.avatar_id)

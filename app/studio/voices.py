@@ -11,6 +11,7 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.settings import ProviderId, VoiceSettings
 from app.base.workers import Worker
 from app.sources.voices.base import Voice
+from app.studio import commands as do
 
 
 class VoicePort(Protocol):
@@ -83,6 +84,22 @@ class VoiceDesk:
         self._stop_preview = threading.Event()
         self._stop_fetch = threading.Event()
         self.state = VoicesState()
+
+    def obey(self, command: do.VoiceCommand) -> None:
+        """Do what the window asks for; returns at once."""
+        match command:
+            case do.ListVoices(provider, settings):
+                self.list_voices(provider, settings)
+            case do.PreviewVoice(provider, settings, text):
+                self.preview(provider, settings, text)
+            case do.StopPreview():
+                self.stop_preview()
+            case do.FetchVoice(voice, settings):
+                self.fetch(voice, settings)
+            case do.StopFetching():
+                self.stop_fetching()
+            case do.KeepVoiceKey(key):
+                self.keep_key(key)
 
     def list_voices(self, provider: ProviderId, settings: VoiceSettings) -> None:
         """Ask for a provider's voices, unless they are being asked for."""
