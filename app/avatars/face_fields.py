@@ -120,6 +120,7 @@ class FieldMaker:
         return np.asarray(self._size * (face * nearness + head * self._head), np.float32)
 
     def _tilt(self) -> Moves:
+        # One place is reckoned like a plane of them.
         x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]
         right = -_TILT * (self._y - y) * self._head
         down = _TILT * (self._x - x) * self._head

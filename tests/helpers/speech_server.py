@@ -240,7 +240,7 @@ class EdgeServer:
             socket._writer.transport.abort()
         else:
             word = {"Type": "WordBoundary", "Data": {"Offset": 1_000_000, "Duration": 2_000_000}}
-            word["Data"]["text"] = {"Text": "hello", "Length": 5, "BoundaryType": "WordBoundary"}  # type: ignore[index]
+            word["Data"]["text"] = {"Text": "hello", "Length": 5, "BoundaryType": "WordBoundary"}  # type: ignore[index]  # a dict of dicts
             await socket.send_str(f"Path:audio.metadata\r\n\r\n{json.dumps({'Metadata': [word]})}")
             for start in range(0, len(data), 720):
                 await socket.send_bytes(_audio(data[start : start + 720]))
