@@ -291,6 +291,8 @@ class _EngineProbe:
 
     def on_stats(self, stats: Stats) -> None: ...
 
+    def on_notice(self, notice: AppError) -> None: ...
+
     def on_down(self, reason: AppError | None) -> None:
         self.failure = self.failure or reason
         self.answered.set()

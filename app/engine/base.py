@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from app.media.types import MouthCue, Pixels, Samples
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from app.avatars.expressions import Expression
+    from app.base.errors import AppError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class EngineInfo:
         width_px: width of its pictures.
         height_px: height of its pictures.
         fake: why its pictures are not real, or empty. Shown to the user as it is.
+        idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
+            avatar's own idle movement goes with its pictures.
 
     """
 
@@ -39,6 +44,41 @@ class EngineInfo:
     width_px: int
     height_px: int
     fake: str = ""
+    idle_clip: Path | None = None
+
+
+Option = str | int | float | bool
+"""A value that a server is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRequest:
+    """The server that a remote engine asks for its pictures.
+
+    Attributes:
+        url: its address as the user gave it: http, https, ws or wss.
+        model: what it is to render with, for example ``"flashtalk"``.
+        key: sent as Bearer; empty: none.
+        headers: sent with every request, for proxies that ask for them.
+        ca_file: certificates to trust beside the system's; None: the system's alone.
+        prompt: what the model is told of the scene; empty: the server's own.
+        seed: what its chance begins with.
+        options: further fields for the model, by the names of OmniRT.
+        crop: where the portrait is cut to the server's shape, as an offset in fractions of the picture.
+        cache: folder for what need not be rendered twice.
+
+    """
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    ca_file: Path | None = None
+    prompt: str = ""
+    seed: int = 9999
+    options: tuple[tuple[str, Option], ...] = ()
+    crop: tuple[float, float] = (0.0, 0.0)
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +87,11 @@ class EngineRequest:
 
     Attributes:
         avatar: folder of the avatar bundle.
-        width_px: width of the avatar's place in the program; an engine that is free in its size draws this.
+        width_px: width of the avatar's place in the program; an engine that is free in its size draws this, no engine
+            draws more.
         height_px: height of that place.
         fps: the program's rate; an engine that is free in its rate takes this.
+        remote: the server of an engine that draws elsewhere.
 
     """
 
@@ -57,6 +99,7 @@ class EngineRequest:
     width_px: int
     height_px: int
     fps: int
+    remote: RemoteRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +112,7 @@ class Rendered:
         start: first sample of the stretch within the turn, at the engine's rate.
         end: first sample after it.
         count: how many pictures there will be.
+        spent_ns: time that went into them before they could be taken.
 
     """
 
@@ -76,6 +120,7 @@ class Rendered:
     start: int
     end: int
     count: int
+    spent_ns: int = 0
 
 
 class Engine(Protocol):
@@ -110,8 +155,74 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Flushed:
+    """Everything of an ended turn has been collected."""
+
+    turn: int
+
+
 @runtime_checkable
-class ExpressiveEngine(Engine, Protocol):
+class PipelinedEngine(Protocol):
+    """An engine that draws elsewhere: it is handed sound, and pictures come back some time later.
+
+    Lives on the worker's thread. No call waits for what is elsewhere, but ``close`` for a short farewell.
+    Life: ``open`` once; when ``collect`` has given an EngineInfo, turns as with ``Engine``; ``close``.
+    """
+
+    arrived: Connection | None
+    """Readable while ``collect`` has something to give; None: it has it at once or not at all."""
+    ahead: int
+    """How many collected stretches may wait to be taken while it is handed the next chunk."""
+
+    @property
+    def room(self) -> bool:
+        """Whether it takes another chunk now."""
+        ...
+
+    def open(self, request: EngineRequest) -> None:
+        """Begin to make ready. Raises AppError."""
+        ...
+
+    def begin_turn(self, turn: int, phase_ns: int) -> None:
+        """Start a turn; nothing of an older one is given any more."""
+        ...
+
+    def next_chunk(self) -> int:
+        """How many samples the next ``submit`` wants. Called before each."""
+        ...
+
+    def submit(self, samples: Samples) -> None:
+        """Take the next chunk, float32 mono at ``EngineInfo.rate_hz``. Called only where there is room."""
+        ...
+
+    def end_turn(self) -> None:
+        """All sound of the turn has been submitted; what is held back is wanted too."""
+        ...
+
+    def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
+        """What has come, in order; None: nothing. An AppError is what people should know although it goes on.
+
+        Raises AppError when it cannot go on.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give everything back. Called once, also after a failed ``open``."""
+        ...
+
+
+@runtime_checkable
+class ConfigurableEngine(Protocol):
+    """An engine that can be told something else while it runs. Others are loaded anew."""
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Take over what changed, from one of the next chunks on."""
+        ...
+
+
+@runtime_checkable
+class ExpressiveEngine(Protocol):
     """An engine whose face can also do what it is asked to. Others draw on as they were."""
 
     def express(self, name: Expression, phase_ns: int) -> None:

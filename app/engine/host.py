@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import EngineInfo, EngineRequest, Option
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
@@ -42,6 +42,10 @@ class EngineListener(Protocol):
         """The heartbeat, once a second."""
         ...
 
+    def on_notice(self, notice: AppError) -> None:
+        """Something that people should know, although the engine goes on."""
+        ...
+
     def on_down(self, reason: AppError | None) -> None:
         """The worker is gone; None: because of ``stop``. The last call for this ``start``, which may be called here."""
         ...
@@ -56,6 +60,7 @@ class HostOptions:
         credits: pictures that it may be ahead of the play head; None: a third of a second of them, within 64 MB.
         silence_limit_s: how long its heartbeat may stay away; must be more than the engine's longest ``render``.
         load_limit_s: how long loading may take.
+        grace_s: how long it may take to close itself.
         python: interpreter of the process; None: this one.
 
     """
@@ -64,6 +69,7 @@ class HostOptions:
     credits: int | None = None
     silence_limit_s: float = 3.0
     load_limit_s: float = 60.0
+    grace_s: float = 2.0
     python: Path | None = None
 
 
@@ -142,6 +148,11 @@ class EngineHost:
         """
         if self._life is not None:
             self._life.express(name, phase_ns)
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Have it go on with other options, if the engine can."""
+        if self._life is not None:
+            self._life.configure(options)
 
     def release(self, count: int) -> None:
         """``count`` pictures that ``on_frame`` brought are done with; as many more may be drawn."""

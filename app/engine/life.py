@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
+    Configure,
     Credit,
     Down,
     EndTurn,
@@ -23,6 +24,7 @@ from app.engine.messages import (
     Load,
     LogLine,
     NewTurn,
+    Noticed,
     Progress,
     PushCues,
     Ready,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from app.avatars.expressions import Expression
-    from app.engine.base import EngineRequest
+    from app.engine.base import EngineRequest, Option
     from app.engine.host import EngineListener, HostOptions
 
 log = logging.getLogger(__name__)
@@ -46,7 +48,6 @@ log = logging.getLogger(__name__)
 MAX_RING_BYTES = 64 * 2**20
 MIN_CREDITS = 4
 SLICE_S = 0.1  # how often the host looks at its watch
-GRACE_S = 2.0  # for an engine to close itself
 AGAIN = "The studio starts it again by itself."
 
 
@@ -126,6 +127,12 @@ class WorkerLife:
             if self._ready and self._outbox is not None:
                 self._outbox.put(Express(name, phase_ns))
 
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """See ``EngineHost.configure``."""
+        with self._lock:
+            if self._ready and self._outbox is not None:
+                self._outbox.put(Configure(tuple(options.items())))
+
     def release(self, count: int) -> None:
         """See ``EngineHost.release``. Pictures of an earlier life are not in this one's account."""
         with self._lock:
@@ -187,7 +194,7 @@ class WorkerLife:
 
     def _limit_s(self) -> float:
         if self._stopping or self._failure is not None:
-            return GRACE_S
+            return self._options.grace_s
         return self._options.silence_limit_s if self._ready else self._options.load_limit_s
 
     def _hung(self) -> AppError:
@@ -202,7 +209,7 @@ class WorkerLife:
     def _clean_up(self, worker: RunningWorker) -> str:
         if self._outbox is not None:
             self._outbox.close()
-        ending = worker.end(0.0 if self._stuck else GRACE_S)
+        ending = worker.end(0.0 if self._stuck else self._options.grace_s)
         if self._outbox is not None:
             self._outbox.join(0.2)  # only a stuck thread's pipe can hold it longer
         log.info("the engine worker is gone: %s", ending)
@@ -226,6 +233,8 @@ class WorkerLife:
                     self._listener.on_turn_done(turn)
             case Stats():
                 self._listener.on_stats(message)
+            case Noticed(code, text, hint):
+                self._listener.on_notice(AppError(code, text, hint))
             case Failed(code, text, hint, permanent):
                 self._failure = AppError(code, text, hint, permanent=permanent)
             case LogLine(level, name, text):

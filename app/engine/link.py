@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from app.engine.messages import Down, LogLine, Up
@@ -32,9 +33,14 @@ class Link:
         except OSError as error:
             raise HostGone from error
 
-    def receive(self, timeout_s: float | None) -> Down | None:
-        """The next message, or None if none comes within ``timeout_s`` (None: wait for ever)."""
+    def receive(self, timeout_s: float | None, other: Connection | None = None) -> Down | None:
+        """The next message, or None if none comes within ``timeout_s`` (None: wait for ever).
+
+        ``other`` ends the wait as well, as soon as it can be read.
+        """
         try:
+            if other is not None:
+                return self._conn.recv() if self._conn in wait([self._conn, other], timeout_s) else None
             return self._conn.recv() if self._conn.poll(timeout_s) else None
         except (EOFError, OSError) as error:
             raise HostGone from error

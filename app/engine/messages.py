@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import EngineInfo, EngineRequest, Option
 from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ class Express:
 
 
 @dataclass(frozen=True, slots=True)
+class Configure:
+    """Go on with other options; an engine that cannot ignores it."""
+
+    options: tuple[tuple[str, Option], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """``count`` more pictures may be drawn ahead of the play head."""
 
@@ -75,7 +82,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Express | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Express | Configure | Credit | Stop
 
 # ---- worker to host
 
@@ -134,6 +141,15 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that people should know, although the engine goes on. The fields are those of AppError."""
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The engine cannot go on; the worker ends after it. The fields are those of AppError."""
 
@@ -152,4 +168,4 @@ class LogLine:
     text: str
 
 
-Up = Ready | FrameReady | Progress | TurnDone | Stats | Failed | LogLine
+Up = Ready | FrameReady | Progress | TurnDone | Stats | Noticed | Failed | LogLine

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from app.base.errors import AppError
-from app.engine.base import Engine
+from app.engine.base import Engine, PipelinedEngine
 
 ENGINES = {
     "builtin": "app.engine.builtin.engine:BuiltinEngine",
@@ -16,11 +16,11 @@ ENGINES = {
 """Kind (as in the settings) to ``"package.module:Class"``."""
 
 
-def load_factory(path: str) -> Callable[[], Engine]:
+def load_factory(path: str) -> Callable[[], Engine | PipelinedEngine]:
     """Import what ``path`` (``"package.module:Class"``) names. Called on the worker's thread. Raises AppError."""
     module, _, name = path.partition(":")
     try:
-        return cast("Callable[[], Engine]", getattr(importlib.import_module(module), name))
+        return cast("Callable[[], Engine | PipelinedEngine]", getattr(importlib.import_module(module), name))
     except ImportError as error:
         raise AppError(
             "engine.not_installed",

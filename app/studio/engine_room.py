@@ -33,6 +33,7 @@ class EngineRoom:
         loop: the studio's thread.
         make_link: makes the link to the engine, given its listener.
         on_problem: told when the engine is down (with what happens next) and, with None, when it is up.
+        on_notice: told what people should know although the engine goes on.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class EngineRoom:
         loop: Loop,
         make_link: Callable[[EngineListener], EngineLink],
         on_problem: Callable[[AppError | None], None],
+        on_notice: Callable[[AppError], None],
     ) -> None:
         self._loop = loop
         self._on_problem = on_problem
+        self._on_notice = on_notice
         self._link = make_link(self)
         self._supervisor = Supervisor()
         self._request: EngineRequest | None = None
@@ -178,6 +181,10 @@ class EngineRoom:
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self._stats.append(stats)
+
+    def on_notice(self, notice: AppError) -> None:
+        """Something that people should know."""
+        self._loop.post(lambda: self._on_notice(notice))
 
     def on_down(self, reason: AppError | None) -> None:
         """The worker is gone; None: it was asked to go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from app.studio.parts import Parts
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stage import Stage
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 3  # times that an engine may fall over before its rendering is given up
 TAIL_NS = NS_PER_S // 2  # idle after the last word, so that a clip does not end on an open mouth
@@ -75,7 +78,10 @@ class Renderer:
         pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
         loop = Loop(self._fail)
         room = EngineRoom(
-            loop, lambda listener: parts.engine(settings.engine, listener, program.fps), self._engine_says
+            loop,
+            lambda listener: parts.engine(settings.engine, listener, program.fps),
+            self._engine_says,
+            lambda notice: log.warning("%s", notice.message),
         )
         speech = Speech(program, pacer, room, lambda: 0, lambda: program.slot_ns(self._slot), self._fail)
         room.speech = speech

@@ -110,6 +110,7 @@ class Speech:
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
+        self._live_turn: int | None = None  # number of the last live turn
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
         self._feeder: Feeder | None = None
         self._first_push_ns: int | None = None
@@ -136,7 +137,7 @@ class Speech:
             return
         source.stop()
         with self._lock:
-            if self._live_position is not None:
+            if self._live_turn == self._turn:  # also while it was about to begin anew with another delay
                 self._pacer.end_turn(self._turn)
                 self._engine.end_turn(self._turn)
             self._live_position = None
@@ -246,7 +247,7 @@ class Speech:
 
     def _begin_live(self, captured: int) -> None:
         delay = ns_to_samples(self._live_delay_ns())
-        turn = self._next_turn()
+        turn = self._live_turn = self._next_turn()
         self._live_start, self._live_position = captured, 0
         self.measures.delay_ns = samples_to_ns(delay)
         self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)

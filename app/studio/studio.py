@@ -250,7 +250,10 @@ class Studio:
             self._engine.close()
         fps = self._show.program.fps
         self._engine = EngineRoom(
-            self._loop, lambda listener: self._parts.engine(self._settings.engine, listener, fps), self._engine_problem
+            self._loop,
+            lambda listener: self._parts.engine(self._settings.engine, listener, fps),
+            self._engine_problem,
+            lambda notice: self._problems.report(Problem.from_error(notice, Severity.WARNING)),
         )
         self._show.attach(self._engine)
 

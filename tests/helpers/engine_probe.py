@@ -41,6 +41,7 @@ class Probe:
         self.progress: list[tuple[int, int]] = []
         self.done: list[int] = []
         self.stats: list[Stats] = []
+        self.notices: list[AppError] = []
         self.downs: list[AppError | None] = []
         self.threads: set[str] = set()
         self._changed = threading.Condition()
@@ -97,6 +98,11 @@ class Probe:
     def on_stats(self, stats: Stats) -> None:
         with self._changed:
             self.stats.append(stats)
+            self._note()
+
+    def on_notice(self, notice: AppError) -> None:
+        with self._changed:
+            self.notices.append(notice)
             self._note()
 
     def on_down(self, reason: AppError | None) -> None:

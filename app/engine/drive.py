@@ -1,0 +1,249 @@
+"""The loop of an engine worker: messages in, pictures out."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.base.errors import AppError
+from app.base.memory import give_back_free_memory
+from app.engine.base import (
+    ConfigurableEngine,
+    CuedEngine,
+    EngineInfo,
+    ExpressiveEngine,
+    Flushed,
+    PipelinedEngine,
+    Rendered,
+)
+from app.engine.frame_ring import FrameRing
+from app.engine.link import Link
+from app.engine.messages import (
+    Configure,
+    Credit,
+    Down,
+    EndTurn,
+    Express,
+    FrameReady,
+    Load,
+    NewTurn,
+    Noticed,
+    Progress,
+    PushAudio,
+    PushCues,
+    Ready,
+    Stats,
+    Stop,
+    TurnDone,
+)
+from app.media.chunker import Rechunker
+from app.media.types import NS_PER_S, MouthCue, Pixels, samples_to_ns
+
+HEARTBEAT_NS = NS_PER_S
+
+
+@dataclass(slots=True, eq=False)
+class _Stretch:
+    """Pictures that are being taken."""
+
+    pictures: Iterator[Pixels]
+    count: int
+    start_ns: int
+    end_ns: int
+    spent_ns: int
+    sent: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Turn:
+    """One turn, as far as it has come. A newer one in its place abandons it."""
+
+    number: int
+    phase_ns: int
+    speech: Rechunker = field(default_factory=Rechunker)
+    cues: list[MouthCue] = field(default_factory=list)  # that the engine has not been told
+    stretches: deque[_Stretch] = field(default_factory=deque)
+    ended: bool = False
+    begun: bool = False
+    flushing: bool = False  # the engine was told of the end
+    flushed: bool = False  # and has given everything
+    wanted: int = 0  # samples of the next chunk; 0: not asked yet
+
+
+class Drive:
+    """The state of one worker's life. Lives on the worker's thread."""
+
+    def __init__(self, link: Link, ring: FrameRing, engine: PipelinedEngine) -> None:
+        self._link = link
+        self._ring = ring
+        self._engine = engine
+        self._credits = ring.slots
+        self._written = 0
+        self._turn: _Turn | None = None
+        self._stopped = False
+        self._heartbeat_due_ns = time.monotonic_ns() + HEARTBEAT_NS
+        self._render_ns = 0
+        self._audio_ns = 0
+        self._chunks_ns: deque[int] = deque(maxlen=200)
+        self._info: EngineInfo | None = None
+
+    def run(self) -> None:
+        """Load, then drive the engine until told to stop."""
+        first = self._link.receive(timeout_s=None)
+        if not isinstance(first, Load):
+            return
+        self._engine.open(first.request)
+        while not self._stopped:
+            busy = self._collect()
+            if self._turn is not None:
+                busy |= self._feed(self._turn)
+                busy |= self._draw(self._turn)
+            self._listen(wait=not busy)
+
+    # ---- messages
+
+    def _listen(self, *, wait: bool) -> None:
+        """Take all messages that are here. ``wait``: for one at least, for a result, or for the heartbeat to be due."""
+        left_ns = self._heartbeat_due_ns - time.monotonic_ns()
+        message = self._link.receive(max(0, left_ns) / 1e9 if wait else 0, self._engine.arrived if wait else None)
+        while message is not None:
+            self._take(message)
+            message = self._link.receive(0)
+        now_ns = time.monotonic_ns()
+        if now_ns >= self._heartbeat_due_ns:
+            self._heartbeat_due_ns = now_ns + HEARTBEAT_NS
+            if self._info is not None:  # until then it has the time that loading may take
+                self._send_stats()
+
+    def _take(self, message: Down) -> None:
+        turn = self._turn
+        match message:
+            case Credit(count):
+                self._credits += count
+            case NewTurn(number, phase_ns):
+                self._turn = _Turn(number, phase_ns)
+            case PushAudio(number, samples) if turn is not None and turn.number == number:
+                turn.speech.push(samples)
+            case PushCues(number, cues) if turn is not None and turn.number == number:
+                turn.cues += cues
+            case EndTurn(number) if turn is not None and turn.number == number:
+                turn.ended = True
+            case Express(name, phase_ns) if isinstance(self._engine, ExpressiveEngine):
+                self._engine.express(name, phase_ns)
+            case Configure(options) if isinstance(self._engine, ConfigurableEngine):
+                self._engine.configure(dict(options))
+            case Stop():
+                self._stopped = True
+
+    # ---- what the engine is given
+
+    def _feed(self, turn: _Turn) -> bool:
+        """Give the engine the next chunk of ``turn`` if it can take it now; says whether it could."""
+        if not turn.begun:
+            self._engine.begin_turn(turn.number, turn.phase_ns)
+            turn.begun = True
+        if turn.flushing or len(turn.stretches) > self._engine.ahead or not self._engine.room:
+            return False
+        if turn.cues and isinstance(self._engine, CuedEngine):
+            self._engine.expect(turn.cues)
+        turn.cues.clear()
+        if not turn.wanted:
+            turn.wanted = self._engine.next_chunk()
+            if turn.wanted < 1:
+                raise ValueError(f"the engine asks for {turn.wanted} samples")
+        samples = turn.speech.take(turn.wanted)
+        if samples is None and turn.ended and turn.speech.held:
+            samples = turn.speech.take_padded(turn.wanted)
+        if samples is not None:
+            turn.wanted = 0
+            self._engine.submit(samples)
+            return True
+        if not turn.ended:
+            return False
+        self._engine.end_turn()
+        turn.flushing = True
+        return True
+
+    # ---- what it gives
+
+    def _collect(self) -> bool:
+        """Take over what has come; says whether anything has."""
+        result = self._engine.collect()
+        match result:
+            case EngineInfo():
+                self._loaded(result)
+            case Rendered() if self._turn is not None and self._turn.begun:
+                self._turn.stretches.append(self._stretch(result))
+            case Flushed(number) if self._turn is not None and self._turn.number == number:
+                self._turn.flushed = True
+            case AppError():
+                self._link.send(Noticed(result.code, result.message, result.hint))
+        return result is not None
+
+    def _loaded(self, info: EngineInfo) -> None:
+        if info.width_px * info.height_px * 4 > self._ring.slot_bytes:
+            raise AppError(
+                "engine.picture_size",
+                f"The engine {info.name} draws {info.width_px}x{info.height_px} pixels, more than there is room for.",
+                "Choose a larger program size.",
+                permanent=True,
+            )
+        give_back_free_memory()
+        self._info = info
+        self._link.send(Ready(info))
+
+    def _stretch(self, rendered: Rendered) -> _Stretch:
+        assert self._info is not None
+        start_ns = samples_to_ns(rendered.start, self._info.rate_hz)
+        end_ns = samples_to_ns(rendered.end, self._info.rate_hz)
+        return _Stretch(iter(rendered.pictures), rendered.count, start_ns, end_ns, rendered.spent_ns)
+
+    def _draw(self, turn: _Turn) -> bool:
+        """Send the next picture of ``turn`` if there is one and credit for it; says whether anything was done."""
+        if not turn.stretches:
+            if turn.flushed:
+                self._turn = None
+                self._link.send(TurnDone(turn.number))
+            return False
+        stretch = turn.stretches[0]
+        if stretch.sent < stretch.count:
+            if not self._credits:
+                return False
+            begun_ns = time.monotonic_ns()
+            picture = next(stretch.pictures, None)
+            stretch.spent_ns += time.monotonic_ns() - begun_ns
+            if picture is not None:
+                self._send_picture(turn.number, stretch, picture)
+                stretch.sent += 1
+                if stretch.sent < stretch.count:
+                    return True
+        turn.stretches.popleft()
+        self._account(turn, stretch)
+        return True
+
+    def _account(self, turn: _Turn, stretch: _Stretch) -> None:
+        """A stretch has been sent."""
+        if stretch.end_ns > stretch.start_ns:  # the end of a turn may have had nothing left to draw
+            self._render_ns += stretch.spent_ns
+            self._audio_ns += stretch.end_ns - stretch.start_ns
+            self._chunks_ns.append(stretch.spent_ns)
+            self._link.send(Progress(turn.number, stretch.end_ns))
+
+    def _send_picture(self, turn: int, stretch: _Stretch, picture: Pixels) -> None:
+        length_ns = stretch.end_ns - stretch.start_ns
+        pts_ns = stretch.start_ns + length_ns * stretch.sent // stretch.count
+        until_ns = stretch.start_ns + length_ns * (stretch.sent + 1) // stretch.count
+        index = self._written % self._ring.slots
+        self._ring.write(index, picture)
+        self._written += 1
+        self._credits -= 1
+        height_px, width_px = picture.shape[:2]
+        self._link.send(FrameReady(turn, pts_ns, until_ns - pts_ns, index, width_px, height_px))
+
+    def _send_stats(self) -> None:
+        slowest = sorted(self._chunks_ns)
+        p99_ns = slowest[(len(slowest) * 99 - 1) // 100] if slowest else 0
+        self._link.send(Stats(self._render_ns, self._audio_ns, p99_ns))
+        self._render_ns = self._audio_ns = 0
