@@ -284,3 +284,17 @@ class TestDrawing:
             host = open_host(open_bundle(folder), WIDTH, HEIGHT)
             for pose in EXTREMES:
                 assert (host.draw(pose)[..., 3] == 255).all()
+
+
+def test_what_of_a_cut_out_is_left_alone_is_clear_in_every_pose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = painted(clear=True)
+    head[round(landmarks()[CHIN, 1]) + 2 :] = 0  # nothing below the chin, which falls when the mouth opens
+    bundle = open_bundle(portrait_bundle(tmp_path / "head", head, landmarks()))
+    host = open_host(bundle, WIDTH, HEIGHT)
+    monkeypatch.setattr("app.avatars.portrait._CHIN_FALLS", 100.0)  # so nothing is left alone
+    whole = open_host(bundle, WIDTH, HEIGHT)
+    low = Pose(openness=1, nod=1, breath=0, sway=1, turn=1, tilt=1, smile=1)
+    for pose in (*EXTREMES, low, replace(low, sway=-1, turn=-1, tilt=-1, wink=1)):
+        np.testing.assert_array_equal(host.draw(pose), whole.draw(pose), str(pose))
