@@ -18,8 +18,11 @@ _LASHES = 0.10
 """How far above the eye's upper edge lid and lashes go along as they are."""
 _FOLD = 0.50
 """How far above it anything moves."""
-_MEET = 0.90
+_MEET = 0.97
 """Where the lids meet, from the upper one's rest to the lower one's."""
+
+_LIKE_CHEEK, _DARKEST = 0.25, 0.6
+"""A lid's colour, against what is seen of it while it is folded away."""
 
 
 class Eye:
@@ -57,8 +60,11 @@ class Eye:
         lid = np.median(colours(picture, x, y), axis=0)
         below = colours(picture, *self._axes.place(marks, self._bottom + np.float32(0.8 * self._half)))
         cheek = np.median(below, axis=0).astype(np.float32)
-        # Large drawn eyes may reach beyond what the landmarks say: no lid is that much darker than the cheek.
-        lid = np.where((brightness(lid) < 0.45 * brightness(cheek))[:, None], cheek, lid)
+        # Large drawn eyes may reach beyond what the landmarks say, and lids lie in their own shadow while they are
+        # folded: no closed one is that much darker than the cheek.
+        lid += (cheek - lid) * np.float32(_LIKE_CHEEK)
+        lack = np.maximum(_DARKEST * brightness(cheek) - brightness(lid), 0) / np.maximum(brightness(cheek - lid), 1)
+        lid += (cheek - lid) * np.clip(lack, 0, 1)[:, None]
         wide = max(3, round(3.2 * self._half)) | 1
         kernel = np.hanning(wide + 2)[1:-1]
         kernel /= kernel.sum()
