@@ -146,8 +146,8 @@ def _render(options: argparse.Namespace, console: Console) -> int:
     with standing_ground(options, "render", watch=False) as ground, ExitStack() as stack:
         from app.cli.render import render_speech
         from app.sources.audio_file import AudioFile
+        from app.studio.parts import program_format
         from app.studio.render import Renderer
-        from app.studio.studio import program_format
 
         voice = _voice(options, ground.settings)
         settings = lay_over(ground.settings, {"window.avatar": options.avatar, **voice, **_program(options)})

@@ -100,6 +100,10 @@ class Keeper:
         """Write an avatar as a zip file. Raises AppError."""
         pack(self._library.resolve(avatar), target, overwrite=overwrite)
 
+    def stamps(self) -> dict[str, int]:
+        """See ``Shelf.stamps``."""
+        return self._shelf.stamps()
+
     def remove(self, avatar_id: str) -> Path:
         """See ``Shelf.remove``."""
         return self._shelf.remove(avatar_id)
