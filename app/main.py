@@ -195,7 +195,8 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
         library = open_library(paths)
         match options.action:
             case "list":
-                return avatars.list_avatars(library, console, as_json=options.json)
+                entries = open_keeper(paths).removed() if options.removed else library.list()
+                return avatars.list_avatars(entries, console, as_json=options.json)
             case "check":
                 from app.avatars.hosts import check
 
@@ -211,6 +212,8 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
                 return avatars.export_avatar(
                     keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
                 )
+            case "restore":
+                return avatars.restore_avatar(library, keeper, options.avatar, console, as_json=options.json)
         return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
