@@ -115,7 +115,7 @@ def check_faces() -> Finding:
 def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) -> Finding:
     """The engine loads the host for real, and draws fast enough."""
     from app.engine.base import EngineRequest
-    from app.studio.studio import program_format
+    from app.studio.parts import program_format
 
     program = program_format(settings)
     with machine:
@@ -224,7 +224,7 @@ def check_camera(devices: Callable[[], Sequence[CameraDevice]], wanted: str) -> 
 def check_encoders(settings: Settings, machine: threading.Lock) -> Finding:
     """Recordings can be encoded; by the graphics card, where it can."""
     from app.sinks.encoders import SOFTWARE, probe_encoders
-    from app.studio.studio import program_format
+    from app.studio.parts import program_format
 
     with machine:
         reports = probe_encoders(program_format(settings))

@@ -146,8 +146,8 @@ def _render(options: argparse.Namespace, console: Console) -> int:
     with standing_ground(options, "render", watch=False) as ground, ExitStack() as stack:
         from app.cli.render import render_speech
         from app.sources.audio_file import AudioFile
+        from app.studio.parts import program_format
         from app.studio.render import Renderer
-        from app.studio.studio import program_format
 
         voice = _voice(options, ground.settings)
         settings = lay_over(ground.settings, {"window.avatar": options.avatar, **voice, **_program(options)})
@@ -195,7 +195,8 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
         library = open_library(paths)
         match options.action:
             case "list":
-                return avatars.list_avatars(library, console, as_json=options.json)
+                entries = open_keeper(paths).removed() if options.removed else library.list()
+                return avatars.list_avatars(entries, console, as_json=options.json)
             case "check":
                 from app.avatars.hosts import check
 
@@ -211,6 +212,8 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
                 return avatars.export_avatar(
                     keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
                 )
+            case "restore":
+                return avatars.restore_avatar(library, keeper, options.avatar, console, as_json=options.json)
         return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 

@@ -7,29 +7,21 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from app.avatars.light2d import Audio
 from app.engine.builtin.loudness import HYSTERESIS_DB, Loudness
-from app.engine.builtin.voice import HOP, HOP_NS, RATE_HZ, REACH
+from app.engine.builtin.voice import HOP_NS, Spectra, band
 from app.media.types import Samples
 
-_FFT = 512
-_BIN_HZ = RATE_HZ / _FFT
 _QUIET_DB = -100.0
 
-
-def _band(low_hz: float, high_hz: float) -> slice:
-    return slice(round(low_hz / _BIN_HZ), round(high_hz / _BIN_HZ))
-
-
-_VOICE = _band(100, 4000)
-_NASAL = _band(100, 400)
-_LOW = _band(200, 1000)
-_MIDDLE = _band(1000, 1800)
-_UPPER = _band(1800, 3800)
-_HISS = _band(4000, 8000)
+_VOICE = band(100, 4000)
+_NASAL = band(100, 400)
+_LOW = band(200, 1000)
+_MIDDLE = band(1000, 1800)
+_UPPER = band(1800, 3800)
+_HISS = band(4000, 8000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +44,14 @@ class HandHop:
 
 
 class HandEar:
-    """Turns samples into hops. Hop ``n`` is centred at sample ``n * HOP``."""
+    """Turns samples into hops, as ``Ear`` does."""
 
     def __init__(self) -> None:
-        self._window = np.hanning(2 * REACH).astype(np.float32)
-        # Windowed energy to mean square: Parseval for a one-sided spectrum, and what the window takes away.
-        self._scale = 2.0 / (_FFT * float(np.sum(self._window**2)))
-        self._left: Samples = np.zeros(REACH, np.float32)  # before the first sample there is silence
+        self._spectra = Spectra()
 
     def hear(self, samples: Samples) -> list[HandHop]:
-        """The hops that can be heard now that ``samples`` follow; each needs ``REACH`` samples beyond its middle."""
-        sound = np.concatenate([self._left, samples])
-        count = max(0, (len(sound) - 2 * REACH) // HOP + 1)
-        self._left = sound[count * HOP :]
-        if count == 0:
-            return []
-        frames = sliding_window_view(sound, 2 * REACH)[: count * HOP : HOP] * self._window
-        power = np.abs(np.fft.rfft(frames, _FFT, axis=1)) ** 2 * self._scale
-        return [_hop(one) for one in power]
+        """The hops that can be heard now that ``samples`` follow."""
+        return [_hop(power) for power in self._spectra.hear(samples)]
 
 
 def _hop(power: NDArray[np.floating]) -> HandHop:

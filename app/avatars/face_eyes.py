@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.avatars.face import Points
 from app.avatars.face_shape import Axes, Ruler, brightness, colours, smooth
-from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region, seen_part
 from app.media.types import Pixels
 
 # In half widths of the eye.
@@ -18,8 +18,11 @@ _LASHES = 0.10
 """How far above the eye's upper edge lid and lashes go along as they are."""
 _FOLD = 0.50
 """How far above it anything moves."""
-_MEET = 0.90
+_MEET = 0.97
 """Where the lids meet, from the upper one's rest to the lower one's."""
+
+_LIKE_CHEEK, _DARKEST = 0.25, 0.6
+"""A lid's colour, against what is seen of it while it is folded away."""
 
 
 class Eye:
@@ -57,8 +60,11 @@ class Eye:
         lid = np.median(colours(picture, x, y), axis=0)
         below = colours(picture, *self._axes.place(marks, self._bottom + np.float32(0.8 * self._half)))
         cheek = np.median(below, axis=0).astype(np.float32)
-        # Large drawn eyes may reach beyond what the landmarks say: no lid is that much darker than the cheek.
-        lid = np.where((brightness(lid) < 0.45 * brightness(cheek))[:, None], cheek, lid)
+        # Large drawn eyes may reach beyond what the landmarks say, and lids lie in their own shadow while they are
+        # folded: no closed one is that much darker than the cheek.
+        lid += (cheek - lid) * np.float32(_LIKE_CHEEK)
+        lack = np.maximum(_DARKEST * brightness(cheek) - brightness(lid), 0) / np.maximum(brightness(cheek - lid), 1)
+        lid += (cheek - lid) * np.clip(lack, 0, 1)[:, None]
         wide = max(3, round(3.2 * self._half)) | 1
         kernel = np.hanning(wide + 2)[1:-1]
         kernel /= kernel.sum()
@@ -106,27 +112,29 @@ class Eye:
         patch = Patch(region, np.stack((right, down), axis=-1))
         if closed <= 0:
             return patch, None
-        return patch, Overlay(region.top, region.left, *self._drawn(index, across, way, lid, top))
+        return patch, self._lid_drawn(region, index, across, way)
 
-    def _drawn(
-        self, index: NDArray[np.intp], across: Plane, way: Plane, lid: Plane, top: Plane
-    ) -> tuple[NDArray[np.float32], Plane]:
-        """The lid's own skin and the line of its edge: their colours, and how much of them is seen."""
-        half = np.float32(self._half)
-        inside = self._inside[index]
+    def _lid_drawn(self, region: Region, index: NDArray[np.intp], across: Plane, way: Plane) -> Overlay | None:
+        """The lid's own skin and the line of its edge."""
+        half, top = np.float32(self._half), self._top[index]
+        lid = top + way
         out = np.clip(way / (np.float32(0.22) * half), 0, 1)  # how much of the lid has come out
         begin = smooth((across - top + np.float32(0.20) * half) / (0.16 * half))
         end = smooth((lid - np.float32(0.03) * half - across) / (0.10 * half))
-        skin = begin * end * out * inside
+        out *= self._inside[index]
+        skin = begin * end * out
+        thick = max(0.7, 0.035 * self._half)
+        line = np.clip(np.float32(thick + 0.5) - np.abs(across - lid), 0, 1) * np.float32(0.75) * out
+        share = np.maximum(skin, line)
+        part = seen_part(share)
+        if part is None:
+            return None
+        share, line, index, way = share[part], line[part], index[part], way[part]
         # A lid is round: lighter in its middle, darker where it folds and towards the lashes.
-        round_ = np.clip((across - top) / np.maximum(way, 1), 0, 1)
+        round_ = np.clip((across[part] - top[part]) / np.maximum(way, 1), 0, 1)
         shade = np.float32(0.90) + np.float32(0.12) * np.sin(np.pi * round_).astype(np.float32)
         colour = self._lid[index] * shade[..., None]
         np.minimum(colour, 255, out=colour)
-        colour[..., 3] = 255
-        thick = max(0.7, 0.035 * self._half)
-        line = np.clip(np.float32(thick + 0.5) - np.abs(across - lid), 0, 1) * inside * np.float32(0.75) * out
-        share = np.maximum(skin, line)
         colour += (self._lash - colour) * (line / np.maximum(share, 1e-3))[..., None]
         colour[..., 3] = 255
-        return colour, share
+        return Overlay(region.top + part[0].start, region.left + part[1].start, colour, share)

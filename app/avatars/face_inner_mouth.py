@@ -33,9 +33,10 @@ class InnerMouth:
         self._half = half
         self._meet = meet
         light = float(np.clip(brightness(np.maximum(skin, lip)) / 200, 0.25, 1.0))
-        self._teeth_colour = _WHITE * np.float32(0.74 * light**0.8) + skin * np.float32(0.18)
-        self._dark_colour = _DARK * np.float32(0.75 * light) + lip * np.float32(0.12)
-        self._tongue_colour = _RED * np.float32(0.4 * light) + lip * np.float32(0.52)
+        teeth = _WHITE * np.float32(0.74 * light**0.8) + skin * np.float32(0.18)
+        dark = _DARK * np.float32(0.75 * light) + lip * np.float32(0.12)
+        tongue = _RED * np.float32(0.4 * light) + lip * np.float32(0.52)
+        self._colours = np.stack((dark, tongue - dark, teeth - dark))
 
     def seen(self, across: Plane, share: Plane, top: Plane, bottom: Plane, spread: float) -> NDArray[np.float32]:
         """B G R A of 0..255, shape ``across.shape + (4,)``.
@@ -50,16 +51,17 @@ class InnerMouth:
         half = self._half
         below = _TEETH + 0.07 * max(0.0, spread) - 0.06 * max(0.0, -spread)
         edge = np.float32(self._meet + half * below) - np.float32(_TEETH_ARC) * half * share**2
-        beside = np.abs((share / np.float32(_TOOTH)) % 1 - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
-        edge -= np.float32(0.03) * half * beside**3
+        tooth = share / np.float32(_TOOTH)
+        beside = np.abs(tooth - np.floor(tooth) - np.float32(0.5)) * 2  # 0 in a tooth's middle, 1 between two
+        cube = beside * beside * beside  # as a power it takes five times as long
+        edge -= np.float32(0.03) * half * cube
         teeth = np.clip((edge - across) / np.float32(0.05 * half) + np.float32(0.5), 0, 1)
         shadow = np.float32(0.38) + np.float32(0.62) * smooth((across - top) / (0.15 * half))
-        shadow *= (1 - np.float32(0.7) * share**2) * (1 - np.float32(0.16) * beside**6)
+        shadow *= (1 - np.float32(0.7) * share**2) * (1 - np.float32(0.16) * cube * cube)
         shadow *= np.float32(0.55) + np.float32(0.45) * smooth((bottom - top) / (0.25 * half))
         tongue = smooth((across - bottom + np.float32(0.30) * half) / (0.34 * half)) * (1 - share**2)
         tongue *= smooth((bottom - top - np.float32(0.15) * half) / (0.3 * half))
-        colour = self._dark_colour + (self._tongue_colour - self._dark_colour) * tongue[..., None]
-        lit = self._dark_colour + (self._teeth_colour - self._dark_colour) * shadow[..., None]
-        colour += (lit - colour) * teeth[..., None]
+        shares = np.stack((np.ones_like(teeth), tongue * (1 - teeth), shadow * teeth), axis=-1)
+        colour = shares @ self._colours
         colour[..., 3] = 255
         return np.asarray(colour, np.float32)

@@ -24,7 +24,7 @@ from app.avatars.face_shape import (
     colours,
     smooth,
 )
-from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region
+from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region, seen_part
 from app.avatars.motion import Pose
 from app.media.types import Pixels
 
@@ -46,6 +46,7 @@ class _Lips:
     lowered: Line  # lower lip
     raised: Line  # upper lip
     jaw: Line
+    rolled_in: bool
     hidden_top: Line
     hidden_bottom: Line
 
@@ -163,12 +164,12 @@ class Mouth:
         region = self._around(moves, (2.4 + turned) * half, 1.7 * half, self._chin + (1.2 + turned) * half)
         middle = float(self._meet[len(self._meet) // 2])
         above, below = (0.45 + turned) * half - min(0.0, middle), (0.9 + turned) * half + max(0.0, middle)
-        inner = self._around(moves, 1.15 * half, above, below)
+        inner = self._around(moves, 1.25 * half, above, below)
         lips = self._lips(pose)
         # Away from the lips' edges everything changes slowly.
-        rough = self._flow(*self._grid.before(moves, region, every=2), lips, pose.spread)
+        rough = self._flow(*self._grid.before(moves, region, every=self._grid.step_px // 2), lips, pose.spread)
         size = (region.width, region.height)
-        source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        source = np.asarray(cv2.resize(rough.source, size, interpolation=cv2.INTER_CUBIC), np.float32)
         flow = self._flow(*self._grid.before(moves, inner), lips, pose.spread)
         source[inner.within(region)] = flow.source[region.within(inner)]
         return Patch(region, source), self._overlay(flow, inner, pose)
@@ -187,8 +188,10 @@ class Mouth:
         lower = below > above
         away = self._ruler.index(np.maximum(np.where(lower, below, above), 0))
         down = lips.lowered[index] * self._lip_falls[away] + lips.jaw[index] * self._jaw_falls[away]
-        down -= lips.hidden_bottom[index] * self._bottom_falls[away]
-        up = lips.raised[index] * self._upper_falls[away] - lips.hidden_top[index] * self._top_falls[away]
+        up = lips.raised[index] * self._upper_falls[away]
+        if lips.rolled_in:
+            down -= lips.hidden_bottom[index] * self._bottom_falls[away]
+            up -= lips.hidden_top[index] * self._top_falls[away]
         source = np.stack(self._axes.back(-shift, np.where(lower, -down, up)), axis=-1)
         return _Flow(source, across, index, top, bottom)
 
@@ -203,12 +206,11 @@ class Mouth:
             thick = np.float32(max(0.3, _LINE * self._half) + 0.5)
             np.maximum(seen, dark * np.clip(thick - np.abs(across - (top + bottom) / 2), 0, 1), out=seen)
         seen *= self._inside[flow.index]
-        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-        if not len(rows):
+        part = seen_part(seen)
+        if part is None:
             return None
-        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
         colour = self._inner.seen(across[part], self._share[flow.index[part]], top[part], bottom[part], pose.spread)
-        return Overlay(region.top + int(rows[0]), region.left + int(columns[0]), colour, seen[part])
+        return Overlay(region.top + part[0].start, region.left + part[1].start, colour, seen[part])
 
     def _lips(self, pose: Pose) -> _Lips:
         half = np.float32(self._half)
@@ -231,6 +233,7 @@ class Mouth:
             lowered=bottom - self._bottom,
             raised=self._top - top,
             jaw=self._jaw * fell,
+            rolled_in=pose.press > 0 or pose.tuck > 0,
             hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
             hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
         )

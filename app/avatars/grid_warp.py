@@ -22,6 +22,9 @@ Plane = NDArray[np.float32]
 Moves = NDArray[np.float32]
 """Pixels to the right and down, for each of some places of a picture, shape ``(rows, columns, 2)``."""
 
+_STILL_PX = 0.02
+"""What never moves further is taken as it is."""
+
 _BAND_PX = 128
 """Rows that are moved at once: where they come from stays in the processor's cache."""
 
@@ -74,6 +77,14 @@ class Overlay:
         below += (colour - below) * share
         below += np.float32(0.5)
         part[...] = below.astype(np.uint8)
+
+
+def seen_part(share: Plane) -> tuple[slice, slice] | None:
+    """The rows and columns of ``share`` that are not 0 throughout; None if there are none."""
+    rows, columns = np.flatnonzero(share.any(axis=1)), np.flatnonzero(share.any(axis=0))
+    if not len(rows):
+        return None
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 class Grid:
@@ -142,10 +153,11 @@ class GridWarp:
     Args:
         source: the picture.
         grid: size of what is drawn, and cells of the field.
-        moving: which cells ever move, shape ``(grid.rows, grid.columns)``.
+        reach: how far each cell may move at most, in pixels.
+        patch_px: how far a patch moves anything beyond that.
     """
 
-    def __init__(self, source: Pixels, grid: Grid, moving: NDArray[np.bool_]) -> None:
+    def __init__(self, source: Pixels, grid: Grid, reach: Plane, patch_px: float) -> None:
         self.grid = grid
         self._pool = PicturePool()
         height, width, _ = source.shape
@@ -159,9 +171,9 @@ class GridWarp:
         most = (_BAND_PX + 2 * grid.step_px) * (grid.columns * grid.step_px)
         self._places = np.empty(most * 2, np.float32)
         self._drawn = np.empty(most * 4, np.uint8)
-        for band in _bands(grid, np.ones_like(moving)):
+        for band in _bands(grid, np.ones(reach.shape, np.bool_)):
             self._draw(band, self._at_rest, [], self.rest)
-        self._moving = _bands(grid, moving)
+        self._moving = _bands(grid, (reach > _STILL_PX) & (_from_seen(self.rest, grid) <= reach + patch_px))
         self._still = _others(grid, self._moving)
 
     def draw(self, moves: Moves, patches: list[Patch]) -> Pixels:
@@ -212,6 +224,16 @@ def _others(grid: Grid, bands: list[Region]) -> list[tuple[slice, slice]]:
         others.append((rows, slice(band.left + band.width, grid.width_px)))
         row = band.top + band.height
     return [*others, (slice(row, grid.height_px), everything)]
+
+
+def _from_seen(picture: Pixels, grid: Grid) -> Plane:
+    """How far each cell is, at least, from anything in ``picture`` that is not clear, in pixels."""
+    height, width, _ = picture.shape
+    rows, columns = np.arange(0, height, grid.step_px), np.arange(0, width, grid.step_px)
+    densest = np.maximum.reduceat(np.maximum.reduceat(picture[..., 3], rows, axis=0), columns, axis=1)
+    clear = np.pad((densest == 0).astype(np.uint8), 1, mode="edge")
+    cells = np.asarray(cv2.distanceTransform(clear, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
+    return (cells - np.float32(2)) * np.float32(grid.step_px)  # from edge to edge, and to the samples beside it
 
 
 def _bands(grid: Grid, moving: NDArray[np.bool_]) -> list[Region]:

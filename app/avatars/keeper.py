@@ -16,7 +16,7 @@ from app.avatars.face_handles import Handles, fitted, handles_of
 from app.avatars.hosts import open_host, reference
 from app.avatars.import_check import Notice, examine
 from app.avatars.importing import MAX_SIDE_PX, Portrait, add_portrait, look_at
-from app.avatars.library import Library
+from app.avatars.library import Library, LibraryEntry
 from app.avatars.packing import copy_in, is_zip, pack, unpack
 from app.avatars.pictures import load_picture
 from app.avatars.shelf import Shelf, plain_name
@@ -100,9 +100,17 @@ class Keeper:
         """Write an avatar as a zip file. Raises AppError."""
         pack(self._library.resolve(avatar), target, overwrite=overwrite)
 
+    def stamps(self) -> dict[str, int]:
+        """See ``Shelf.stamps``."""
+        return self._shelf.stamps()
+
     def remove(self, avatar_id: str) -> Path:
         """See ``Shelf.remove``."""
         return self._shelf.remove(avatar_id)
+
+    def removed(self) -> tuple[LibraryEntry, ...]:
+        """See ``Shelf.removed``."""
+        return self._shelf.removed()
 
     def restore(self, avatar_id: str) -> None:
         """See ``Shelf.restore``."""

@@ -13,6 +13,8 @@ from app.media.types import NS_PER_S
 STANDBY_NS = 4 * NS_PER_S
 """Length of the standby loop."""
 
+_STANDBY_BLINK_S = 2.6
+
 _GOLDEN = (1 + math.sqrt(5)) / 2
 _SWAY_PERIODS_S = (7.3, 7.3 * _GOLDEN, 7.3 * math.sqrt(3), 23.0 * math.sqrt(2))
 _SWAY_PARTS = (0.26, 0.34, 0.22, 0.18)
@@ -107,11 +109,18 @@ class Motion:
         )
 
     def standby(self, phase_ns: int) -> Pose:
-        """The same, calmer, as a loop of ``STANDBY_NS`` without a seam, with one blink."""
+        """The same, calmer, as a loop of ``STANDBY_NS`` without a seam, with one blink and one glance."""
         time_s = (phase_ns % STANDBY_NS) / NS_PER_S
         turn = math.tau * time_s / (STANDBY_NS / NS_PER_S)
-        blink = self._lid(time_s - 2.6)
-        return Pose(breath=0.5 - 0.5 * math.cos(turn), sway=0.3 * math.sin(turn), blink=blink)
+        return Pose(
+            breath=0.5 - 0.5 * math.cos(turn),
+            sway=0.3 * math.sin(turn),
+            blink=self._lid(time_s - _STANDBY_BLINK_S),
+            gaze_x=0.3 * _glance(time_s, _SACCADE_S),
+            gaze_y=-0.1 * _glance(time_s, _SACCADE_S),
+            turn=0.2 * math.sin(turn - 1.2) + 0.12 * _glance(time_s, _FOLLOW_S),
+            tilt=0.15 * math.sin(turn + 1.5) + 0.1 * math.sin(2 * turn),
+        )
 
     def _breath(self, time_s: float) -> float:
         # The pace wanders by a few percent and the depth by a fifth; in is quicker than out, with a pause after it.
@@ -169,6 +178,14 @@ class Motion:
         word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & mask
         word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & mask
         return ((word ^ (word >> 31)) >> 11) / (1 << 53)
+
+
+def _glance(time_s: float, moving_s: float) -> float:
+    """From 0 to 1 and back within a standby loop. Eyes come back in a blink, as they do."""
+    back_s = _STANDBY_BLINK_S + 0.05
+    return _ease(min(max((time_s - 0.9) / moving_s, 0.0), 1.0)) - _ease(
+        min(max((time_s - back_s) / moving_s, 0.0), 1.0)
+    )
 
 
 def _sum(waves: _Waves, time_s: float) -> float:

@@ -11,7 +11,7 @@ from app.avatars.face_eyes import Eye
 from app.avatars.face_fields import FieldMaker
 from app.avatars.face_mouth import Mouth
 from app.avatars.face_shape import CHIN, FOREHEAD, LEFT_LID_BOTTOM, LEFT_LID_TOP, RIGHT_LID_BOTTOM, RIGHT_LID_TOP
-from app.avatars.grid_warp import Grid, GridWarp, Moves
+from app.avatars.grid_warp import Grid, GridWarp, Moves, Plane
 from app.avatars.light2d import Audio
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
@@ -19,7 +19,7 @@ from app.media.types import Pixels
 
 _FINE_STEP_PX, _STEP_PX = 4, 8
 _LARGE_FACE_PX = 190
-_MOVES_PX = 0.02
+_CHIN_FALLS = 0.1  # at most, in heights of the face
 
 
 class PortraitHost:
@@ -45,10 +45,8 @@ class PortraitHost:
         animation = motion.animation
         maker = FieldMaker(points, grid, opaque=is_opaque(picture))
         self._fields = maker.make(animation.sway_degrees, animation.breath_scale)
-        moving = np.zeros((grid.rows, grid.columns), np.bool_)
-        for field in self._fields.values():
-            moving |= np.abs(field).max(axis=-1) > _MOVES_PX
-        self._warp = GridWarp(picture, grid, moving)
+        reach: Plane = np.sum([np.abs(field).max(axis=-1) for field in self._fields.values()], axis=0)
+        self._warp = GridWarp(picture, grid, reach, _CHIN_FALLS * size)
         self._mouth = Mouth(self._warp.rest, points, grid)
         self._eyes = (
             Eye(self._warp.rest, points, LEFT_LID_TOP, LEFT_LID_BOTTOM, grid),

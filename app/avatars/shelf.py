@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.avatars.bundle import MANIFEST, Bundle
-from app.avatars.library import Library
+from app.avatars.library import Library, LibraryEntry
 from app.base.errors import AppError
 
 REMOVED = ".removed"
@@ -81,6 +81,17 @@ class Shelf:
             return avatar_id
         raise AssertionError("there are endless candidates")
 
+    def stamps(self) -> dict[str, int]:
+        """When each avatar's folder last changed, ns: another answer means that one came, changed or went.
+
+        It costs next to nothing, so that it may be asked for every few seconds.
+        """
+        try:
+            with os.scandir(self._root) as found:
+                return {one.name: one.stat().st_mtime_ns for one in found if not one.name.startswith(".")}
+        except OSError:  # there is no folder yet, or one went just now
+            return {}
+
     def own(self, avatar_id: str) -> Bundle:
         """An avatar of the user's own. Raises AppError ``avatar.unknown`` or ``avatar.bundled``."""
         bundle = self._library.resolve(avatar_id)
@@ -120,10 +131,22 @@ class Shelf:
                 "Close programs that use its files, and try again.",
             ) from error
 
+    def removed(self) -> tuple[LibraryEntry, ...]:
+        """What ``restore`` can bring back, in the order of names."""
+        return Library((self._root / REMOVED,)).list()
+
     def restore(self, avatar_id: str) -> None:
         """Bring a removed avatar back. Raises AppError ``avatar.not_restored``."""
+        kept = {entry.folder.name: entry.folder for entry in self.removed()}
+        if avatar_id not in kept:
+            raise AppError(
+                "avatar.not_restored",
+                f"No removed avatar called {avatar_id} is kept.",
+                "Import it again.",
+                permanent=True,
+            )
         try:
-            (self._root / REMOVED / avatar_id).rename(self._root / avatar_id)
+            kept[avatar_id].rename(self._root / avatar_id)
         except OSError as error:
             raise AppError(
                 "avatar.not_restored",

@@ -49,7 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_json(_command(commands, "status", "say how the running studio is doing", show=False))
     _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
-    _add_avatars(_command(commands, "avatars", "list, check, import, export or remove avatars", show=False))
+    _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     return parser
 
 
@@ -148,6 +148,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _add_avatars(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list the avatars", description="List the avatars.")
+    listing.add_argument("--removed", action="store_true", help="list those that were removed and can be restored")
     check = actions.add_parser("check", help="check avatars", description="Check one avatar's folder, or all avatars.")
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an avatar's folder (default: all)")
     bring = actions.add_parser(
@@ -167,8 +168,12 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
         help="remove an avatar of your own",
         description="Remove an avatar of your own. It is kept for 30 days in .removed, beside the others.",
     )
-    remove.add_argument("avatar", metavar="ID", help="which one")
-    for action in (listing, check, bring, export, remove):
+    restore = actions.add_parser(
+        "restore", help="bring a removed avatar back", description="Bring back what was removed."
+    )
+    for action in (remove, restore):
+        action.add_argument("avatar", metavar="ID", help="which one")
+    for action in (listing, check, bring, export, remove, restore):
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         _add_json(action)
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:  # it would bring FFmpeg with it
     from app.avatars.keeper import Keeper
 
 
-def list_avatars(library: Library, console: Console, *, as_json: bool) -> int:
-    """Print the avatars; a broken one is named as such."""
-    entries = library.list()
+def list_avatars(entries: Sequence[LibraryEntry], console: Console, *, as_json: bool) -> int:
+    """Print avatars; a broken one is named as such."""
     if as_json:
         console.result(json.dumps([_plain(entry) for entry in entries], ensure_ascii=False, indent=2))
     else:
@@ -74,6 +73,14 @@ def remove_avatar(keeper: Keeper, avatar: str, console: Console, *, as_json: boo
     if not as_json:
         console.say(f"It is kept for {KEPT_DAYS} days in {kept}.")
     console.result(json.dumps({"id": avatar, "kept": str(kept)}, ensure_ascii=False) if as_json else avatar)
+    return OK
+
+
+def restore_avatar(library: Library, keeper: Keeper, avatar: str, console: Console, *, as_json: bool) -> int:
+    """Bring a removed avatar back."""
+    keeper.restore(avatar)
+    entry = _entry_of(library.resolve(avatar).folder)
+    console.result(json.dumps(_plain(entry), ensure_ascii=False, indent=2) if as_json else _line(entry))
     return OK
 
 

@@ -51,6 +51,7 @@ class AvatarRoom:
         self._jobs = 0
         self._portrait: Portrait | None = None
         self.view: PortraitView | None = None
+        self._seen: dict[str, int] | None = None
 
     def start(self) -> None:
         """Begin."""
@@ -64,6 +65,11 @@ class AvatarRoom:
     def busy(self) -> bool:
         """Something is being done."""
         return self._jobs > 0
+
+    def look(self) -> None:
+        """See whether another program brought avatars or took some away: the command line, or a file manager."""
+        if not self.busy:
+            self._work.post(self._look)
 
     def obey(self, command: do.LibraryCommand) -> None:
         """Do what is asked; what went wrong before is forgotten."""
@@ -156,6 +162,12 @@ class AvatarRoom:
     def _restore(self, avatar_id: str) -> Done:
         self._keeper.restore(avatar_id)
         return self._changed(avatar_id)
+
+    def _look(self) -> None:
+        seen = self._keeper.stamps()
+        if seen != self._seen:
+            self._seen = seen
+            self._studio.post(self._changed(None))
 
     def _changed(self, newcomer: str | None) -> Done:
         entries = self._list()

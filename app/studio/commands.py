@@ -209,6 +209,8 @@ class DismissProblem:
 
 LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
 
+OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
+
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
 
 Command = (
@@ -219,11 +221,7 @@ Command = (
     | SpeakFile
     | Interrupt
     | Express
-    | StartCamera
-    | StopCamera
-    | StartRecording
-    | PauseRecording
-    | StopRecording
+    | OutputCommand
     | SetAudioOut
     | ApplySettings
     | VoiceCommand

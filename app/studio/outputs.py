@@ -14,6 +14,7 @@ from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, ProgramFormat, SlotSound, Tick
 from app.sinks.runner import SinkRunner
+from app.studio import commands as do
 from app.studio.parts import AudioOutPort, CameraSink, Host, Parts, RecorderSink
 from app.studio.port import PreviewMailbox
 from app.studio.pump import Pump
@@ -100,6 +101,20 @@ class Outputs:
         self.audio: AudioOutPort | None = None
         self._audio_outlet: DeviceOutlet | None = None
         self._hang()
+
+    def obey(self, command: do.OutputCommand, settings: Settings, host: Host | None) -> None:
+        """Do what is asked, with the avatar that is on stage."""
+        match command:
+            case do.StartCamera():
+                self.start_camera(settings, host)
+            case do.StopCamera():
+                self.stop_camera()
+            case do.StartRecording(target):
+                self.start_recording(target, settings, host.entry.name if host is not None else "")
+            case do.PauseRecording(paused):
+                self.pause_recording(paused)
+            case do.StopRecording():
+                self.stop_recording()
 
     # ---- camera
 

@@ -11,7 +11,14 @@ from app.avatars.expressions import Expression
 from app.avatars.idle import IdleHost
 from app.avatars.keeper import Keeper
 from app.base.errors import AppError, Problem
-from app.base.settings import CameraSettings, EngineSettings, ProgramSettings, RecordingSettings, VoiceSettings
+from app.base.settings import (
+    CameraSettings,
+    EngineSettings,
+    ProgramSettings,
+    RecordingSettings,
+    Settings,
+    VoiceSettings,
+)
 from app.engine.base import EngineRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
@@ -202,3 +209,9 @@ class Parts:
     """Line, who speaks it and how, and whom to tell when another has to speak."""
     voices: VoicePort
     list_devices: Callable[[], Devices]
+
+
+def program_format(settings: Settings) -> ProgramFormat:
+    """Size and rate that the settings ask for."""
+    width, height = settings.program.size.split("x")
+    return ProgramFormat(int(width), int(height), settings.program.fps)

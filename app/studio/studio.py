@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterable
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
-from app.base.workers import Worker
 from app.media.clock import MasterClock
-from app.media.types import ProgramFormat
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
-from app.studio.parts import Devices, Host, Parts
+from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
-from app.studio.problems import ProblemBoard, log_changes
+from app.studio.problems import ProblemBoard
+from app.studio.publishing import Publisher, with_show
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, EngineState, Measures, OutputState, Snapshot
+from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
+from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
 
 log = logging.getLogger(__name__)
 
 SNAPSHOT_S = 0.1
-DEVICES_S = 5.0
-SLOW_SHOWN_S = 10.0
+LOOK_AROUND_S = 5.0
 
 
-def program_format(settings: Settings) -> ProgramFormat:
-    """Size and rate that the settings ask for."""
-    width, height = settings.program.size.split("x")
-    return ProgramFormat(int(width), int(height), settings.program.fps)
+_TRIED_AGAIN: dict[type[do.Command], str] = {
+    do.SetMicrophone: "microphone.",
+    do.SpeakText: "speech.",
+    do.SpeakFile: "audio_file.",
+    do.StartCamera: "camera.",
+    do.StartRecording: "recording.",
+}
+"""The problems that a command may mend."""
 
 
 class Studio:
@@ -60,20 +62,18 @@ class Studio:
         self.preview = PreviewMailbox()
         self._loop = Loop(self._report_error)
         self._problems = ProblemBoard(problems)
-        self._listeners: list[Callable[[Snapshot], None]] = []
+        self._publisher = Publisher(Snapshot(settings))
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._host: Host | None = None
-        self._devices = Devices()
-        self._listing: Worker | None = None
+        self._devices = DeviceWatch(parts.list_devices)
+        self._speed = SpeedWatch(self._problems)
+        self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
-        self._snapshot = Snapshot(settings)
         self._closing = False
-        self._feeding = False  # the loudspeakers fed the microphone when it was last looked
-        self._too_slow_s = 0.0  # when the engine was last too slow; 0: not lately
 
     def start(self) -> None:
         """Open the show: preview first, then engine and devices."""
@@ -81,7 +81,7 @@ class Studio:
         self._avatar_room.start()
         self._loop.post(self._open)
         self._loop.post(self._tick)
-        self._loop.post(self._list_devices)
+        self._loop.post(self._look_around)
 
     # ---- the port
 
@@ -94,17 +94,11 @@ class Studio:
 
     def snapshot(self) -> Snapshot:
         """The latest state."""
-        return self._snapshot
+        return self._publisher.latest
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Have ``listener`` called with every new snapshot."""
-        self._listeners.append(listener)
-
-        def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return stop
+        return self._publisher.subscribe(listener)
 
     def close(self) -> None:
         """End the show."""
@@ -119,35 +113,22 @@ class Studio:
         show = self._show
         if show is None:
             return
+        if type(command) in _TRIED_AGAIN:
+            self._problems.forget(_TRIED_AGAIN[type(command)])
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
             case do.SpeakText(text):
-                self._problems.forget("speech.")
                 voice = self._settings.voice
                 show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
             case do.SpeakFile(path):
-                self._problems.forget("audio_file.")
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
             case do.Interrupt():
                 show.speech.interrupt()
             case do.Express(expression):
                 show.express(expression)
-            case do.StartCamera():
-                self._problems.forget("camera.")
-                show.outputs.start_camera(self._settings, self._host)
-            case do.StopCamera():
-                show.outputs.stop_camera()
-            case do.StartRecording(target):
-                self._problems.forget("recording.")
-                name = self._host.entry.name if self._host is not None else ""
-                show.outputs.start_recording(target, self._settings, name)
-            case do.PauseRecording(paused):
-                show.outputs.pause_recording(paused)
-            case do.StopRecording():
-                show.outputs.stop_recording()
             case do.SetAudioOut(device):
                 audio = self._settings.audio_out.model_copy(update={"device": device})
                 self._apply(self._settings.model_copy(update={"audio_out": audio}))
@@ -155,6 +136,8 @@ class Studio:
                 self._apply(settings)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _ if isinstance(command, do.OutputCommand):
+                show.outputs.obey(command, self._settings, self._host)
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
             case _:
@@ -181,7 +164,6 @@ class Studio:
 
     def _set_microphone(self, on: bool, device: str | None) -> None:
         assert self._show is not None
-        self._problems.forget("microphone.")
         if device is not None and device != self._settings.voice.microphone:
             voice = self._settings.voice.model_copy(update={"microphone": device})
             self._remember(self._settings.model_copy(update={"voice": voice}))
@@ -220,15 +202,14 @@ class Studio:
     def _open(self) -> None:
         self._avatars = self._parts.list_avatars()
         self._open_show()
-        self._open_engine()
-        self._put_on_stage(self._settings)
-        assert self._show is not None
-        self._show.set_audio(self._settings)
 
     def _open_show(self) -> None:
         program = program_format(self._settings)
         self._show = Show(self._parts, self.clock, program, self.preview, self._settings, self._problems.report)
         self._show.start(self._pump_died)
+        self._open_engine()
+        self._put_on_stage(self._settings)
+        self._show.set_audio(self._settings)
 
     def _reopen(self) -> None:
         """Another picture size or rate: everything that counts in slots is made anew."""
@@ -236,9 +217,6 @@ class Studio:
         camera = self._show.outputs.camera_state is not OutputState.OFF
         self._show.close()
         self._open_show()
-        self._open_engine()
-        self._put_on_stage(self._settings)
-        self._show.set_audio(self._settings)
         if self._microphone_wanted:
             self._show.set_microphone(self._settings.voice)
         if camera:
@@ -283,8 +261,7 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
-        if self._listing is not None:
-            self._listing.join(5.0)
+        self._devices.close()
         self._avatar_room.close()
         if self._show is not None:
             self._show.close()
@@ -316,98 +293,36 @@ class Studio:
         if self._closing:
             return
         if self._show is not None:
-            self._watch_speed(too_slow=self._show.refresh())
-            self._watch_feedback(feeding=self._show.feedback.look())
+            self._speed.look(too_slow=self._show.refresh())
+            self._feedback.look(feeding=self._show.feedback.look())
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
 
-    def _watch_speed(self, *, too_slow: bool) -> None:
-        now_s = time.monotonic()
-        if too_slow:
-            self._too_slow_s = now_s
-            self._problems.report(
-                Problem(
-                    "engine.slow",
-                    "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
-                    "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
-                    Severity.WARNING,
-                )
-            )
-        elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
-            self._too_slow_s = 0.0
-            self._problems.forget("engine.slow")
-
-    def _watch_feedback(self, *, feeding: bool) -> None:
-        if feeding == self._feeding:
-            return
-        self._feeding = feeding
-        if feeding:
-            self._problems.report(
-                Problem(
-                    "microphone.feedback",
-                    "The microphone hears the loudspeakers: viewers may hear the studio twice.",
-                    "Wear headphones, or choose a virtual cable as the sound device.",
-                    Severity.WARNING,
-                )
-            )
-        else:
-            self._problems.forget("microphone.feedback")
-
-    def _list_devices(self) -> None:
-        """Look what is plugged in, every few seconds and not on this thread: drivers can take their time."""
+    def _look_around(self) -> None:
+        """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
         if self._closing:
             return
-        if self._listing is None or not self._listing.is_alive():
-
-            def look() -> None:
-                self._devices = self._parts.list_devices()
-
-            self._listing = Worker("devices", look)
-            self._listing.start()
-        self._loop.later(DEVICES_S, self._list_devices)
+        self._devices.look()
+        self._avatar_room.look()
+        self._loop.later(LOOK_AROUND_S, self._look_around)
 
     def _publish(self) -> None:
-        before, self._snapshot = self._snapshot, self._make_snapshot()
-        log_changes(before, self._snapshot)
-        for listener in tuple(self._listeners):
-            listener(self._snapshot)
+        self._publisher.publish(self._snapshot_now())
 
-    def _make_snapshot(self) -> Snapshot:
-        problems = self._problems.all()
-        show, engine, host = self._show, self._engine, self._host
-        if show is None:
+    def _snapshot_now(self) -> Snapshot:
+        problems, devices = self._problems.all(), self._devices.devices
+        if self._show is None:
             return Snapshot(self._settings, avatars=self._avatars, voices=self._voices.state, problems=problems)
-        info = engine.info if engine is not None else None
-        return Snapshot(
+        known = Snapshot(
             settings=self._settings,
             avatars=self._avatars,
-            avatar_id=host.entry.id if host is not None else None,
             portrait=self._avatar_room.view,
             avatars_busy=self._avatar_room.busy,
-            engine=engine.state if engine is not None else EngineState.LOADING,
-            engine_name=info.name if info is not None else "",
-            engine_fake=info.fake if info is not None else "",
-            speech=show.speech_state,
-            turn=show.pacer.turn,
-            speaking_text=show.speech.label,
             microphone_on=self._microphone_wanted,
-            microphone_lost=show.microphone is not None and show.microphone.lost,
-            microphone_level_dbfs=show.microphone.level_dbfs if show.microphone is not None else float("-inf"),
-            microphone_out_dbfs=show.microphone.out_level_dbfs if show.microphone is not None else float("-inf"),
-            speech_heard=show.microphone is not None and show.microphone.speech_heard,
-            gate_open=show.microphone is not None and show.microphone.gate_open,
-            program_level_dbfs=show.level_dbfs,
-            camera=show.outputs.camera_state,
-            camera_device=show.outputs.camera_device,
-            recording=show.outputs.recording_state,
-            recording_path=show.outputs.recording_path,
-            recording_s=show.outputs.recorded_s,
-            audio_out=show.outputs.audio_state,
-            audio_out_device=self._settings.audio_out.device or "",
-            microphones=self._devices.microphones,
-            speakers=self._devices.speakers,
-            cameras=self._devices.cameras,
+            microphones=devices.microphones,
+            speakers=devices.speakers,
+            cameras=devices.cameras,
             voices=self._voices.state,
-            measures=show.measures(engine) if engine is not None else Measures(),
-            problems=(*problems, *show.lost_devices),
+            problems=problems,
         )
+        return with_show(known, self._show, self._engine, self._host)

@@ -128,9 +128,9 @@ class VoicePanel(Panel):
             self.meter.show_levels(_SILENCE_DBFS, _SILENCE_DBFS)
         is_open = on and snapshot.gate_open
         self.meter.show_gate(voice.gate_dbfs, on=voice.gate, is_open=is_open)
-        self.gate.setVisible(voice.gate)
+        self.gate.setVisible(voice.gate and on)  # the meter takes its room
         closed = self.tr("Too soft") if snapshot.speech_heard else self.tr("No speech")
-        self.gate.setText("" if not on else self.tr("Open") if is_open else closed)
+        self.gate.setText(self.tr("Open") if is_open else closed)
         set_property(self.gate, "tone", "good" if is_open else "muted")
 
     def _move_threshold(self, threshold_dbfs: int) -> None:

@@ -23,12 +23,6 @@ SILENCE = np.zeros(seconds(0.2), np.float32)
 WIDE = MouthShape(openness=1.0)
 
 
-@pytest.fixture(params=["thread", "process"])
-def isolation(request: pytest.FixtureRequest) -> Isolation:
-    value: Isolation = request.param
-    return value
-
-
 @pytest.fixture(params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest, isolation: Isolation) -> Iterator[Rig]:
     options = HostOptions(isolation=isolation, credits=CREDITS)

@@ -188,3 +188,7 @@ def heard(folder: Path, turn: int) -> np.ndarray[tuple[int], np.dtype[np.float32
 def seconds(value: float) -> int:
     """Samples at PROGRAM_RATE_HZ."""
     return round(value * PROGRAM_RATE_HZ)
+
+
+MakeRig = Callable[..., Rig]
+"""See ``make`` in ``tests/contract/conftest.py``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtWidgets import QSlider
 
 from app.base.settings import Settings
 from app.studio.commands import ApplySettings, Command
@@ -35,9 +35,9 @@ def test_levels_before_and_after_are_shown(window: MainWindow, studio: ScriptedS
 
 
 def test_the_gate_says_whether_it_is_open_and_why_not(window: MainWindow, studio: ScriptedStudio) -> None:
-    gate = named(window, QLabel, "Gate")
+    gate = window.voice.gate
     state = named(window, ElidedLabel, "What is being spoken")
-    assert gate.text() == ""
+    assert not gate.isVisible()
     studio.publish(microphone_on=True, speech=SpeechState.LIVE, gate_open=True)
     until(lambda: gate.text() == "Open")
     assert state.text() == "Your voice is on the program."
@@ -54,7 +54,7 @@ def test_the_threshold_is_dragged_and_asked_for_when_it_is_let_go(window: MainWi
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=place(slider, -50))
     QTest.mouseMove(slider, place(slider, -40))
     studio.publish(microphone_on=True)
-    until(lambda: named(window, QLabel, "Gate").text() == "No speech")
+    until(lambda: window.voice.gate.text() == "No speech")
     assert slider.value() == -40, "a snapshot meanwhile does not take it out of the hand"
     assert thresholds(studio.posted) == []
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place(slider, -31))
@@ -74,6 +74,19 @@ def test_the_threshold_is_moved_with_the_keys(window: MainWindow, studio: Script
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_Right)
     assert thresholds(studio.posted) == [Settings().voice.gate_dbfs + 1]
+
+
+def test_without_a_word_beside_it_the_meter_takes_the_whole_width(window: MainWindow, studio: ScriptedStudio) -> None:
+    meter, device = window.voice.meter, window.voice.device
+
+    def at_the_end() -> bool:
+        return bool(meter.geometry().right() == device.geometry().right())
+
+    until(at_the_end)
+    studio.publish(microphone_on=True, gate_open=True)
+    until(lambda: not at_the_end())
+    studio.publish(microphone_on=False, gate_open=False)
+    until(at_the_end)
 
 
 def test_without_a_gate_there_is_no_threshold(window: MainWindow, studio: ScriptedStudio) -> None:

@@ -20,18 +20,18 @@ HOP_NS = HOP * NS_PER_S // RATE_HZ
 
 _FFT = 512
 _BIN_HZ = RATE_HZ / _FFT
-_QUIET_DB = -100.0
 
 
-def _band(low_hz: float, high_hz: float) -> slice:
+def band(low_hz: float, high_hz: float) -> slice:
+    """The part of a spectrum from one frequency to another."""
     return slice(round(low_hz / _BIN_HZ), round(high_hz / _BIN_HZ))
 
 
 BANDS = 24
 _LOWEST_HZ, _HIGHEST_HZ = 80.0, 7600.0
 
-_VOICE = _band(100, 4000)
-_HISS = _band(4000, 8000)
+_VOICE = band(100, 4000)
+_HISS = band(4000, 8000)
 
 
 def _mel_bands() -> NDArray[np.float32]:
@@ -62,8 +62,8 @@ class Hop:
     bands_db: NDArray[np.float32]
 
 
-class Ear:
-    """Turns samples into hops. Hop ``n`` is centred at sample ``n * HOP``. Lives on the worker's thread."""
+class Spectra:
+    """Turns samples into the spectra of hops. Hop ``n`` is centred at sample ``n * HOP``. Lives on one thread."""
 
     def __init__(self) -> None:
         self._window = np.hanning(2 * REACH).astype(np.float32)
@@ -71,15 +71,29 @@ class Ear:
         self._scale = 2.0 / (_FFT * float(np.sum(self._window**2)))
         self._left: Samples = np.zeros(REACH, np.float32)  # before the first sample there is silence
 
-    def hear(self, samples: Samples) -> list[Hop]:
-        """The hops that can be heard now that ``samples`` follow; each needs ``REACH`` samples beyond its middle."""
+    def hear(self, samples: Samples) -> NDArray[np.floating]:
+        """Those that can be heard now that ``samples`` follow; each needs ``REACH`` samples beyond its middle.
+
+        Mean squares by frequency, shape ``(hops, 257)``, 0 to 8 kHz.
+        """
         sound = np.concatenate([self._left, samples])
         count = max(0, (len(sound) - 2 * REACH) // HOP + 1)
         self._left = sound[count * HOP :]
         if count == 0:
-            return []
+            return np.empty((0, _FFT // 2 + 1), np.float32)
         frames = sliding_window_view(sound, 2 * REACH)[: count * HOP : HOP] * self._window
-        power = np.abs(np.fft.rfft(frames, _FFT, axis=1)) ** 2 * self._scale
+        return np.asarray(np.abs(np.fft.rfft(frames, _FFT, axis=1)) ** 2 * self._scale)
+
+
+class Ear:
+    """Turns samples into hops, see ``Spectra``. Lives on the worker's thread."""
+
+    def __init__(self) -> None:
+        self._spectra = Spectra()
+
+    def hear(self, samples: Samples) -> list[Hop]:
+        """The hops that can be heard now that ``samples`` follow."""
+        power = self._spectra.hear(samples)
         bands_db = _many_db(power @ _MEL)
         voice_db = _many_db(power[:, _VOICE].sum(axis=1))
         hiss_db = _many_db(power[:, _HISS].sum(axis=1))

@@ -115,7 +115,18 @@ def test_standby_closes_without_a_seam(motion: Motion) -> None:
     for one, two in itertools.pairwise(poses):
         assert abs(one.breath - two.breath) < 0.04
         assert abs(one.sway - two.sway) < 0.04
+        assert abs(one.turn - two.turn) < 0.04
+        assert abs(one.tilt - two.tilt) < 0.04
     assert motion.standby(STANDBY_NS + 7) == motion.standby(7)
+
+
+def test_standby_looks_aside_and_back(motion: Motion) -> None:
+    loop = [motion.standby(n * SLOT_NS) for n in range(STANDBY_NS // SLOT_NS)]
+    gaze = np.array([pose.gaze_x for pose in loop])
+    assert gaze[0] == gaze[-1] == 0
+    assert 0.2 < (gaze > 0.2).mean() < 0.6
+    assert np.ptp([pose.turn for pose in loop]) > 0.3
+    assert np.ptp([pose.tilt for pose in loop]) > 0.2
 
 
 def test_standby_blinks_once(motion: Motion) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.avatars.bundle import open_bundle
 from app.avatars.face import Points
-from app.avatars.face_shape import CHIN, LEFT_LID_BOTTOM, LIP_TOP, NOSE_TIP, RIGHT_SIDE
+from app.avatars.face_shape import CHIN, LEFT_LID_BOTTOM, LEFT_LID_TOP, LIP_TOP, NOSE_TIP, RIGHT_SIDE
 from app.avatars.hosts import Host, check, open_host
 from app.avatars.motion import Pose
 from app.base.errors import AppError
@@ -284,3 +284,31 @@ class TestDrawing:
             host = open_host(open_bundle(folder), WIDTH, HEIGHT)
             for pose in EXTREMES:
                 assert (host.draw(pose)[..., 3] == 255).all()
+
+
+def test_what_of_a_cut_out_is_left_alone_is_clear_in_every_pose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = painted(clear=True)
+    head[round(landmarks()[CHIN, 1]) + 2 :] = 0  # nothing below the chin, which falls when the mouth opens
+    bundle = open_bundle(portrait_bundle(tmp_path / "head", head, landmarks()))
+    host = open_host(bundle, WIDTH, HEIGHT)
+    monkeypatch.setattr("app.avatars.portrait._CHIN_FALLS", 100.0)  # so nothing is left alone
+    whole = open_host(bundle, WIDTH, HEIGHT)
+    low = Pose(openness=1, nod=1, breath=0, sway=1, turn=1, tilt=1, smile=1)
+    for pose in (*EXTREMES, low, replace(low, sway=-1, turn=-1, tilt=-1, wink=1)):
+        np.testing.assert_array_equal(host.draw(pose), whole.draw(pose), str(pose))
+
+
+def test_a_lid_in_shadow_closes_neither_dark_nor_bright(tmp_path: Path) -> None:
+    points = landmarks()
+    rgba = painted()
+    x, y = points[list(LEFT_LID_TOP)].mean(axis=0)
+    above = rgba[round(y) - 9 : round(y) - 1, round(x) - 14 : round(x) + 14]
+    above[..., :3] = above[..., :3] * 0.3
+    host = open_host(open_bundle(portrait_bundle(tmp_path / "shade", rgba, points)), WIDTH, HEIGHT)
+    eye = points[list(LEFT_LID_TOP + LEFT_LID_BOTTOM)].mean(axis=0)
+    closed = host.draw(Pose(blink=1))[round(eye[1]) - 1 : round(eye[1]) + 1, round(eye[0]) - 4 : round(eye[0]) + 4]
+    cheek = host.draw(Pose())[round(eye[1]) + 14, round(eye[0])]
+    share = closed[..., 1].mean() / cheek[1]
+    assert 0.5 < share < 0.8

@@ -1,4 +1,4 @@
-"""``avatars import|export|remove``, as they are typed."""
+"""``avatars import|export|remove|restore``, as they are typed."""
 
 from __future__ import annotations
 
@@ -51,12 +51,39 @@ def test_away_and_back(base: list[str], tmp_path: Path, capsys: pytest.CaptureFi
     assert "again\tastronaut" in capsys.readouterr().out
 
 
+def test_what_was_removed_is_listed_and_restored(
+    base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "base" / "data" / "avatars"
+    assert main([*base, "import", str(PORTRAIT), "--id", "host"]) == 0
+    manifest = (folder / "host" / "manifest.json").read_bytes()
+    assert main([*base, "remove", "host"]) == 0
+    capsys.readouterr()
+    assert main([*base, "list", "--removed"]) == 0
+    assert capsys.readouterr().out == f"host\tastronaut\t{folder / '.removed' / 'host'}\n"
+    assert main([*base, "restore", "host"]) == 0
+    assert capsys.readouterr().out == f"host\tastronaut\t{folder / 'host'}\n"
+    assert (folder / "host" / "manifest.json").read_bytes() == manifest
+    assert main([*base, "list", "--removed", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_only_what_was_removed_is_restored(base: list[str], tmp_path: Path) -> None:
+    assert main([*base, "import", str(PORTRAIT), "--id", "host"]) == 0
+    assert main([*base, "remove", "host"]) == 0
+    precious = tmp_path / "base" / "data" / "precious"
+    precious.mkdir()
+    assert main([*base, "restore", "../../precious"]) == 1
+    assert precious.is_dir()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["import", "nowhere.png"], "cannot be read"),
         (["import", __file__], "not a picture"),
         (["export", "nobody", "a.zip"], "no avatar called nobody"),
+        (["restore", "nobody"], "No removed avatar called nobody"),
         (["remove", "mira"], "comes with the studio"),
     ],
 )

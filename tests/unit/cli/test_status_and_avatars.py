@@ -77,13 +77,13 @@ def library(tmp_path: Path) -> Library:
 
 
 def test_a_list_names_the_broken_ones_too(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
-    assert list_avatars(library, Console(), as_json=True) == 0
+    assert list_avatars(library.list(), Console(), as_json=True) == 0
     ada, bob, cy = json.loads(capsys.readouterr().out)
     assert (ada["id"], ada["name"], ada["status"]) == ("ada", "Ada", "green")
     assert Path(ada["preview"]) == Path(ada["folder"]) / "reference.png"
     assert (bob["id"], bob["status"], bob["preview"]) == ("bob", "green", None)  # only its manifest was read
     assert (cy["id"], cy["status"]) == ("cy", "red")
-    assert list_avatars(library, Console(), as_json=False) == 0
+    assert list_avatars(library.list(), Console(), as_json=False) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split("\t")[:2] == ["ada", "Ada"]
     assert len(lines) == 3

@@ -171,3 +171,24 @@ def test_a_face_is_placed_anew_and_the_rest_stays(small: SmallStudio, root: Path
 def test_what_is_not_ones_own_is_not_changed(small: SmallStudio) -> None:
     small.studio.post(do.EditAvatar("mira"))
     assert small.wait(lambda now: bool(now.problems)).portrait is None
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.studio.studio.LOOK_AROUND_S", 0.05)
+
+
+@pytest.mark.usefixtures("soon")
+def test_what_other_programs_bring_or_take_away_is_noticed(small: SmallStudio, root: Path, tmp_path: Path) -> None:
+    library = Library((root,))
+    elsewhere = Keeper(Shelf(root, library), library, resources_dir() / "models")
+    elsewhere.take(still_bundle(tmp_path / "made", id="guest"))
+    now = small.wait(lambda now: "guest" in ids(now))
+    assert now.avatar_id == "mira", "whoever is on stage stays there"
+    assert not now.avatars_busy
+    elsewhere.remove("guest")
+    small.wait(lambda now: "guest" not in ids(now))
+    elsewhere.restore("guest")
+    small.wait(lambda now: "guest" in ids(now))
+    elsewhere.change("guest", elsewhere.look_again("guest"), None, "Visitor")
+    small.wait(lambda now: "Visitor" in [entry.name for entry in now.avatars])

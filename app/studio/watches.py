@@ -1,0 +1,90 @@
+"""What the studio keeps an eye on while the show runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.base.errors import Problem, Severity
+from app.base.workers import Worker
+from app.studio.parts import Devices
+from app.studio.problems import ProblemBoard
+
+SLOW_SHOWN_S = 10.0
+
+
+class DeviceWatch:
+    """What is plugged in. Lives on the studio's thread; looks on one of its own, for drivers can take their time.
+
+    Args:
+        list_devices: looks.
+    """
+
+    def __init__(self, list_devices: Callable[[], Devices]) -> None:
+        self._list = list_devices
+        self._listing: Worker | None = None
+        self.devices = Devices()
+
+    def look(self) -> None:
+        """Look again, unless that is still being done."""
+        if self._listing is None or not self._listing.is_alive():
+            self._listing = Worker("devices", self._look)
+            self._listing.start()
+
+    def close(self) -> None:
+        """Wait for what was begun."""
+        if self._listing is not None:
+            self._listing.join(5.0)
+
+    def _look(self) -> None:
+        self.devices = self._list()
+
+
+class SpeedWatch:
+    """Says that the engine is too slow, and no more once it was not for a while. Lives on the studio's thread."""
+
+    def __init__(self, problems: ProblemBoard) -> None:
+        self._problems = problems
+        self._too_slow_s = 0.0  # when it last was; 0: not lately
+
+    def look(self, *, too_slow: bool) -> None:
+        """Take note of what the show says."""
+        now_s = time.monotonic()
+        if too_slow:
+            self._too_slow_s = now_s
+            self._problems.report(
+                Problem(
+                    "engine.slow",
+                    "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
+                    "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
+                    Severity.WARNING,
+                )
+            )
+        elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
+            self._too_slow_s = 0.0
+            self._problems.forget("engine.slow")
+
+
+class FeedbackWatch:
+    """Says that the loudspeakers feed the microphone, as long as they do. Lives on the studio's thread."""
+
+    def __init__(self, problems: ProblemBoard) -> None:
+        self._problems = problems
+        self._feeding = False
+
+    def look(self, *, feeding: bool) -> None:
+        """Take note of what the show says."""
+        if feeding == self._feeding:
+            return
+        self._feeding = feeding
+        if feeding:
+            self._problems.report(
+                Problem(
+                    "microphone.feedback",
+                    "The microphone hears the loudspeakers: viewers may hear the studio twice.",
+                    "Wear headphones, or choose a virtual cable as the sound device.",
+                    Severity.WARNING,
+                )
+            )
+        else:
+            self._problems.forget("microphone.feedback")
