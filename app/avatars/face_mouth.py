@@ -231,8 +231,8 @@ class Mouth:
             lowered=bottom - self._bottom,
             raised=self._top - top,
             jaw=self._jaw * fell,
-            hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
-            hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
+            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
+            hidden_bottom=np.maximum(np.float32(0.42) * press, np.float32(0.6) * tuck) * self._lip_bottom * self._lens,
         )
 
 
