@@ -3,16 +3,17 @@
     python -m benchmarks.mouth [--results benchmarks/results/mouth.json]
 
 Three voices of languages and timbres that ``tools/train_mouth.py`` never used read real sentences, clean, over a
-telephone and in a noisy room; so does one of another synthesiser, flite, where that is installed. Every occurrence of
-"aa", "ee", "oo", "mm" and "ff" is judged by the mouth in its middle half: it counts as what the nearest class mean
-says, and the class means come from two voices that were trained on. Then typing, breath, noise and silence, in which
-the mouth must stay shut, and the ends of the sentences, after which it must close.
+telephone and in a noisy room; so do three that are made from recordings of people, of flite and festival, where those
+are installed. Every occurrence of "aa", "ee", "oo", "mm" and "ff" is judged by the mouth in its middle half: it counts
+as what the nearest class mean says, and the class means come from two voices that were trained on. Then typing, breath,
+noise and silence, in which the mouth must stay shut, and the ends of the sentences, after which it must close.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections.abc import Callable
@@ -41,6 +42,8 @@ from tools.mouth_speech import (
     speak_flite,
     typing,
 )
+from tools.recorded_voices import HELD_OUT, VOICES, has_festival, speak_festival, syllables
+from tools.train_mouth import FLITE, LANGUAGES, VARIANTS
 
 Curve = NDArray[np.float64]
 """The mouth at each hop: openness, spread, press, tuck; shape ``(hops, 4)``."""
@@ -48,7 +51,7 @@ Curve = NDArray[np.float64]
 Mouth = Callable[[Samples], Curve]
 
 MEASURED_ON = ("roa/it+f4", "gmq/sv+m7", "roa/pt-BR+m4")
-OTHER_MAKER = "awb"  # a voice of flite, made from recordings of a Scottish speaker
+RECORDED = "awb"  # a voice of flite, made from recordings of a Scottish man; for those of festival see HELD_OUT
 KNOWN = ("gmw/en-US+m3", "gmw/de+f2")
 SHUT = 0.05
 TEXTS = {
@@ -123,9 +126,15 @@ def seen(spoken: Spoken, curve: Curve) -> list[tuple[str, Curve]]:
     return found
 
 
-def read_flite() -> list[Spoken]:
-    """English sentences by a voice of another make; nothing where flite is not installed."""
-    return [speak_flite(TEXTS["flite"], OTHER_MAKER)] if has_flite() else []
+def read_recorded() -> dict[str, list[Spoken]]:
+    """The same by voices made from recordings that were not trained on; none where their makers are not installed."""
+    voices = {RECORDED: [speak_flite(TEXTS["flite"], RECORDED)]} if has_flite() else {}
+    if has_festival():
+        dice = random.Random(1)
+        plain = TEXTS["roa/it"].replace("è", "e'").replace("à", "a'").replace("ù", "u'").split(". ")
+        lines = plain + [syllables(dice, 10) for _ in range(4)]
+        voices |= {voice: speak_festival(lines, voice) for voice in HELD_OUT}
+    return voices
 
 
 def class_means(occurrences: list[tuple[str, Curve]]) -> dict[str, Curve]:
@@ -184,7 +193,11 @@ def measure() -> dict[str, object]:
         fresh = {voice: read(maker, voice) for voice in MEASURED_ON}
     finally:
         maker.close()
-    figures: dict[str, object] = {}
+    recorded = read_recorded()
+    figures: dict[str, object] = {
+        "trained_on": {"espeak": [*LANGUAGES, *VARIANTS], "recorded": [*FLITE, *sorted(set(VOICES) - set(HELD_OUT))]},
+        "held_out": {"espeak": MEASURED_ON, "recorded": list(recorded)},
+    }
     mouths: dict[str, Mouth] = {"trained": by_sound, "by_hand": by_hand}
     for name, mouth in mouths.items():
         means = class_means([one for spoken in known for one in seen(spoken, mouth(spoken.sound))])
@@ -198,9 +211,12 @@ def measure() -> dict[str, object]:
                     heard.setdefault(kind, []).extend(occurrences)
                     clean += occurrences if kind == "clean" else []
             voices[voice] = told_apart(clean, means)
-        other = [one for spoken in read_flite() for one in seen(spoken, mouth(spoken.sound))]
+        people = {
+            voice: told_apart([one for spoken in lines for one in seen(spoken, mouth(spoken.sound))], means)
+            for voice, lines in recorded.items()
+        }
         figures[name] = {
-            "told_apart_percent_of_flite_voice": told_apart(other, means) if other else None,
+            "told_apart_percent_of_recorded_voices": people,
             "told_apart_percent": {kind: told_apart(occurrences, means) for kind, occurrences in heard.items()},
             "told_apart_percent_by_voice": voices,
             "open_percent_of_nobody": {
@@ -216,13 +232,18 @@ def measure() -> dict[str, object]:
         "told_apart_percent": told_apart([one for s in lines for one in seen(s, by_phonemes(s))], means),
         "shut_after_speech_ms": max(closes_after_ms(spoken, by_phonemes(spoken)) for spoken in lines),
     }
-    figures["occurrences"] = {name: sum(one == name for s in lines for one, _, _ in s.sounds) for name in SOUNDS}
+    figures["occurrences"] = _occurrences(lines)
+    figures["occurrences_of_recorded_voices"] = {voice: _occurrences(lines) for voice, lines in recorded.items()}
     begun_s = time.process_time()
     by_sound(lines[0].sound)
     figures["cpu_ms_per_picture_at_30_fps"] = round(
         (time.process_time() - begun_s) * 1000 / (len(lines[0].sound) / RATE_HZ * 30), 3
     )
     return figures
+
+
+def _occurrences(lines: list[Spoken]) -> dict[str, int]:
+    return {name: sum(one == name for spoken in lines for one, _, _ in spoken.sounds) for name in SOUNDS}
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ SOUNDS = {"aa": "aɑæɐ", "ee": "i", "oo": "u", "mm": "m", "ff": "fv"}
 _CONSONANTS = ("m", "m", "m", "b", "p", "f", "f", "v", "v", "t", "d", "n", "s", "sh", "k", "g", "l", "r", "w", "y", "h")
 _VOWELS = ("a", "aa", "ah", "ee", "ee", "oo", "oo", "u", "o", "e", "i", "ai", "ou")
 
-_CMU = {
+CMU = {
     **{"aa": "ɑ", "ae": "æ", "ah": "ʌ", "ao": "ɔ", "aw": "aʊ", "ax": "ə", "ay": "aɪ", "eh": "ɛ", "er": "ɚ", "ey": "eɪ"},
     **{"ih": "ɪ", "iy": "i", "ow": "oʊ", "oy": "ɔɪ", "uh": "ʊ", "uw": "u", "ch": "tʃ", "dh": "ð", "g": "ɡ", "hh": "h"},
     **{"jh": "dʒ", "ng": "ŋ", "r": "ɹ", "sh": "ʃ", "th": "θ", "y": "j", "zh": "ʒ", "pau": ""},
@@ -66,7 +66,7 @@ def speak(voices: HelperVoices, text: str, voice: str, rate_wpm: int, squeeze: f
         cues += line.take_cues()
     sound = soxr.resample(np.concatenate(pieces), PROGRAM_RATE_HZ * squeeze, RATE_HZ, quality="HQ")
     events = [(event.at_ns / 1e9 / squeeze, event.text) for event in line.events if event.kind == "phoneme"]
-    return Spoken(sound, [MouthCue(round(cue.at_ns / squeeze), cue.shape) for cue in cues], _sounds(events))
+    return Spoken(sound, [MouthCue(round(cue.at_ns / squeeze), cue.shape) for cue in cues], sounds_in(events))
 
 
 def has_flite() -> bool:
@@ -99,15 +99,21 @@ def speak_flite(text: str, voice: str, stretch: float = 1.0, squeeze: float = 1.
     for phone, _, end in (word.partition(":") for word in said.split()):
         if float(end) < before_s:  # it counts from each sentence's beginning
             begin_s, before_s = begin_s + before_s, 0.0
-        events.append(((begin_s + before_s) / squeeze, _CMU.get(phone, phone)))
+        events.append(((begin_s + before_s) / squeeze, CMU.get(phone, phone)))
         before_s = float(end)
     events.append(((begin_s + before_s) / squeeze, ""))
+    return spoken_of(sound, events)
+
+
+def spoken_of(sound: Samples, events: list[tuple[float, str]]) -> Spoken:
+    """``sound`` at RATE_HZ with its phonemes: when each begins, s, in the International Phonetic Alphabet."""
     maker = CueMaker()
     cues = [cue for at_s, phoneme in events for cue in maker.take(round(at_s * 1e9), phoneme)]
-    return Spoken(sound, cues, _sounds(events))
+    return Spoken(sound, cues, sounds_in(events))
 
 
-def _sounds(events: list[tuple[float, str]]) -> list[tuple[str, float, float]]:
+def sounds_in(events: list[tuple[float, str]]) -> list[tuple[str, float, float]]:
+    """Name, begin and end of what the mouth is asked to tell apart, of phonemes and when they begin, s."""
     return [
         (name, begin_s, end_s)
         for (begin_s, phoneme), (end_s, _) in itertools.pairwise(events)
@@ -188,6 +194,13 @@ def breath(seconds: float, rng: np.random.Generator, level_db: float = -35.0) ->
     hiss /= np.std(hiss)
     out: Samples = (hiss * swell * 10 ** (level_db / 20) + rng.normal(0, 1e-3, count)).astype(np.float32)
     return out
+
+
+def fan(seconds: float, rng: np.random.Generator) -> Samples:
+    """A fan, a lorry, the wind: noise that is all low."""
+    wide = round(RATE_HZ / rng.uniform(120, 1200))
+    low = np.convolve(rng.normal(0, 0.1, round(seconds * RATE_HZ)), np.ones(wide) / np.sqrt(wide), "same")
+    return low.astype(np.float32)
 
 
 def _reverb(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

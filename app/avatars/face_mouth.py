@@ -234,8 +234,8 @@ class Mouth:
             raised=self._top - top,
             jaw=self._jaw * fell,
             rolled_in=pose.press > 0 or pose.tuck > 0,
-            hidden_top=np.float32(0.5) * press * self._lip_top * self._lens,
-            hidden_bottom=np.maximum(np.float32(0.5) * press, np.float32(0.8) * tuck) * self._lip_bottom * self._lens,
+            hidden_top=np.float32(0.42) * press * self._lip_top * self._lens,
+            hidden_bottom=np.maximum(np.float32(0.42) * press, np.float32(0.6) * tuck) * self._lip_bottom * self._lens,
         )
 
 

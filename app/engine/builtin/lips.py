@@ -22,9 +22,10 @@ LONGEST_RELEASE_MS = 50.0
 """An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
 
 # The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
-_SHUT = 0.12
+_SHUT = 0.1
 _USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
-_PRESSED, _TUCKED = (0.15, 0.5), (0.1, 0.4)  # from where lips begin to move, to where they are there
+_LIPS = (0.1, 0.33)  # pressed or tucked: from where lips begin to move, to where they are there
+_TUCKED = (0.13, 0.38)  # what part of them is tucked: "v" is hard to tell from "b", which is more frequent
 _SPREAD_GAIN = 1.4
 
 _LIPS_SHARE = 0.6  # of the way that pressing and tucking lips go in one hop
@@ -99,16 +100,19 @@ class Lips:
         return Face(openness, _settled(self._spread), _settled(self._press), _settled(self._tuck), nod)
 
     def _shape_of(self, heard: Heard) -> MouthShape:
-        features = mouth_features(heard.bands_db[None], np.array([heard.stressed_db], np.float32))
+        stressed_db = np.array([heard.stressed_db], np.float32)
+        features = mouth_features(heard.bands_db[None], heard.usual_db[None], stressed_db)
         openness, spread, press, tuck = self._model.shapes(features)[0].tolist()
         step = openness - self._widest
         self._widest += 0.1 * step if step > 0 else -0.0004  # 4 % of a full mouth a second
         self._widest = min(max(self._widest, _LEAST_WIDEST), _USUALLY_WIDEST)
+        there = _smooth(press + tuck, *_LIPS)
+        tucked = _smooth(tuck / max(press + tuck, 0.01), *_TUCKED)
         return MouthShape(
             openness=max(0.0, openness - _SHUT) * _USUALLY_WIDEST / (self._widest - _SHUT),
             spread=min(max(spread * _SPREAD_GAIN, -1.0), 1.0),
-            press=_smooth(press, *_PRESSED),
-            tuck=_smooth(tuck, *_TUCKED),
+            press=there * (1 - tucked),
+            tuck=there * tucked,
         )
 
     def _watch_phrases(self, openness: float) -> None:

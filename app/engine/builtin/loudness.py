@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 
 import numpy as np
@@ -34,11 +33,11 @@ class Loudness:
         return max(_FLOOR_DB, self._noise_db() + _ABOVE_NOISE_DB)
 
     def hear(self, levels_db: list[float], *, voiced: bool) -> None:
-        """Take one hop, knowing those after it; one that is loud alone is a click."""
+        """Take one hop, knowing those after it; what is loud for less than three is a click."""
         level_db = levels_db[0]
         self._listen_to_room(level_db)
         gate = self.gate_db
-        if any(min(pair) > gate for pair in itertools.pairwise(levels_db)):
+        if any(min(row) > gate for row in zip(levels_db, levels_db[1:], levels_db[2:], strict=False)):
             self.speaking, self._held_hops = True, 0
             if voiced and level_db > gate:
                 self._get_used_to(level_db)

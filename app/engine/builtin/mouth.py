@@ -20,19 +20,21 @@ _RANGE_DB: Final = (-55.0, 20.0)
 Floats = NDArray[np.float32]
 
 
-def mouth_features(bands_db: Floats, stressed_db: Floats) -> Floats:
-    """What the network is given: the sound around each hop, against how loud this speaker is.
+def mouth_features(bands_db: Floats, usual_db: Floats, stressed_db: Floats) -> Floats:
+    """What the network is given: the sound around each hop and this speaker's usual one, against how loud they are.
 
     Args:
         bands_db: shape ``(n, len(CONTEXT), voice.BANDS)``, dB of full scale.
+        usual_db: shape ``(n, voice.BANDS)``, the mean of the speaker's voice so far, dB of full scale.
         stressed_db: shape ``(n,)``, how loud stressed vowels are, dB of full scale.
 
     Returns:
-        Shape ``(n, len(CONTEXT) * voice.BANDS)``, about -1 to 1.
+        Shape ``(n, (len(CONTEXT) + 1) * voice.BANDS)``, about -1 to 1.
     """
-    relative_db = np.clip(bands_db - stressed_db[:, None, None], *_RANGE_DB)
+    sound_db = np.concatenate([bands_db.reshape(len(bands_db), -1), usual_db], axis=1)
+    relative_db = np.clip(sound_db - stressed_db[:, None], *_RANGE_DB)
     scaled: Floats = ((relative_db + 25.0) / 25.0).astype(np.float32)
-    return scaled.reshape(len(scaled), -1)
+    return scaled
 
 
 class MouthModel:

@@ -343,6 +343,15 @@ def test_turning_the_microphone_off_still_plays_what_was_said(rig: Rig) -> None:
     assert heard > NS_PER_S // 50_000
 
 
+def test_a_live_turn_ends_although_its_delay_has_just_changed(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    rig.speech.delay_changed()
+    rig.speech.microphone_off()
+    rig.slots(30)
+    assert not rig.pacer.speaking
+
+
 def test_what_is_known_of_the_words_reaches_the_engine_before_its_sound(rig: Rig) -> None:
     say(rig, CuedLine(5 * 4_800))
     first = [(turn, position, cue.at_ns) for turn, position, cue in rig.engine.cues]

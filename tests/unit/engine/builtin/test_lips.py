@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.avatars.light2d import Audio
 from app.engine.builtin.lips import Face, Lips
@@ -74,7 +75,7 @@ def test_quiet_and_loud_voices_move_it_alike(level_db: float) -> None:
 def test_the_mouth_follows_syllables() -> None:
     seen = np.array(openness(syllables(4)))
     for begin in range(25, len(seen) - 25, 25):  # hops of a syllable: 17 of a vowel, 8 of silence
-        assert max(seen[begin : begin + 17]) > min(seen[begin + 17 : begin + 28]) + 0.08
+        assert min(seen[begin + 17 : begin + 28]) < 0.8 * max(seen[begin : begin + 17])
 
 
 @pytest.mark.parametrize("level_db", [-12, -18, -30])
@@ -155,3 +156,34 @@ def test_phonemes_of_known_words_are_where_their_sound_is() -> None:
     assert seen[42] < 0.05
     assert seen[56] > 0.7
     assert seen[110] < 0.05
+
+
+class SaysAlways(MouthModel):
+    """Hears the same in everything."""
+
+    def __init__(self, *shape: float) -> None:
+        self._shape = np.array([shape], np.float32)
+
+    def shapes(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self._shape
+
+
+@pytest.mark.parametrize(("press", "tuck", "seen"), [(0.6, 0.05, "press"), (0.35, 0.25, "tuck"), (0.02, 0.5, "tuck")])
+def test_lips_that_may_be_pressed_or_tucked_do_one_of_both(press: float, tuck: float, seen: str) -> None:
+    lips = Lips(Audio(), SaysAlways(0.1, 0.0, press, tuck))
+    face = lips.follow(Ear().hear(vowel("aa", 0.6)))[40]
+    assert (face.press > 0.85) == (seen == "press")
+    assert (face.tuck > 0.85) == (seen == "tuck")
+    assert min(face.press, face.tuck) < 0.15
+
+
+@pytest.mark.parametrize("octave_db", [-3.0, 3.0])
+def test_a_dull_or_sharp_microphone_is_no_other_mouth(octave_db: float) -> None:
+    sound = syllables(6)
+    hz = np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
+    gain = 10 ** (octave_db * np.log2(np.maximum(hz, 100) / 1000) / 20)
+    seen = faces((0.5 * np.fft.irfft(np.fft.rfft(sound) * gain, len(sound))).astype(np.float32))
+    aa, ee, oo = (seen[25 * number + 10] for number in (21, 22, 23))  # the last of each, in its middle
+    assert aa.openness > 0.6
+    assert ee.spread > 0.5
+    assert oo.spread < -0.5

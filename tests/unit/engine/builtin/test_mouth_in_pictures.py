@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,15 +13,13 @@ import soxr
 from app.engine.base import EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
 from app.engine.builtin.voice import RATE_HZ
-from app.media.types import PROGRAM_RATE_HZ, MouthCue, Pixels, Samples
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples
 from app.sources.speech import Choice, SpokenText
 from app.sources.voices.base import Manner
 from app.sources.voices.espeak import espeak
+from benchmarks.mouth_samples import FPS, HEIGHT_PX, HOST, WIDTH_PX, gap, pictures
 from tests.helpers.voices import noise
 
-MIRA = Path(__file__).parents[4] / "resources" / "avatars" / "mira"
-WIDTH_PX, HEIGHT_PX, FPS = 432, 480, 30
-FACE_PX = 0.37 * HEIGHT_PX  # from the hair to the chin
 LINE = "Mama, my family meets a famous farmer. Maybe Emma may move the lamp."
 
 
@@ -54,35 +51,13 @@ def line() -> Iterator[Line]:
 @pytest.fixture(scope="module")
 def engine() -> BuiltinEngine:
     made = BuiltinEngine()
-    made.load(EngineRequest(MIRA, WIDTH_PX, HEIGHT_PX, FPS))
+    made.load(EngineRequest(HOST, WIDTH_PX, HEIGHT_PX, FPS))
     return made
 
 
 def gaps(engine: BuiltinEngine, sound: Samples, cues: list[MouthCue]) -> list[float]:
     """How high the gap between the lips is in each picture, in heights of the face."""
-    return [_gap(picture) for picture in pictures(engine, sound, cues)]
-
-
-def pictures(engine: BuiltinEngine, sound: Samples, cues: list[MouthCue]) -> Iterator[Pixels]:
-    engine.begin_turn(1, 0)
-    engine.expect(cues)
-    place = 0
-    while place < len(sound):
-        wanted = engine.next_chunk()
-        chunk = np.zeros(wanted, np.float32)
-        chunk[: len(sound) - place] = sound[place : place + wanted]
-        place += wanted
-        yield from engine.render(chunk).pictures
-    yield from engine.end_turn().pictures
-
-
-def _gap(picture: Pixels) -> float:
-    """From the upmost to the lowest row with teeth or the dark of the mouth in it, in the middle of the face."""
-    middle = slice(round(0.49 * WIDTH_PX), round(0.505 * WIDTH_PX))
-    rows = slice(round(0.44 * HEIGHT_PX), round(0.58 * HEIGHT_PX))
-    blue, red = picture[rows, middle, 0], picture[rows, middle, 2]
-    inside = np.flatnonzero(((red < 145) | (blue > 225)).any(axis=1))
-    return float(inside[-1] - inside[0] + 1) / FACE_PX if len(inside) else 0.0
+    return [gap(picture) for picture in pictures(engine, sound, cues)]
 
 
 def middle_picture(begin_s: float, end_s: float) -> int:
