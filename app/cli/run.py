@@ -128,6 +128,8 @@ class _Show:
         self._tell_problems()
         if recording is not None and recording.exists():
             self._console.result(str(recording))
+        elif recording is not None and not self._failed:
+            self._console.say("Nothing was recorded: the show ended before the first picture.")
         self._console.settle()
         return FAILED if self._failed else OK
 

@@ -77,7 +77,8 @@ class ControlsPanel(Panel):
             self._camera, self._recording = snapshot.camera, snapshot.recording
             self._dress()
         if snapshot.recording != OutputState.OFF:
-            self._recorded = snapshot.recording_path
+            # Without a slot there is no file.
+            self._recorded = snapshot.recording_path if snapshot.recording_s > 0 else None
 
     def toggle_camera(self) -> None:
         """Start or stop the virtual camera."""

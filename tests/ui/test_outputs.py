@@ -87,9 +87,17 @@ def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: Scr
     ]
 
 
+def test_a_recording_without_a_picture_is_not_called_saved(window: MainWindow, studio: ScriptedStudio) -> None:
+    studio.publish(recording=OutputState.ON, recording_path=Path("/videos/a.mp4"))
+    until(lambda: window.controls.record.text() == "Stop Recording")
+    studio.publish(recording=OutputState.OFF)
+    until(lambda: window.controls.record.text() == "Start Recording")
+    assert not window.controls.saved.isVisible()
+
+
 def test_finished_recording_is_named(window: MainWindow, studio: ScriptedStudio) -> None:
     path = Path("/videos/2026-11-23 20-15-00 Mira.mp4")
-    studio.publish(recording=OutputState.ON, recording_path=path)
+    studio.publish(recording=OutputState.ON, recording_path=path, recording_s=1.0)
     until(lambda: window.controls.record.text() == "Stop Recording")
     studio.publish(recording=OutputState.OFF)
     saved = window.controls.saved

@@ -42,6 +42,16 @@ def test_a_line_is_recorded_from_its_first_to_its_last_word(
     assert captured.err == "The recording is on.\n"
 
 
+def test_a_recording_that_left_no_file_is_told_and_no_path_is_printed(
+    small: SmallStudio, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes = Wishes(record=True, record_path=tmp_path / "show.mp4", seconds=0.0)
+    assert _run(small, wishes) == 0  # the collecting sink makes no file, as the recorder without a slot
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.endswith("Nothing was recorded: the show ended before the first picture.\n")
+
+
 def test_everything_that_is_wished_is_started(small: SmallStudio) -> None:
     assert _run(small, Wishes(camera=True, record=True, microphone=True, seconds=0.5)) == 0
     assert small.cameras[0].closed.is_set()
