@@ -62,8 +62,8 @@ class TestDecoding:
         expected = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
         assert expected is not None
         off = np.abs(pixels[..., :3].astype(int) - expected)
-        assert np.percentile(off, 95) <= 2
-        assert off.max() <= 5  # their inverse transforms round differently
+        assert off.mean() < 1  # their inverse transforms round differently
+        assert off.max() <= 5
         assert pixels.shape == (704, 416, 4)
         assert (pixels[..., 3] == 255).all()
 
@@ -104,6 +104,11 @@ class TestGarbage:
     def test_a_picture_that_is_cut_off_is_refused(self) -> None:
         with pytest.raises(ValueError, match="cut off"):
             JpegDecoder().decode(FACE[: len(FACE) // 2])
+
+    def test_a_picture_with_a_hole_is_refused_instead_of_smeared(self) -> None:
+        data = encoded(smooth(96, 160), QUALITY, 95)
+        with pytest.raises(ValueError, match="damaged"):
+            JpegDecoder().decode(data[:-900] + data[-500:])
 
     def test_whatever_comes_it_is_a_picture_or_a_sentence(self, capfd: pytest.CaptureFixture[str]) -> None:
         chance, decoder = random.Random(5), JpegDecoder()
