@@ -62,7 +62,7 @@ class TestDecoding:
         expected = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
         assert expected is not None
         off = np.abs(pixels[..., :3].astype(int) - expected)
-        assert off.mean() < 1  # their inverse transforms round differently
+        assert off.mean() < 1.5  # their inverse transforms round differently
         assert off.max() <= 5
         assert pixels.shape == (704, 416, 4)
         assert (pixels[..., 3] == 255).all()
