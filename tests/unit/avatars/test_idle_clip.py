@@ -23,9 +23,9 @@ MOUTH = (0.3, 0.6, 0.7, 0.8)
 KEY = ClipKey.of(b"the picture that was sent", "soulx-flashtalk-14b", WIDTH, HEIGHT, FPS)
 
 
-def drawn(right: float, openness: float = 0.0) -> bytes:
+def drawn(right: float, openness: float = 0.0, light: float = 0.0) -> bytes:
     """A host as a server might send it: a face ``right`` pixels from the middle, its mouth open or closed."""
-    fine = np.full((HEIGHT * 4, WIDTH * 4, 3), (120, 110, 90), np.uint8)
+    fine = np.full((HEIGHT * 4, WIDTH * 4, 3), np.array((120, 110, 90)) + light, np.uint8)
     middle = round((WIDTH / 2 + right) * 4)
     cv2.ellipse(fine, (middle, 190), (90, 130), 0, 0, 360, (170, 190, 230), -1)
     cv2.ellipse(fine, (middle, 265), (40, round(4 + 24 * openness)), 0, 0, 360, (40, 40, 150), -1)
@@ -33,9 +33,10 @@ def drawn(right: float, openness: float = 0.0) -> bytes:
     return cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, 85))[1].tobytes()
 
 
-def swaying(seconds: float, period_s: float = 3.0) -> list[bytes]:
-    """A host that comes back to where it was, in the same movement."""
-    return [drawn(4 * math.sin(math.tau * n / FPS / period_s)) for n in range(round(seconds * FPS))]
+def swaying(seconds: float, period_s: float = 3.0, dawn: float = 0.0) -> list[bytes]:
+    """A host that comes back to where it was, in the same movement; it gets lighter by ``dawn`` levels a second."""
+    count = round(seconds * FPS)
+    return [drawn(4 * math.sin(math.tau * n / FPS / period_s), light=dawn * n / FPS) for n in range(count)]
 
 
 def sliding(seconds: float) -> list[bytes]:
@@ -69,15 +70,21 @@ def store(tmp_path: Path) -> ClipStore:
 
 
 class TestTheLoop:
-    @pytest.mark.parametrize("film", [swaying(5.0), sliding(4.0), swaying(2.5, 7.0)])
+    @pytest.mark.parametrize("film", [swaying(5.0, dawn=2.0), sliding(4.0), swaying(2.5, 7.0)])
     def test_nothing_jumps_more_at_the_seam_than_elsewhere(self, store: ClipStore, film: list[bytes]) -> None:
         moved = steps(played(store.make(KEY, film)))
         assert max(moved[:7]) <= max(moved[7:])
         assert max(moved[7:]) > 0.5  # it does move
 
     def test_a_movement_that_comes_back_is_played_forwards(self, store: ClipStore) -> None:
-        clip = store.make(KEY, swaying(5.0, 3.0))
+        clip = store.make(KEY, swaying(5.0, dawn=2.0))
         assert abs(clip.loop_ns - 3 * NS_PER_S) <= FRAME_NS
+
+    def test_its_end_fades_into_its_beginning(self, store: ClipStore) -> None:
+        film = np.stack(played(store.make(KEY, swaying(5.0, dawn=2.0))))
+        light = film[:, :8, :8, :3].mean(axis=(1, 2, 3))
+        assert np.ptp(light) > 4
+        assert np.abs(light - np.roll(light, 1)).max() < 2
 
     def test_any_other_forwards_and_backwards(self, store: ClipStore) -> None:
         pictures = played(store.make(KEY, sliding(4.0)))
@@ -87,7 +94,7 @@ class TestTheLoop:
 
     @pytest.mark.parametrize("move", [swaying(6.0), sliding(6.0)])
     def test_begins_and_ends_with_the_mouth_closed(self, store: ClipStore, move: list[bytes]) -> None:
-        film = [drawn(0.0, abs(math.sin(n / 3))) for n in range(FPS)] + move + [drawn(0.0, 1.0)] * 10
+        film = [drawn(0.0, 1.0)] * FPS + move + [drawn(0.0, 1.0)] * FPS  # nothing is calmer than that open mouth
 
         pictures = played(store.make(KEY, film, MOUTH))
 
