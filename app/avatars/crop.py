@@ -92,7 +92,7 @@ def crop_box(rest: Rest, aspect: float, offset: Offset = Offset()) -> Box:
     tall, wide, _ = rest.picture.shape
     width, height = min(wide, tall * aspect), min(tall, wide / aspect)
     if rest.face is None:
-        left, top = (wide - width) / 2, (tall - height) / 8
+        left, top = (wide - width) / 2, (tall - height) / 6
     else:
         (x, forehead), chin = rest.face[FOREHEAD], float(rest.face[CHIN][1])
         middle, size = (float(forehead) + chin) / 2, max(1.0, chin - float(forehead))
@@ -103,6 +103,12 @@ def crop_box(rest: Rest, aspect: float, offset: Offset = Offset()) -> Box:
         top = max(top, chin + _CHIN_ROOM * size - height)
     left, top = _moved(left, wide - width, offset.across), _moved(top, tall - height, offset.down)
     return left / wide, top / tall, (left + width) / wide, (top + height) / tall
+
+
+def offset_at(rest: Rest, aspect: float, left: float, top: float) -> Offset:
+    """The offset that brings the crop's corner to a place, in fractions of the picture, or as near as it can go."""
+    first_x, first_y, last_x, last_y = crop_box(rest, aspect)
+    return Offset(_part(left, first_x, 1 - (last_x - first_x)), _part(top, first_y, 1 - (last_y - first_y)))
 
 
 def crop(rest: Rest, aspect: float, offset: Offset = Offset()) -> Crop:
@@ -126,6 +132,12 @@ def _moved(place: float, room: float, part: float) -> float:
     place = min(max(place, 0.0), room)
     part = min(max(part, -1.0), 1.0)
     return place + part * (room - place if part > 0 else place)
+
+
+def _part(place: float, usual: float, room: float) -> float:
+    """The inverse of ``_moved``."""
+    way = room - usual if place > usual else usual
+    return min(max((place - usual) / way, -1.0), 1.0) if way > 1e-9 else 0.0
 
 
 def _mouth(rest: Rest, box: Box) -> Box | None:
