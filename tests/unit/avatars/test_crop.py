@@ -48,6 +48,7 @@ class TestShape:
         assert max(large.width_px, large.height_px) == MAX_SIDE_PX
         assert crop(still(100, 100), 1.0).width_px == 100
 
+    @pytest.mark.slow
     def test_even_noise_stays_under_the_limit(self) -> None:
         noise = np.random.default_rng(1).integers(0, 256, (2048, 2048, 4), np.uint8)
         noise[..., 3] = 255
