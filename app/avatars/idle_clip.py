@@ -9,6 +9,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,13 +125,15 @@ class ClipStore:
         path = self._folder / key.file_name
         try:
             content = path.read_bytes()
-            os.utime(path)  # how the longest unused is known
         except OSError:
             return None
         clip = _unpacked(content)
-        if clip is None:
-            log.info("the idle clip %s is damaged and will be made again", path.name)
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be written is as good to read
+            if clip is None:
+                log.info("the idle clip %s is damaged and will be made again", path.name)
+                path.unlink(missing_ok=True)
+            else:
+                os.utime(path)  # how the longest unused is known
         return clip
 
     def make(self, key: ClipKey, jpegs: Sequence[bytes], mouth: Box | None = None) -> IdleClip:
