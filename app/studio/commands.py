@@ -201,6 +201,16 @@ class KeepVoiceKey:
 
 
 @dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Have the engine ready: connect to its server now, also where that failed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEngine:
+    """Give the session on the server back; whoever speaks next opens another."""
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -225,5 +235,7 @@ Command = (
     | SetAudioOut
     | ApplySettings
     | VoiceCommand
+    | WarmUp
+    | ReleaseEngine
     | DismissProblem
 )

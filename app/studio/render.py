@@ -119,7 +119,7 @@ class Renderer:
             due_ns = self._program.slot_ns(self._slot)
             picture = stage.compose(plan)
             write(Tick(plan.slot, plan.samples, plan.live, due_ns, plan.turn, plan.pts_ns, picture))
-            room.release(pacer.take_released())
+            room.release_pictures(pacer.take_released())
             self._slot += 1
             if not pacer.speaking:
                 tail -= 1

@@ -204,7 +204,7 @@ class Show:
         self._rate.count(time.monotonic_ns())
         self.level_dbfs = peak_dbfs(plan.samples)
         if self._engine is not None:
-            self._engine.release(self.pacer.take_released())
+            self._engine.release_pictures(self.pacer.take_released())
 
     def _on_played(self, sound: SlotSound) -> None:
         self.feedback.played(self.program.first_sample(sound.slot), sound.samples)
