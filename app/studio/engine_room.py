@@ -6,10 +6,11 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError
+from app.base.omnirt_settings import OmniRTSettings
+from app.base.settings import Settings
 from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineListener
@@ -19,6 +20,7 @@ from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
 from app.studio.measures import RateMeter
 from app.studio.parts import EngineLink, Host
+from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
@@ -29,19 +31,6 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
 PAUSE_NS = 600_000_000  # longer than between two words
 PATIENCE_NS = 10 * NS_PER_S  # with somebody who never pauses
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteKeeping:
-    """How a session on a server is kept.
-
-    Attributes:
-        terms: when it is given back.
-        stand_in: makes the link to the engine that draws while the server is away; None: the host idles.
-    """
-
-    terms: LeaseTerms
-    stand_in: Callable[[EngineListener], EngineLink] | None = None
 
 
 class EngineRoom:
@@ -74,6 +63,7 @@ class EngineRoom:
         self._supervisor = Supervisor(DELAYS_NS if remote is None else RECONNECT_NS)
         self._lease = Lease(remote.terms if remote is not None else LeaseTerms())
         self._request: EngineRequest | None = None
+        self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
         self._farewell: Worker | None = None
         self._needed = remote is None
@@ -93,8 +83,15 @@ class EngineRoom:
 
     # ---- the studio's thread
 
-    def load(self, request: EngineRequest) -> None:
-        """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already."""
+    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None) -> None:
+        """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
+
+        Args:
+            request: what is to be drawn.
+            stand_in: the same for the engine that stands in.
+
+        """
+        self._stand_in_request = stand_in
         if self._remote is not None and request == self._request and self.state is EngineState.READY:
             return
         self._request = request
@@ -231,13 +228,12 @@ class EngineRoom:
             self._begin()
 
     def _bring_stand_in(self) -> None:
-        if self._remote is None or self._remote.stand_in is None or self._request is None:
+        if self._remote is None or self._remote.stand_in is None or self._stand_in_request is None:
             return
         if self._stand_in is None or self._stand_in.over:
             if self._stand_in is not None:
                 self._stand_in.join()
-            request = replace(self._request, remote=None)
-            self._stand_in = StandIn(self._remote.stand_in, request, self.speech, self.frames)
+            self._stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.frames)
 
     def _dismiss_stand_in(self) -> None:
         if self._stand_in is not None:
@@ -374,9 +370,14 @@ class EngineRoom:
             self._loop.post(lambda: self._down(life, reason))
 
 
-def engine_request(host: Host, program: ProgramFormat, kind: str, remote: RemoteRequest | None) -> EngineRequest:
-    """What an engine is asked to draw of ``host``."""
-    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it.
-    fills = kind == "testcard"
+def engine_request(
+    host: Host, program: ProgramFormat, settings: Settings, remote: Callable[[OmniRTSettings, str], RemoteRequest]
+) -> EngineRequest:
+    """What an engine is asked to draw of ``host``; ``remote`` knows what a server is told, for settings and avatar."""
+    kind = settings.engine.kind
+    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it. A server
+    # draws its own size, which is fitted into the program as the avatar would be.
+    fills = kind in ("testcard", "omnirt")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    return EngineRequest(host.entry.folder, *size, program.fps, remote)
+    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
+    return EngineRequest(host.entry.folder, *size, program.fps, server)

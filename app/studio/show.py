@@ -160,6 +160,14 @@ class Show:
         return SpeechState.BUFFERING if self.pacer.buffering else SpeechState.SPEAKING
 
     @property
+    def talking(self) -> bool:
+        """Somebody says something: a line or a file is on air, or the microphone lets a voice through."""
+        microphone = self.microphone
+        return bool(self.speech.label) or (
+            microphone is not None and microphone.gate_open and microphone.speech_heard and not microphone.lost
+        )
+
+    @property
     def lost_devices(self) -> tuple[Problem, ...]:
         """Devices that have gone and are waited for."""
         lost = [device.problem for device in (self.outputs.audio, self.microphone) if device is not None]

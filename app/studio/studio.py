@@ -17,6 +17,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
+from app.studio.remote import remote_keeping, stand_in_settings
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
@@ -36,6 +37,8 @@ _TRIED_AGAIN: dict[type[do.Command], str] = {
     do.StartRecording: "recording.",
 }
 """The problems that a command may mend."""
+
+_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -115,6 +118,8 @@ class Studio:
             return
         if type(command) in _TRIED_AGAIN:
             self._problems.forget(_TRIED_AGAIN[type(command)])
+        if isinstance(command, _NEEDS_ENGINE):
+            self._engine_do(EngineRoom.need)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
@@ -134,6 +139,10 @@ class Studio:
                 self._apply(self._settings.model_copy(update={"audio_out": audio}))
             case do.ApplySettings(settings):
                 self._apply(settings)
+            case do.WarmUp():
+                self._engine_do(EngineRoom.warm_up)
+            case do.ReleaseEngine():
+                self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case _ if isinstance(command, do.OutputCommand):
@@ -145,6 +154,10 @@ class Studio:
                     self._leave_stage(command.avatar_id)
                 self._avatar_room.obey(command)
         self._publish()
+
+    def _engine_do(self, action: Callable[[EngineRoom], None]) -> None:
+        if self._engine is not None:
+            action(self._engine)
 
     def _select_avatar(self, avatar: str) -> None:
         window = self._settings.window.model_copy(update={"avatar": avatar})
@@ -168,6 +181,8 @@ class Studio:
             voice = self._settings.voice.model_copy(update={"microphone": device})
             self._remember(self._settings.model_copy(update={"voice": voice}))
         self._microphone_wanted = on
+        if on:
+            self._engine_do(EngineRoom.need)
         self._show.set_microphone(self._settings.voice if on else None)
 
     def _apply(self, settings: Settings) -> None:
@@ -178,9 +193,10 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        if settings.engine != old.engine:
+        elsewhere = settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt
+        if settings.engine != old.engine or elsewhere:
             self._open_engine()
-        if settings.program != old.program or settings.engine != old.engine:
+        if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
@@ -224,16 +240,20 @@ class Studio:
 
     def _open_engine(self) -> None:
         assert self._show is not None
+        in_use = self._engine is not None and self._engine.session_s is not None
         if self._engine is not None:
             self._engine.close()
-        fps = self._show.program.fps
+        settings, fps = self._settings, self._show.program.fps
         self._engine = EngineRoom(
             self._loop,
-            lambda listener: self._parts.engine(self._settings.engine, listener, fps),
+            lambda listener: self._parts.engine(settings.engine, listener, fps),
             self._engine_problem,
             lambda notice: self._problems.report(Problem.from_error(notice, Severity.WARNING)),
+            remote_keeping(settings, lambda own, listener: self._parts.engine(own, listener, fps)),
         )
         self._show.attach(self._engine)
+        if in_use:
+            self._engine.need()
 
     def _put_on_stage(self, settings: Settings) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
@@ -251,8 +271,17 @@ class Studio:
             host = self._parts.open_host(known[0], self._show.program, settings.program)
         self._host = host
         self._show.set_host(host)
-        self._engine.load(engine_request(host, self._show.program, settings.engine))
+        self._load_engine(settings, host)
         give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    def _load_engine(self, settings: Settings, host: Host) -> None:
+        assert self._show is not None
+        assert self._engine is not None
+        program, remote = self._show.program, self._parts.remote
+        stand_in = settings.model_copy(update={"engine": stand_in_settings(settings)})
+        self._engine.load(
+            engine_request(host, program, settings, remote), engine_request(host, program, stand_in, remote)
+        )
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -295,6 +324,8 @@ class Studio:
         if self._show is not None:
             self._speed.look(too_slow=self._show.refresh())
             self._feedback.look(feeding=self._show.feedback.look())
+            if self._engine is not None:
+                self._engine.look(talking=self._show.talking)
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
 

@@ -36,6 +36,7 @@ class InlineEngine:
 
     def __init__(self) -> None:
         self.info: EngineInfo | None = INFO
+        self.render_ns = INFO.render_ns
         self.speech: Speech
         self.turn = 0
         self.position = 0
