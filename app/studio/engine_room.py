@@ -24,7 +24,7 @@ from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
-from app.studio.supervisor import DELAYS_NS, RECONNECT_NS, Supervisor
+from app.studio.supervisor import RECONNECT_NS, Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class EngineRoom:
         self._on_notice = on_notice
         self._link = make_link(self)
         self._remote = remote
-        self._supervisor = Supervisor(DELAYS_NS if remote is None else RECONNECT_NS)
+        self._supervisor = Supervisor(RECONNECT_NS if remote is not None else None)
         self._lease = Lease(remote.terms if remote is not None else LeaseTerms())
         self._request: EngineRequest | None = None
         self._stand_in_request: EngineRequest | None = None

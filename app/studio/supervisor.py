@@ -20,11 +20,11 @@ class Supervisor:
     """Decides on restarts of one engine. Lives on one thread.
 
     Args:
-        delays_ns: before the first, second ... and every further attempt.
+        delays_ns: before the first, second ... and every further attempt; None: as for an engine of this computer.
     """
 
-    def __init__(self, delays_ns: Sequence[int] = DELAYS_NS) -> None:
-        self._delays_ns = delays_ns
+    def __init__(self, delays_ns: Sequence[int] | None = None) -> None:
+        self._delays_ns = delays_ns or DELAYS_NS
         self._failures = 0
         self._up_since_ns: int | None = None
 
