@@ -108,6 +108,14 @@ class IdleClip:
         return pictures[0] if len(parts) == 1 else mix(pictures, [weight for _, weight in parts])
 
 
+def open_clip(path: Path) -> IdleClip | None:
+    """The clip that a ``ClipStore`` keeps at ``path``; None where it is gone or damaged. Takes some milliseconds."""
+    try:
+        return _unpacked(path.read_bytes())
+    except OSError:
+        return None
+
+
 class ClipStore:
     """The clips on this computer. One thread at a time.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 
-from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import Settings
@@ -15,10 +14,10 @@ from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, MouthCue, ProgramFormat, Samples, VideoFrame
+from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
+from app.studio.engine_line import EngineLine
 from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
-from app.studio.measures import RateMeter
 from app.studio.parts import EngineLink, Host
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
@@ -59,6 +58,8 @@ class EngineRoom:
         self._on_problem = on_problem
         self._on_notice = on_notice
         self._link = make_link(self)
+        self.line = EngineLine(self._link)
+        """What it is told to draw, and who draws it."""
         self._remote = remote
         self._supervisor = Supervisor(RECONNECT_NS if remote is not None else None)
         self._lease = Lease(remote.terms if remote is not None else LeaseTerms())
@@ -72,14 +73,11 @@ class EngineRoom:
         self._ready_ns = 0
         self._retry_ns: int | None = None
         self._heard_ns = 0
-        self._own_info: EngineInfo | None = None
-        self._stand_in: StandIn | None = None
+        self._idle_clip: Path | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
         self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
         self.session_create_ms: float | None = None
-        self.frames = RateMeter()
-        self._stats: deque[Stats] = deque(maxlen=10)
 
     # ---- the studio's thread
 
@@ -91,6 +89,8 @@ class EngineRoom:
             stand_in: the same for the engine that stands in.
 
         """
+        if self._request is None or request.avatar != self._request.avatar:
+            self._idle_clip = None
         self._stand_in_request = stand_in
         if self._remote is not None and request == self._request and self.state is EngineState.READY:
             return
@@ -121,6 +121,16 @@ class EngineRoom:
             self._renew()
             self._on_problem(None)
 
+    def step_aside(self, error: AppError) -> bool:
+        """Let the engine of this computer draw until somebody asks for the server again. False: there is none."""
+        if self._remote is None or self._remote.stand_in is None or self.line.own is None:
+            return False
+        self._renew()
+        self.state = EngineState.FAILED
+        self._bring_stand_in()
+        self._on_problem(error)
+        return True
+
     def look(self, *, talking: bool) -> None:
         """Ten times a second: begin, take over, or give back, as it is time. ``talking``: somebody says something."""
         if self._remote is None or self._closed:
@@ -142,8 +152,8 @@ class EngineRoom:
         self._link.stop()
         if self._farewell is not None:
             self._farewell.join()
-        if self._stand_in is not None:
-            self._stand_in.join()
+        if self.line.stand_in is not None:
+            self.line.stand_in.join()
 
     def _renew(self) -> None:
         """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
@@ -166,7 +176,7 @@ class EngineRoom:
         self._begin()
 
     def _begin(self) -> None:
-        if self._closed or self._request is None or not self._needed:
+        if self._closed or self._request is None or self.state not in (EngineState.LOADING, EngineState.RESTARTING):
             return
         self._forget()
         self._life += 1
@@ -174,7 +184,7 @@ class EngineRoom:
 
     def _forget(self) -> None:
         """Nothing of the life before is true any more."""
-        self._own_info = self._ready_info = self._retry_ns = None
+        self.line.own = self._ready_info = self._retry_ns = None
         self._lease.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
@@ -187,6 +197,7 @@ class EngineRoom:
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)
+        self.line.stats.clear()
         self._ready_info = info
         if self._may_take_over(self._ready_ns):
             self._take_over(info)
@@ -194,7 +205,8 @@ class EngineRoom:
     def _take_over(self, info: EngineInfo) -> None:
         self._ready_info = None
         self._dismiss_stand_in()
-        self._own_info = info
+        self._idle_clip = info.idle_clip
+        self.line.own = info
         if self.speech is not None:
             self.speech.change_engine()
         self._on_problem(None)
@@ -230,71 +242,22 @@ class EngineRoom:
     def _bring_stand_in(self) -> None:
         if self._remote is None or self._remote.stand_in is None or self._stand_in_request is None:
             return
-        if self._stand_in is None or self._stand_in.over:
-            if self._stand_in is not None:
-                self._stand_in.join()
-            self._stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.frames)
+        if self.line.stand_in is None or self.line.stand_in.over:
+            if self.line.stand_in is not None:
+                self.line.stand_in.join()
+            self.line.stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.line.frames)
 
     def _dismiss_stand_in(self) -> None:
-        if self._stand_in is not None:
-            self._stand_in.dismiss()
+        if self.line.stand_in is not None:
+            self.line.stand_in.dismiss()
 
     # ---- any thread
 
     @property
-    def info(self) -> EngineInfo | None:
-        """What draws now, perhaps in another's place; None: nothing does."""
-        stand_in = self._stand_in
-        return self._own_info or (stand_in.info if stand_in is not None else None)
-
-    @property
-    def _drawing(self) -> EngineLink | None:
-        if self._own_info is not None:
-            return self._link
-        stand_in = self._stand_in
-        return stand_in.link if stand_in is not None and stand_in.info is not None else None
-
-    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
-        """Drop everything older and begin, at the turn's sample ``start``."""
-        if (link := self._drawing) is not None:
-            link.new_turn(turn, phase_ns, start)
-
-    def push(self, turn: int, samples: Samples) -> None:
-        """Sound at PROGRAM_RATE_HZ; while the engine is down it takes nothing."""
-        if (link := self._drawing) is not None:
-            link.push(turn, samples)
-
-    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
-        """What is known of the words."""
-        if (link := self._drawing) is not None:
-            link.push_cues(turn, cues)
-
-    def end_turn(self, turn: int) -> None:
-        """No more sound for this turn."""
-        if (link := self._drawing) is not None:
-            link.end_turn(turn)
-
-    def express(self, name: Expression, phase_ns: int) -> None:
-        """Have the face make an expression; an engine that is down begins with a neutral one."""
-        if (link := self._drawing) is not None:
-            link.express(name, phase_ns)
-
-    def release_pictures(self, count: int) -> None:
-        """Pictures that left the pacer."""
-        if count and (link := self._drawing) is not None:
-            link.release(count)
-
-    @property
     def given_up(self) -> bool:
         """It does not come back, or not soon: what is to be said is said without its pictures."""
-        away = self.info is None
+        away = self.line.info is None
         return away and (self.state is EngineState.FAILED or self._supervisor.failures >= GIVE_UP_AFTER)
-
-    @property
-    def standing_in(self) -> str:
-        """Name of the engine that draws in place of the chosen one, or empty."""
-        info = self.info
-        return info.name if info is not None and self._own_info is None else ""
 
     @property
     def retry_s(self) -> float | None:
@@ -309,23 +272,17 @@ class EngineRoom:
         return None if age_ns is None else age_ns / NS_PER_S
 
     @property
-    def render_ns(self) -> int:
-        """Time to draw a chunk: as measured lately, else as measured while loading."""
-        info = self.info
-        return 0 if info is None else (self._own_info and self.chunk_p99_ns) or info.render_ns
+    def idle_clip(self) -> Path | None:
+        """How the host idles in this engine's pictures, also while it is away; None: in the avatar's own way."""
+        return self._idle_clip if not self.line.standing_in else None
 
     @property
-    def rtf(self) -> float | None:
-        """Render time over audio time in the last seconds; None while nothing is rendered."""
-        stats = tuple(self._stats)
-        audio_ns = sum(s.audio_ns for s in stats)
-        return sum(s.render_ns for s in stats) / audio_ns if audio_ns else None
-
-    @property
-    def chunk_p99_ns(self) -> int | None:
-        """Time to draw a chunk, p99 of the recent ones."""
-        recent = [s.chunk_p99_ns for s in tuple(self._stats) if s.audio_ns]
-        return recent[-1] if recent else None
+    def pace(self) -> float | None:
+        """Seconds that the server needs for a second of speech; None: not known, or none draws."""
+        info = self._ready_info or self.line.own
+        if self._remote is None or info is None:
+            return None
+        return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
 
     # ---- the link's thread
 
@@ -334,14 +291,14 @@ class EngineRoom:
         life = self._life
         self.session_create_ms = session_create_ms
         if self._remote is None:
-            self._own_info = info
+            self.line.own = info
             if self.speech is not None:
                 self.speech.engine_is_back()
         self._loop.post(lambda: self._ready(life, info))
 
     def on_frame(self, frame: VideoFrame) -> None:
         """A picture."""
-        self.frames.count(time.monotonic_ns())
+        self.line.frames.count(time.monotonic_ns())
         if self.speech is not None:
             self.speech.frame(frame)
 
@@ -356,7 +313,7 @@ class EngineRoom:
 
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
-        self._stats.append(stats)
+        self.line.stats.append(stats)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""
@@ -365,7 +322,7 @@ class EngineRoom:
     def on_down(self, reason: AppError | None) -> None:
         """The worker is gone; None: it was asked to go."""
         life = self._life
-        self._own_info = None
+        self.line.own = None
         if reason is not None:
             self._loop.post(lambda: self._down(life, reason))
 

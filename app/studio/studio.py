@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 
+from app.avatars.idle import IdleHost
+from app.avatars.idle_clip import open_clip
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
@@ -38,6 +42,13 @@ _TRIED_AGAIN: dict[type[do.Command], str] = {
 }
 """The problems that a command may mend."""
 
+_OUTRUN = AppError(
+    "engine.outrun",
+    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
+    "Press Connect in the status bar to try the server again.",
+    permanent=True,
+)
+
 _NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
 
 
@@ -69,6 +80,8 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._host: Host | None = None
+        self._own_idle: IdleHost | None = None  # of the avatar itself, whatever is on stage
+        self._idle_clip: Path | None = None
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -269,9 +282,9 @@ class Studio:
             if self._host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
-        self._host = host
-        self._show.set_host(host)
         self._load_engine(settings, host)
+        self._own_idle, self._idle_clip = host.idle, self._engine.idle_clip
+        self._idle_as_drawn(self._show, host)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
     def _load_engine(self, settings: Settings, host: Host) -> None:
@@ -322,12 +335,26 @@ class Studio:
         if self._closing:
             return
         if self._show is not None:
-            self._speed.look(too_slow=self._show.refresh())
             self._feedback.look(feeding=self._show.feedback.look())
             if self._engine is not None:
-                self._engine.look(talking=self._show.talking)
+                self._look_after(self._show, self._engine)
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
+
+    def _look_after(self, show: Show, engine: EngineRoom) -> None:
+        self._speed.look(too_slow=show.refresh(), pace=engine.pace)
+        if self._speed.hopeless and engine.step_aside(_OUTRUN):
+            self._speed.forget()
+        engine.look(talking=show.talking)
+        if self._host is not None and engine.idle_clip != self._idle_clip:
+            self._idle_clip = engine.idle_clip
+            self._idle_as_drawn(show, self._host)
+
+    def _idle_as_drawn(self, show: Show, host: Host) -> None:
+        """Have the host rest with the face that the engine gives it when it speaks."""
+        clip = open_clip(self._idle_clip) if self._idle_clip is not None else None
+        self._host = replace(host, idle=clip or self._own_idle or host.idle)
+        show.set_host(self._host)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
