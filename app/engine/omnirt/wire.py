@@ -26,6 +26,10 @@ MAX_MESSAGE_BYTES = 64 * 2**20
 MAX_IMAGE_BYTES = 12 * 2**20 - 2**16
 """Longest portrait that is sent: in base64, with all the rest, it fits the 16 MiB of the strictest server."""
 
+MAX_PICTURES = 3600
+"""Most pictures that a VIDX may hold, those of 30 s at 120 fps. A message of nothing but the smallest pictures would
+take eight times its length as Python objects."""
+
 RATE_HZ = 16_000
 """The sample rate of every model."""
 
@@ -90,8 +94,8 @@ def decode_video(message: bytes) -> tuple[bytes, ...]:
     if len(message) < 8:
         raise WireError(f"pictures in {len(message)} bytes")
     (count,) = _COUNT.unpack_from(message, 4)
-    if count > (len(message) - 8) // 5:  # each has a length and a byte at least
-        raise WireError(f"{count} pictures in {len(message)} bytes")
+    if count > MAX_PICTURES:
+        raise WireError(f"{count} pictures in {len(message)} bytes, more than {MAX_PICTURES}")
     pictures = []
     at = 8
     for number in range(count):

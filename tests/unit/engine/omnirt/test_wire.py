@@ -88,6 +88,17 @@ def test_a_lying_count_costs_no_memory() -> None:
     assert peak < 64 * 1024
 
 
+def test_a_message_of_countless_tiny_pictures_is_refused_before_they_are_made() -> None:
+    count = 2**20
+    message = b"VIDX" + struct.pack("<I", count) + b"\x02\x00\x00\x00\xff\xff" * count
+    tracemalloc.start()
+    with pytest.raises(WireError, match="more than 3600"):
+        decode_video(message)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 * 1024
+
+
 def test_an_empty_picture_is_none() -> None:
     with pytest.raises(WireError, match="picture 1 of 1 has 0 bytes"):
         decode_video(b"VIDX" + struct.pack("<II", 1, 0) + b"\x00")
