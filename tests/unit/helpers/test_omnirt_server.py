@@ -157,7 +157,6 @@ class TestCompat:
         with opened(server) as connection:
             with pytest.raises(ConnectionClosed):
                 ask(connection, "x" * (17 * 2**20))
-            print(connection.close_code)
             assert connection.close_code == 1009
 
     def test_a_path_that_is_none_is_refused(self, server: OmniRTServer) -> None:
