@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 COMPAT, NATIVE, CLONE, STANDALONE = "compat", "native", "clone", "standalone"
 
-NO_SESSION = "No active session. Send 'init' first."
 CONFIG_KEYS = frozenset({
     *("cfg_scale", "head_motion_multiplier", "pose_motion_multiplier", "expression_multiplier", "yaw_multiplier"),
     *("pitch_multiplier", "roll_multiplier", "animation_region", "mouth_open_multiplier", "mouth_corner_multiplier"),
@@ -154,10 +153,15 @@ class Talk:
         if kind == "ping" and self._dialect in (NATIVE, CLONE):
             return self._send({"type": "pong"})
         if kind == "config_update" and self._dialect in (COMPAT, CLONE):
-            config = message.get("config", {})
-            return self._send({"type": "config_ok", "updated": {k: config[k] for k in config if k in CONFIG_KEYS}})
+            return self._on_config(message.get("config") or {})
         code = "unsupported_message" if self._dialect in (NATIVE, CLONE) else None
         return self._refuse(Refused(f"Unknown message type: {kind}", code))
+
+    def _on_config(self, config: dict[str, Any]) -> None:
+        if self._session is None:
+            return self._refuse(self._no_session())
+        updated = {key: value for key, value in config.items() if key in CONFIG_KEYS}
+        return self._send({"type": "config_ok", "updated": updated})
 
     def _end(self, answer: str) -> None:
         ended, self._session = self._session, None
@@ -234,7 +238,7 @@ class Talk:
         act = server.on_chunk(chunk.number)
         if act is not None and self._act(act):
             return
-        samples = np.frombuffer(message, "<i2", offset=4).astype(np.float32) / 32768
+        samples = np.frombuffer(message, "<i2", offset=4).astype(np.float32) / np.float32(32768)
         if server.fake:
             jpegs = [solid_jpeg(session.geometry.width_px, session.geometry.height_px)]
         else:
@@ -271,18 +275,23 @@ class Talk:
         if message[:4] != b"AUDI":
             return Refused("Binary message must start with 'AUDI' magic.", "bad_audio_magic" if coded else None)
         if session is None:
-            return Refused(NO_SESSION, "session_required" if self._dialect == NATIVE else None)
+            return self._no_session()
         samples = session.geometry.samples
         if len(message) != 4 + 2 * samples:
             text = f"Expected {2 * samples} bytes of int16 PCM ({samples} samples), got {len(message) - 4}."
             return Refused(text, "bad_audio_chunk" if coded else None)
         return None
 
+    def _no_session(self) -> Refused:
+        if self._dialect == NATIVE:
+            return Refused("Create a session before sending audio.", "session_required")
+        return Refused("No active session. Send 'init' first.", "session_required" if self._dialect == CLONE else None)
+
     def _on_frame(self, message: bytes) -> None:
         if message[:4] != b"FRAM":
             return self._refuse(Refused("Binary message must start with 'FRAM' magic.", "bad_frame_magic"))
         if self._own is None:
-            return self._refuse(Refused(NO_SESSION, "session_required"))
+            return self._refuse(self._no_session())
         server, geometry = self._server, self._own.geometry
         with server.lock:
             number = len(server.frames)
@@ -306,7 +315,7 @@ class Talk:
                 self._connection.close(code)
             case Forget():
                 self._session = None
-                self._refuse(Refused(NO_SESSION))
+                self._refuse(self._no_session())
             case Raw(message):
                 self._connection.send(message)
             case Stall():

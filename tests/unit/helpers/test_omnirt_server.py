@@ -144,8 +144,10 @@ class TestCompat:
 
     def test_what_else_is_answered(self, server: OmniRTServer) -> None:
         with opened(server) as connection:
+            assert ask(connection, {"type": "config_update", "config": {}})["message"].startswith("No active session")
             assert ask(connection, init(portrait=b""))["code"] == "missing_image"
             assert ask(connection, init() | {"ref_image": "data:image/png;base64,AA"})["code"] == "bad_image_base64"
+            ask(connection, init())
             updated = ask(connection, {"type": "config_update", "config": {"cfg_scale": 2, "nonsense": 1}})
             assert updated == {"type": "config_ok", "updated": {"cfg_scale": 2}}
             assert ask(connection, {"type": "ping"})["type"] == "error"
@@ -352,7 +354,8 @@ class TestFaults:
             assert [jpeg_size(jpeg) for jpeg in draw(connection)] == sizes
 
     def test_no_pictures_come(self, server: OmniRTServer) -> None:
-        server.on_chunk = {0: Garbage(), 1: Raw(b"VIDX\xff\xff\xff\xff"), 2: Error()}.get
+        acts: dict[int, Act] = {0: Garbage(), 1: Raw(b"VIDX\xff\xff\xff\xff"), 2: Error()}
+        server.on_chunk = acts.get
         with opened(server) as connection:
             ask(connection, init())
             for jpeg in draw(connection):
