@@ -14,7 +14,7 @@ import hypothesis
 import psutil
 import pytest
 
-from tests.helpers.real_omnirt import RealOmniRT, serving
+from tests.helpers.real_omnirt import RealOmniRT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,27 +31,18 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("busy machine")
 
-OMNIRT_KEY = "a-key-of-this-test"
-
 
 @pytest.fixture(scope="module")
 def real_omnirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
     """The real OmniRT as it is: its pictures are of one colour. For slow tests."""
-    with serving(tmp_path_factory.mktemp("omnirt")) as server:
+    with RealOmniRT(tmp_path_factory.mktemp("omnirt")) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def moving_omnirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
     """The real OmniRT with its own placeholder for a model: pictures that move, under every model's name."""
-    with serving(tmp_path_factory.mktemp("omnirt"), moving=True) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def keyed_omnirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
-    """The real OmniRT with a key file that holds ``OMNIRT_KEY``."""
-    with serving(tmp_path_factory.mktemp("omnirt"), moving=True, keys=(OMNIRT_KEY,)) as server:
+    with RealOmniRT(tmp_path_factory.mktemp("omnirt"), moving=True) as server:
         yield server
 
 

@@ -27,8 +27,7 @@ from app.engine.omnirt.wire import (
 )
 from app.media.jpeg import JpegDecoder
 from app.media.types import Pixels
-from tests.conftest import OMNIRT_KEY
-from tests.helpers.real_omnirt import RealOmniRT, serving
+from tests.helpers.real_omnirt import RealOmniRT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # the first of them may have to install the server
 
@@ -54,7 +53,7 @@ OPENING = Opening("flashtalk", portrait(), "A person is talking.", 7)
 
 @contextmanager
 def talk(server: RealOmniRT, path: str) -> Iterator[ClientConnection]:
-    with connect(server.socket_url + path, max_size=MAX_MESSAGE_BYTES, proxy=None) as socket:
+    with connect(server.socket_url(path), max_size=MAX_MESSAGE_BYTES, proxy=None) as socket:
         yield socket
 
 
@@ -209,25 +208,28 @@ def test_a_route_that_is_not_there_is_refused_at_the_door(real_omnirt: RealOmniR
     assert refused.value.response.status_code == 403
 
 
-def test_a_key_guards_pages_and_leaves_sockets_open(keyed_omnirt: RealOmniRT) -> None:
-    assert httpx.get(f"{keyed_omnirt.url}/healthz", trust_env=False).json() == {"ok": True}
-    assert statuses(keyed_omnirt).status_code == 401
-    assert statuses(keyed_omnirt, {"Authorization": "Bearer another"}).status_code == 401
-    assert statuses(keyed_omnirt, {"Authorization": f"Bearer {OMNIRT_KEY}"}).status_code == 200
-    both = {"Authorization": f"Bearer {OMNIRT_KEY}", "x-api-key": "another"}
-    assert statuses(keyed_omnirt, both).status_code == 401, "the other header decides"
-    with talk(keyed_omnirt, FLASHTALK) as socket:
-        opened(socket, Dialect.COMPAT)
+def test_a_key_guards_pages_and_leaves_sockets_open(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.write_text("the key\n", "utf-8")
+    with RealOmniRT(tmp_path, moving=True, keys=keys) as server:
+        assert httpx.get(f"{server.url}/healthz", trust_env=False).json() == {"ok": True}
+        assert statuses(server).status_code == 401
+        assert statuses(server, {"Authorization": "Bearer another"}).status_code == 401
+        assert statuses(server, {"Authorization": "Bearer the key"}).status_code == 200
+        both = {"Authorization": "Bearer the key", "x-api-key": "another"}
+        assert statuses(server, both).status_code == 401, "the other header decides"
+        with talk(server, FLASHTALK) as socket:
+            opened(socket, Dialect.COMPAT)
 
 
 @pytest.mark.parametrize(("hard", "code"), [(False, 1012), (True, 1006)])
 def test_a_server_that_restarts_ends_its_sockets_and_knows_nothing_afterwards(
     tmp_path: Path, hard: bool, code: int
 ) -> None:
-    with serving(tmp_path) as server:
+    with RealOmniRT(tmp_path) as server:
         with talk(server, FLASHTALK) as socket:
             samples = opened(socket, Dialect.COMPAT).geometry.chunk_samples
-            server.stop(hard=hard)
+            server.kill() if hard else server.stop()
             with pytest.raises(ConnectionClosed) as end:
                 socket.recv(ANSWER_S)
             assert (end.value.rcvd.code if end.value.rcvd else 1006) == code

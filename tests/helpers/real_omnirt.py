@@ -1,10 +1,7 @@
-"""The real OmniRT server from PyPI, in an environment of its own that is made when it is first needed.
+"""The real OmniRT server, from PyPI, in an environment of its own beside the tests'.
 
-``python -m tests.helpers.real_omnirt`` makes it beforehand, so that no test waits for the network.
-
-It lies beside the tests' own (``.venv-omnirt``), holds exactly ``requirements/omnirt.lock``, and stays. No model is in
-it: as it is, the server draws one solid colour; with ``tests/tools/omnirt_peer.py`` it draws its own placeholder, which
-moves with the sound.
+The environment holds exactly ``requirements/omnirt.lock`` and stays. ``python -m tests.helpers.real_omnirt`` makes it
+beforehand, so that no test waits for the network. There is no model in it.
 """
 
 from __future__ import annotations
@@ -14,9 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import httpx
 import pytest
@@ -25,13 +21,13 @@ import studio
 
 PEER = studio.ROOT / "tests" / "tools" / "omnirt_peer.py"
 START_LIMIT_S = 90.0
-STRAY_VARIABLES = ("OMNIRT_", "OPENTALKING_")  # of the machine that the tests run on: not meant for this server
+STOP_LIMIT_S = 5.0
 
 
-def omnirt_python() -> Path:
-    """The interpreter of the server's environment, which is made where it is missing. Raises studio.StopError."""
-    own = Path(sys.prefix)
-    env = own.with_name(f"{own.name}-omnirt")
+def real_omnirt_python() -> Path:
+    """Python of the environment, made at the first call; later ones need no network. Raises studio.StopError."""
+    tests = Path(sys.prefix)
+    env = tests.with_name(f"{tests.name}-omnirt")
     env.mkdir(exist_ok=True)
     with studio.alone(env):
         if not studio.is_ready(env, "omnirt"):
@@ -44,94 +40,101 @@ def omnirt_python() -> Path:
 
 
 class RealOmniRT:
-    """One server on the loopback. Whichever thread; one at a time.
+    """A server on a port of this machine, from ``with RealOmniRT(...) as server`` on.
 
-    Attributes:
-        url: where it is, ``http://127.0.0.1:PORT``; the same after a restart.
+    Where its environment cannot be made, the test is skipped; under CI it fails.
+
+    Args:
+        folder: for its log.
+        moving: every route answers with the moving placeholder of ``omnirt_peer.py``; otherwise the server is as it
+            comes, and its pictures are of one colour.
+        keys: file of keys, one a line, that HTTP asks for.
 
     """
 
-    def __init__(self, python: Path, folder: Path, *, moving: bool = False, keys: tuple[str, ...] = ()) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self._log = folder / "omnirt.log"
-        key_file = folder / "keys"
-        if keys:
-            key_file.write_text("".join(f"{key}\n" for key in keys), "utf-8")
-        self._command = [str(python), *_arguments(port, moving, key_file if keys else None)]
+    def __init__(self, folder: Path, *, moving: bool = False, keys: Path | None = None) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        keyed = [] if keys is None else [str(keys)]
+        if moving:
+            self._arguments = [str(PEER), str(self.port), *keyed]
+        else:
+            options = ["--host", "127.0.0.1", "--port", str(self.port), "--backend", "cpu-stub"]
+            self._arguments = ["-m", "omnirt", "serve", *options, *(["--api-key-file", *keyed] if keyed else [])]
         self._folder = folder
+        self._log = folder / "omnirt.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
-    def socket_url(self) -> str:
-        """The same for WebSockets."""
-        return self.url.replace("http", "ws", 1)
+    def url(self) -> str:
+        """``http://127.0.0.1:PORT``; the same after a restart."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def socket_url(self, path: str = "/v1/audio2video/flashtalk") -> str:
+        """``ws://127.0.0.1:PORT/PATH``."""
+        return f"ws://127.0.0.1:{self.port}{path}"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
-        environ = {k: v for k, v in studio.clean_environ().items() if not k.startswith(STRAY_VARIABLES)}
-        del environ["PYTHONPATH"]  # its own code alone
+        """Start, and return when it answers."""
+        try:
+            python = real_omnirt_python()
+        except studio.StopError as error:
+            if "CI" in os.environ:
+                raise
+            pytest.skip(f"the real OmniRT cannot be installed: {error}")
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(("OMNIRT_", "PYTHON"))}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [python, *self._arguments],
+                cwd=self._folder,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
-        give_up = time.monotonic() + START_LIMIT_S
+        deadline = time.monotonic() + START_LIMIT_S
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > give_up:
-                raise AssertionError(f"OmniRT does not start:\n{self._log.read_text('utf-8', 'replace')[-4000:]}")
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"OmniRT did not start:\n{self._log.read_text(errors='replace')}")
             time.sleep(0.05)
 
-    def stop(self, *, hard: bool = False) -> None:
-        """End it; it closes its sockets with 1012, or where ``hard`` they are cut as in a crash."""
-        if self._process is None:
-            return
-        if hard:
-            self._process.kill()
-        else:
+    def stop(self) -> None:
+        """End it as its owner would: it says goodbye to its sockets."""
+        if self._process is not None:
             self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:  # it waits for sockets that nobody closes
+            try:
+                self._process.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:  # it waits for a socket that nobody closes
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def kill(self) -> None:
+        """End it at once, without a word to anybody."""
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._process = None
+            self._process = None
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False).status_code == 200
+            return httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False).is_success
         except httpx.TransportError:
             return False
-
-
-def _arguments(port: int, moving: bool, keys: Path | None) -> list[str]:
-    if moving:
-        return [str(PEER), str(port), *([str(keys)] if keys else [])]
-    arguments = ["-m", "omnirt", "serve", "--host", "127.0.0.1", "--port", str(port), "--backend", "cpu-stub"]
-    return [*arguments, *(["--api-key-file", str(keys)] if keys else [])]
-
-
-@contextmanager
-def serving(folder: Path, *, moving: bool = False, keys: tuple[str, ...] = ()) -> Iterator[RealOmniRT]:
-    """A running server; where its environment cannot be made, the test is skipped, and fails under CI."""
-    try:
-        python = omnirt_python()
-    except studio.StopError as error:
-        if "CI" in os.environ:
-            raise
-        pytest.skip(f"the real OmniRT cannot be installed: {error}")
-    server = RealOmniRT(python, folder, moving=moving, keys=keys)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
 
 
 def main() -> int:
     """Makes the environment; without a network the tests that need it are skipped, and fail under CI."""
     try:
-        omnirt_python()
+        real_omnirt_python()
     except studio.StopError as error:
         studio.say(str(error))
         return int("CI" in os.environ)
