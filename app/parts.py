@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.avatars.library import Library
 from app.base.errors import AppError, Problem
 from app.base.paths import Paths, resources_dir
-from app.base.secrets import OPENAI_KEY, keep_secret, secret
+from app.base.secrets import OPENAI_KEY, keep_secret, secret, server_key
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -25,6 +25,8 @@ from app.studio.snapshot import AvatarEntry
 
 if TYPE_CHECKING:
     from app.avatars.keeper import Keeper
+    from app.base.omnirt_settings import OmniRTSettings
+    from app.engine.base import RemoteRequest
     from app.engine.host import EngineListener
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
@@ -87,6 +89,7 @@ class RealParts:
             card=card,
             standby_clip=_standby_clip,
             engine=_engine,
+            remote=self.remote,
             microphone=self.microphone,
             audio_out=self.audio_out,
             carries_voice=self.carries_voice,
@@ -162,6 +165,13 @@ class RealParts:
         width_px, height_px = compositor.avatar_size(natural_aspect(bundle))
         entry = AvatarEntry(bundle.id, bundle.name, bundle.folder, bundle.preview)
         return Host(entry, compositor, open_idle(bundle, width_px, height_px), width_px, height_px)
+
+    def remote(self, settings: OmniRTSettings, avatar_id: str) -> RemoteRequest:
+        """What the server of the settings is asked for."""
+        from app.studio.remote import remote_request
+
+        key = None if settings.profile is None else secret(server_key(settings.profile.name))
+        return remote_request(settings, key, avatar_id, self._paths.cache / "omnirt")
 
     # ---- sound
 
@@ -277,7 +287,10 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
     from app.engine.table import ENGINES
 
     del fps  # it stands in the request
-    return EngineHost(ENGINES[settings.kind], listener, HostOptions(isolation=settings.isolation))
+    options = HostOptions(isolation=settings.isolation)
+    if settings.kind == "omnirt":  # a session may take five minutes to open, and is ended with a farewell
+        options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8)
+    return EngineHost(ENGINES[settings.kind], listener, options)
 
 
 def _standby_clip(host: Host, count: int) -> Sequence[ProgramPicture]:

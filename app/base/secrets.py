@@ -14,6 +14,12 @@ _SERVICE = "FlashTalk Studio"
 OPENAI_KEY = "openai-speech"
 """The key of the speech server that speaks like OpenAI's."""
 
+
+def server_key(server: str) -> str:
+    """The name under which the key of an OmniRT server is kept, by the server's name in the settings."""
+    return f"omnirt: {server}"
+
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 

@@ -6,14 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-
-class Section(BaseModel):
-    """Base of all sections: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
+from app.base.omnirt_settings import OmniRTSettings
+from app.base.section import Section
 
 Fps = Literal[25, 30, 50, 60]
 ProgramSize = Literal["1280x720", "1920x1080", "720x1280", "1080x1920"]
@@ -43,7 +39,7 @@ class ProgramSettings(Section):
     centred if it is higher than the picture."""
 
 
-ProviderId = Literal["espeak", "system", "edge", "openai", "neural"]
+ProviderId = Literal["espeak", "system", "edge", "openai", "omnirt", "neural"]
 """What makes speech of typed lines: see ``app.sources.voices``."""
 
 
@@ -67,7 +63,7 @@ class VoiceSettings(Section):
     """Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud."""
     providers: tuple[ProviderId, ...] = Field(default_factory=_first_providers, min_length=1)
     """Who speaks typed lines: the first that can, speaks. espeak-ng is always the last resort."""
-    voices: dict[ProviderId, str] = {}
+    voices: dict[ProviderId, str] = Field(default_factory=dict)
     """Voice of each of them; none: their own choice."""
     rate: float = Field(default=1.0, ge=0.5, le=2.0)
     """Speed of typed lines, against the voice's own."""
@@ -81,6 +77,9 @@ class VoiceSettings(Section):
     """Model that the server is asked for."""
     openai_format: Literal["pcm", "wav", "mp3"] = "pcm"
     """How the server sends its sound: pcm begins soonest; some servers know only the others."""
+
+    omnirt_url: str = Field(default="http://127.0.0.1:9012", pattern=r"^https?://\S+$")
+    """Address of an OmniRT server that makes speech. Better not the one that renders: it would stop for every line."""
 
     @model_validator(mode="before")
     @classmethod
@@ -138,10 +137,10 @@ class RecordingSettings(Section):
 class EngineSettings(Section):
     """The engine that draws the host."""
 
-    kind: Literal["builtin", "testcard"] = "builtin"
+    kind: Literal["builtin", "testcard", "omnirt"] = "builtin"
     """Which engine."""
     isolation: Literal["process", "thread"] = "process"
-    """Where it runs. A process can crash without harm to the show."""
+    """Where it runs. A process can crash without harm to the show; an engine that draws elsewhere needs none."""
 
 
 class WindowSettings(Section):
@@ -162,4 +161,5 @@ class Settings(Section):
     camera: CameraSettings = CameraSettings()
     recording: RecordingSettings = RecordingSettings()
     engine: EngineSettings = EngineSettings()
+    omnirt: OmniRTSettings = OmniRTSettings()
     window: WindowSettings = WindowSettings()

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError
-from app.base.settings import EngineSettings
-from app.engine.base import EngineInfo, EngineRequest
+from app.base.omnirt_settings import OmniRTSettings
+from app.base.settings import Settings
+from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import NS_PER_S, MouthCue, ProgramFormat, Samples, VideoFrame
@@ -193,9 +194,14 @@ class EngineRoom:
             self._loop.post(lambda: self._down(reason))
 
 
-def engine_request(host: Host, program: ProgramFormat, settings: EngineSettings) -> EngineRequest:
-    """What an engine is asked to draw of ``host``."""
-    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it.
-    fills = settings.kind == "testcard"
+def engine_request(
+    host: Host, program: ProgramFormat, settings: Settings, remote: Callable[[OmniRTSettings, str], RemoteRequest]
+) -> EngineRequest:
+    """What an engine is asked to draw of ``host``; ``remote`` knows what a server is told, for settings and avatar."""
+    kind = settings.engine.kind
+    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it. A server
+    # draws its own size, which is fitted into the program as the avatar would be.
+    fills = kind in ("testcard", "omnirt")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    return EngineRequest(host.entry.folder, *size, program.fps)
+    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
+    return EngineRequest(host.entry.folder, *size, program.fps, server)

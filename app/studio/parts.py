@@ -11,6 +11,7 @@ from app.avatars.expressions import Expression
 from app.avatars.idle import IdleHost
 from app.avatars.keeper import Keeper
 from app.base.errors import AppError, Problem
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -19,7 +20,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
-from app.engine.base import EngineRequest
+from app.engine.base import EngineRequest, RemoteRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
@@ -194,6 +195,8 @@ class Parts:
     standby_clip: Callable[[Host, int], Sequence[ProgramPicture]]
     engine: Callable[[EngineSettings, EngineListener, int], EngineLink]
     """Settings, listener, program fps."""
+    remote: Callable[[OmniRTSettings, str], RemoteRequest]
+    """What an engine that draws elsewhere is told of its server: settings, avatar id. May wait for the keyring."""
     microphone: Callable[[VoiceSettings, MasterClock], Microphone]
     audio_out: Callable[[str, MasterClock], AudioOutPort]
     carries_voice: Callable[[str], bool]

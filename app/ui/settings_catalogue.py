@@ -61,7 +61,17 @@ RESTARTS_CAMERA = frozenset(
 FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})
 """Settings that a recording is made with."""
 
-IN_THE_MAIN_WINDOW = frozenset({("voice", "microphone"), ("audio_out", "device"), ("window", "avatar")})
+IN_THE_MAIN_WINDOW = frozenset(
+    {
+        ("voice", "microphone"),
+        ("audio_out", "device"),
+        ("window", "avatar"),
+        ("omnirt", "crops"),
+        ("omnirt", "servers"),
+        ("omnirt", "server"),
+        ("omnirt", "allow_plain"),
+    }
+)
 """Settings that have their place there, not in the dialog."""
 
 
@@ -89,6 +99,7 @@ def pages() -> tuple[Page, ...]:
             ),
         ),
         Page("voice", tr("Voice"), _voice()),
+        Page("connection", tr("Connection"), _connection()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -166,6 +177,7 @@ def provider_names() -> dict[ProviderId, str]:
         "system": tr("The system's voices"),
         "edge": tr("Edge online voices (Microsoft)"),
         "openai": tr("Speech server (OpenAI or compatible)"),
+        "omnirt": tr("OmniRT speech (IndexTTS)"),
         "neural": tr("Neural voices (offline)"),
     }
 
@@ -181,11 +193,42 @@ def _voice() -> tuple[Row, ...]:
         Row("voice", "openai_url", tr("Speech server")),
         Row("voice", "openai_model", tr("Its model")),
         Row("voice", "openai_format", tr("Its sound"), choices=formats),
+        Row("voice", "omnirt_url", tr("OmniRT speech server"), explain=True),
+    )
+
+
+def _connection() -> tuple[Row, ...]:
+    models = {
+        "flashtalk": tr("FlashTalk"),
+        "wav2lip": tr("Wav2Lip"),
+        "quicktalk": tr("QuickTalk"),
+        "musetalk": tr("MuseTalk"),
+        "fasterliveportrait": tr("FasterLivePortrait"),
+        "flashhead": tr("FlashHead"),
+    }
+    standing_in = {"idle": tr("The host at rest"), "builtin": tr("The built-in engine")}
+    blends = {
+        "basic": tr("Plain"),
+        "opentalking_improved": tr("As OpenTalking does"),
+        "easy_improved": tr("Improved"),
+        "easy_enhanced": tr("Enhanced (needs GFPGAN on the server)"),
+    }
+    minutes = tr("min")
+    return (
+        Row("omnirt", "model", tr("Model"), choices=models),
+        Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
+        Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
+        Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
+        Row("omnirt", "slot_timeout_s", tr("Wait for a place"), unit=tr("s")),
+        Row("omnirt", "queue_limit", tr("Lines that may wait")),
+        Row("omnirt", "prompt", tr("Prompt")),
+        Row("omnirt", "seed", tr("Seed")),
+        Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),
     )
 
 
 def _advanced() -> tuple[Row, ...]:
-    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card")}
+    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card"), "omnirt": tr("OmniRT server")}
     places = {"process": tr("In a process of its own"), "thread": tr("Inside the studio")}
     return (
         Row("engine", "kind", tr("Engine"), choices=kinds),

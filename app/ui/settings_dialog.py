@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.settings import Section, Settings, VoiceSettings
+from app.base.section import Section
+from app.base.settings import Settings, VoiceSettings
 from app.studio.commands import ApplySettings, Command
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import icon

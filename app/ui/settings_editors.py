@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.settings import Section
+from app.base.section import Section
 from app.ui.settings_catalogue import Row
 from app.ui.widgets import DeviceCombo
 

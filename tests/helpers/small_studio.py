@@ -33,6 +33,7 @@ from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
 from app.sources.base import LiveSink, SpeechSource
 from app.sources.voices.base import Voice
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
+from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
 
@@ -284,6 +285,7 @@ class SmallStudio:
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
+            remote=lambda settings, avatar: remote_request(settings, None, avatar, Path("nowhere")),
             microphone=self._microphone,
             audio_out=self._audio_out,
             carries_voice=lambda device: True,

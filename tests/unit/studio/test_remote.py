@@ -1,0 +1,33 @@
+"""What a remote engine is told of its server."""
+
+from pathlib import Path
+
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.studio.remote import remote_request
+
+CACHE = Path("cache")
+SERVER = ServerProfile(
+    name="far", url="http://far", endpoints={"wav2lip": "http://lips"}, headers={"X-Team": "a"}, ca_file=Path("ca.pem")
+)
+
+
+def test_everything_of_the_settings_reaches_the_server() -> None:
+    settings = OmniRTSettings(servers=(SERVER,), prompt="a quiet room", seed=3, crops={"mira": (0.1, -0.2)})
+    request = remote_request(settings, "secret", "mira", CACHE)
+    assert (request.url, request.model, request.key) == ("http://far", "flashtalk", "secret")
+    assert (request.headers, request.ca_file, request.cache) == ((("X-Team", "a"),), Path("ca.pem"), CACHE)
+    assert (request.prompt, request.seed, request.crop) == ("a quiet room", 3, (0.1, -0.2))
+    assert request.options == ()
+    assert "secret" not in repr(request)
+
+
+def test_a_model_with_a_server_and_options_of_its_own() -> None:
+    settings = OmniRTSettings(servers=(SERVER,), model="wav2lip", wav2lip_postprocess="basic")
+    request = remote_request(settings, None, "ada", CACHE)
+    assert (request.url, request.model, request.key) == ("http://lips", "wav2lip", "")
+    assert request.options == (("wav2lip_postprocess_mode", "basic"),)
+    assert request.crop == (0.0, 0.0)
+
+
+def test_without_a_server_the_engine_is_left_to_say_so() -> None:
+    assert remote_request(OmniRTSettings(), None, "mira", CACHE).url == ""
