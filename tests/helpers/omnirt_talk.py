@@ -272,10 +272,10 @@ class Talk:
 
     def _what_is_wrong(self, message: bytes, session: Session | None) -> Refused | None:
         coded = self._dialect != STANDALONE
-        if message[:4] != b"AUDI":
-            return Refused("Binary message must start with 'AUDI' magic.", "bad_audio_magic" if coded else None)
         if session is None:
             return self._no_session()
+        if message[:4] != b"AUDI":
+            return Refused("Binary message must start with 'AUDI' magic.", "bad_audio_magic" if coded else None)
         samples = session.geometry.samples
         if len(message) != 4 + 2 * samples:
             text = f"Expected {2 * samples} bytes of int16 PCM ({samples} samples), got {len(message) - 4}."
@@ -288,10 +288,10 @@ class Talk:
         return Refused("No active session. Send 'init' first.", "session_required" if self._dialect == CLONE else None)
 
     def _on_frame(self, message: bytes) -> None:
-        if message[:4] != b"FRAM":
-            return self._refuse(Refused("Binary message must start with 'FRAM' magic.", "bad_frame_magic"))
         if self._own is None:
             return self._refuse(self._no_session())
+        if message[:4] != b"FRAM":
+            return self._refuse(Refused("Binary message must start with 'FRAM' magic.", "bad_frame_magic"))
         server, geometry = self._server, self._own.geometry
         with server.lock:
             number = len(server.frames)

@@ -17,6 +17,7 @@ _MAX_CHUNK = 30 * _RATE_HZ
 _MAX_SIDE_PX = 4096
 _MAX_FPS = 120
 _MAX_LOOKAHEAD = 16
+_NO_SESSION = ("session_required", "session_not_found")
 _MAX_WORDS = 2000  # characters of a server's own words that are kept
 _MAX_TEXT = 2**20  # characters of a message; parsed, a text can take thirty times its length
 
@@ -75,7 +76,7 @@ class ServerError:
     @property
     def no_session(self) -> bool:
         """The server has lost the session: it was taken over, or closed by somebody else's socket."""
-        return self.message.lower().startswith("no active session") or self.code == "session_not_found"
+        return self.message.lower().startswith("no active session") or self.code in _NO_SESSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ _AUDIO = b"AUDI"
 _FRAME = b"FRAM"
 _VIDEO = b"VIDX"
 _COUNT = struct.Struct("<I")
+_POSITIVE = ("width", "height", "fps", "slice_len", "chunk_samples", "frame_num")
+"""A native session that is asked for none of these, or for words, drops the socket without an answer."""
 
 
 class Dialect(Enum):
@@ -145,6 +147,8 @@ def _check(options: Mapping[str, Option]) -> None:
     for name, value in options.items():
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{name} is {value}")
+        if name in _POSITIVE and not (isinstance(value, int) and value > 0):
+            raise ValueError(f"{name} is {value!r}, which is no whole number above 0")
         if name == "type":
             raise ValueError("an option may not be called type")
 

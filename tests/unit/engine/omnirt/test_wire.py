@@ -143,7 +143,9 @@ def test_options_of_a_running_session() -> None:
     assert json.loads(encode_config({"cfg_scale": 1.5})) == {"type": "config_update", "config": {"cfg_scale": 1.5}}
 
 
-@pytest.mark.parametrize("options", [{"a": float("nan")}, {"a": float("inf")}, {"type": "close"}])
+@pytest.mark.parametrize(
+    "options", [{"a": float("nan")}, {"a": float("inf")}, {"type": "close"}, {"fps": 0}, {"width": "wide"}]
+)
 def test_options_that_would_kill_the_socket_are_not_sent(options: dict[str, float | str]) -> None:
     with pytest.raises(ValueError, match=r" is |called"):
         encode_config(options)
