@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ RemoteModel = Literal["flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterli
 """What OmniRT can be asked to draw with."""
 
 KEY_HEADERS = frozenset({"authorization", "x-api-key", "proxy-authorization"})
+_PRIVATE_NAMES = (".local", ".localhost", ".lan", ".internal", ".home.arpa")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -125,3 +128,19 @@ class OmniRTSettings(Section):
         """The server that is used; None: there is none."""
         named = [profile for profile in self.servers if profile.name == self.server]
         return next(iter(named or self.servers), None)
+
+
+def is_private(url: str) -> bool:
+    """Whether the host of ``url`` is this machine or in a private network, as far as its name or address tells."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return "." not in host or host.endswith(_PRIVATE_NAMES)
+    return address.is_private or address.is_link_local
+
+
+def travels_in_clear(url: str, allow_plain: Iterable[str]) -> bool:
+    """Whether portrait, voice and key would cross a network that is not the user's, unencrypted and unasked."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "ws") and not is_private(url) and (parts.hostname or "") not in allow_plain

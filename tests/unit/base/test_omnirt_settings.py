@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile, is_private, travels_in_clear
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,23 @@ def test_two_servers_have_two_names() -> None:
     one = ServerProfile(name="one", url="http://near")
     with pytest.raises(ValidationError, match="same name"):
         OmniRTSettings(servers=(one, one))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost:9000", "ws://127.0.0.1", "http://192.168.1.20", "http://10.0.0.1", "ws://[fe80::1]", "http://gpu",
+     "http://gpu.local", "http://[fd12::1]:9000"],
+)  # fmt: skip
+def test_what_is_private(url: str) -> None:
+    assert is_private(url)
+    assert not travels_in_clear(url, ())
+
+
+@pytest.mark.parametrize("url", ["http://8.8.8.8", "ws://render.example.org", "http://[2001:4860::1]"])
+def test_what_travels_in_clear(url: str) -> None:
+    assert travels_in_clear(url, ())
+    assert not travels_in_clear(url.replace("http:", "https:").replace("ws:", "wss:"), ())
+
+
+def test_what_was_allowed_is_not_asked_again() -> None:
+    assert not travels_in_clear("ws://Render.Example.org:8765", ("render.example.org",))

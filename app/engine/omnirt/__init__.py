@@ -1,0 +1,1 @@
+"""The engine that draws on an OmniRT server: FlashTalk and its siblings."""
