@@ -29,6 +29,7 @@ from app.media.types import (
 )
 from app.sources.base import LiveSource, SpeechSource
 from app.studio.feeder import FEED_AHEAD, Feeder
+from app.studio.live_rest import LiveRest
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +121,8 @@ class Speech:
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
+        self._rest = LiveRest()
+        self._resting = False  # the engine is told nothing of the live turn, which is silent
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
         self._feeder: Feeder | None = None
         self._first_push_ns: int | None = None
@@ -215,6 +218,7 @@ class Speech:
             if resume is None:
                 return
             head, rest = resume
+            self._resting = False
             self._pacer.set_prebuffer(self._prebuffer_ns())
             self._engine.new_turn(self._turn, self._now_ns(), head)
             self._engine.push_cues(self._turn, self._cues)
@@ -269,13 +273,33 @@ class Speech:
             if not on_air or abs(self._live_start + (self._live_position or 0) - captured) > GAP:
                 self._begin_live(captured)
             assert self._live_position is not None
-            self._push(self._turn, self._live_position, samples)
+            self._push_live(self._live_position, samples)
             self._live_position += len(samples)
+
+    def _push_live(self, position: int, samples: Samples) -> None:
+        """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
+        rest, turn, info = self._rest, self._turn, self._engine.info
+        rest.hear(samples)
+        resting = rest.resting and info is not None and info.idle_clip is not None
+        if resting and not self._resting:
+            self._engine.end_turn(turn)
+        elif self._resting and not resting:
+            start = position - len(rest.before)
+            phase_ns = samples_to_ns(self._live_start + start) + (self.measures.delay_ns or 0)
+            self._engine.new_turn(turn, phase_ns, start)
+            self._engine.push(turn, rest.before)
+        self._resting = resting
+        if resting:
+            self._pacer.push_audio(AudioChunk(turn, position, samples))
+            self._pacer.progress(turn, samples_to_ns(position + len(samples)))
+        else:
+            self._push(turn, position, samples)
 
     def _begin_live(self, captured: int) -> None:
         delay = ns_to_samples(self._live_delay_ns())
         turn = self._live_turn = self._next_turn()
         self._live_start, self._live_position = captured, 0
+        self._rest, self._resting = LiveRest(), False
         self.measures.delay_ns = samples_to_ns(delay)
         self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)
         self._engine.new_turn(turn, samples_to_ns(captured + delay))

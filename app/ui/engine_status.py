@@ -34,6 +34,7 @@ class EngineStatus(QWidget):
         row.setSpacing(10)
         row.addWidget(self.words, 1)
         row.addWidget(self.button)
+        self.button.setAccessibleName(self.tr("Session on the server"))
         self.button.hide()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -42,12 +43,13 @@ class EngineStatus(QWidget):
         name = snapshot.engine_name if not snapshot.standing_in else ""
         if not name:
             name = self._server(snapshot) if remote else self.tr("not known yet")
-        parts = [self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot)]
+        parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
+        parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
         if snapshot.standing_in:
             parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
         text = ", ".join([self.tr("Engine: {name}").format(name=name), *(part for part in parts if part)])
         if snapshot.engine_fake:
-            text += self.tr(" (not real: {reason})").format(reason=snapshot.engine_fake)
+            text = self.tr("Not real: {reason}. {text}").format(reason=snapshot.engine_fake, text=text)
         self.words.show_text(text)
         set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
         self.button.setVisible(remote)
@@ -72,8 +74,6 @@ class EngineStatus(QWidget):
         return words.get(snapshot.engine, "")
 
     def _said_of_server(self, snapshot: Snapshot) -> str:
-        if _taken(snapshot):
-            return self.tr("taken over by another client")
         if snapshot.engine is EngineState.READY:
             age = elapsed(snapshot.session_s or 0.0)
             words = self.tr("slow, session {age}") if _slow(snapshot) else self.tr("session {age}")

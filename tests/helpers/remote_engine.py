@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Server:
         refuses: raised for every session that is opened.
         fails: raised by the next chunk.
         render_ns: time for a chunk as it is measured while opening.
+        takes_s: time that a chunk really takes.
         idle_clip: what it knows of the host at rest.
         opened: sessions that began to open.
         open_now: sessions that are open.
@@ -41,6 +43,7 @@ class Server:
     refuses: AppError | None = None
     fails: AppError | None = None
     render_ns: int = 5_000_000
+    takes_s: float = 0.0
     idle_clip: Path | None = None
     opened: int = 0
     open_now: int = 0
@@ -113,6 +116,7 @@ class RemoteEngine(LocalEngine):
         if (error := self._server.fails) is not None:
             self._server.fails = None
             raise error
+        time.sleep(self._server.takes_s)
         return super().render(samples)
 
     def close(self) -> None:

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
+from app.avatars.idle_clip import ClipKey, ClipStore
 from app.base.errors import AppError
 from app.media.types import Tick
 from app.studio import commands as do
+from app.studio import watches
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server
@@ -155,3 +158,92 @@ def test_the_built_in_engine_stands_in_and_goes_when_the_server_is_back(make: Ma
     small.wait(speaking(small, REMOTE_GREY))
     assert small.studio.snapshot().standing_in == ""
     assert shades(small.recordings[0].ticks) == [GREY, REMOTE_GREY, GREY, LOCAL_GREY, GREY, REMOTE_GREY]
+
+
+def test_nobody_speaks_for_long_and_it_is_given_back_until_somebody_does(make: MakeSmall, server: Server) -> None:
+    small = make(release_after_min=0.01)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.engine is EngineState.READY and (s.session_s or 0) > 0.7)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+    small.microphones[0].speech_heard = True
+    small.wait(lambda s: s.engine is EngineState.READY)
+    assert server.opened == 2
+
+
+def test_a_session_that_may_last_no_longer_ends_in_a_pause(make: MakeSmall, server: Server) -> None:
+    small = make(max_session_min=0.005)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: (s.session_s or 0) > 0.6)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+
+
+def test_a_server_that_is_too_slow_is_named_before_anybody_speaks(make: MakeSmall, server: Server) -> None:
+    server.render_ns = 520_000_000
+    small = make()
+    small.studio.post(do.WarmUp())
+    (problem,) = small.wait(lambda s: bool(s.problems)).problems
+    assert problem.code == "engine.slow"
+    assert "1.3 s to draw one second" in problem.message
+
+
+def test_a_server_that_is_outrun_again_and_again_leaves_the_drawing_to_the_built_in_engine(
+    make: MakeSmall, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "HOPELESS_SKIPS", 2)
+    server.takes_s = 1.2
+    small = make(failover="builtin")
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.standing_in == "Local" and s.session_s is None)
+    assert [problem.code for problem in small.studio.snapshot().problems] == ["engine.outrun"]
+    time.sleep(0.3)
+    assert server.opened == 1, "it is left alone"
+    server.takes_s = 0.0
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: not s.standing_in and not s.problems)
+
+
+def test_what_has_failed_for_good_is_tried_again_when_somebody_asks(make: MakeSmall, server: Server) -> None:
+    server.refuses = AppError("engine.key", "The key is wrong.", "Enter another.", permanent=True)
+    small = make()
+    small.studio.post(do.SpeakText("ten letters"))
+    small.wait(lambda s: s.engine is EngineState.FAILED and s.speech is SpeechState.SPEAKING)
+    server.refuses = None
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY and not s.problems)
+
+
+def test_the_host_rests_with_the_face_that_the_server_gives_it(make: MakeSmall, server: Server, tmp_path: Path) -> None:
+    key = ClipKey("picture", "flashtalk", 64, 64, 25)
+    ClipStore(tmp_path).make(key, [grey_jpeg(150)] * 10)
+    server.idle_clip = tmp_path / key.file_name
+    small = make()
+    small.studio.post(do.StartCamera())
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: bool(small.recordings) and resting(small) == 150)
+    clip = ClipStore(tmp_path).find(key)
+    assert clip is not None
+    assert small.cameras[0].standby == round(clip.loop_ns * 15 / 1e9)
+    small.studio.post(do.ReleaseEngine())
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+    time.sleep(0.2)
+    assert resting(small) == 150, "the same face, whoever is asked next"
+    small.studio.post(do.SelectAvatar("plain"))
+    small.wait(lambda s: resting(small) == GREY)
+
+
+def grey_jpeg(shade: int) -> bytes:
+    done, jpeg = cv2.imencode(".jpg", np.full((64, 64, 3), shade, np.uint8))
+    assert done
+    return jpeg.tobytes()
+
+
+def resting(small: SmallStudio) -> int:
+    """The shade that was recorded last, as coarsely as a JPEG keeps it."""
+    ticks = small.recordings[0].ticks
+    return round(int(ticks[-1].picture.pixels[0, 0, 0]) / 10) * 10 if ticks else 0
