@@ -22,13 +22,13 @@ class EngineStatus(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._open = False
         self.words = ElidedLabel()
         self.words.setObjectName("status_engine")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = QToolButton()
         self.button.setObjectName("status_session")
         self.button.clicked.connect(lambda: self.command.emit(ReleaseEngine() if self._open else WarmUp()))
-        self._open = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)

@@ -206,11 +206,10 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
     studio.publish(settings=settings, engine=EngineState.STANDBY, engine_name="")
     until(lambda: words.text() == "Engine: GPU box, ready to connect")
     button.click()
-    assert studio.posted[-1] == WarmUp()
     studio.publish(engine=EngineState.READY, engine_name="OmniRT", session_s=3725.0)
     until(lambda: words.text() == "Engine: OmniRT, session 01:02:05")
     button.click()
-    assert studio.posted[-1] == ReleaseEngine()
+    assert studio.posted == [WarmUp(), ReleaseEngine()]
     slow = Problem("engine.slow", "The server is slow.", severity=Severity.WARNING)
     studio.publish(problems=(slow,))
     until(lambda: words.text() == "Engine: OmniRT, slow, session 01:02:05")
