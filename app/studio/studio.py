@@ -323,7 +323,7 @@ class Studio:
         show = self._show
         given_up = self._engine is not None and self._engine.given_up
         if show is not None:
-            show.pacer.expect_pictures(not given_up)
+            show.pacer.expect_pictures(self._engine is None or self._engine.worth_waiting)
         if error is not None:
             severity = Severity.ERROR if given_up else Severity.WARNING
             self._problems.report(Problem.from_error(error, severity))
@@ -346,6 +346,8 @@ class Studio:
         if self._speed.hopeless and engine.step_aside(_OUTRUN):
             self._speed.forget()
         engine.look(talking=show.talking)
+        if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
+            show.pacer.expect_pictures(engine.worth_waiting)
         if self._host is not None and engine.idle_clip != self._idle_clip:
             self._idle_clip = engine.idle_clip
             self._idle_as_drawn(show, self._host)
