@@ -140,7 +140,7 @@ def test_a_live_voice_flows_before_the_session_and_gets_its_pictures_in_a_pause(
     small.wait(lambda s: s.speech is SpeechState.LIVE and s.engine is EngineState.LOADING)
     server.let_in.set()
     small.wait(lambda s: s.engine is EngineState.READY)
-    time.sleep(0.5)
+    time.sleep(1.2)  # the delay of a voice that began anew
     assert shades(small.recordings[0].ticks) == [GREY], "it came in the middle of a word"
     small.microphones[0].speech_heard = False
     small.wait(speaking(small, REMOTE_GREY))
