@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first use downl
 
 
 @contextmanager
-def engine(server: RealOmniRT, folder: Path, **changes: str) -> Iterator[Rig]:
-    remote = RemoteRequest(server.url, **{"model": "flashtalk", **changes})
+def engine(server: RealOmniRT, folder: Path, model: str = "flashtalk", key: str = "") -> Iterator[Rig]:
+    remote = RemoteRequest(server.url, model, key)
     request = EngineRequest(still_bundle(folder / "avatar"), 416, 704, 25, remote)
     with rig(ENGINES["omnirt"], request, HostOptions(isolation="thread", grace_s=8, credits=6)) as made:
         yield made
