@@ -6,7 +6,7 @@ The scripted server of the other tests is held to what this one says.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,27 +36,13 @@ from tests.helpers.omnirt_server import MODELS, OmniRTServer
 from tests.helpers.portraits import painted
 from tests.helpers.real_omnirt import RealOmniRT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first use downloads the server
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # run by hand, the first of them downloads the server
 
 FLASHTALK = "/v1/audio2video/flashtalk"
 LIVEPORTRAIT = "/v1/audio2video/fasterliveportrait"
 NATIVE = "/v1/avatar/realtime"
 CLONE = "/v1/video2video/fasterliveportrait"
 KEY = "a-key-of-the-tests"
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
-    """The server as it comes: every picture is of one colour."""
-    with RealOmniRT(tmp_path_factory.mktemp("plain")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def moving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
-    """The server with a placeholder that draws moving pictures of the portrait."""
-    with RealOmniRT(tmp_path_factory.mktemp("moving"), moving=True) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -122,26 +108,28 @@ def spread(picture: Pixels) -> int:
     return int(np.ptp(picture[..., :3].astype(int), axis=(0, 1)).max())
 
 
-def test_the_server_is_known_by_its_health_and_lists_its_models(plain: RealOmniRT, moving: RealOmniRT) -> None:
-    for server in (plain, moving):
+def test_the_server_is_known_by_its_health_and_lists_its_models(
+    real_omnirt: RealOmniRT, moving_omnirt: RealOmniRT
+) -> None:
+    for server in (real_omnirt, moving_omnirt):
         health = httpx.get(f"{server.url}/healthz")
         assert (health.status_code, health.json()) == (200, {"ok": True})
-    lists = [httpx.get(f"{server.url}/v1/audio2video/models").json() for server in (plain, moving)]
+    lists = [httpx.get(f"{server.url}/v1/audio2video/models").json() for server in (real_omnirt, moving_omnirt)]
     assert [tuple(status["id"] for status in found["statuses"]) for found in lists] == [MODELS, MODELS]
     assert lists[0]["models"] == []
     assert lists[0]["statuses"][0] == {"id": "flashtalk", "connected": False, "reason": "fallback_runtime"}
     assert "flashtalk" in lists[1]["models"]
 
 
-def test_a_path_that_is_none_is_refused(plain: RealOmniRT) -> None:
+def test_a_path_that_is_none_is_refused(real_omnirt: RealOmniRT) -> None:
     with pytest.raises(InvalidStatus) as refused:
-        connected(plain.socket_url("/v1/audio2video/flashhead"))
+        connected(real_omnirt.socket_url("/v1/audio2video/flashhead"))
     assert refused.value.response.status_code == 403
 
 
 @pytest.mark.parametrize(("path", "dialect"), [(FLASHTALK, Dialect.COMPAT), (NATIVE, Dialect.NATIVE)])
-def test_as_it_comes_it_draws_one_colour(plain: RealOmniRT, portrait: bytes, path: str, dialect: Dialect) -> None:
-    with connected(plain.socket_url(path)) as connection:
+def test_as_it_comes_it_draws_one_colour(real_omnirt: RealOmniRT, portrait: bytes, path: str, dialect: Dialect) -> None:
+    with connected(real_omnirt.socket_url(path)) as connection:
         peer = Peer(connection, dialect)
         opened = peer.open(portrait, "soulx-flashtalk-14b")
         assert opened.geometry == replies.Geometry(25, 17_920, 28, 416, 704)
@@ -153,8 +141,8 @@ def test_as_it_comes_it_draws_one_colour(plain: RealOmniRT, portrait: bytes, pat
 
 
 @pytest.mark.parametrize(("path", "dialect"), [(FLASHTALK, Dialect.COMPAT), (NATIVE, Dialect.NATIVE)])
-def test_the_placeholder_moves(moving: RealOmniRT, portrait: bytes, path: str, dialect: Dialect) -> None:
-    with connected(moving.socket_url(path)) as connection:
+def test_the_placeholder_moves(moving_omnirt: RealOmniRT, portrait: bytes, path: str, dialect: Dialect) -> None:
+    with connected(moving_omnirt.socket_url(path)) as connection:
         peer = Peer(connection, dialect)
         opened = peer.open(portrait)
         pictures = peer.draw(encode_audio(hum(opened.geometry)))
@@ -165,8 +153,8 @@ def test_the_placeholder_moves(moving: RealOmniRT, portrait: bytes, path: str, d
         peer.close()
 
 
-def test_a_wrong_chunk_is_refused_and_the_session_lives_on(moving: RealOmniRT, portrait: bytes) -> None:
-    with connected(moving.socket_url(FLASHTALK)) as connection:
+def test_a_wrong_chunk_is_refused_and_the_session_lives_on(moving_omnirt: RealOmniRT, portrait: bytes) -> None:
+    with connected(moving_omnirt.socket_url(FLASHTALK)) as connection:
         peer = Peer(connection, Dialect.COMPAT)
         opened = peer.open(portrait)
         refused = peer.ask(encode_audio(silence(opened.geometry)[1:]))
@@ -180,8 +168,8 @@ def test_a_wrong_chunk_is_refused_and_the_session_lives_on(moving: RealOmniRT, p
         assert peer.open(portrait) == opened  # the same connection opens again
 
 
-def test_two_chunks_under_way_are_answered_in_order(moving: RealOmniRT, portrait: bytes) -> None:
-    with connected(moving.socket_url(FLASHTALK)) as connection:
+def test_two_chunks_under_way_are_answered_in_order(moving_omnirt: RealOmniRT, portrait: bytes) -> None:
+    with connected(moving_omnirt.socket_url(FLASHTALK)) as connection:
         geometry = Peer(connection, Dialect.COMPAT).open(portrait).geometry
         for _ in range(2):
             connection.send(encode_audio(hum(geometry)))
@@ -192,8 +180,15 @@ def test_two_chunks_under_way_are_answered_in_order(moving: RealOmniRT, portrait
     assert replies.decode_text(answers[2]) == replies.Closed()
 
 
-def test_expressions_are_changed_and_the_echo_says_which(moving: RealOmniRT, portrait: bytes) -> None:
-    with connected(moving.socket_url(LIVEPORTRAIT)) as connection:
+def test_quicktalk_has_chunks_of_its_own_and_looks_ahead(real_omnirt: RealOmniRT, portrait: bytes) -> None:
+    with connected(real_omnirt.socket_url("/v1/audio2video/quicktalk")) as connection:
+        opened = Peer(connection, Dialect.COMPAT).open(portrait, "quicktalk")
+    assert (opened.geometry.chunk_samples, opened.geometry.frames_per_chunk) == (2560, 4)
+    assert opened.lookahead_chunks == 1
+
+
+def test_expressions_are_changed_and_the_echo_says_which(moving_omnirt: RealOmniRT, portrait: bytes) -> None:
+    with connected(moving_omnirt.socket_url(LIVEPORTRAIT)) as connection:
         peer = Peer(connection, Dialect.COMPAT)
         peer.open(portrait, "fasterliveportrait")
         answer = peer.ask(encode_config({"expression_multiplier": 1.5, "no_such_thing": 1}))
@@ -201,8 +196,8 @@ def test_expressions_are_changed_and_the_echo_says_which(moving: RealOmniRT, por
         peer.close()
 
 
-def test_video_clone_answers_each_camera_picture_with_one(moving: RealOmniRT, portrait: bytes) -> None:
-    with connected(moving.socket_url(CLONE)) as connection:
+def test_video_clone_answers_each_camera_picture_with_one(moving_omnirt: RealOmniRT, portrait: bytes) -> None:
+    with connected(moving_omnirt.socket_url(CLONE)) as connection:
         peer = Peer(connection, Dialect.VIDEO_CLONE)
         opened = peer.open(portrait, "fasterliveportrait")
         for grey in (60, 180):
@@ -231,15 +226,20 @@ def test_a_key_is_asked_for_by_http_alone(tmp_path: Path, portrait: bytes, is_mo
                 Peer(connection, Dialect.COMPAT).open(portrait)
 
 
-def test_a_restart_in_mid_session_loses_it(tmp_path: Path, portrait: bytes) -> None:
+@pytest.mark.parametrize(("is_crash", "code"), [(False, 1012), (True, 1006)])
+def test_a_restart_in_mid_session_loses_it(tmp_path: Path, portrait: bytes, is_crash: bool, code: int) -> None:
     with RealOmniRT(tmp_path, moving=True) as server:
         with connected(server.socket_url(FLASHTALK)) as connection:
             peer = Peer(connection, Dialect.COMPAT)
             geometry = peer.open(portrait).geometry
             peer.draw(encode_audio(hum(geometry)))
-            server.kill()
+            if is_crash:
+                server.kill()
+            else:
+                server.stop()
             with pytest.raises(ConnectionClosedError):
                 connection.recv(10)
+            assert connection.close_code == code
         server.start()
         with connected(server.socket_url(FLASHTALK)) as connection:
             peer = Peer(connection, Dialect.COMPAT)
@@ -295,7 +295,7 @@ def _form(answer: str | bytes) -> list[Any]:
     return [*sorted(said), *inner, said["type"], said.get("code"), said.get("updated")]
 
 
-def test_the_scripted_server_answers_in_the_same_form(plain: RealOmniRT, portrait: bytes) -> None:
+def test_the_scripted_server_answers_in_the_same_form(real_omnirt: RealOmniRT, portrait: bytes) -> None:
     with OmniRTServer() as scripted:
         scripted.fake = True
-        assert conversation(scripted.socket_url, portrait) == conversation(plain.socket_url, portrait)
+        assert conversation(scripted.socket_url, portrait) == conversation(real_omnirt.socket_url, portrait)
