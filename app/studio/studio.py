@@ -251,7 +251,12 @@ class Studio:
             host = self._parts.open_host(known[0], self._show.program, settings.program)
         self._host = host
         self._show.set_host(host)
-        self._engine.load(engine_request(host, self._show.program, settings, self._parts.remote))
+        try:
+            request = engine_request(host, self._show.program, settings, self._parts.remote)
+        except AppError as error:
+            self._engine.refuse(error)
+        else:
+            self._engine.load(request)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
     def _pump_died(self, error: Exception) -> None:
