@@ -39,7 +39,7 @@ class ProgramSettings(Section):
     centred if it is higher than the picture."""
 
 
-ProviderId = Literal["espeak", "system", "edge", "openai", "neural"]
+ProviderId = Literal["espeak", "system", "edge", "openai", "omnirt", "neural"]
 """What makes speech of typed lines: see ``app.sources.voices``."""
 
 
@@ -77,6 +77,9 @@ class VoiceSettings(Section):
     """Model that the server is asked for."""
     openai_format: Literal["pcm", "wav", "mp3"] = "pcm"
     """How the server sends its sound: pcm begins soonest; some servers know only the others."""
+
+    omnirt_url: str = Field(default="http://127.0.0.1:9012", pattern=r"^https?://\S+$")
+    """Address of an OmniRT server that makes speech. Better not the one that renders: it would stop for every line."""
 
     @model_validator(mode="before")
     @classmethod

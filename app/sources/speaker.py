@@ -52,6 +52,10 @@ class Speaker:
             from app.sources.voices.openai import OpenAiVoices
 
             return OpenAiVoices(settings.openai_url, settings.openai_model, settings.openai_format, self._key)
+        if identifier == "omnirt":
+            from app.sources.voices.omnirt import OmniRTVoices
+
+            return OmniRTVoices(settings.omnirt_url)
         with self._lock:
             if self._closed:
                 raise AppError("speech.closed", "The studio is closing.", "Start it again.")

@@ -177,6 +177,7 @@ def provider_names() -> dict[ProviderId, str]:
         "system": tr("The system's voices"),
         "edge": tr("Edge online voices (Microsoft)"),
         "openai": tr("Speech server (OpenAI or compatible)"),
+        "omnirt": tr("OmniRT speech (IndexTTS)"),
         "neural": tr("Neural voices (offline)"),
     }
 
@@ -192,6 +193,7 @@ def _voice() -> tuple[Row, ...]:
         Row("voice", "openai_url", tr("Speech server")),
         Row("voice", "openai_model", tr("Its model")),
         Row("voice", "openai_format", tr("Its sound"), choices=formats),
+        Row("voice", "omnirt_url", tr("OmniRT speech server"), explain=True),
     )
 
 

@@ -7,9 +7,10 @@ import io
 import json
 import threading
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
 import av
@@ -95,6 +96,9 @@ class _OpenAiHandler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.server.requests.append({**asked, "authorization": self.headers.get("authorization")})
+        if self.path == "/v1/text2audio/stream":
+            self._text2audio(asked)
+            return
         data = sound(asked["response_format"], len(asked["input"]) / 10)
         match asked["voice"]:
             case "401" | "429" | "500" as status:
@@ -128,6 +132,19 @@ class _OpenAiHandler(BaseHTTPRequestHandler):
                     self._chunk(data[start : start + 1999])
                 self._chunk(b"")
 
+    def _text2audio(self, asked: dict[str, Any]) -> None:
+        """As OmniRT does: raw samples, in pieces that end within a sample."""
+        voice = asked.get("voice", "")
+        if voice in ("404", "501", "503"):
+            self._whole(int(voice), b'{"detail": "IndexTTS runtime is disabled."}', "application/json")
+            return
+        kind = {"html": "text/html"}.get(voice, "audio/L16; rate=16000; channels=1")
+        self._head(kind, {"x-audio-sample-rate": {"odd rate": "fast", "22": "22050"}.get(voice, str(RATE_HZ))})
+        data = tone(len(asked["text"]) / 10).tobytes()
+        for start in range(0, len(data), 1999):
+            self._chunk(data[start : start + 1999])
+        self._chunk(b"")
+
     def _whole(self, status: int, body: bytes, kind: str = "audio/mpeg") -> None:
         self.send_response(status)
         self.send_header("content-type", kind)
@@ -135,9 +152,11 @@ class _OpenAiHandler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _head(self) -> None:
+    def _head(self, kind: str = "audio/mpeg", more: Mapping[str, str] = MappingProxyType({})) -> None:
         self.send_response(200)
-        self.send_header("content-type", "audio/mpeg")
+        self.send_header("content-type", kind)
+        for name, value in more.items():
+            self.send_header(name, value)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
 

@@ -119,7 +119,7 @@ def test_a_voice_is_found_by_name_and_language_and_chosen(dialog: SettingsDialog
 def test_the_order_is_changed_and_somebody_always_speaks(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     found = providers(dialog)
     names = [found.item(row).data(Qt.ItemDataRole.UserRole) for row in range(found.count())]
-    assert names == ["espeak", "system", "edge", "openai", "neural"]
+    assert names == ["espeak", "system", "edge", "openai", "omnirt", "neural"]
     found.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert found.item(0).checkState() is Qt.CheckState.Checked
     found.item(2).setCheckState(Qt.CheckState.Checked)

@@ -8,24 +8,20 @@ is no list of voices in the API; several compatible servers answer GET ``/audio/
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import AsyncGenerator, Callable
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
-from app.base.errors import AppError
 from app.sources.voices.base import Manner, Piece, Utterance, Voice
+from app.sources.voices.server import TIMEOUT, reason, refused, unreachable
 from app.sources.voices.streaming import Mp3Stream, PcmStream, Streamed, WavStream, not_sound, tls
-
-log = logging.getLogger(__name__)
 
 KNOWN_VOICES: Final = (
     "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",
 )  # fmt: skip
 DEFAULT_VOICE: Final = "alloy"
 PCM_RATE_HZ: Final = 24_000
-TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 _READ_BYTES = 4800  # a tenth of a second of PCM
 _MOST_LIST_BYTES = 2_000_000
 _LANGUAGE_OF_KOKORO: Final = {
@@ -61,7 +57,7 @@ class OpenAiVoices:
                 client.stream("GET", f"{self._url}/audio/voices", headers=self._headers()) as response,
             ):
                 if response.status_code in (401, 403):
-                    raise self._refused(response.status_code)
+                    raise refused(self._url, response.status_code)
                 if response.status_code != httpx.codes.OK:
                     return tuple(Voice(name, "", name.capitalize()) for name in KNOWN_VOICES)
                 body = b""
@@ -70,7 +66,7 @@ class OpenAiVoices:
                     if len(body) > _MOST_LIST_BYTES:
                         raise not_sound()
         except httpx.HTTPError as error:
-            raise self._unreachable(error) from error
+            raise unreachable(self._url, error) from error
         return _listed(body) or tuple(Voice(name, "", name.capitalize()) for name in KNOWN_VOICES)
 
     def speak(self, text: str, voice: str, manner: Manner) -> Utterance:
@@ -97,7 +93,7 @@ class OpenAiVoices:
                 client.stream("POST", f"{self._url}/audio/speech", json=request, headers=self._headers()) as response,
             ):
                 if response.status_code != httpx.codes.OK:
-                    raise self._refused(response.status_code, await _reason(response))
+                    raise refused(self._url, response.status_code, await reason(response))
                 if response.headers.get("content-type", "").startswith(("text/", "application/json")):
                     raise not_sound()
                 async for data in response.aiter_bytes(_READ_BYTES):
@@ -108,65 +104,17 @@ class OpenAiVoices:
                 if len(samples):
                     yield Piece(samples, round(decoder.rate_hz * factor))
         except httpx.HTTPError as error:
-            raise self._unreachable(error) from error
+            raise unreachable(self._url, error) from error
 
     def _headers(self) -> dict[str, str]:
         key = self._key()
         return {} if key is None else {"Authorization": f"Bearer {key}"}
-
-    def _unreachable(self, error: httpx.HTTPError) -> AppError:
-        log.info("%s: %s", self._url, type(error).__name__)
-        if isinstance(error, httpx.TimeoutException):
-            what = "does not answer"
-        elif isinstance(error, httpx.ConnectError):
-            what = "cannot be reached"
-        else:
-            what = "broke off in the middle of a sentence"
-        return AppError(
-            "speech.server", f"The speech server {self._url} {what}.", "Check the address and your connection."
-        )
-
-    def _refused(self, status: int, reason: str = "") -> AppError:
-        if status in (401, 403):
-            return AppError(
-                "speech.key",
-                f"The speech server {self._url} does not accept the key.",
-                "Enter the right key in Settings > Voice.",
-            )
-        if status == httpx.codes.TOO_MANY_REQUESTS:
-            return AppError(
-                "speech.limit",
-                f"The speech server {self._url} refuses more speech for now.",
-                "Wait a little, or look at your account there.",
-            )
-        said = f": {reason}" if reason else ""
-        return AppError(
-            "speech.server",
-            f"The speech server {self._url} answered with error {status}{said}.",
-            "Check address, model and voice in Settings > Voice.",
-        )
 
 
 def _decoder(sound: str) -> Mp3Stream | PcmStream | WavStream:
     if sound == "mp3":
         return Mp3Stream()
     return WavStream() if sound == "wav" else PcmStream(PCM_RATE_HZ)
-
-
-async def _reason(response: httpx.Response) -> str:
-    """What the server says about its refusal, in a few words; empty when it says nothing readable."""
-    body = b""
-    async for data in response.aiter_bytes():
-        body += data
-        if len(body) > 10_000:
-            return ""
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        return ""
-    said: Any = answer.get("error") if isinstance(answer, dict) else None
-    said = said.get("message") if isinstance(said, dict) else said
-    return " ".join(said.split())[:120].rstrip(".") if isinstance(said, str) else ""
 
 
 def _listed(body: bytes) -> tuple[Voice, ...]:
