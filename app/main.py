@@ -289,7 +289,7 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     with ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        studio = Studio(parts.parts(), settings, save, ground.problems)
+        studio = Studio(parts.parts(), settings, save, ground.problems, ground.origins)
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -43,6 +43,8 @@ _NOT_STATE = {
     "speakers",
     "cameras",
     "voices",
+    "connection",
+    "origins",
     "measures",
     "problems",
 }
