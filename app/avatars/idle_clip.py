@@ -108,6 +108,14 @@ class IdleClip:
         return pictures[0] if len(parts) == 1 else mix(pictures, [weight for _, weight in parts])
 
 
+def open_clip(path: Path) -> IdleClip | None:
+    """The clip in a file that a ``ClipStore`` has made, or None where it is gone or damaged. Any thread."""
+    try:
+        return _unpacked(path.read_bytes())
+    except OSError:
+        return None
+
+
 class ClipStore:
     """The clips on this computer. One thread at a time.
 
@@ -120,9 +128,13 @@ class ClipStore:
         self._folder = folder
         self._limit_bytes = limit_bytes
 
+    def path(self, key: ClipKey) -> Path:
+        """Where the clip for ``key`` is, if there is one."""
+        return self._folder / key.file_name
+
     def find(self, key: ClipKey) -> IdleClip | None:
         """The clip that was kept for ``key``, or None. A damaged one is removed."""
-        path = self._folder / key.file_name
+        path = self.path(key)
         try:
             content = path.read_bytes()
         except OSError:
@@ -149,7 +161,7 @@ class ClipStore:
         loop = find_loop(_thumbs(jpegs), key.fps, mouth)
         chosen = [bytes(jpeg) for jpeg in jpegs[loop.first : loop.first + loop.length]]
         try:
-            self._keep(self._folder / key.file_name, _packed(chosen, loop, key.fps))
+            self._keep(self.path(key), _packed(chosen, loop, key.fps))
         except OSError as error:
             log.warning("the idle clip could not be kept and will be made again: %s", error.strerror or error)
         return IdleClip(chosen, loop, key.fps)

@@ -1,0 +1,354 @@
+"""The life of one session: its thread speaks with the server, while the worker goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import math
+import queue
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.omnirt.conversation import Answer, Conversation, Ignored
+from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
+from app.engine.omnirt.line import Line
+from app.engine.omnirt.mailbox import Mailbox
+from app.engine.omnirt.pairing import Sound, Stretch
+from app.engine.omnirt.trial import Trial, try_out
+from app.engine.omnirt.wire import RATE_HZ, Dialect
+from app.media.jpeg import jpeg_size
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 4.0
+"""For the server's word that the session is closed; a chunk that it is at comes first."""
+
+_ERRORS_IN_A_ROW = 8
+_NEAR = 0.7  # of a chunk's length: a server that takes longer must not wait for the next one to arrive
+_WAV2LIP_S = 60.0  # of sound in one session: the server keeps all of it and goes through it again for every chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    options: Mapping[str, Option]
+
+
+class _Stop:
+    pass
+
+
+class _Stopped(Exception):  # noqa: N818 - it ends the session, it is no mistake
+    pass
+
+
+_Event = _Begin | Sound | _End | _Options | _Stop | str | bytes | AppError
+
+
+class Session:
+    """Made, told and closed on the worker's thread; what it says goes into ``mailbox``. Its thread: "omnirt session".
+
+    Attributes:
+        answered: chunks that were submitted and are done with.
+        window: how many chunks may be on their way.
+        ready: it has been tried out, and its EngineInfo is in the mailbox.
+
+    """
+
+    def __init__(self, request: EngineRequest, remote: RemoteRequest, mailbox: Mailbox) -> None:
+        self._request = request
+        self._remote = remote
+        self._mailbox = mailbox
+        self._inbox: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+        self.answered = 0
+        self.window = 1
+        self._line: Line | None = None
+        self._talk: Conversation | None = None
+        self._trial: Trial
+        self._lost = False  # the connection has ended
+        self._parting = False
+        # Of the turns:
+        self._turn: int | None = None
+        self._ended = False
+        self._flushed = True
+        self._unsent: deque[Sound] = deque()
+        self._options: dict[str, Option] = dict(remote.options)
+        # Of the session as the server has it:
+        self._renew = False  # it is to be begun anew before the next chunk
+        self._again: list[Sound] = []  # chunks that the server could not draw because it had lost the session
+        self._forgiving = True  # it may be lost once more
+        self._sent = 0  # samples
+        self._errors = 0  # in a row
+        self._warned = False
+        self._recent_ns: deque[int] = deque(maxlen=16)
+        self._thread = Worker("omnirt session", self._run, self._crashed)
+        self._thread.start()
+
+    # ---- the worker's thread
+
+    def begin(self, turn: int) -> None:
+        """A turn begins; chunks of older ones are not worth sending any more."""
+        self._inbox.put(_Begin(turn))
+
+    def submit(self, sound: Sound) -> None:
+        """The next chunk of the turn."""
+        self._inbox.put(sound)
+
+    def end(self, turn: int) -> None:
+        """All chunks of the turn have been submitted."""
+        self._inbox.put(_End(turn))
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Go on with other options."""
+        self._inbox.put(_Options(options))
+
+    def close(self) -> None:
+        """End the session and the connection, and wait until the server knows."""
+        self._inbox.put(_Stop())
+        self._thread.join(GRACE_S + 2.5)
+        if self._thread.is_alive() and self._line is not None:
+            self._line.cut()
+        self._thread.join(1.0)
+
+    # ---- the session's thread
+
+    def _run(self) -> None:
+        try:
+            self._open()
+            self._serve()
+        except _Stopped:
+            pass
+        except AppError as error:
+            self._mailbox.fail(error)
+        finally:
+            self._part()
+
+    def _crashed(self, error: Exception) -> None:
+        what = f"{type(error).__name__}: {error}"
+        message = f"The session with the server stopped because of an error in the studio ({what})."
+        self._mailbox.fail(AppError("engine.omnirt.error", message, "The log has the details."))
+
+    def _part(self) -> None:
+        self._parting = True
+        if self._line is None:
+            return
+        if self._talk is not None and not self._lost:
+            with contextlib.suppress(AppError):
+                self._talk.farewell(GRACE_S)
+        self._line.close()
+
+    def _next(self, timeout_s: float) -> _Event | None:
+        """The next event, or None if none comes in time."""
+        try:
+            event = self._inbox.get(timeout=None if math.isinf(timeout_s) else timeout_s)
+        except queue.Empty:
+            return None
+        if isinstance(event, str | bytes) and self._line is not None:
+            self._line.taken()
+        if isinstance(event, AppError):
+            self._lost = True
+            raise event
+        return event
+
+    def _hear(self, timeout_s: float) -> str | bytes | None:
+        """The next message, or None if none comes in time; meanwhile the worker is listened to."""
+        until_s = time.monotonic() + timeout_s
+        while True:
+            event = self._next(max(0.0, until_s - time.monotonic()))
+            if event is None or isinstance(event, str | bytes):
+                return event
+            self._listen(event)
+
+    def _listen(self, event: _Event) -> None:
+        """Take over what the worker says."""
+        if self._parting:
+            return
+        match event:
+            case _Begin(turn):
+                if not self._flushed and self._remote.model == "flashtalk":
+                    self._renew = True  # the model hears eight seconds back, and would go on with what was broken off
+                self._turn, self._ended, self._flushed = turn, False, True
+                self._drop_outdated()
+            case Sound():
+                self._unsent.append(event)
+            case _End():
+                self._ended = True
+            case _Options(options):
+                self._options |= options
+                if self._talk is not None:
+                    self._talk.configure(options)
+            case _Stop():
+                raise _Stopped
+
+    def _drop_outdated(self) -> None:
+        self.answered += len(self._unsent) + len(self._again)
+        self._unsent.clear()
+        self._again.clear()
+        self._mailbox.wake()
+
+    def _open(self) -> None:
+        """Connect, begin a session and try it out. Raises AppError."""
+        remote = self._remote
+        headers = request_headers(remote.key, dict(remote.headers))
+        kind = find_kind(remote.url, headers, remote.ca_file)
+        native = remote.model == "flashhead"
+        dialect = Dialect.NATIVE if native else Dialect.COMPAT if kind is ServerKind.APP else Dialect.STANDALONE
+        self._line = Line(socket_url(remote.url, kind, remote.model), headers, remote.ca_file, self._inbox.put)
+        self._talk = Conversation(self._line, dialect, self._hear)
+        self._trial = try_out(self._talk, self._request, remote)
+        self._recent_ns.append(self._trial.info.render_ns)
+        self._mailbox.put(self._trial.info)
+
+    # ---- turns
+
+    def _serve(self) -> None:
+        assert self._talk is not None
+        while True:
+            self._set_window()
+            self._send()
+            self._finish_turn()
+            event = self._next(self._talk.patience_s)
+            if event is None:
+                answer: Answer | Ignored | None = self._talk.lapse()
+            elif isinstance(event, str | bytes):
+                answer = self._talk.take(event)
+            else:
+                self._listen(event)
+                continue
+            if isinstance(answer, Answer):
+                self._answered(answer)
+            elif isinstance(answer, Ignored):
+                self._notice_ignored(answer)
+
+    def _set_window(self) -> None:
+        chunk_ns = self._trial.info.chunk_ns
+        self.window = 2 if max(self._recent_ns) > _NEAR * chunk_ns else 1
+
+    def _send(self) -> None:
+        """Send what there is room for."""
+        assert self._talk is not None
+        if self._renew and not self._talk.flight:
+            self._begin_anew()
+        while self._unsent and not self._renew and len(self._talk.flight) < self.window:
+            sound = self._unsent.popleft()
+            self._flushed = False
+            self._sent += sound.end - sound.start
+            self._talk.send(sound)
+
+    def _begin_anew(self) -> None:
+        """Have the server forget what was; nobody sees it but by the next chunk's waiting for it."""
+        assert self._talk is not None
+        known = self._trial.opened.geometry
+        geometry = self._talk.open(replace(self._trial.opening, options=self._options)).geometry
+        if geometry != known:
+            raise AppError(
+                "engine.omnirt.changed",
+                f"The server now draws {geometry.width_px}x{geometry.height_px} pixels at {geometry.fps} fps, no more "
+                f"{known.width_px}x{known.height_px} at {known.fps}.",
+                "The studio connects again by itself.",
+            )
+        self._deliver(self._trial.pairing.forget())
+        self._unsent.extendleft(reversed(self._again))
+        self._again.clear()
+        self._renew = False
+        self._sent = 0
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.error is not None and answer.error.no_session:
+            self._lost_session(answer)
+            return
+        self.answered += 1
+        if answer.error is not None:
+            self._deliver(self._trial.pairing.failed(answer.sound))
+            self._count_error(answer.error.message)
+        else:
+            self._errors = 0
+            self._forgiving = True
+            self._recent_ns.append(answer.spent_ns)
+            self._check_size(answer.jpegs)
+            self._deliver(self._trial.pairing.answered(answer.sound, answer.jpegs, answer.spent_ns))
+        self._mailbox.wake()  # there may be room again
+
+    def _lost_session(self, answer: Answer) -> None:
+        """A socket that closes takes a standalone server's session with it, whoever it belonged to."""
+        if not self._forgiving and not self._again:
+            raise AppError(
+                "engine.omnirt.taken_over",
+                f'The server keeps losing the session ("{answer.error.message if answer.error else ""}"): '
+                "another client seems to be using it.",
+                "Close the other client, or choose another server.",
+            )
+        log.info("the server had lost the session, which is begun anew")
+        self._forgiving = False
+        self._renew = True
+        if answer.sound.turn == self._turn:
+            self._again.append(answer.sound)
+        else:
+            self.answered += 1
+
+    def _count_error(self, said: str) -> None:
+        self._errors += 1
+        if self._errors >= _ERRORS_IN_A_ROW:
+            raise AppError(
+                "engine.omnirt.failing",
+                f'The server could not draw {self._errors} chunks of speech in a row: "{said}"',
+                "Look into the server's log.",
+            )
+        if not self._warned:
+            self._warned = True
+            self._mailbox.put(
+                AppError(
+                    "engine.omnirt.chunk",
+                    f'The server could not draw a chunk of speech: "{said}"',
+                    "The show goes on; if it keeps happening, look into the server's log.",
+                )
+            )
+
+    def _check_size(self, jpegs: tuple[bytes, ...]) -> None:
+        """Pictures of another size are another client's."""
+        for jpeg in jpegs[:1]:
+            with contextlib.suppress(ValueError):  # garbage is found where it is decoded
+                width_px, height_px = jpeg_size(jpeg)
+                if (width_px, height_px) != self._trial.size_px:
+                    mine = "{}x{}".format(*self._trial.size_px)
+                    raise AppError(
+                        "engine.omnirt.taken_over",
+                        f"The session was taken over by another client: the pictures are {width_px}x{height_px} pixels "
+                        f"instead of {mine}.",
+                        "Close the other client, or choose another server.",
+                    )
+
+    def _notice_ignored(self, ignored: Ignored) -> None:
+        said = f': "{ignored.said}"' if ignored.said else ""
+        names = ", ".join(ignored.names)
+        hint = "This model may not have it; it counts from the next session on if the model does."
+        self._mailbox.put(AppError("engine.omnirt.option", f"The server has not taken over {names}{said}.", hint))
+
+    def _finish_turn(self) -> None:
+        """Say so when all of a turn has come."""
+        assert self._talk is not None
+        if self._turn is None or not self._ended or self._unsent or self._again or self._talk.flight:
+            return
+        self._ended, self._flushed = False, True
+        self._deliver(self._trial.pairing.finish(self._turn))
+        self._mailbox.put(Flushed(self._turn))
+        if self._remote.model == "wav2lip" and self._sent > _WAV2LIP_S * RATE_HZ:
+            self._renew = True
+
+    def _deliver(self, stretches: list[Stretch]) -> None:
+        for stretch in stretches:
+            self._mailbox.put(stretch)
