@@ -120,9 +120,9 @@ def _delay(info: EngineInfo, tts_first_pcm_ms: float | None) -> Rung:
     return Rung("delay", RungState.DOUBTFUL if advice else RungState.GOOD, text, expected_ms, tuple(advice))
 
 
-def report(server: str, model: str, rungs: Iterable[Rung]) -> str:
+def report(tested: str, rungs: Iterable[Rung]) -> str:
     """The test as text to be copied. Holds no key."""
-    lines = [f"Test of the connection to {server}, model {model}"]
+    lines = [f"Test of the connection to {tested}"]
     for rung in rungs:
         time = "" if rung.time_ms is None else f" ({_s(rung.time_ms)})"
         lines.append(f"[{rung.state.value}] {rung.name}{time}: {rung.text}")
