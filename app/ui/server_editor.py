@@ -269,9 +269,12 @@ class PlainEditor(Editor):
         self._url = ""
         self._said = QLabel()
         self._said.setWordWrap(True)
-        self._box = QCheckBox()
+        self._box = QCheckBox(self.tr("All the same"))
         self._box.clicked.connect(self._on_clicked)
         self._fill(self._said, self._box)
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.setStretch(0, 1)
 
     def value(self) -> object:
         """The hosts."""
@@ -287,11 +290,10 @@ class PlainEditor(Editor):
         self._url = url
         asks = _is_url(url) and travels_in_clear(url, ())
         self._box.setVisible(asks)
-        self._said.setVisible(not asks)
+        set_property(self._said, "tone", "warn" if asks else "muted")
         if asks:
-            self._box.setText(
-                self.tr("Send portrait and voice to {host} unencrypted all the same").format(host=host_of(url))
-            )
+            words = self.tr("None: portrait and voice would travel to {host} for others to see and hear.")
+            self._said.setText(words.format(host=host_of(url)))
             self._box.setChecked(not travels_in_clear(url, self._allowed))
         elif not _is_url(url):
             self._said.setText("")

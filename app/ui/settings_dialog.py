@@ -173,7 +173,9 @@ class SettingsDialog(QDialog):
         if row.look == "voices":
             return VoicesEditor(provider_names())
         if row.look in _SERVER_EDITORS:
-            return _SERVER_EDITORS[row.look]()
+            editor = _SERVER_EDITORS[row.look]()
+            editor.setObjectName(f"{row.section}.{row.field}")
+            return editor
         return make_editor(section, row, self._snapshot.cameras)
 
     def _connect_voices(self) -> VoicesEditor:
