@@ -148,6 +148,13 @@ class EngineRoom:
             log.info("the session is given back after %.0f s", (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
             self.release()
 
+    def refuse(self, error: AppError) -> None:
+        """There is nothing to load, for this reason."""
+        self._request = None
+        self._renew()
+        self.state = EngineState.FAILED
+        self._on_problem(error)
+
     def close(self) -> None:
         """End the engine; returns when it is gone."""
         self._closed = True
