@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import threading
@@ -17,6 +18,9 @@ from app.base.omnirt_settings import is_private
 from app.base.workers import Worker
 from app.engine.omnirt.discovery import tls_context
 from app.engine.omnirt.wire import MAX_MESSAGE_BYTES
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)  # the library would write the key down
 
 OPEN_S = 6.0
 PING_EVERY_S = 20.0
@@ -106,6 +110,7 @@ def _connected(
             ping_timeout=PING_LIMIT_S,
             close_timeout=_HANDSHAKE_S,
             max_size=MAX_MESSAGE_BYTES,
+            logger=log,
         )
         return stack.enter_context(opening)
     except InvalidStatus as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
+from numpy.typing import NDArray
 
 from app.base.errors import AppError
 from app.media.jpeg import JpegDecoder
@@ -16,6 +17,19 @@ from app.media.types import Pixels
 log = logging.getLogger(__name__)
 
 _DAMAGED_IN_A_ROW = 10
+_FOREIGN_IN_A_ROW = 2  # chunks
+_ANOTHER = 30.0  # of 255, on average: a head that talks, nods and blinks before its wall stays far below
+_GRID = 8
+
+Look = NDArray[np.float32]
+"""A picture seen from very far away."""
+
+
+def look_of(picture: Pixels) -> Look:
+    """What tells whose picture it is, whatever its face does at the moment."""
+    frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
+    small = VideoReformatter().reformat(frame, _GRID, _GRID, interpolation=Interpolation.AREA, threads=1)
+    return small.to_ndarray()[..., :3].astype(np.float32)
 
 
 class Pictures:
@@ -32,15 +46,21 @@ class Pictures:
         self._scaler = VideoReformatter()
         self._last: Pixels | None = None
         self._damaged = 0
+        self._foreign = 0
+        self.look: Look | None = None
+        """Of the avatar, once it is known."""
         self.failure: AppError | None = None
-        """Set when too many in a row could not be decoded."""
+        """Set when too many in a row could not be decoded, or were of somebody else."""
 
     def draw(self, jpegs: tuple[bytes, ...]) -> Iterator[Pixels]:
         """The pictures, decoded as they are taken; a damaged one is replaced by the one before it."""
-        for jpeg in jpegs:
+        for number, jpeg in enumerate(jpegs):
             try:
-                self._last = self._fit(self._decoder.decode(jpeg))
+                picture = self._decoder.decode(jpeg)
+                self._last = self._fit(picture)
                 self._damaged = 0
+                if number == 0:
+                    self._check_look(picture)
             except ValueError as error:
                 self._count(error)
             if self._last is not None:
@@ -54,6 +74,19 @@ class Pictures:
         frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
         small = self._scaler.reformat(frame, *wanted, interpolation=Interpolation.AREA, threads=1)
         return np.ascontiguousarray(small.to_ndarray(), np.uint8)
+
+    def _check_look(self, picture: Pixels) -> None:
+        """A standalone server that somebody else begins a session on sends us the pictures of theirs."""
+        if self.look is None:
+            return
+        foreign = float(np.abs(look_of(picture) - self.look).mean()) > _ANOTHER
+        self._foreign = self._foreign + 1 if foreign else 0
+        if self._foreign >= _FOREIGN_IN_A_ROW:
+            self.failure = AppError(
+                "engine.omnirt.taken_over",
+                "The session was taken over by another client: the pictures show another host.",
+                "Close the other client, or choose another server.",
+            )
 
     def _count(self, error: ValueError) -> None:
         self._damaged += 1

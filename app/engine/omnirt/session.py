@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 GRACE_S = 4.0
 """For the server's word that the session is closed; a chunk that it is at comes first."""
 
+_NATIVE_ROUTE = "/v1/avatar/realtime"
 _ERRORS_IN_A_ROW = 8
 _NEAR = 0.7  # of a chunk's length: a server that takes longer must not wait for the next one to arrive
 _WAV2LIP_S = 60.0  # of sound in one session: the server keeps all of it and goes through it again for every chunk
@@ -65,7 +66,7 @@ class Session:
     Attributes:
         answered: chunks that were submitted and are done with.
         window: how many chunks may be on their way.
-        ready: it has been tried out, and its EngineInfo is in the mailbox.
+        trial: how it turned out; there before its EngineInfo is in the mailbox.
 
     """
 
@@ -78,8 +79,9 @@ class Session:
         self.window = 1
         self._line: Line | None = None
         self._talk: Conversation | None = None
-        self._trial: Trial
+        self.trial: Trial
         self._lost = False  # the connection has ended
+        self._closing = False
         self._parting = False
         # Of the turns:
         self._turn: int | None = None
@@ -118,6 +120,7 @@ class Session:
 
     def close(self) -> None:
         """End the session and the connection, and wait until the server knows."""
+        self._closing = True
         self._inbox.put(_Stop())
         self._thread.join(GRACE_S + 2.5)
         if self._thread.is_alive() and self._line is not None:
@@ -205,13 +208,16 @@ class Session:
         remote = self._remote
         headers = request_headers(remote.key, dict(remote.headers))
         kind = find_kind(remote.url, headers, remote.ca_file)
-        native = remote.model == "flashhead"
+        url = socket_url(remote.url, kind, remote.model)
+        if self._closing:  # a socket that came and went could take the next session with it
+            raise _Stopped
+        native = url.endswith(_NATIVE_ROUTE)
         dialect = Dialect.NATIVE if native else Dialect.COMPAT if kind is ServerKind.APP else Dialect.STANDALONE
-        self._line = Line(socket_url(remote.url, kind, remote.model), headers, remote.ca_file, self._inbox.put)
+        self._line = Line(url, headers, remote.ca_file, self._inbox.put)
         self._talk = Conversation(self._line, dialect, self._hear)
-        self._trial = try_out(self._talk, self._request, remote)
-        self._recent_ns.append(self._trial.info.render_ns)
-        self._mailbox.put(self._trial.info)
+        self.trial = try_out(self._talk, self._request, remote)
+        self._recent_ns.append(self.trial.info.render_ns)
+        self._mailbox.put(self.trial.info)
 
     # ---- turns
 
@@ -235,7 +241,7 @@ class Session:
                 self._notice_ignored(answer)
 
     def _set_window(self) -> None:
-        chunk_ns = self._trial.info.chunk_ns
+        chunk_ns = self.trial.info.chunk_ns
         self.window = 2 if max(self._recent_ns) > _NEAR * chunk_ns else 1
 
     def _send(self) -> None:
@@ -252,8 +258,8 @@ class Session:
     def _begin_anew(self) -> None:
         """Have the server forget what was; nobody sees it but by the next chunk's waiting for it."""
         assert self._talk is not None
-        known = self._trial.opened.geometry
-        geometry = self._talk.open(replace(self._trial.opening, options=self._options)).geometry
+        known = self.trial.opened.geometry
+        geometry = self._talk.open(replace(self.trial.opening, options=self._options)).geometry
         if geometry != known:
             raise AppError(
                 "engine.omnirt.changed",
@@ -261,7 +267,7 @@ class Session:
                 f"{known.width_px}x{known.height_px} at {known.fps}.",
                 "The studio connects again by itself.",
             )
-        self._deliver(self._trial.pairing.forget())
+        self._deliver(self.trial.pairing.forget())
         self._unsent.extendleft(reversed(self._again))
         self._again.clear()
         self._renew = False
@@ -269,34 +275,33 @@ class Session:
 
     def _answered(self, answer: Answer) -> None:
         if answer.error is not None and answer.error.no_session:
-            self._lost_session(answer)
+            self._lost_session(answer.sound, answer.error.message)
             return
         self.answered += 1
         if answer.error is not None:
-            self._deliver(self._trial.pairing.failed(answer.sound))
+            self._deliver(self.trial.pairing.failed(answer.sound))
             self._count_error(answer.error.message)
         else:
             self._errors = 0
             self._forgiving = True
             self._recent_ns.append(answer.spent_ns)
             self._check_size(answer.jpegs)
-            self._deliver(self._trial.pairing.answered(answer.sound, answer.jpegs, answer.spent_ns))
+            self._deliver(self.trial.pairing.answered(answer.sound, answer.jpegs, answer.spent_ns))
         self._mailbox.wake()  # there may be room again
 
-    def _lost_session(self, answer: Answer) -> None:
+    def _lost_session(self, sound: Sound, said: str) -> None:
         """A socket that closes takes a standalone server's session with it, whoever it belonged to."""
-        if not self._forgiving and not self._again:
+        if not self._forgiving and not self._renew:
             raise AppError(
                 "engine.omnirt.taken_over",
-                f'The server keeps losing the session ("{answer.error.message if answer.error else ""}"): '
-                "another client seems to be using it.",
+                f'The server keeps losing the session ("{said}"): another client seems to be using it.',
                 "Close the other client, or choose another server.",
             )
         log.info("the server had lost the session, which is begun anew")
         self._forgiving = False
         self._renew = True
-        if answer.sound.turn == self._turn:
-            self._again.append(answer.sound)
+        if sound.turn == self._turn:
+            self._again.append(sound)
         else:
             self.answered += 1
 
@@ -323,8 +328,8 @@ class Session:
         for jpeg in jpegs[:1]:
             with contextlib.suppress(ValueError):  # garbage is found where it is decoded
                 width_px, height_px = jpeg_size(jpeg)
-                if (width_px, height_px) != self._trial.size_px:
-                    mine = "{}x{}".format(*self._trial.size_px)
+                if (width_px, height_px) != self.trial.size_px:
+                    mine = "{}x{}".format(*self.trial.size_px)
                     raise AppError(
                         "engine.omnirt.taken_over",
                         f"The session was taken over by another client: the pictures are {width_px}x{height_px} pixels "
@@ -335,7 +340,7 @@ class Session:
     def _notice_ignored(self, ignored: Ignored) -> None:
         said = f': "{ignored.said}"' if ignored.said else ""
         names = ", ".join(ignored.names)
-        hint = "This model may not have it; it counts from the next session on if the model does."
+        hint = "This model or this version of the server may not have it."
         self._mailbox.put(AppError("engine.omnirt.option", f"The server has not taken over {names}{said}.", hint))
 
     def _finish_turn(self) -> None:
@@ -344,7 +349,7 @@ class Session:
         if self._turn is None or not self._ended or self._unsent or self._again or self._talk.flight:
             return
         self._ended, self._flushed = False, True
-        self._deliver(self._trial.pairing.finish(self._turn))
+        self._deliver(self.trial.pairing.finish(self._turn))
         self._mailbox.put(Flushed(self._turn))
         if self._remote.model == "wav2lip" and self._sent > _WAV2LIP_S * RATE_HZ:
             self._renew = True

@@ -36,10 +36,14 @@ class Studio:
         self._stack = stack
         self.avatar = still_bundle(folder / "avatar")
 
-    def engine(self, *, url: str | None = None, size_px: tuple[int, int] = (180, 240), **changes: Any) -> Rig:
-        """A rig that has not been started; ``changes`` are of its RemoteRequest."""
+    def request(self, *, size_px: tuple[int, int] = (180, 240), **changes: Any) -> EngineRequest:
+        """What an engine is asked for; ``changes`` are of its RemoteRequest."""
         wanted: dict[str, Any] = {"model": "flashtalk", **changes}
-        request = EngineRequest(self.avatar, *size_px, 25, RemoteRequest(url or self._server.url, **wanted))
+        return EngineRequest(self.avatar, *size_px, 25, RemoteRequest(self._server.url, **wanted))
+
+    def engine(self, **changes: Any) -> Rig:
+        """A rig that has not been started; see ``request``."""
+        request = self.request(**changes)
         options = HostOptions(isolation="thread", grace_s=8, credits=6)
         made: AbstractContextManager[Rig] = rig(ENGINES["omnirt"], request, options)
         return self._stack.enter_context(made)
