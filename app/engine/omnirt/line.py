@@ -16,6 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.base.errors import AppError
 from app.base.omnirt_settings import is_private
 from app.base.workers import Worker
+from app.engine.omnirt import troubles
 from app.engine.omnirt.discovery import tls_context
 from app.engine.omnirt.wire import MAX_MESSAGE_BYTES
 
@@ -91,8 +92,7 @@ class Line:
             self._deliver(_ended(error))
 
     def _crashed(self, error: Exception) -> None:
-        what = f"{type(error).__name__}: {error}"
-        self._deliver(AppError("engine.omnirt.error", f"Nothing more can be heard of the server ({what})."))
+        self._deliver(troubles.own(error))
 
 
 def _connected(

@@ -11,6 +11,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from app.base.errors import AppError
+from app.engine.omnirt import troubles
 from app.media.jpeg import JpegDecoder
 from app.media.types import Pixels
 
@@ -82,21 +83,13 @@ class Pictures:
         foreign = float(np.abs(look_of(picture) - self.look).mean()) > _ANOTHER
         self._foreign = self._foreign + 1 if foreign else 0
         if self._foreign >= _FOREIGN_IN_A_ROW:
-            self.failure = AppError(
-                "engine.omnirt.taken_over",
-                "The session was taken over by another client: the pictures show another host.",
-                "Close the other client, or choose another server.",
-            )
+            self.failure = troubles.other_face()
 
     def _count(self, error: ValueError) -> None:
         self._damaged += 1
         log.info("a picture of the server cannot be shown: %s", error)
         if self._damaged >= _DAMAGED_IN_A_ROW:
-            self.failure = AppError(
-                "engine.omnirt.garbage",
-                f"{self._damaged} pictures of the server in a row cannot be read, last: {error}.",
-                "The studio connects again by itself; if it keeps happening, look into the server's log.",
-            )
+            self.failure = troubles.garbage(str(error))
 
 
 def fitted(width_px: int, height_px: int, limit_width_px: int, limit_height_px: int) -> tuple[int, int]:

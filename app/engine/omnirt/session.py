@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.omnirt import troubles
 from app.engine.omnirt.conversation import Answer, Conversation, Ignored
 from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
 from app.engine.omnirt.line import Line
@@ -141,9 +142,7 @@ class Session:
             self._part()
 
     def _crashed(self, error: Exception) -> None:
-        what = f"{type(error).__name__}: {error}"
-        message = f"The session with the server stopped because of an error in the studio ({what})."
-        self._mailbox.fail(AppError("engine.omnirt.error", message, "The log has the details."))
+        self._mailbox.fail(troubles.own(error))
 
     def _part(self) -> None:
         self._parting = True
@@ -238,7 +237,7 @@ class Session:
             if isinstance(answer, Answer):
                 self._answered(answer)
             elif isinstance(answer, Ignored):
-                self._notice_ignored(answer)
+                self._mailbox.put(troubles.ignored(answer.names, answer.said))
 
     def _set_window(self) -> None:
         chunk_ns = self.trial.info.chunk_ns
@@ -261,12 +260,7 @@ class Session:
         known = self.trial.opened.geometry
         geometry = self._talk.open(replace(self.trial.opening, options=self._options)).geometry
         if geometry != known:
-            raise AppError(
-                "engine.omnirt.changed",
-                f"The server now draws {geometry.width_px}x{geometry.height_px} pixels at {geometry.fps} fps, no more "
-                f"{known.width_px}x{known.height_px} at {known.fps}.",
-                "The studio connects again by itself.",
-            )
+            raise troubles.changed(known, geometry)
         self._deliver(self.trial.pairing.forget())
         self._unsent.extendleft(reversed(self._again))
         self._again.clear()
@@ -292,11 +286,7 @@ class Session:
     def _lost_session(self, sound: Sound, said: str) -> None:
         """A socket that closes takes a standalone server's session with it, whoever it belonged to."""
         if not self._forgiving and not self._renew:
-            raise AppError(
-                "engine.omnirt.taken_over",
-                f'The server keeps losing the session ("{said}"): another client seems to be using it.',
-                "Close the other client, or choose another server.",
-            )
+            raise troubles.keeps_losing(said)
         log.info("the server had lost the session, which is begun anew")
         self._forgiving = False
         self._renew = True
@@ -308,40 +298,18 @@ class Session:
     def _count_error(self, said: str) -> None:
         self._errors += 1
         if self._errors >= _ERRORS_IN_A_ROW:
-            raise AppError(
-                "engine.omnirt.failing",
-                f'The server could not draw {self._errors} chunks of speech in a row: "{said}"',
-                "Look into the server's log.",
-            )
+            raise troubles.failing(self._errors, said)
         if not self._warned:
             self._warned = True
-            self._mailbox.put(
-                AppError(
-                    "engine.omnirt.chunk",
-                    f'The server could not draw a chunk of speech: "{said}"',
-                    "The show goes on; if it keeps happening, look into the server's log.",
-                )
-            )
+            self._mailbox.put(troubles.chunk(said))
 
     def _check_size(self, jpegs: tuple[bytes, ...]) -> None:
         """Pictures of another size are another client's."""
         for jpeg in jpegs[:1]:
             with contextlib.suppress(ValueError):  # garbage is found where it is decoded
-                width_px, height_px = jpeg_size(jpeg)
-                if (width_px, height_px) != self.trial.size_px:
-                    mine = "{}x{}".format(*self.trial.size_px)
-                    raise AppError(
-                        "engine.omnirt.taken_over",
-                        f"The session was taken over by another client: the pictures are {width_px}x{height_px} pixels "
-                        f"instead of {mine}.",
-                        "Close the other client, or choose another server.",
-                    )
-
-    def _notice_ignored(self, ignored: Ignored) -> None:
-        said = f': "{ignored.said}"' if ignored.said else ""
-        names = ", ".join(ignored.names)
-        hint = "This model or this version of the server may not have it."
-        self._mailbox.put(AppError("engine.omnirt.option", f"The server has not taken over {names}{said}.", hint))
+                size_px = jpeg_size(jpeg)
+                if size_px != self.trial.size_px:
+                    raise troubles.other_size(size_px, self.trial.size_px)
 
     def _finish_turn(self) -> None:
         """Say so when all of a turn has come."""
