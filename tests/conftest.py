@@ -10,8 +10,11 @@ import threading
 import time
 from collections.abc import Iterator
 
+import hypothesis
 import psutil
 import pytest
+
+from tests.helpers.real_omnirt import RealOmniRT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,6 +24,26 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # One that starts them with nohup has them ignore a terminal that closes.
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
+
+
+@pytest.fixture(scope="module")
+def real_omnirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
+    """The real OmniRT as it is: its pictures are of one colour. For slow tests."""
+    with RealOmniRT(tmp_path_factory.mktemp("omnirt")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def moving_omnirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOmniRT]:
+    """The real OmniRT with its own placeholder for a model: pictures that move, under every model's name."""
+    with RealOmniRT(tmp_path_factory.mktemp("omnirt"), moving=True) as server:
+        yield server
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ CHECKS = [
     Step("import-linter", ["-c", IMPORT_LINTER, "--no-logo"]),
 ]
 
+OMNIRT = Step("the real OmniRT", ["-m", "tests.helpers.real_omnirt"])  # an environment of its own, made here once
+
 
 def pytest_step(name: str, marks: str, parallel: bool) -> Step:
     """One pass of pytest over the tests that carry these marks."""
@@ -72,6 +74,7 @@ def plan(full: bool, pytest_arguments: Sequence[str]) -> list[Step]:
         pytest_step("tests, one by one", "serial and not slow", parallel=False),
     ]
     if full:
+        steps.append(OMNIRT)
         steps.append(pytest_step("slow tests, side by side", "slow and not serial", parallel=True))
         steps.append(pytest_step("slow tests, one by one", "slow and serial", parallel=False))
     return steps

@@ -36,15 +36,25 @@ class Mark(NamedTuple):
     loudness: int = 0
 
 
-def face_colour(portrait: bytes) -> tuple[int, int, int]:
-    """Blue, green, red of the pictures that a portrait turns into: another face, another colour."""
-    blue, green, red = (64 + byte // 2 for byte in hashlib.sha256(portrait).digest()[:3])
-    return blue, green, red
+@lru_cache(maxsize=8)
+def face(portrait: bytes, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    """What a portrait is drawn as, ``(height_px, width_px, 3)``, read only: filling the picture, cut off at its sides
+    as OmniRT does. Bytes that are no picture give one colour, another for other bytes."""
+    source = cv2.imdecode(np.frombuffer(portrait or b"-", np.uint8), cv2.IMREAD_COLOR)
+    if source is None:
+        colour = [64 + byte // 2 for byte in hashlib.sha256(portrait).digest()[:3]]
+        return np.full((height_px, width_px, 3), colour, np.uint8)
+    rows, columns = source.shape[:2]
+    scale = max(width_px / columns, height_px / rows)
+    shown = cv2.resize(source, (max(width_px, round(columns * scale)), max(height_px, round(rows * scale))))
+    left, top = (shown.shape[1] - width_px) // 2, (shown.shape[0] - height_px) // 2
+    return np.asarray(shown[top : top + height_px, left : left + width_px], np.uint8)
 
 
-def draw_jpeg(width_px: int, height_px: int, mark: Mark, colour: tuple[int, int, int], quality: int) -> bytes:
-    """A picture of a colour with its mark in the lower third."""
-    picture = np.full((height_px, width_px, 3), colour, np.uint8)
+def draw_jpeg(face: NDArray[np.uint8], mark: Mark, quality: int) -> bytes:
+    """A face with a mark over its lower third."""
+    picture = face.copy()
+    height_px, width_px = face.shape[:2]
     cells = np.empty((ROWS, COLUMNS), np.uint8)
     ends = np.empty(ROWS, np.uint8)
     ends[WHITE], ends[BLACK], ends[LOUDNESS] = 255, 0, mark.loudness

@@ -15,7 +15,7 @@ from websockets.protocol import State
 from websockets.sync.server import ServerConnection
 
 from app.engine.testcard.code import loudness_of
-from tests.helpers.omnirt_pictures import GARBAGE, Mark, draw_jpeg, face_colour, solid_jpeg, vidx
+from tests.helpers.omnirt_pictures import GARBAGE, Mark, draw_jpeg, face, solid_jpeg, vidx
 from tests.helpers.omnirt_script import (
     RATE_HZ,
     Act,
@@ -71,7 +71,6 @@ class Session:
     def __init__(self, init: Init, geometry: Geometry, lookahead: int, short_first: int) -> None:
         self.init = init
         self.geometry = geometry
-        self.colour = face_colour(init.portrait)
         self.chunks = 0
         self._lag = lookahead * geometry.frames + short_first
         self._waiting: deque[Mark] = deque()
@@ -89,7 +88,8 @@ class Session:
         width_px, height_px = self.geometry.width_px, self.geometry.height_px
         if isinstance(act, Sized):
             width_px, height_px = act.width_px, act.height_px
-        return [draw_jpeg(width_px, height_px, mark, self.colour, quality) for mark in marks]
+        shown = face(self.init.portrait, width_px, height_px)
+        return [draw_jpeg(shown, mark, quality) for mark in marks]
 
 
 class Refused(NamedTuple):
@@ -272,10 +272,10 @@ class Talk:
 
     def _what_is_wrong(self, message: bytes, session: Session | None) -> Refused | None:
         coded = self._dialect != STANDALONE
-        if message[:4] != b"AUDI":
-            return Refused("Binary message must start with 'AUDI' magic.", "bad_audio_magic" if coded else None)
         if session is None:
             return self._no_session()
+        if message[:4] != b"AUDI":
+            return Refused("Binary message must start with 'AUDI' magic.", "bad_audio_magic" if coded else None)
         samples = session.geometry.samples
         if len(message) != 4 + 2 * samples:
             text = f"Expected {2 * samples} bytes of int16 PCM ({samples} samples), got {len(message) - 4}."
@@ -288,10 +288,10 @@ class Talk:
         return Refused("No active session. Send 'init' first.", "session_required" if self._dialect == CLONE else None)
 
     def _on_frame(self, message: bytes) -> None:
-        if message[:4] != b"FRAM":
-            return self._refuse(Refused("Binary message must start with 'FRAM' magic.", "bad_frame_magic"))
         if self._own is None:
             return self._refuse(self._no_session())
+        if message[:4] != b"FRAM":
+            return self._refuse(Refused("Binary message must start with 'FRAM' magic.", "bad_frame_magic"))
         server, geometry = self._server, self._own.geometry
         with server.lock:
             number = len(server.frames)
@@ -301,7 +301,8 @@ class Talk:
             return None
         server.wait(server.render_s)
         mark = Mark(number, 0, self._own.init.number & 0xFF)
-        jpeg = draw_jpeg(geometry.width_px, geometry.height_px, mark, self._own.colour, server.quality)
+        shown = face(self._own.init.portrait, geometry.width_px, geometry.height_px)
+        jpeg = draw_jpeg(shown, mark, server.quality)
         return self._connection.send(vidx([jpeg]))
 
     def _act(self, act: Act) -> bool:

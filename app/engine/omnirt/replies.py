@@ -18,7 +18,8 @@ _MAX_SIDE_PX = 4096
 _MAX_FPS = 120
 _MAX_LOOKAHEAD = 16
 _NO_SESSION = ("session_required", "session_not_found")
-_MAX_TEXT = 2000  # characters of a server's own words that are kept
+_MAX_WORDS = 2000  # characters of a server's own words that are kept
+_MAX_TEXT = 2**20  # characters of a message; parsed, a text can take thirty times its length
 
 
 class WireError(ValueError):
@@ -109,6 +110,8 @@ Reply = Opened | ServerError | Metrics | ConfigUpdated | Closed | Unknown
 
 def decode_text(message: str) -> Reply:
     """What a server's text message says. Raises WireError and nothing else, whatever it is."""
+    if len(message) > _MAX_TEXT:
+        raise WireError(f"a text of {len(message)} characters")
     try:
         content = json.loads(message)
     except (ValueError, RecursionError) as error:
@@ -204,4 +207,7 @@ def _options(value: object) -> dict[str, Option]:
 
 
 def _words(value: object) -> str:
-    return value[:_MAX_TEXT] if isinstance(value, str) else ""
+    """``value`` on one line; half characters and control characters, which no log can take, become spaces."""
+    if not isinstance(value, str):
+        return ""
+    return "".join(c if c.isprintable() else " " for c in value[:_MAX_WORDS]).strip()

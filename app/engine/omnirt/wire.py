@@ -26,6 +26,10 @@ MAX_MESSAGE_BYTES = 64 * 2**20
 MAX_IMAGE_BYTES = 12 * 2**20 - 2**16
 """Longest portrait that is sent: in base64, with all the rest, it fits the 16 MiB of the strictest server."""
 
+MAX_PICTURES = 3600
+"""Most pictures that a VIDX may hold, those of 30 s at 120 fps. A message of nothing but the smallest pictures would
+take eight times its length as Python objects."""
+
 RATE_HZ = 16_000
 """The sample rate of every model."""
 
@@ -33,6 +37,8 @@ _AUDIO = b"AUDI"
 _FRAME = b"FRAM"
 _VIDEO = b"VIDX"
 _COUNT = struct.Struct("<I")
+_POSITIVE = ("width", "height", "fps", "slice_len", "chunk_samples", "frame_num")
+"""A native session that is asked for none of these, or for words, drops the socket without an answer."""
 
 
 class Dialect(Enum):
@@ -90,8 +96,8 @@ def decode_video(message: bytes) -> tuple[bytes, ...]:
     if len(message) < 8:
         raise WireError(f"pictures in {len(message)} bytes")
     (count,) = _COUNT.unpack_from(message, 4)
-    if count > (len(message) - 8) // 5:  # each has a length and a byte at least
-        raise WireError(f"{count} pictures in {len(message)} bytes")
+    if count > MAX_PICTURES:
+        raise WireError(f"{count} pictures in {len(message)} bytes, more than {MAX_PICTURES}")
     pictures = []
     at = 8
     for number in range(count):
@@ -141,6 +147,8 @@ def _check(options: Mapping[str, Option]) -> None:
     for name, value in options.items():
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{name} is {value}")
+        if name in _POSITIVE and not (isinstance(value, int) and value > 0):
+            raise ValueError(f"{name} is {value!r}, which is no whole number above 0")
         if name == "type":
             raise ValueError("an option may not be called type")
 

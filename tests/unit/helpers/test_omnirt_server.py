@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import cv2
 import httpx
 import numpy as np
 import pytest
@@ -100,13 +101,23 @@ class TestPictures:
         assert all(mark is not None and abs(mark.loudness - loud) < 16 for mark in marks[:3])
         assert {jpeg_size(jpeg) for jpeg in first} == {(width_px, height_px)}
 
-    def test_another_portrait_is_another_colour(self, server: OmniRTServer) -> None:
+    def test_another_portrait_is_another_face(self, server: OmniRTServer) -> None:
         with opened(server) as connection:
-            colours = []
+            tops = []
             for portrait in (b"one", b"two"):
                 ask(connection, init(portrait))
-                colours.append(JpegDecoder().decode(draw(connection)[0])[2, 2, :3].astype(int))
-        assert np.abs(colours[0] - colours[1]).max() > 20
+                tops.append(JpegDecoder().decode(draw(connection)[0])[2, 2, :3].astype(int))
+        assert np.abs(tops[0] - tops[1]).max() > 20
+
+    def test_a_portrait_is_shown_and_cut_at_its_sides(self, server: OmniRTServer) -> None:
+        picture = np.zeros((96, 192, 3), np.uint8)
+        picture[:, 64:128] = (0, 255, 0)
+        _, png = cv2.imencode(".png", picture)
+        with opened(server) as connection:
+            ask(connection, init(png.tobytes()))
+            shown = JpegDecoder().decode(draw(connection)[0])
+        upper = shown[:60, 2:-2, :3].astype(int)
+        assert np.abs(upper - (0, 255, 0)).max() < 30
 
 
 def _bytes(connection: ClientConnection) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -169,6 +170,23 @@ def test_a_long_story_is_cut() -> None:
     error = decode({"type": "error", "message": "x" * 10**6})
     assert isinstance(error, ServerError)
     assert len(error.message) == 2000
+
+
+def test_a_text_of_countless_parts_is_refused_unread() -> None:
+    text = "[" + "[]," * 2**20 + "[]]"
+    tracemalloc.start()
+    with pytest.raises(WireError, match="characters"):
+        decode_text(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 * 1024
+
+
+def test_a_servers_words_can_be_shown_and_logged() -> None:
+    reply = decode_text('{"type":"error","message":"no\\nGPU \\ud83d\\u001b[2J here\\n"}')
+    assert reply == ServerError("no GPU   [2J here")
+    assert isinstance(reply, ServerError)
+    assert reply.message.encode("utf-8")
 
 
 JSON = st.recursive(

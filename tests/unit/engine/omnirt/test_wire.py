@@ -88,6 +88,17 @@ def test_a_lying_count_costs_no_memory() -> None:
     assert peak < 64 * 1024
 
 
+def test_a_message_of_countless_tiny_pictures_is_refused_before_they_are_made() -> None:
+    count = 2**20
+    message = b"VIDX" + struct.pack("<I", count) + b"\x02\x00\x00\x00\xff\xff" * count
+    tracemalloc.start()
+    with pytest.raises(WireError, match="more than 3600"):
+        decode_video(message)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 * 1024
+
+
 def test_an_empty_picture_is_none() -> None:
     with pytest.raises(WireError, match="picture 1 of 1 has 0 bytes"):
         decode_video(b"VIDX" + struct.pack("<II", 1, 0) + b"\x00")
@@ -132,7 +143,9 @@ def test_options_of_a_running_session() -> None:
     assert json.loads(encode_config({"cfg_scale": 1.5})) == {"type": "config_update", "config": {"cfg_scale": 1.5}}
 
 
-@pytest.mark.parametrize("options", [{"a": float("nan")}, {"a": float("inf")}, {"type": "close"}])
+@pytest.mark.parametrize(
+    "options", [{"a": float("nan")}, {"a": float("inf")}, {"type": "close"}, {"fps": 0}, {"width": "wide"}]
+)
 def test_options_that_would_kill_the_socket_are_not_sent(options: dict[str, float | str]) -> None:
     with pytest.raises(ValueError, match=r" is |called"):
         encode_config(options)
