@@ -41,7 +41,7 @@ class Trial:
         opened: what the server said.
         pairing: what the server holds back of the silence.
         size_px: width and height of the pictures that really came.
-        look: what they look like.
+        look: what they look like; None: like nobody, because they are fake.
 
     """
 
@@ -50,7 +50,7 @@ class Trial:
     opened: Opened
     pairing: Pairing
     size_px: tuple[int, int]
-    look: Look
+    look: Look | None
 
 
 def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> Trial:
@@ -80,7 +80,7 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
         fake=fake,
         idle_clip=clip,
     )
-    return Trial(info, opening, opened, pairing, size_px, look_of(picture))
+    return Trial(info, opening, opened, pairing, size_px, None if fake else look_of(picture))
 
 
 def _begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:
