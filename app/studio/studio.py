@@ -24,7 +24,7 @@ from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
 from app.studio.remote import remote_keeping, stand_in_settings
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
+from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
 from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
 
