@@ -28,9 +28,9 @@ from app.studio.snapshot import AvatarEntry
 if TYPE_CHECKING:
     from app.avatars.keeper import Keeper
     from app.base.omnirt_settings import OmniRTSettings
+    from app.base.rungs import Rung
     from app.engine.base import RemoteRequest
     from app.engine.host import EngineListener
-    from app.engine.omnirt.rungs import Rung
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
@@ -237,8 +237,8 @@ class RealParts:
     ) -> Iterator[Rung]:
         """Try the server, up to a session that draws."""
         from app.engine.base import EngineRequest, PipelinedEngine
+        from app.engine.omnirt.judgement import Drawn
         from app.engine.omnirt.ladder import climb, draw_silence
-        from app.engine.omnirt.rungs import Drawn
         from app.engine.table import ENGINES, load_factory
         from app.studio.parts import program_format
 

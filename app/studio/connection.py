@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.rungs import Rung, failed
 from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.omnirt.rungs import Rung, failed
 from app.studio import commands as do
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.engine.omnirt.rungs import Rung, RungState, report
+from app.base.rungs import Rung, RungState, report
 from app.studio.connection import ConnectionState
 from app.ui.icons import pixmap
 from app.ui.theme import Theme

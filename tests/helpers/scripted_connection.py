@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator
 
 from app.base.errors import AppError
+from app.base.rungs import Rung, RungState
 from app.base.settings import Settings
-from app.engine.omnirt.rungs import Rung, RungState
 
 
 class ScriptedConnectionPort:

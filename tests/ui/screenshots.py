@@ -24,6 +24,7 @@ from app.avatars.pictures import load_picture
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths, resources_dir
+from app.base.rungs import Rung, RungState, failed
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -34,7 +35,7 @@ from app.base.settings import (
     WindowSettings,
 )
 from app.engine.base import EngineInfo
-from app.engine.omnirt.rungs import Drawn, Rung, RungState, failed, judged
+from app.engine.omnirt.judgement import Drawn, judged
 from app.sources.voices.base import Voice
 from app.studio.connection import ConnectionState
 from app.studio.snapshot import (

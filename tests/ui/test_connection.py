@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import Problem
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.rungs import Rung, RungState
 from app.base.settings import Settings
-from app.engine.omnirt.rungs import Rung, RungState
 from app.studio.commands import ApplySettings, KeepServerKey, LookForServerKeys, StopTryingServer, TryServer
 from app.studio.connection import ConnectionState
 from app.ui.main_window import MainWindow

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 
 from app.base.errors import AppError
+from app.base.rungs import Rung, RungState, failed
 from app.engine.base import EngineInfo, EngineRequest, PipelinedEngine, RemoteRequest
 from app.engine.omnirt.discovery import ModelStatus, ServerKind, find_kind, models, request_headers
-from app.engine.omnirt.rungs import Drawn, Rung, RungState, failed, judged
+from app.engine.omnirt.judgement import Drawn, judged
 
 LIMIT_S = 330.0
 """A cold server may load for five minutes."""

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
+from app.base.rungs import Rung, RungState, report
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
+from app.engine.omnirt.judgement import Drawn
 from app.engine.omnirt.ladder import climb, draw_silence
-from app.engine.omnirt.rungs import Drawn, Rung, RungState, report
 from tests.helpers.health_server import FALLBACK, HealthServer, health_server, models_page
 
 INFO = EngineInfo("FlashTalk", 25, 16_000, 1_120_000_000, 0, 700_000_000, 416, 704)
