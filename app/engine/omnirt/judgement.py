@@ -43,7 +43,7 @@ def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
     yield Rung(
         "session",
         RungState.GOOD if drawn.ready_ms < _COLD_MS else RungState.DOUBTFUL,
-        f"A session was created and has drawn silence; {info.fps} pictures a second, in chunks of {in_words(chunk_ms)}.",
+        f"A session was created and drew silence: {info.fps} pictures a second, in chunks of {in_words(chunk_ms)}.",
         drawn.ready_ms,
         () if drawn.ready_ms < _COLD_MS else (
             "It began cold, or this computer is busy: keep the service running and warm, so that nobody has to wait.",
