@@ -14,7 +14,7 @@ _FREE = 2  # references to a buffer nobody looks at: the list's and the one that
 LARGEST = 32
 """Buffers that a pool keeps; more than are ever on their way at once."""
 
-FORGOTTEN = 300
+FORGOTTEN = 60
 """A buffer that so many calls could do without is let go: a moment in which much was on its way is over."""
 
 

@@ -1,74 +1,86 @@
-"""The studio's own way to OmniRT itself: discovery, then an engine that speaks."""
+"""The engine against OmniRT itself, as it comes and with a placeholder that moves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from app.base.errors import AppError
 from app.engine.base import EngineRequest, RemoteRequest
 from app.engine.host import HostOptions
-from app.engine.omnirt import discovery
-from app.engine.omnirt.discovery import ServerKind
 from app.engine.table import ENGINES
-from app.media.types import VideoFrame
-from tests.helpers.avatars import still_bundle
+from app.media.types import NS_PER_S
 from tests.helpers.engine_probe import Rig, rig, seconds
 from tests.helpers.real_omnirt import RealOmniRT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first use downloads the server
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # run by hand, the first of them downloads the server
+
+AVATAR = Path(__file__).parents[2] / "resources" / "avatars" / "mira"
+
+Make = Callable[..., Rig]
 
 
-@contextmanager
-def engine(server: RealOmniRT, folder: Path, model: str = "flashtalk", key: str = "") -> Iterator[Rig]:
-    remote = RemoteRequest(server.url, model, key)
-    request = EngineRequest(still_bundle(folder / "avatar"), 416, 704, 25, remote)
-    with rig(ENGINES["omnirt"], request, HostOptions(isolation="thread", grace_s=8, credits=6)) as made:
-        yield made
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    with ExitStack() as stack:
+
+        def enter(server: RealOmniRT, model: str, key: str = "") -> Rig:
+            remote = RemoteRequest(server.url, model, key=key, cache=tmp_path / "clips")
+            options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8, credits=6)
+            made: AbstractContextManager[Rig] = rig(
+                ENGINES["omnirt"], EngineRequest(AVATAR, 640, 720, 25, remote), options
+            )
+            return stack.enter_context(made)
+
+        yield enter
 
 
-def test_discovery_needs_the_key_for_the_models_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["flashtalk", "wav2lip", "quicktalk", "fasterliveportrait", "flashhead"])
+def test_every_model_speaks(tmp_path: Path, make: Make, model: str) -> None:
+    with RealOmniRT(tmp_path, moving=True) as server:
+        engine = make(server, model)
+        info = engine.start()
+        frames = engine.speak_whole(1, seconds(3.0))
+        engine.host.stop()
+    assert (info.width_px, info.height_px, info.fake) == (416, 704, "")
+    assert info.idle_clip is not None
+    ends = [frame.pts_ns + frame.duration_ns for frame in frames]
+    assert ends[:-1] == [frame.pts_ns for frame in frames[1:]]  # no gap
+    assert 3 * NS_PER_S <= ends[-1] <= 3.4 * NS_PER_S
+    assert not np.array_equal(frames[0].pixels, frames[40].pixels)
+    assert engine.probe.notices == []
+
+
+def test_it_is_fake_as_it_comes(tmp_path: Path, make: Make) -> None:
+    with RealOmniRT(tmp_path) as server:
+        engine = make(server, "flashtalk")
+        assert "fake runtime" in engine.start().fake
+        assert len(engine.speak_whole(1, seconds(3.0))) == 3  # of other colours, and no other client's
+        engine.host.stop()
+
+
+def test_keys_stand_before_its_http_alone(tmp_path: Path, make: Make) -> None:
     keys = tmp_path / "keys"
-    keys.write_text("right\n")
+    keys.write_text("a-key-of-the-tests\n", encoding="utf-8")
     with RealOmniRT(tmp_path, moving=True, keys=keys) as server:
-        assert discovery.find_kind(server.url, {}, None) is ServerKind.APP
-        for key in ("", "wrong"):
-            with pytest.raises(AppError, match="key"):
-                discovery.models(server.url, discovery.request_headers(key, {}), None)
-        found = discovery.models(server.url, discovery.request_headers("right", {}), None)
-        assert [model.id for model in found if model.connected][:1] == ["flashtalk"]
-        assert discovery.socket_url(server.url, ServerKind.APP, "flashtalk") == server.socket_url()
-        with engine(server, tmp_path, key="right") as made:
-            assert made.start().fps == 25
+        engine = make(server, "flashtalk", key="a-key-of-the-tests")
+        assert engine.start().fake == ""
+        engine.host.stop()
 
 
-def test_a_fake_runtime_is_named(tmp_path: Path) -> None:
-    with RealOmniRT(tmp_path) as server, engine(server, tmp_path) as made:
-        flashtalk = discovery.models(server.url, {}, None)[0]
-        assert flashtalk.fake
-        assert made.start().fake
-
-
-@pytest.mark.parametrize("model", ["flashtalk", "fasterliveportrait", "flashhead"])
-def test_it_speaks_and_outlives_a_restart(tmp_path: Path, model: str) -> None:
-    with RealOmniRT(tmp_path, moving=True) as server, engine(server, tmp_path, model=model) as made:
-        info = made.start()
-        assert not info.fake
-        _check(made.speak_whole(1, seconds(3.0)), spoken_s=3.0)
-        made.speak(2, seconds(2.0), end=False)
-        made.probe.wait(lambda: made.probe.of_turn(2))
-        server.kill()
-        made.probe.wait_down()
+def test_a_restart_in_mid_session_is_told_and_survived(tmp_path: Path, make: Make) -> None:
+    with RealOmniRT(tmp_path, moving=True) as server:
+        engine = make(server, "flashtalk")
+        engine.start()
+        engine.speak(1, seconds(20.0), end=False)
+        engine.probe.wait_frames(28)
+        server.stop()
+        reason = engine.probe.wait_down()
+        assert (reason.code, reason.permanent) == ("engine.omnirt.connection", False)
         server.start()
-        assert replace(made.start(), render_ns=info.render_ns) == info
-        _check(made.speak_whole(3, seconds(2.0)), spoken_s=2.0)
-
-
-def _check(frames: list[VideoFrame], spoken_s: float) -> None:
-    """A picture every 40 ms from the first sample to the last and a little longer, in order."""
-    assert [frame.pts_ns for frame in frames] == [number * 40_000_000 for number in range(len(frames))]
-    assert spoken_s * 25 <= len(frames) <= (spoken_s + 1) * 25
+        engine.start()
+        assert len(engine.speak_whole(2, seconds(1.0))) > 0
+        engine.host.stop()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from app.base.errors import AppError
 from app.engine.base import Option
+from app.engine.omnirt import troubles
 from app.engine.omnirt.line import Line
 from app.engine.omnirt.pairing import Sound
 from app.engine.omnirt.replies import Closed, ConfigUpdated, Opened, ServerError, WireError, decode_text
@@ -261,11 +262,7 @@ class Conversation:
         self._garbage += 1
         log.info("the server sent what makes no sense: %s", what)
         if self._garbage > _GARBAGE_LIMIT:
-            raise AppError(
-                "engine.omnirt.garbage",
-                f"The server keeps sending what makes no sense, last: {what}.",
-                "Check that the address in the settings is that of an OmniRT server, and that nobody else uses it.",
-            )
+            raise troubles.garbage(what)
 
 
 def _says_closed(message: str) -> bool:

@@ -106,8 +106,11 @@ class OmniRTEngine:
                 pictures = self._pictures.draw(item.jpegs)
                 return Rendered(pictures, item.start, item.end, len(item.jpegs), item.spent_ns)
             case EngineInfo():
-                self._chunk = round(item.chunk_ns * RATE_HZ / NS_PER_S)
-                self._lookahead = item.lookahead_ns // item.chunk_ns
+                assert self._session is not None
+                assert self._pictures is not None
+                opened = self._session.trial.opened
+                self._chunk, self._lookahead = opened.geometry.chunk_samples, opened.lookahead_chunks
+                self._pictures.look = self._session.trial.look
                 self.ahead = max(self.ahead, _AHEAD_NS // item.chunk_ns)
         return item
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import threading
@@ -15,8 +16,12 @@ from websockets.sync.client import ClientConnection, connect
 from app.base.errors import AppError
 from app.base.omnirt_settings import is_private
 from app.base.workers import Worker
+from app.engine.omnirt import troubles
 from app.engine.omnirt.discovery import tls_context
 from app.engine.omnirt.wire import MAX_MESSAGE_BYTES
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)  # the library would write the key down
 
 OPEN_S = 6.0
 PING_EVERY_S = 20.0
@@ -87,8 +92,7 @@ class Line:
             self._deliver(_ended(error))
 
     def _crashed(self, error: Exception) -> None:
-        what = f"{type(error).__name__}: {error}"
-        self._deliver(AppError("engine.omnirt.error", f"Nothing more can be heard of the server ({what})."))
+        self._deliver(troubles.own(error))
 
 
 def _connected(
@@ -106,6 +110,7 @@ def _connected(
             ping_timeout=PING_LIMIT_S,
             close_timeout=_HANDSHAKE_S,
             max_size=MAX_MESSAGE_BYTES,
+            logger=log,
         )
         return stack.enter_context(opening)
     except InvalidStatus as error:

@@ -8,14 +8,29 @@ from collections.abc import Iterator
 import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
+from numpy.typing import NDArray
 
 from app.base.errors import AppError
+from app.engine.omnirt import troubles
 from app.media.jpeg import JpegDecoder
 from app.media.types import Pixels
 
 log = logging.getLogger(__name__)
 
 _DAMAGED_IN_A_ROW = 10
+_FOREIGN_IN_A_ROW = 2  # chunks
+_ANOTHER = 30.0  # of 255, on average: a head that talks, nods and blinks before its wall stays far below
+_GRID = 8
+
+Look = NDArray[np.float32]
+"""A picture seen from very far away."""
+
+
+def look_of(picture: Pixels) -> Look:
+    """What tells whose picture it is, whatever its face does at the moment."""
+    frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
+    small = VideoReformatter().reformat(frame, _GRID, _GRID, interpolation=Interpolation.AREA, threads=1)
+    return small.to_ndarray()[..., :3].astype(np.float32)
 
 
 class Pictures:
@@ -32,15 +47,21 @@ class Pictures:
         self._scaler = VideoReformatter()
         self._last: Pixels | None = None
         self._damaged = 0
+        self._foreign = 0
+        self.look: Look | None = None
+        """Of the avatar, once it is known."""
         self.failure: AppError | None = None
-        """Set when too many in a row could not be decoded."""
+        """Set when too many in a row could not be decoded, or were of somebody else."""
 
     def draw(self, jpegs: tuple[bytes, ...]) -> Iterator[Pixels]:
         """The pictures, decoded as they are taken; a damaged one is replaced by the one before it."""
-        for jpeg in jpegs:
+        for number, jpeg in enumerate(jpegs):
             try:
-                self._last = self._fit(self._decoder.decode(jpeg))
+                picture = self._decoder.decode(jpeg)
+                self._last = self._fit(picture)
                 self._damaged = 0
+                if number == 0:
+                    self._check_look(picture)
             except ValueError as error:
                 self._count(error)
             if self._last is not None:
@@ -55,15 +76,20 @@ class Pictures:
         small = self._scaler.reformat(frame, *wanted, interpolation=Interpolation.AREA, threads=1)
         return np.ascontiguousarray(small.to_ndarray(), np.uint8)
 
+    def _check_look(self, picture: Pixels) -> None:
+        """A standalone server that somebody else begins a session on sends us the pictures of theirs."""
+        if self.look is None:
+            return
+        foreign = float(np.abs(look_of(picture) - self.look).mean()) > _ANOTHER
+        self._foreign = self._foreign + 1 if foreign else 0
+        if self._foreign >= _FOREIGN_IN_A_ROW:
+            self.failure = troubles.other_face()
+
     def _count(self, error: ValueError) -> None:
         self._damaged += 1
         log.info("a picture of the server cannot be shown: %s", error)
         if self._damaged >= _DAMAGED_IN_A_ROW:
-            self.failure = AppError(
-                "engine.omnirt.garbage",
-                f"{self._damaged} pictures of the server in a row cannot be read, last: {error}.",
-                "The studio connects again by itself; if it keeps happening, look into the server's log.",
-            )
+            self.failure = troubles.garbage(str(error))
 
 
 def fitted(width_px: int, height_px: int, limit_width_px: int, limit_height_px: int) -> tuple[int, int]:

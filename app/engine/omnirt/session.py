@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.omnirt import troubles
 from app.engine.omnirt.conversation import Answer, Conversation, Ignored
 from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
 from app.engine.omnirt.line import Line
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 GRACE_S = 4.0
 """For the server's word that the session is closed; a chunk that it is at comes first."""
 
+_NATIVE_ROUTE = "/v1/avatar/realtime"
 _ERRORS_IN_A_ROW = 8
 _NEAR = 0.7  # of a chunk's length: a server that takes longer must not wait for the next one to arrive
 _WAV2LIP_S = 60.0  # of sound in one session: the server keeps all of it and goes through it again for every chunk
@@ -65,7 +67,7 @@ class Session:
     Attributes:
         answered: chunks that were submitted and are done with.
         window: how many chunks may be on their way.
-        ready: it has been tried out, and its EngineInfo is in the mailbox.
+        trial: how it turned out; there before its EngineInfo is in the mailbox.
 
     """
 
@@ -78,8 +80,9 @@ class Session:
         self.window = 1
         self._line: Line | None = None
         self._talk: Conversation | None = None
-        self._trial: Trial
+        self.trial: Trial
         self._lost = False  # the connection has ended
+        self._closing = False
         self._parting = False
         # Of the turns:
         self._turn: int | None = None
@@ -118,6 +121,7 @@ class Session:
 
     def close(self) -> None:
         """End the session and the connection, and wait until the server knows."""
+        self._closing = True
         self._inbox.put(_Stop())
         self._thread.join(GRACE_S + 2.5)
         if self._thread.is_alive() and self._line is not None:
@@ -138,9 +142,7 @@ class Session:
             self._part()
 
     def _crashed(self, error: Exception) -> None:
-        what = f"{type(error).__name__}: {error}"
-        message = f"The session with the server stopped because of an error in the studio ({what})."
-        self._mailbox.fail(AppError("engine.omnirt.error", message, "The log has the details."))
+        self._mailbox.fail(troubles.own(error))
 
     def _part(self) -> None:
         self._parting = True
@@ -205,13 +207,16 @@ class Session:
         remote = self._remote
         headers = request_headers(remote.key, dict(remote.headers))
         kind = find_kind(remote.url, headers, remote.ca_file)
-        native = remote.model == "flashhead"
+        url = socket_url(remote.url, kind, remote.model)
+        if self._closing:  # a socket that came and went could take the next session with it
+            raise _Stopped
+        native = url.endswith(_NATIVE_ROUTE)
         dialect = Dialect.NATIVE if native else Dialect.COMPAT if kind is ServerKind.APP else Dialect.STANDALONE
-        self._line = Line(socket_url(remote.url, kind, remote.model), headers, remote.ca_file, self._inbox.put)
+        self._line = Line(url, headers, remote.ca_file, self._inbox.put)
         self._talk = Conversation(self._line, dialect, self._hear)
-        self._trial = try_out(self._talk, self._request, remote)
-        self._recent_ns.append(self._trial.info.render_ns)
-        self._mailbox.put(self._trial.info)
+        self.trial = try_out(self._talk, self._request, remote)
+        self._recent_ns.append(self.trial.info.render_ns)
+        self._mailbox.put(self.trial.info)
 
     # ---- turns
 
@@ -232,10 +237,10 @@ class Session:
             if isinstance(answer, Answer):
                 self._answered(answer)
             elif isinstance(answer, Ignored):
-                self._notice_ignored(answer)
+                self._mailbox.put(troubles.ignored(answer.names, answer.said))
 
     def _set_window(self) -> None:
-        chunk_ns = self._trial.info.chunk_ns
+        chunk_ns = self.trial.info.chunk_ns
         self.window = 2 if max(self._recent_ns) > _NEAR * chunk_ns else 1
 
     def _send(self) -> None:
@@ -252,16 +257,11 @@ class Session:
     def _begin_anew(self) -> None:
         """Have the server forget what was; nobody sees it but by the next chunk's waiting for it."""
         assert self._talk is not None
-        known = self._trial.opened.geometry
-        geometry = self._talk.open(replace(self._trial.opening, options=self._options)).geometry
+        known = self.trial.opened.geometry
+        geometry = self._talk.open(replace(self.trial.opening, options=self._options)).geometry
         if geometry != known:
-            raise AppError(
-                "engine.omnirt.changed",
-                f"The server now draws {geometry.width_px}x{geometry.height_px} pixels at {geometry.fps} fps, no more "
-                f"{known.width_px}x{known.height_px} at {known.fps}.",
-                "The studio connects again by itself.",
-            )
-        self._deliver(self._trial.pairing.forget())
+            raise troubles.changed(known, geometry)
+        self._deliver(self.trial.pairing.forget())
         self._unsent.extendleft(reversed(self._again))
         self._again.clear()
         self._renew = False
@@ -269,74 +269,47 @@ class Session:
 
     def _answered(self, answer: Answer) -> None:
         if answer.error is not None and answer.error.no_session:
-            self._lost_session(answer)
+            self._lost_session(answer.sound, answer.error.message)
             return
         self.answered += 1
         if answer.error is not None:
-            self._deliver(self._trial.pairing.failed(answer.sound))
+            self._deliver(self.trial.pairing.failed(answer.sound))
             self._count_error(answer.error.message)
         else:
             self._errors = 0
             self._forgiving = True
             self._recent_ns.append(answer.spent_ns)
             self._check_size(answer.jpegs)
-            self._deliver(self._trial.pairing.answered(answer.sound, answer.jpegs, answer.spent_ns))
+            self._deliver(self.trial.pairing.answered(answer.sound, answer.jpegs, answer.spent_ns))
         self._mailbox.wake()  # there may be room again
 
-    def _lost_session(self, answer: Answer) -> None:
+    def _lost_session(self, sound: Sound, said: str) -> None:
         """A socket that closes takes a standalone server's session with it, whoever it belonged to."""
-        if not self._forgiving and not self._again:
-            raise AppError(
-                "engine.omnirt.taken_over",
-                f'The server keeps losing the session ("{answer.error.message if answer.error else ""}"): '
-                "another client seems to be using it.",
-                "Close the other client, or choose another server.",
-            )
+        if not self._forgiving and not self._renew:
+            raise troubles.keeps_losing(said)
         log.info("the server had lost the session, which is begun anew")
         self._forgiving = False
         self._renew = True
-        if answer.sound.turn == self._turn:
-            self._again.append(answer.sound)
+        if sound.turn == self._turn:
+            self._again.append(sound)
         else:
             self.answered += 1
 
     def _count_error(self, said: str) -> None:
         self._errors += 1
         if self._errors >= _ERRORS_IN_A_ROW:
-            raise AppError(
-                "engine.omnirt.failing",
-                f'The server could not draw {self._errors} chunks of speech in a row: "{said}"',
-                "Look into the server's log.",
-            )
+            raise troubles.failing(self._errors, said)
         if not self._warned:
             self._warned = True
-            self._mailbox.put(
-                AppError(
-                    "engine.omnirt.chunk",
-                    f'The server could not draw a chunk of speech: "{said}"',
-                    "The show goes on; if it keeps happening, look into the server's log.",
-                )
-            )
+            self._mailbox.put(troubles.chunk(said))
 
     def _check_size(self, jpegs: tuple[bytes, ...]) -> None:
         """Pictures of another size are another client's."""
         for jpeg in jpegs[:1]:
             with contextlib.suppress(ValueError):  # garbage is found where it is decoded
-                width_px, height_px = jpeg_size(jpeg)
-                if (width_px, height_px) != self._trial.size_px:
-                    mine = "{}x{}".format(*self._trial.size_px)
-                    raise AppError(
-                        "engine.omnirt.taken_over",
-                        f"The session was taken over by another client: the pictures are {width_px}x{height_px} pixels "
-                        f"instead of {mine}.",
-                        "Close the other client, or choose another server.",
-                    )
-
-    def _notice_ignored(self, ignored: Ignored) -> None:
-        said = f': "{ignored.said}"' if ignored.said else ""
-        names = ", ".join(ignored.names)
-        hint = "This model may not have it; it counts from the next session on if the model does."
-        self._mailbox.put(AppError("engine.omnirt.option", f"The server has not taken over {names}{said}.", hint))
+                size_px = jpeg_size(jpeg)
+                if size_px != self.trial.size_px:
+                    raise troubles.other_size(size_px, self.trial.size_px)
 
     def _finish_turn(self) -> None:
         """Say so when all of a turn has come."""
@@ -344,7 +317,7 @@ class Session:
         if self._turn is None or not self._ended or self._unsent or self._again or self._talk.flight:
             return
         self._ended, self._flushed = False, True
-        self._deliver(self._trial.pairing.finish(self._turn))
+        self._deliver(self.trial.pairing.finish(self._turn))
         self._mailbox.put(Flushed(self._turn))
         if self._remote.model == "wav2lip" and self._sent > _WAV2LIP_S * RATE_HZ:
             self._renew = True

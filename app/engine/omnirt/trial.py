@@ -15,7 +15,7 @@ from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.omnirt.conversation import ANSWER_LIMIT_S, FIRST_ANSWER_LIMIT_S, Answer, Conversation
 from app.engine.omnirt.pairing import NO_TURN, Pairing, Sound
-from app.engine.omnirt.pictures import fitted
+from app.engine.omnirt.pictures import Look, fitted, look_of
 from app.engine.omnirt.replies import Opened
 from app.engine.omnirt.wire import RATE_HZ, Opening
 from app.media.jpeg import JpegDecoder
@@ -41,6 +41,7 @@ class Trial:
         opened: what the server said.
         pairing: what the server holds back of the silence.
         size_px: width and height of the pictures that really came.
+        look: what they look like; None: like nobody, because they are fake.
 
     """
 
@@ -49,6 +50,7 @@ class Trial:
     opened: Opened
     pairing: Pairing
     size_px: tuple[int, int]
+    look: Look | None
 
 
 def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> Trial:
@@ -78,7 +80,7 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
         fake=fake,
         idle_clip=clip,
     )
-    return Trial(info, opening, opened, pairing, size_px)
+    return Trial(info, opening, opened, pairing, size_px, None if fake else look_of(picture))
 
 
 def _begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:

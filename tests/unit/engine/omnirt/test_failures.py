@@ -1,0 +1,196 @@
+"""What a server does wrong: what is said of it, what goes on, and what ends."""
+
+from __future__ import annotations
+
+import pytest
+
+import app.engine.omnirt.conversation as conversation_module
+import app.engine.omnirt.session as session_module
+from tests.helpers.engine_probe import seconds
+from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
+from tests.helpers.omnirt_server import OmniRTServer
+from tests.unit.engine.omnirt.conftest import PICTURE_NS, Studio, at, begun, marks
+
+# ---- what goes wrong, and goes on
+
+
+def test_an_error_for_a_chunk_costs_its_pictures_and_is_told_once(server: OmniRTServer, studio: Studio) -> None:
+    engine, first = begun(studio, server)
+    server.on_chunk = at(first, None, Error("Generate failed: CUDA out of memory."), Error())
+    frames = engine.speak_whole(1, seconds(1.0))
+    assert [frame.pts_ns // PICTURE_NS for frame in frames] == [*range(5), *range(15, 33)]
+    assert [notice.code for notice in engine.probe.notices] == ["engine.omnirt.chunk"]
+    assert '"Generate failed: CUDA out of memory."' in engine.probe.notices[0].message
+
+
+@pytest.mark.parametrize(("kind", "model"), [("app", "flashtalk"), ("app", "flashhead"), ("standalone", "flashtalk")])
+def test_a_session_that_was_lost_is_begun_again_without_a_gap(
+    server: OmniRTServer, studio: Studio, kind: Kind, model: str
+) -> None:
+    server.kind = kind
+    server.render_s = 0.15  # two are in flight
+    engine, first = begun(studio, server, model=model)
+    server.on_chunk = at(first, None, Forget())
+    frames = engine.speak_whole(1, seconds(1.0))
+    assert [frame.pts_ns for frame in frames] == [n * PICTURE_NS for n in range(33)]
+    spoken = [(chunk.samples, chunk.answered_ns) for chunk in server.chunks[first:] if chunk.answered_ns]
+    assert len(spoken) == 7
+    assert engine.probe.notices == []
+
+
+def test_a_session_that_is_lost_again_and_again_is_somebody_else_s(server: OmniRTServer, studio: Studio) -> None:
+    engine, _ = begun(studio, server)
+    server.on_chunk = lambda _: Forget()
+    engine.speak(1, seconds(1.0))
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", False)
+    assert "No active session" in reason.message
+
+
+def test_options_can_change_and_what_is_ignored_is_said(server: OmniRTServer, studio: Studio) -> None:
+    server.kind = "app"
+    engine, _ = begun(studio, server, model="fasterliveportrait")
+    engine.host.configure({"mouth_open_multiplier": 1.5, "charm": 2.0})
+    engine.probe.wait(lambda: engine.probe.notices)
+    assert "charm" in engine.probe.notices[0].message
+    assert "mouth_open_multiplier" not in engine.probe.notices[0].message
+    assert len(engine.speak_whole(1, seconds(0.2))) > 0
+
+
+def test_a_damaged_picture_is_covered_by_the_one_before(server: OmniRTServer, studio: Studio) -> None:
+    engine, first = begun(studio, server)
+    server.on_chunk = at(first, None, Garbage())
+    frames = engine.speak_whole(1, seconds(0.6))
+    assert [(mark.chunk - first, mark.frame) for mark in marks(frames)[:10]] == [(0, n) for n in range(5)] + [
+        (0, 4)
+    ] * 5
+
+
+# ---- what ends it
+
+
+@pytest.mark.parametrize("code", [1000, 1006, 1009, 1011])
+def test_a_connection_that_ends_is_told(server: OmniRTServer, studio: Studio, code: int) -> None:
+    engine, first = begun(studio, server)
+    server.on_chunk = at(first, None, Close(code))
+    engine.speak(1, seconds(1.0))
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == ("engine.omnirt.connection", False)
+    assert str(code) in reason.message
+
+
+@pytest.mark.parametrize("act", [Garbage(), Raw(b"VIDX\x09\0\0\0"), Raw(b"?")])
+def test_a_server_that_talks_nonsense_is_left(server: OmniRTServer, studio: Studio, act: Garbage | Raw) -> None:
+    engine, _ = begun(studio, server)
+    server.on_chunk = lambda _: act
+    engine.speak(1, seconds(3.0))
+    assert engine.probe.wait_down().code == "engine.omnirt.garbage"
+
+
+@pytest.mark.parametrize("act", [Stall(), Raw("[]"), Raw('{"type": "metrics"}')])
+def test_a_server_that_answers_nothing_is_left(
+    server: OmniRTServer, studio: Studio, monkeypatch: pytest.MonkeyPatch, act: Stall | Raw
+) -> None:
+    engine, first = begun(studio, server)
+    monkeypatch.setattr(conversation_module, "ANSWER_LIMIT_S", 0.1)
+    monkeypatch.setattr(session_module, "GRACE_S", 0.1)
+    server.on_chunk = at(first, act)
+    engine.speak(1, seconds(1.0))
+    assert engine.probe.wait_down().code == "engine.omnirt.stalled"
+
+
+def test_an_error_for_every_chunk_ends_it(server: OmniRTServer, studio: Studio) -> None:
+    engine, _ = begun(studio, server)
+    server.on_chunk = lambda _: Error("Generate failed: no more memory")
+    engine.speak(1, seconds(3.0))
+    reason = engine.probe.wait_down()
+    assert reason.code == "engine.omnirt.failing"
+    assert '"Generate failed: no more memory"' in reason.message
+
+
+@pytest.mark.parametrize("sign", ["size", "face"])
+def test_a_session_that_was_taken_over_is_noticed(server: OmniRTServer, studio: Studio, sign: str) -> None:
+    engine, first = begun(studio, server)
+    if sign == "size":
+        server.on_chunk = at(first + 1, Sized(64, 64))
+    else:
+        server.take_over(b"somebody else")
+    engine.speak(1, seconds(2.0))
+    reason = engine.probe.wait_down()
+    assert reason.code == "engine.omnirt.taken_over"
+    assert "taken over by another client" in reason.message
+
+
+def test_the_server_s_own_words_say_why_there_is_no_session(server: OmniRTServer, studio: Studio) -> None:
+    said = "Init failed: Default process group has not been initialized"
+    server.on_init = lambda _: Error(said)
+    engine = studio.engine()
+    engine.host.start(engine.request)
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == ("engine.omnirt.refused", False)
+    assert f'"{said}"' in reason.message
+
+
+def test_a_server_that_cannot_draw_is_not_ready(server: OmniRTServer, studio: Studio) -> None:
+    server.on_chunk = lambda _: Error("runtime not ready")
+    engine = studio.engine()
+    engine.host.start(engine.request)
+    assert '"runtime not ready"' in engine.probe.wait_down().message
+
+
+def test_a_wrong_key_is_permanent(server: OmniRTServer, studio: Studio) -> None:
+    server.kind, server.socket_key = "app", "right"
+    engine = studio.engine(key="wrong")
+    engine.host.start(engine.request)
+    assert engine.probe.wait_down().permanent
+
+
+def test_the_right_key_and_headers_are_sent(server: OmniRTServer, studio: Studio) -> None:
+    server.kind, server.socket_key = "app", "right"
+    studio.engine(key="right", headers=(("x-team", "red"),)).start()
+    assert server.handshakes[-1].headers["authorization"] == "Bearer right"
+    assert server.handshakes[-1].headers["x-team"] == "red"
+
+
+def test_a_model_that_the_server_does_not_know_is_permanent(server: OmniRTServer, studio: Studio) -> None:
+    server.kind = "app"
+    engine = studio.engine(model="nonesuch")
+    engine.host.start(engine.request)
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == ("engine.omnirt.route", True)
+
+
+def test_no_server_is_permanent(studio: Studio) -> None:
+    engine = studio.engine()
+    engine.host.start(type(engine.request)(engine.request.avatar, 180, 240, 25))
+    assert engine.probe.wait_down().permanent
+
+
+# ---- the end
+
+
+def test_the_goodbye_is_said_and_waited_for(server: OmniRTServer, studio: Studio) -> None:
+    engine, _ = begun(studio, server)
+    engine.host.stop()
+    assert server.events[-2:] == ["0 close", "0 gone 1000"]
+
+
+def test_a_server_that_does_not_answer_is_left_in_time(
+    server: OmniRTServer, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "GRACE_S", 0.1)
+    engine, first = begun(studio, server)
+    server.on_chunk = at(first, Stall())
+    engine.speak(1, seconds(1.0))
+    server.until(lambda: len(server.chunks) > first)
+    engine.host.stop()
+    assert engine.probe.downs == [None]
+
+
+def test_it_can_be_stopped_while_the_server_loads(server: OmniRTServer, studio: Studio) -> None:
+    server.on_init = lambda _: Stall()
+    engine = studio.engine()
+    engine.host.start(engine.request)
+    server.until(lambda: server.inits)
+    engine.host.stop()
+    assert engine.probe.downs == [None]
