@@ -113,7 +113,9 @@ def check_faces() -> Finding:
 
 
 def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) -> Finding:
-    """The engine loads the host for real, and draws fast enough."""
+    """The engine loads the host for real, and draws fast enough; one that draws elsewhere can be reached."""
+    if settings.engine.kind == "omnirt":
+        return check_server(parts, settings)
     from app.engine.base import EngineRequest
     from app.studio.parts import program_format
 
@@ -132,6 +134,16 @@ def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) 
             RED, f"The engine was not ready after {ENGINE_LIMIT_S:.0f} s.", "Close other programs and try again."
         )
     return judge_engine(probe.info, host.entry.name, program.fps)
+
+
+def check_server(parts: RealParts, settings: Settings) -> Finding:
+    """The server answers. Whether it draws is tested in the settings: a session there could end somebody's show."""
+    from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers
+
+    remote = parts.remote(settings.omnirt, settings.window.avatar)
+    kind = find_kind(remote.url, request_headers(remote.key, dict(remote.headers)), remote.ca_file)
+    what = "OmniRT's full server" if kind is ServerKind.APP else "a standalone server"
+    return Finding(GREEN, f"{remote.url} answers: {what}. Settings > Connection tests whether it draws.")
 
 
 def judge_engine(info: EngineInfo, host: str, fps: int) -> Finding:

@@ -16,6 +16,7 @@ from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 
 START_S = 60.0  # an engine that is loaded for the first time from a slow disk
+COLD_SERVER_S = 340.0  # one that draws on a server, which loads its model when it is first asked
 STUCK_S = 60.0  # speech that waits so long for its pictures will not get them
 MOMENT_S = 1.0  # what is still to be seen after the last word
 LOOK_S = 0.05
@@ -95,7 +96,8 @@ class _Show:
         wishes = self._wishes
         self._studio.post(do.WarmUp())  # a server would else be asked when somebody speaks
         codes = ("engine.", "avatar.") if wishes.avatar else ("engine.",)
-        self._until(lambda now: now.engine is EngineState.READY, codes, "the engine")
+        patience_s = COLD_SERVER_S if self._studio.snapshot().settings.engine.kind == "omnirt" else START_S
+        self._until(lambda now: now.engine is EngineState.READY, codes, "the engine", patience_s)
         if wishes.audio_out:
             self._start(lambda now: now.audio_out, ("audio_out.",), "the sound device")
         if wishes.camera:
@@ -155,13 +157,15 @@ class _Show:
             return
         self._console.say(f"{name[0].upper()}{name[1:]} is on.")
 
-    def _until(self, met: Callable[[Snapshot], bool], codes: tuple[str, ...], name: str) -> None:
+    def _until(
+        self, met: Callable[[Snapshot], bool], codes: tuple[str, ...], name: str, patience_s: float = START_S
+    ) -> None:
         """Wait for a state. Raises AppError: the problem that says why it does not come."""
-        deadline_s = time.monotonic() + START_S
+        deadline_s = time.monotonic() + patience_s
         while not met(self._studio.snapshot()):
             self._need(codes)
             if time.monotonic() > deadline_s:
-                raise AppError("run.slow", f"After {START_S:.0f} s {name} is not ready.", "The log says more.")
+                raise AppError("run.slow", f"After {patience_s:.0f} s {name} is not ready.", "The log says more.")
             self._pause(LOOK_S)
 
     def _pause(self, seconds: float) -> None:

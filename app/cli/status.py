@@ -112,7 +112,8 @@ def ask_server(server: AskedServer, console: Console, *, live: bool) -> ServerAn
 
 def _draws_or_airs(answer: dict[str, Any]) -> bool:
     """Whether discovery could end what the studio shows. One that draws by itself has no session to lose."""
-    return bool(answer["state"].get("live")) or answer["state"].get("engine_kind") == "omnirt"
+    state = answer["state"]
+    return bool(state.get("live")) or (state.get("engine_kind") == "omnirt" and state.get("engine") != "standby")
 
 
 def _lines(answer: dict[str, Any]) -> list[str]:

@@ -41,6 +41,7 @@ class ConnectionTest(QWidget):
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
         self._under_way = QLabel()
+        self._under_way.setWordWrap(True)
         set_property(self._under_way, "tone", "muted")
         buttons = QHBoxLayout()
         buttons.addWidget(self._button)

@@ -196,6 +196,7 @@ def _voice() -> tuple[Row, ...]:
 
 
 def _connection() -> tuple[Row, ...]:
+    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card"), "omnirt": tr("OmniRT server")}
     models = {
         "flashtalk": tr("FlashTalk"),
         "wav2lip": tr("Wav2Lip"),
@@ -213,6 +214,7 @@ def _connection() -> tuple[Row, ...]:
     }
     minutes = tr("min")
     return (
+        Row("engine", "kind", tr("Engine"), choices=kinds),
         Row("omnirt", "model", tr("Model"), choices=models),
         Row("omnirt", "server", tr("Server"), look="server"),
         Row("omnirt", "servers", "", look="servers"),
@@ -229,9 +231,5 @@ def _connection() -> tuple[Row, ...]:
 
 
 def _advanced() -> tuple[Row, ...]:
-    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card"), "omnirt": tr("OmniRT server")}
     places = {"process": tr("In a process of its own"), "thread": tr("Inside the studio")}
-    return (
-        Row("engine", "kind", tr("Engine"), choices=kinds),
-        Row("engine", "isolation", tr("The engine runs"), choices=places, explain=True),
-    )
+    return (Row("engine", "isolation", tr("The engine runs"), choices=places, explain=True),)

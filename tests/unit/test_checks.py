@@ -13,6 +13,7 @@ import pytest
 from app import checks
 from app.avatars.library import Library
 from app.base.errors import AppError
+from app.base.omnirt_settings import ServerProfile
 from app.base.paths import Paths, resources_dir
 from app.base.settings import Settings, VoiceSettings
 from app.cli.arguments import parse_arguments
@@ -23,6 +24,7 @@ from app.parts import RealParts
 from app.sinks.encoders import SOFTWARE, EncoderReport
 from app.sinks.virtual_camera_devices import CameraDevice
 from app.studio.checkup import Light
+from tests.helpers.health_server import health_server
 
 CABLE = AudioDevice("CABLE Input (virtual cable)", "CABLE Input", True, ())
 SPEAKER = AudioDevice("Speakers", "Speakers", False, ())
@@ -85,6 +87,18 @@ def test_the_engine_really_loads(parts: RealParts, isolation: str) -> None:
     found = checks.check_engine(parts, settings, threading.Lock())
     assert "Mira" in found.message
     assert "ms" in found.message
+
+
+def test_a_server_is_reached_and_asked_for_nothing_more(parts: RealParts) -> None:
+    with health_server() as server:
+        servers = (ServerProfile(name="near", url=server.url),)
+        settings = lay_over(Settings(), {"engine.kind": "omnirt", "omnirt.servers": servers})
+        found = checks.check_engine(parts, settings, threading.Lock())
+        assert found.light is Light.GREEN
+        assert server.url in found.message
+        assert server.paths == ["/healthz"]
+    with pytest.raises(AppError, match="Nothing listens"):
+        checks.check_engine(parts, settings, threading.Lock())
 
 
 @pytest.mark.parametrize(

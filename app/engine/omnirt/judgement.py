@@ -17,7 +17,7 @@ RTF_LIMIT = 0.95
 MARGIN_MS = 120
 """What the studio adds to chunk and render so that the delay stays constant: a few pictures and the network."""
 
-_COLD_MS = 20_000
+_COLD_MS = 30_000
 _LONG_CHUNK_MS = 1_300
 _LONG_TTS_MS = 1_500
 
@@ -46,7 +46,7 @@ def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
         f"A session was created and has drawn silence: {info.fps} pictures a second, chunks of {in_words(chunk_ms)}.",
         drawn.ready_ms,
         () if drawn.ready_ms < _COLD_MS else (
-            "It began cold: keep the service running and warm it up, so that viewers do not wait for its model.",
+            "It began cold, or this computer is busy: keep the service running and warm, so that nobody has to wait.",
         ),
     )  # fmt: skip
     if info.fake:

@@ -112,3 +112,25 @@ def test_avatars_that_make_no_sense(arguments: list[str], capsys: pytest.Capture
         parse_arguments(arguments)
     assert end.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_a_server_is_given_in_opentalkings_words() -> None:
+    asked = parse_arguments(["--backend=omnirt", "--model=wav2lip", "--omnirt=http://gpu:9000", "run", "--say=Hi"])
+    assert (asked.backend, asked.model, asked.omnirt) == ("omnirt", "wav2lip", "http://gpu:9000")
+    assert parse_arguments(["run", "--omnirt=ws://gpu:8765"]).omnirt == "ws://gpu:8765"
+    assert parse_arguments(["status", "--omnirt=http://gpu"]).omnirt == "http://gpu"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--omnirt=gpu:9000"], "an address looks like"),
+        (["--backend=quantum"], "invalid choice: 'quantum'"),
+        (["--model=quantum"], "invalid choice: 'quantum'"),
+        (["--backend=omnirt", "--engine=builtin"], "not allowed with"),
+    ],
+)
+def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(arguments)
+    assert says in capsys.readouterr().err

@@ -17,7 +17,7 @@ from app.cli.console import Console
 from app.cli.status import AskedServer, tell_status
 from app.main import main
 from app.studio.control import ControlDoor
-from app.studio.snapshot import OutputState, Snapshot
+from app.studio.snapshot import EngineState, OutputState, Snapshot
 from tests.helpers.health_server import FALLBACK, OFF, RESIDENT, HealthServer, health_server, models_page
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -92,6 +92,13 @@ def test_a_show_is_not_disturbed(
     captured = capsys.readouterr()
     assert captured.out.splitlines()[-3:] == [f"omnirt: {server.url}", "omnirt_kind: app", "omnirt_models: -"]
     assert "was not asked for its models" in captured.err
+
+
+def test_a_studio_that_has_not_begun_a_session_has_none_to_lose(server: HealthServer, tmp_path: Path) -> None:
+    waiting = Snapshot(Settings(engine=EngineSettings(kind="omnirt")), engine=EngineState.STANDBY)
+    with running_studio(tmp_path, waiting) as runtime:
+        assert tell_status(runtime, asked(server.url), Console(), as_json=False) == 0
+    assert server.paths == ["/healthz", "/v1/audio2video/models"]
 
 
 def test_what_a_strange_server_may_lose_is_said(

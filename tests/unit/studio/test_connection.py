@@ -8,8 +8,11 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.settings import Settings
 from app.studio import commands as do
+from app.studio.connection import ConnectionDesk
 from app.studio.snapshot import Snapshot
+from tests.helpers.scripted_connection import ScriptedConnectionPort
 from tests.helpers.small_studio import SmallStudio
 
 NEAR = OmniRTSettings(servers=(ServerProfile(name="near", url="http://127.0.0.1:9000"),))
@@ -74,3 +77,14 @@ def test_a_computer_without_a_keyring_is_told(small: SmallStudio) -> None:
     assert told.connection.problem is not None
     assert told.connection.problem.message == "It is kept until you quit."
     assert told.connection.keys == {"near": True}
+
+
+def test_only_a_session_on_the_same_server_is_spared() -> None:
+    port = ScriptedConnectionPort()
+    port.let_go.set()
+    far = OmniRTSettings(servers=(ServerProfile(name="far", url="http://far"),))
+    for omnirt, spared in ((NEAR, True), (far, False)):
+        desk = ConnectionDesk(port, lambda: None)
+        desk.obey(do.TryServer(omnirt), Settings(omnirt=NEAR), session_open=True)
+        desk.close()
+        assert port.tested[-1][1] is spared

@@ -133,7 +133,7 @@ def test_a_cold_start_long_chunks_and_a_slow_voice(server: HealthServer) -> None
     long = replace(INFO, chunk_ns=1_920_000_000)
     climbed = climb(RemoteRequest(server.url, "flashtalk"), drawn(long, 88_000), tts_first_pcm_ms=2400)
     rungs = {rung.name: rung for rung in climbed}
-    assert "warm it up" in rungs["session"].advice[0]
+    assert "began cold" in rungs["session"].advice[0]
     assert "frame_num" in rungs["delay"].advice[0]
     assert "Settings > Voice" in rungs["delay"].advice[1]
 
