@@ -31,10 +31,9 @@ def test_a_session_that_was_lost_is_begun_again_without_a_gap(
     server.render_s = 0.15  # two are in flight
     engine, first = begun(studio, server, model=model)
     server.on_chunk = at(first, None, Forget())
-    frames = engine.speak_whole(1, seconds(1.0))
-    assert [frame.pts_ns for frame in frames] == [n * PICTURE_NS for n in range(33)]
-    spoken = [(chunk.samples, chunk.answered_ns) for chunk in server.chunks[first:] if chunk.answered_ns]
-    assert len(spoken) == 7
+    frames = engine.speak_whole(1, seconds(0.6))
+    assert [frame.pts_ns for frame in frames] == [n * PICTURE_NS for n in range(23)]
+    assert sum(chunk.answered_ns > 0 for chunk in server.chunks[first:]) == 5
     assert engine.probe.notices == []
 
 
