@@ -1,15 +1,52 @@
-"""What a remote engine is told of its server."""
+"""What a remote engine is told of its server, and how its session is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from app.base.omnirt_settings import OmniRTSettings
+from app.base.errors import AppError
+from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
+from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
+from app.engine.host import EngineListener
+from app.studio.lease import LeaseTerms
+from app.studio.parts import EngineLink
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteKeeping:
+    """How a session on a server is kept.
+
+    Attributes:
+        terms: when it is given back.
+        stand_in: makes the link to the engine that draws while the server is away; None: the host idles.
+    """
+
+    terms: LeaseTerms
+    stand_in: Callable[[EngineListener], EngineLink] | None
+
+
+def remote_keeping(
+    settings: Settings, make_link: Callable[[EngineSettings, EngineListener], EngineLink]
+) -> RemoteKeeping | None:
+    """How the session of the settings is kept; None: their engine runs on this computer."""
+    if settings.engine.kind != "omnirt":
+        return None
+    omnirt, own = settings.omnirt, stand_in_settings(settings)
+    terms = LeaseTerms.of_minutes(omnirt.release_after_min, omnirt.max_session_min)
+    return RemoteKeeping(terms, (lambda listener: make_link(own, listener)) if omnirt.failover == "builtin" else None)
+
+
+def stand_in_settings(settings: Settings) -> EngineSettings:
+    """The engine that draws while the chosen one is away."""
+    return settings.engine.model_copy(update={"kind": "builtin"})
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:
-    """What the server of the settings is asked for.
+    """What the server of the settings is asked for. Raises AppError when nothing may be sent there.
 
     Args:
         settings: where, and with what.
@@ -22,8 +59,16 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
     options: tuple[tuple[str, Option], ...] = ()
     if settings.model == "wav2lip":
         options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
+    url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
+    if travels_in_clear(url, settings.allow_plain):
+        raise AppError(
+            "engine.server_in_clear",
+            f"Portrait and voice would travel unencrypted to {urlsplit(url).hostname}, which is in no private network.",
+            "Enter an address with https:// or wss://, or allow it in Settings > Connection.",
+            permanent=True,
+        )
     return RemoteRequest(
-        url="" if profile is None else profile.address(settings.model),  # the engine says that there is none
+        url=url,
         model=settings.model,
         key=key or "",
         headers=() if profile is None else tuple(profile.headers.items()),

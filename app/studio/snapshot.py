@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.connection import ConnectionState
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
@@ -25,6 +27,8 @@ REMOVED = "avatar_removed."
 class EngineState(Enum):
     """Where the engine stands."""
 
+    STANDBY = "standby"
+    """A server that is asked when somebody needs it: ready to connect."""
     LOADING = "loading"
     READY = "ready"
     RESTARTING = "restarting"
@@ -155,6 +159,12 @@ class Snapshot:
     engine: EngineState = EngineState.LOADING
     engine_name: str = ""
     engine_fake: str = ""
+    engine_retry_s: float | None = None
+    """Seconds until a lost engine is tried again."""
+    session_s: float | None = None
+    """How long this computer has held its session on a server; None: it holds none."""
+    standing_in: str = ""
+    """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE
     turn: int = 0
     speaking_text: str = ""
@@ -181,6 +191,9 @@ class Snapshot:
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
+    connection: ConnectionState = field(default_factory=ConnectionState)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)
     problems: tuple[Problem, ...] = ()
 

@@ -36,6 +36,7 @@ from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, Rec
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
+from tests.helpers.scripted_connection import ScriptedConnectionPort
 
 GREY = 90
 AVATARS = tuple(AvatarEntry(name, name.title(), Path(name), None) for name in ("mira", "plain"))
@@ -250,7 +251,10 @@ class SmallStudio:
         factory: str = ENGINES["testcard"],
         keeper: Keeper | None = None,
         list_avatars: Callable[[], tuple[AvatarEntry, ...]] = lambda: AVATARS,
+        settings: Settings | None = None,
+        stand_in: str = "",
     ) -> None:
+        self._stand_in = stand_in
         self._keeper = keeper
         self._list_avatars = list_avatars
         self.cameras: list[CollectingSink] = []
@@ -258,13 +262,14 @@ class SmallStudio:
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
         self.voices = ScriptedVoicePort()
+        self.connection = ScriptedConnectionPort()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
         self._options = options or HostOptions(isolation="thread")
         self._factory = factory
-        settings = Settings(engine=EngineSettings(kind="testcard"))
+        settings = settings or Settings(engine=EngineSettings(kind="testcard"))
         self.parts = self._make_parts()
         self.studio = Studio(self.parts, settings, self.saved.append)
         self.studio.start()
@@ -295,6 +300,7 @@ class SmallStudio:
             open_file=lambda path, on_notice: SignalSource(float(path.stem)),
             open_text=_speak,
             voices=self.voices,
+            connection=self.connection,
             list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
         )
 
@@ -307,7 +313,8 @@ class SmallStudio:
         return Host(entry, host, host, program.width_px, program.height_px)
 
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
-        return EngineHost(self._factory, listener, self._options)
+        factory = self._stand_in if self._stand_in and settings.kind == "builtin" else self._factory
+        return EngineHost(factory, listener, self._options)
 
     def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
         if voice.microphone == "gone":

@@ -11,6 +11,7 @@ from app.avatars.bundle import open_bundle
 from app.avatars.hosts import check, natural_aspect, open_host, open_idle
 from app.avatars.motion import Pose
 from app.base.errors import AppError
+from app.base.paths import resources_dir
 from app.media.types import NS_PER_S, Pixels
 from tests.helpers.avatars import (
     GREY,
@@ -53,6 +54,13 @@ def test_a_damaged_layer_is_named_when_it_is_opened(tmp_path: Path) -> None:
 
     with pytest.raises(AppError, match=r"medium\.png"):
         open_idle(open_bundle(folder), 50, 100)
+
+
+def test_a_host_that_does_not_speak_looks_like_one_that_says_nothing() -> None:
+    bundle = open_bundle(resources_dir() / "avatars" / "mira")
+    speaking, silent = open_host(bundle, 90, 100), open_host(bundle, 90, 100, speaks=False)
+    for pose in (Pose(), Pose(blink=0.5), *(Pose(**{name: 0.6}) for name in ("smile", "surprise", "doubt", "wink"))):
+        assert np.array_equal(silent.draw(pose), speaking.draw(pose))
 
 
 @pytest.mark.parametrize("kind", ["still", "layered"])

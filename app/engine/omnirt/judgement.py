@@ -1,0 +1,92 @@
+"""What a test of a connection says of a session that has drawn, and what to change where a number is bad. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.base.rungs import Rung, RungState, in_words
+
+if TYPE_CHECKING:  # it would bring numpy with it
+    from app.engine.base import EngineInfo
+
+RTF_LIMIT = 0.95
+"""Render time over speech time above which any hiccup makes the pictures late."""
+
+MARGIN_MS = 120
+"""What the studio adds to chunk and render so that the delay stays constant: a few pictures and the network."""
+
+_COLD_MS = 20_000
+_LONG_CHUNK_MS = 1_300
+_LONG_TTS_MS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A session that has drawn silence: what it said of itself, and how long it took to get there."""
+
+    info: EngineInfo
+    ready_ms: float
+
+
+def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
+    """What is to be said of a session that has drawn: session, pictures, speed, delay.
+
+    Args:
+        drawn: the session.
+        tts_first_pcm_ms: how long typed lines took of late until their first sound; None: not known.
+
+    """
+    info = drawn.info
+    chunk_ms, render_ms = info.chunk_ns / 1e6, info.render_ns / 1e6
+    yield Rung(
+        "session",
+        RungState.GOOD if drawn.ready_ms < _COLD_MS else RungState.DOUBTFUL,
+        f"A session was created and has drawn silence: {info.fps} pictures a second, chunks of {in_words(chunk_ms)}.",
+        drawn.ready_ms,
+        () if drawn.ready_ms < _COLD_MS else (
+            "It began cold: keep the service running and warm it up, so that viewers do not wait for its model.",
+        ),
+    )  # fmt: skip
+    if info.fake:
+        yield Rung("pictures", RungState.BAD, f"These are no real pictures: {info.fake}", None, (
+            "Start OmniRT with a runtime that draws: OMNIRT_REALTIME_AVATAR_RUNTIME=resident or proxy on the server.",
+        ))  # fmt: skip
+        return  # how fast placeholders are says nothing
+    yield Rung("pictures", RungState.GOOD, "The pictures are real: more than one, and of more than one colour.")
+    rtf = info.render_ns / info.chunk_ns
+    slow = rtf > RTF_LIMIT
+    yield Rung(
+        "speed",
+        RungState.DOUBTFUL if slow else RungState.GOOD,
+        f"A chunk of {in_words(chunk_ms)} is drawn in {in_words(render_ms)}: a real-time factor of {rtf:.2f}"
+        + (", which is too slow for a live show." if slow else "."),
+        render_ms,
+        _FASTER if slow else (),
+    )
+    yield _delay(info, tts_first_pcm_ms)
+
+
+def _delay(info: EngineInfo, tts_first_pcm_ms: float | None) -> Rung:
+    chunk_ms, render_ms = info.chunk_ns / 1e6, info.render_ns / 1e6
+    expected_ms = chunk_ms + info.lookahead_ns / 1e6 + render_ms + MARGIN_MS
+    advice = []
+    if chunk_ms > _LONG_CHUNK_MS:
+        advice.append(
+            "The chunks are long: a smaller frame_num on the server (FLASHTALK_FRAME_NUM) shortens the delay."
+        )
+    if tts_first_pcm_ms is not None and tts_first_pcm_ms > _LONG_TTS_MS:
+        advice.append(
+            f"Typed lines wait {in_words(tts_first_pcm_ms)} for their voice: choose a faster one in Settings > Voice."
+        )
+    text = f"Speak through the microphone, and you are seen and heard {in_words(expected_ms)} later."
+    return Rung("delay", RungState.DOUBTFUL if advice else RungState.GOOD, text, expected_ms, tuple(advice))
+
+
+_FASTER = (
+    "Fewer sampling steps (FLASHTALK_SAMPLE_STEPS) or a smaller picture (FLASHTALK_WIDTH, FLASHTALK_HEIGHT) on the "
+    "server draw faster.",
+    "Fewer sessions at once leave more of the device to this one; a service split off to a device of its own, or a "
+    "larger device, does so for good.",
+)
