@@ -175,7 +175,7 @@ def test_an_interrupt_drops_what_comes_late_and_clears_the_model_s_memory(server
     engine, first = begun(studio, server)
     inits = len(server.inits)
     server.on_chunk = at(first, None, Stall())
-    engine.speak(1, seconds(2.0), end=False)
+    engine.speak(1, seconds(0.45), end=False)  # two chunks
     engine.probe.wait_frames(5)
     server.until(lambda: len(server.chunks) == first + 2)
     engine.speak(2, seconds(1.0))
@@ -188,14 +188,18 @@ def test_an_interrupt_drops_what_comes_late_and_clears_the_model_s_memory(server
 
 
 def test_an_interrupt_saves_the_server_what_has_not_been_sent(server: OmniRTServer, studio: Studio) -> None:
-    engine, first = begun(studio, server, model="musetalk")
-    server.on_chunk = at(first, None, Stall())
-    engine.speak(1, seconds(0.2))  # two chunks of silence follow
-    server.until(lambda: len(server.chunks) == first + 2)
-    engine.speak(2, seconds(0.2))
+    engine = loaded(studio)
+    first, loud = len(server.chunks), np.ones(engine.next_chunk(), np.float32)
+    server.on_chunk = at(first, Stall())
+    engine.begin_turn(1, 0)
+    engine.submit(loud)
+    engine.end_turn()  # two chunks of silence follow
+    engine.begin_turn(2, 0)
+    engine.submit(loud)
     server.resume.set()
-    engine.probe.wait(lambda: engine.probe.done == [2])
-    assert len(server.chunks) == first + 2 + 3
+    server.until(lambda: len(server.chunks) == first + 2)
+    engine.close()
+    assert [int(chunk.samples.max()) for chunk in server.chunks[first:]] == [32767, 32767]
 
 
 def test_the_worker_is_woken_when_there_is_room_again(server: OmniRTServer, studio: Studio) -> None:
