@@ -142,6 +142,8 @@ class EngineRoom:
         pause = now_ns - self._heard_ns >= self._pause_ns()
         if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
             self._take_over(self._ready_info)
+        elif pause and self.speech is not None and self.speech.delay_too_short:
+            self.speech.delay_changed()
         if self._lease.is_over(now_ns, pause=pause):
             log.info("the session is given back after %.0f s", (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
             self.release()
@@ -262,9 +264,17 @@ class EngineRoom:
 
     @property
     def given_up(self) -> bool:
-        """It does not come back, or not soon: what is to be said is said without its pictures."""
+        """It does not come back, or not soon."""
+        return self._away_after(GIVE_UP_AFTER)
+
+    @property
+    def worth_waiting(self) -> bool:
+        """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
+        return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
+
+    def _away_after(self, failures: int) -> bool:
         away = self.line.info is None
-        return away and (self.state is EngineState.FAILED or self._supervisor.failures >= GIVE_UP_AFTER)
+        return away and (self.state is EngineState.FAILED or self._supervisor.failures >= failures)
 
     @property
     def retry_s(self) -> float | None:

@@ -254,6 +254,12 @@ class Speech:
             else:
                 self.engine_is_back()
 
+    @property
+    def delay_too_short(self) -> bool:
+        """The engine has turned out to need more time than the live voice leaves it."""
+        delay_ns = self.measures.delay_ns
+        return self.live and delay_ns is not None and self._live_delay_ns() > delay_ns + MARGIN_NS
+
     def delay_changed(self) -> None:
         """An engine or a device with another latency is in use: the live turn begins anew with the right delay."""
         with self._lock:
@@ -311,7 +317,9 @@ class Speech:
         delay_ns = self._microphone.latency_ns + self._lead_ns() + slot_ns + MARGIN_NS
         info = self._engine.info
         if info is not None:
-            delay_ns += info.chunk_ns + info.lookahead_ns + info.render_ns
+            # What has been measured lately counts, but no single stall makes a voice seconds late for good.
+            render_ns = max(info.render_ns, min(self._engine.render_ns, info.render_ns + info.chunk_ns))
+            delay_ns += info.chunk_ns + info.lookahead_ns + render_ns
         return delay_ns
 
     def first_pcm(self, waited_ns: int) -> None:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from pathlib import Path
 
-from app.avatars.idle import IdleHost
-from app.avatars.idle_clip import open_clip
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
@@ -18,6 +14,7 @@ from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
 from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
+from app.studio.on_stage import OnStage
 from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
@@ -83,9 +80,7 @@ class Studio:
         self._publisher = Publisher(Snapshot(settings))
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
-        self._host: Host | None = None
-        self._own_idle: IdleHost | None = None  # of the avatar itself, whatever is on stage
-        self._idle_clip: Path | None = None
+        self._on_stage = OnStage()
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -164,7 +159,7 @@ class Studio:
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case _ if isinstance(command, do.OutputCommand):
-                show.outputs.obey(command, self._settings, self._host)
+                show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
             case _ if isinstance(command, do.ConnectionCommand):
@@ -189,7 +184,7 @@ class Studio:
 
     def _leave_stage(self, avatar_id: str) -> None:
         others = [entry.id for entry in self._avatars if entry.id != avatar_id]
-        if self._host is not None and self._host.entry.id == avatar_id and others:
+        if self._on_stage.host is not None and self._on_stage.host.entry.id == avatar_id and others:
             self._select_avatar(others[0])
 
     def _avatars_changed(self, avatars: tuple[AvatarEntry, ...], newcomer: str | None) -> None:
@@ -230,7 +225,7 @@ class Studio:
             self._show.microphone.set_voice(settings.voice)
         if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
             self._show.outputs.stop_camera()
-            self._show.outputs.start_camera(settings, self._host)
+            self._show.outputs.start_camera(settings, self._on_stage.host)
 
     def _remember(self, settings: Settings) -> None:
         self._settings = settings
@@ -259,7 +254,7 @@ class Studio:
         if self._microphone_wanted:
             self._show.set_microphone(self._settings.voice)
         if camera:
-            self._show.outputs.start_camera(self._settings, self._host)
+            self._show.outputs.start_camera(self._settings, self._on_stage.host)
 
     def _open_engine(self) -> None:
         assert self._show is not None
@@ -289,12 +284,11 @@ class Studio:
         except AppError as error:
             self._report_error(error)
             known = [entry.id for entry in self._avatars if entry.id != avatar]
-            if self._host is not None or not known:
+            if self._on_stage.host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
         self._load_engine(settings, host)
-        self._own_idle, self._idle_clip = host.idle, self._engine.idle_clip
-        self._idle_as_drawn(self._show, host)
+        self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
     def _load_engine(self, settings: Settings, host: Host) -> None:
@@ -343,7 +337,7 @@ class Studio:
         show = self._show
         given_up = self._engine is not None and self._engine.given_up
         if show is not None:
-            show.pacer.expect_pictures(not given_up)
+            show.pacer.expect_pictures(self._engine is None or self._engine.worth_waiting)
         if error is not None:
             severity = Severity.ERROR if given_up else Severity.WARNING
             self._problems.report(Problem.from_error(error, severity))
@@ -366,15 +360,9 @@ class Studio:
         if self._speed.hopeless and engine.step_aside(_OUTRUN):
             self._speed.forget()
         engine.look(talking=show.talking)
-        if self._host is not None and engine.idle_clip != self._idle_clip:
-            self._idle_clip = engine.idle_clip
-            self._idle_as_drawn(show, self._host)
-
-    def _idle_as_drawn(self, show: Show, host: Host) -> None:
-        """Have the host rest with the face that the engine gives it when it speaks."""
-        clip = open_clip(self._idle_clip) if self._idle_clip is not None else None
-        self._host = replace(host, idle=clip or self._own_idle or host.idle)
-        show.set_host(self._host)
+        if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
+            show.pacer.expect_pictures(engine.worth_waiting)
+        self._on_stage.follow(show, engine.idle_clip)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
@@ -405,4 +393,4 @@ class Studio:
             origins=self._origins,
             problems=problems,
         )
-        return with_show(known, self._show, self._engine, self._host)
+        return with_show(known, self._show, self._engine, self._on_stage.host)

@@ -215,6 +215,22 @@ def test_the_delay_covers_capture_chunk_drawing_and_lead_and_not_much_more(rig: 
     assert needed_ns < rig.speech.measures.delay_ns < needed_ns + 80_000_000
 
 
+def test_a_delay_that_turns_out_too_short_grows_but_never_by_more_than_a_chunk(rig: Rig) -> None:
+    rig.speech.microphone_on(rig.microphone)
+    rig.slots(30)
+    before_ns = rig.speech.measures.delay_ns
+    assert before_ns is not None
+    assert not rig.speech.delay_too_short
+    rig.engine.render_ns = 60 * NS_PER_S
+    assert rig.speech.delay_too_short
+    rig.speech.delay_changed()
+    rig.slots(3)
+    after_ns = rig.speech.measures.delay_ns
+    assert after_ns is not None
+    assert after_ns - before_ns == pytest.approx(INFO.chunk_ns, abs=50_000)
+    assert not rig.speech.delay_too_short
+
+
 def test_a_long_silence_is_not_drawn_where_the_host_idles_without_it(rig: Rig) -> None:
     rig.engine.info = replace(INFO, idle_clip=Path("a clip"))
     rig.microphone.silent = range(PROGRAM_RATE_HZ, 6 * PROGRAM_RATE_HZ)
