@@ -47,6 +47,7 @@ CONFIG_KEYS = frozenset({
     *("flag_relative_motion", "flag_normalize_lip", "flag_lip_retargeting", "head_only_pasteback"),
 })  # fmt: skip
 _COMPAT_MODELS = ("flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterliveportrait")
+_NO_SOUND = np.zeros(0, np.int16)
 _CLONE_PATHS = ("/v1/video2video/fasterliveportrait", "/v1/avatar/video-clone/fasterliveportrait")
 _LAST_NAMES = {"flashtalk": "soulx-flashtalk-14b"}
 
@@ -263,7 +264,8 @@ class Talk:
     def _note(self, message: bytes, session: Session | None) -> Chunk:
         now_ns = time.monotonic_ns()
         size = max(0, len(message) - 4) // 2
-        samples = np.frombuffer(message, "<i2", size if self._server.keep_sound else 0, min(4, len(message)))
+        # A view of nothing would keep the whole message.
+        samples = np.frombuffer(message, "<i2", size, min(4, len(message))) if self._server.keep_sound else _NO_SOUND
         with self._server.lock:
             number = len(self._server.chunks)
             chunk = Chunk(number, self._number, session.init.number if session else -1, samples, size, now_ns)

@@ -86,7 +86,7 @@ class OmniRTEngine:
             shown_until = self._at + max(0, TAIL_SAMPLES - self._silent)
             for _ in range(-(-(shown_until - self._at) // self._chunk) + self._lookahead):
                 self._submit(np.zeros(self._chunk, np.float32), shown_until)
-        self._session.end(self._turn)
+        self._session.end()
 
     def _submit(self, samples: Samples, shown_until: int) -> None:
         assert self._session is not None

@@ -40,9 +40,8 @@ class _Begin:
     turn: int
 
 
-@dataclass(frozen=True, slots=True)
 class _End:
-    turn: int
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,8 @@ class Session:
         self._parting = False
         # Of the turns:
         self._turn: int | None = None
-        self._ended = False
-        self._flushed = True
+        self._ended = False  # all of its chunks have been submitted
+        self._flushed = True  # nothing of it was sent, or all of it has come back
         self._unsent: deque[Sound] = deque()
         self._options: dict[str, Option] = dict(remote.options)
         # Of the session as the server has it:
@@ -111,9 +110,9 @@ class Session:
         """The next chunk of the turn."""
         self._inbox.put(sound)
 
-    def end(self, turn: int) -> None:
+    def end(self) -> None:
         """All chunks of the turn have been submitted."""
-        self._inbox.put(_End(turn))
+        self._inbox.put(_End())
 
     def configure(self, options: Mapping[str, Option]) -> None:
         """Go on with other options."""

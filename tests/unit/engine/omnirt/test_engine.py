@@ -16,6 +16,17 @@ from tests.helpers.omnirt_script import Frames, Geometry, Kind, Stall
 from tests.helpers.omnirt_server import OmniRTServer
 from tests.unit.engine.omnirt.conftest import CHUNK_NS, PICTURE_NS, Studio, at, begun, marks, paired
 
+
+def loaded(studio: Studio) -> OmniRTEngine:
+    """An engine without a host."""
+    engine = OmniRTEngine()
+    engine.open(studio.request())
+    assert engine.arrived is not None
+    while not isinstance(engine.collect(), EngineInfo):
+        assert engine.arrived.poll(10)
+    return engine
+
+
 # ---- what it says
 
 
@@ -145,11 +156,7 @@ def test_only_a_slow_server_is_sent_the_next_chunk_in_advance(
     server: OmniRTServer, studio: Studio, render_s: float, expected: int
 ) -> None:
     server.render_s = render_s
-    engine = OmniRTEngine()
-    engine.open(studio.request())
-    assert engine.arrived is not None
-    while not isinstance(engine.collect(), EngineInfo):
-        assert engine.arrived.poll(10)
+    engine = loaded(studio)
     server.on_chunk = lambda _: Stall()
     engine.begin_turn(1, 0)
     sent = 0
@@ -168,7 +175,7 @@ def test_an_interrupt_drops_what_comes_late_and_clears_the_model_s_memory(server
     engine, first = begun(studio, server)
     inits = len(server.inits)
     server.on_chunk = at(first, None, Stall())
-    engine.speak(1, seconds(2.0), end=False)
+    engine.speak(1, seconds(0.45), end=False)  # two chunks
     engine.probe.wait_frames(5)
     server.until(lambda: len(server.chunks) == first + 2)
     engine.speak(2, seconds(1.0))
@@ -178,6 +185,40 @@ def test_an_interrupt_drops_what_comes_late_and_clears_the_model_s_memory(server
     assert paired(engine.probe.of_turn(2), first + 2) == [0] * 33
     assert len(server.inits) == inits + 1
     assert {mark.session for mark in marks(engine.probe.of_turn(2))} == {inits}
+
+
+def test_an_interrupt_saves_the_server_what_has_not_been_sent(server: OmniRTServer, studio: Studio) -> None:
+    engine = loaded(studio)
+    first, loud = len(server.chunks), np.ones(engine.next_chunk(), np.float32)
+    server.on_chunk = at(first, Stall())
+    engine.begin_turn(1, 0)
+    engine.submit(loud)
+    engine.end_turn()  # two chunks of silence follow
+    engine.begin_turn(2, 0)
+    engine.submit(loud)
+    server.resume.set()
+    server.until(lambda: len(server.chunks) == first + 2)
+    engine.close()
+    assert [int(chunk.samples.max()) for chunk in server.chunks[first:]] == [32767, 32767]
+
+
+def test_the_worker_is_woken_when_there_is_room_again(server: OmniRTServer, studio: Studio) -> None:
+    """Although nothing has come that it wants."""
+    engine = loaded(studio)
+    assert engine.arrived is not None
+    assert engine.collect() is None
+    server.on_chunk = lambda _: Stall()
+    engine.begin_turn(1, 0)
+    engine.submit(np.zeros(engine.next_chunk(), np.float32))
+    engine.begin_turn(2, 0)
+    assert not engine.room
+    while engine.arrived.poll(0.05):
+        assert engine.collect() is None
+    server.resume.set()
+    while not engine.room:
+        assert engine.arrived.poll(5)
+        assert engine.collect() is None
+    engine.close()
 
 
 def test_a_turn_that_was_spoken_to_its_end_needs_no_new_session(server: OmniRTServer, studio: Studio) -> None:

@@ -28,13 +28,12 @@ def test_a_session_that_was_lost_is_begun_again_without_a_gap(
     server: OmniRTServer, studio: Studio, kind: Kind, model: str
 ) -> None:
     server.kind = kind
-    server.render_s = 0.15  # two are in flight
+    server.render_s = 0.15 if kind == "standalone" else 0.0  # slow: two are in flight
     engine, first = begun(studio, server, model=model)
     server.on_chunk = at(first, None, Forget())
-    frames = engine.speak_whole(1, seconds(1.0))
-    assert [frame.pts_ns for frame in frames] == [n * PICTURE_NS for n in range(33)]
-    spoken = [(chunk.samples, chunk.answered_ns) for chunk in server.chunks[first:] if chunk.answered_ns]
-    assert len(spoken) == 7
+    frames = engine.speak_whole(1, seconds(0.6))
+    assert [frame.pts_ns for frame in frames] == [n * PICTURE_NS for n in range(23)]
+    assert sum(chunk.answered_ns > 0 for chunk in server.chunks[first:]) == 5
     assert engine.probe.notices == []
 
 
