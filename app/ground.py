@@ -12,11 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.base.crash import CrashGuard
 from app.base.errors import AppError, Problem
 from app.base.log import Logging, log_event
+from app.base.opentalking_environment import BACKENDS, EnvironmentOverlay, read_environment, with_server
 from app.base.paths import Paths
+from app.base.secrets import hold_secret, server_key
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
 
@@ -30,9 +33,10 @@ class Ground:
     Attributes:
         paths: the folders, which exist.
         recordings: where recordings go if the settings name no folder; None: the system's videos folder.
-        settings: as they are stored, with what the command line laid over them.
-        problems: what was wrong with what the run before left.
-        save: stores changed settings, without what the command line laid over them. Raises AppError.
+        settings: as they are stored, with what the environment and the command line laid over them.
+        problems: what was wrong with what the run before left, and with the environment.
+        origins: the environment variable that a setting comes from, by ``"section.field"``.
+        save: stores changed settings, without what was laid over them. Raises AppError.
 
     """
 
@@ -40,6 +44,7 @@ class Ground:
     recordings: Path | None
     settings: Settings
     problems: tuple[Problem, ...]
+    origins: Mapping[str, str]
     save: Callable[[Settings], None]
 
 
@@ -65,16 +70,47 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
         log_event(log, "app.started", version=version(), python=platform.python_version(), system=platform.platform())
         store = SettingsStore(paths.settings_file)
         stored, problem = store.load()
-        problems.append(problem)
-        laid = lay_over(stored, {"engine.kind": options.engine, "engine.isolation": options.engine_isolation})
+        environment = read_environment(os.environ)
+        problems += [problem, *environment.problems]
+        laid = _lay_command_line(lay_environment(stored, environment), options, environment.key)
         yield Ground(
             paths=paths,
             recordings=None if options.basedir is None else options.basedir.absolute() / "recordings",
             settings=laid,
             problems=tuple(problem for problem in problems if problem is not None),
+            origins=environment.origins,
             save=lambda settings: store.save(without_overlay(settings, stored, laid)),
         )
         log_event(log, "app.ended")
+
+
+def lay_environment(stored: Settings, environment: EnvironmentOverlay) -> Settings:
+    """``stored`` with what the environment asks for."""
+    settings = lay_over(stored, {"engine.kind": environment.engine})
+    return lay_server(settings, environment.url, "OpenTalking", environment.key) if environment.url else settings
+
+
+def lay_server(settings: Settings, url: str, name: str, key: str) -> Settings:
+    """``settings`` with the server at ``url`` in use, with this key for as long as the program runs."""
+    servers, name = with_server(settings.omnirt.servers, url, name)
+    if key:
+        hold_secret(server_key(name), key)
+    return lay_over(settings, {"omnirt.servers": servers, "omnirt.server": name})
+
+
+def _lay_command_line(settings: Settings, options: argparse.Namespace, key: str) -> Settings:
+    kind = options.engine if options.backend is None else BACKENDS[options.backend]
+    if options.omnirt is not None:
+        kind = kind or "omnirt"
+        host = urlsplit(options.omnirt).hostname or ""
+        # Whoever types an address has been asked; the command says what that means.
+        allowed = tuple(dict.fromkeys((*settings.omnirt.allow_plain, host)))
+        settings = lay_server(settings, options.omnirt, urlsplit(options.omnirt).netloc, key)
+        settings = lay_over(settings, {"omnirt.allow_plain": allowed})
+    return lay_over(
+        settings,
+        {"engine.kind": kind, "engine.isolation": options.engine_isolation, "omnirt.model": options.model},
+    )
 
 
 def logging_to(options: argparse.Namespace, log_file: Path | None) -> Logging:
@@ -109,7 +145,9 @@ def without_overlay(settings: Settings, stored: Settings, laid: Settings) -> Set
             before, over, now = (getattr(getattr(one, section), field) for one in (stored, laid, settings))
             if over != before and now == over:
                 restored[f"{section}.{field}"] = before
-    return lay_over(settings, restored)
+    kept = lay_over(settings, restored)
+    borrowed = [one for one in laid.omnirt.servers if one not in stored.omnirt.servers]
+    return lay_over(kept, {"omnirt.servers": tuple(one for one in kept.omnirt.servers if one not in borrowed)})
 
 
 def version() -> str:

@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from app.base.errors import AppError
+from app.base.omnirt_settings import travels_in_clear
+from app.base.opentalking_environment import read_environment
 from app.base.paths import APP_NAME, Paths
 from app.base.settings import ProviderId, Settings
+from app.base.settings_store import SettingsStore
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
-from app.ground import Ground, has_display, lay_over, logging_to, standing_ground
+from app.ground import Ground, has_display, lay_environment, lay_over, lay_server, logging_to, standing_ground
 from app.parts import RealParts, open_keeper, open_library
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ def _window(options: argparse.Namespace, console: Console) -> int:
         standing_ground(options, "studio", watch=True) as ground,
         _studio(ground, ground.settings, ground.save) as studio,
     ):
+        _warn_of_clear(ground.settings, console)
         try:
             from app.ui.application import run_window
         except ImportError as error:
@@ -138,6 +142,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 def _run_show(ground: Ground, settings: Settings, wishes: Wishes, console: Console, stopped: threading.Event) -> int:
     from app.cli.run import run_show
 
+    _warn_of_clear(settings, console)
     with _studio(ground, settings, lambda changed: None) as studio:
         return run_show(studio, wishes, console, stopped)
 
@@ -171,10 +176,21 @@ def _render(options: argparse.Namespace, console: Console) -> int:
 
 
 def _status(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.status import tell_status
+    from app.cli.status import AskedServer, tell_status
 
     with logging_to(options, None):
-        return tell_status(Paths.find(options.basedir).runtime, console, as_json=options.json)
+        paths = Paths.find(options.basedir)
+        environment = read_environment(os.environ)
+        settings = lay_environment(SettingsStore(paths.settings_file).load()[0], environment)
+        own = settings.omnirt.servers
+        if options.omnirt is not None:
+            settings = lay_server(settings, options.omnirt, options.omnirt, environment.key)
+        server = None
+        profile = settings.omnirt.profile
+        if profile is not None:
+            address = profile.address(settings.omnirt.model)
+            server = AskedServer(profile, address, ours=profile in own, decides=options.omnirt is not None)
+        return tell_status(paths.runtime, server, console, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
@@ -242,6 +258,18 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
 # ---- the studio
 
 
+def _warn_of_clear(settings: Settings, console: Console) -> None:
+    """Say it where portrait and voice leave this computer for all to see."""
+    profile = settings.omnirt.profile
+    if settings.engine.kind == "omnirt" and profile is not None:
+        url = profile.address(settings.omnirt.model)
+        if travels_in_clear(url, ()):
+            console.say(
+                f"Warning: portrait and voice travel unencrypted to {url}, which is in no private network. "
+                "An address with https:// or wss:// keeps them to yourself."
+            )
+
+
 @contextmanager
 def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]) -> Iterator[Studio]:
     """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
@@ -261,7 +289,7 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     with ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        studio = Studio(parts.parts(), settings, save, ground.problems)
+        studio = Studio(parts.parts(), settings, save, ground.problems, ground.origins)
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from app.base.settings import (
     ProgramSettings,
     ProviderId,
     RecordingSettings,
+    Settings,
     VoiceSettings,
 )
 from app.studio.snapshot import AvatarEntry
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from app.base.omnirt_settings import OmniRTSettings
     from app.engine.base import RemoteRequest
     from app.engine.host import EngineListener
+    from app.engine.omnirt.rungs import Rung
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
@@ -99,6 +102,7 @@ class RealParts:
             open_file=_open_file,
             open_text=self.open_text,
             voices=self,
+            connection=self,
             list_devices=self.list_devices,
         )
 
@@ -225,6 +229,39 @@ class RealParts:
     def keep_key(self, key: str) -> None:
         """Keep it in the system's keyring."""
         keep_secret(OPENAI_KEY, key)
+
+    # ---- the server, as the desk asks for it
+
+    def test_connection(
+        self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
+    ) -> Iterator[Rung]:
+        """Try the server, up to a session that draws."""
+        from app.engine.base import EngineRequest, PipelinedEngine
+        from app.engine.omnirt.ladder import climb, draw_silence
+        from app.engine.omnirt.rungs import Drawn
+        from app.engine.table import ENGINES, load_factory
+        from app.studio.parts import program_format
+
+        avatar = self._library.resolve(settings.window.avatar)
+        program = program_format(settings)
+        # Without a cache: a test does not film the host at rest.
+        remote = replace(self.remote(settings.omnirt, avatar.id), cache=None)
+        request = EngineRequest(avatar.folder, program.width_px, program.height_px, program.fps, remote)
+
+        def draw() -> Drawn:
+            engine = load_factory(ENGINES["omnirt"])()
+            assert isinstance(engine, PipelinedEngine)
+            return draw_silence(engine, request, stopped)
+
+        return climb(remote, draw, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms)
+
+    def has_server_key(self, server: str) -> bool:
+        """Whether there is a key for the server with this name."""
+        return bool(secret(server_key(server)))
+
+    def keep_server_key(self, server: str, key: str) -> None:
+        """Keep it in the system's keyring."""
+        keep_secret(server_key(server), key)
 
     # ---- picture and files
 

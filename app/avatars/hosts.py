@@ -43,8 +43,11 @@ def natural_aspect(bundle: Bundle) -> float:
     return float(width / height)
 
 
-def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
-    """Make ``bundle`` ready to be drawn at this size; takes a fraction of a second. Raises AppError."""
+def open_host(bundle: Bundle, width_px: int, height_px: int, *, speaks: bool = True) -> Host:
+    """Make ``bundle`` ready to be drawn at this size; takes a fraction of a second. Raises AppError.
+
+    A host that does not speak is drawn in poses of ``Motion`` and ``Expressions`` alone, and takes less memory.
+    """
     drawing = read_light2d(bundle)
     if drawing is None:
         picture = load_picture(reference(bundle), 4 * max(width_px, height_px))
@@ -56,12 +59,13 @@ def open_host(bundle: Bundle, width_px: int, height_px: int) -> Host:
 
         return PortraitHost(picture, face.on(width_px, height_px), width_px, height_px, motion)
     files = {layer.source: layer_path(bundle, layer) for layer in drawing.all_layers}
-    return LayeredHost((drawing, files), width_px, height_px, Motion(bundle.id, drawing.animation))
+    motion = Motion(bundle.id, drawing.animation)
+    return LayeredHost((drawing, files), width_px, height_px, motion, speaks=speaks)
 
 
 def open_idle(bundle: Bundle, width_px: int, height_px: int) -> IdleHost:
     """The idle movement of ``bundle`` at this size. Raises AppError."""
-    return DrawnIdle(open_host(bundle, width_px, height_px))
+    return DrawnIdle(open_host(bundle, width_px, height_px, speaks=False))
 
 
 class DrawnIdle:

@@ -49,6 +49,7 @@ class LayeredHost:
         width_px: width of what is drawn.
         height_px: height of what is drawn.
         motion: how it moves.
+        speaks: whether its mouth will open; one that never does keeps a tenth of the pictures.
     """
 
     def __init__(
@@ -57,6 +58,8 @@ class LayeredHost:
         width_px: int,
         height_px: int,
         motion: Motion,
+        *,
+        speaks: bool = True,
     ) -> None:
         self.width_px = width_px
         self.height_px = height_px
@@ -84,7 +87,7 @@ class LayeredHost:
         self._looks: dict[str, list[Pixels]] = {}
         self._shown: object = None
         if not isinstance(source, np.ndarray):
-            self._load_face(drawing, loader)
+            self._load_face(drawing, loader, speaks=speaks)
 
     def draw(self, pose: Pose) -> Pixels:
         """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
@@ -96,7 +99,7 @@ class LayeredHost:
 
     # ---- the face
 
-    def _load_face(self, drawing: Light2D, loader: LayerLoader) -> None:
+    def _load_face(self, drawing: Light2D, loader: LayerLoader, *, speaks: bool) -> None:
         mouths = dict(drawing.mouths)
         for name, look in drawing.looks.items():
             self._rows[name] = len(look.mouth)
@@ -107,7 +110,8 @@ class LayeredHost:
                 mouths[_row(name, row)] = steps if len(steps) > 1 else [*steps, *mouths["neutral"][1:]]
         box = loader.box([layer for steps in mouths.values() for layer in steps])
         for shape, steps in mouths.items():
-            self._mouths[shape] = Ladder(box, [loader.load(layer, box) for layer in steps], STEP_FADE)
+            pictures = [loader.load(layer, box) for layer in steps]  # all of them: a damaged one is found here
+            self._mouths[shape] = Ladder(box, pictures if speaks else [pictures[0]] * 2, STEP_FADE)
         whole = union(box, self._load_looks(drawing, loader, box))
         if drawing.blinks:
             box = loader.box(drawing.blinks)

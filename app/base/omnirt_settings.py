@@ -130,9 +130,14 @@ class OmniRTSettings(Section):
         return next(iter(named or self.servers), None)
 
 
+def host_of(url: str) -> str:
+    """Its host in lower case, without port; empty where there is none. Raises ValueError for what is no address."""
+    return urlsplit(url).hostname or ""
+
+
 def is_private(url: str) -> bool:
     """Whether the host of ``url`` is this machine or in a private network, as far as its name or address tells."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    host = host_of(url).rstrip(".")
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -142,5 +147,5 @@ def is_private(url: str) -> bool:
 
 def travels_in_clear(url: str, allow_plain: Iterable[str]) -> bool:
     """Whether portrait, voice and key would cross a network that is not the user's, unencrypted and unasked."""
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "ws") and not is_private(url) and (parts.hostname or "") not in allow_plain
+    plain = urlsplit(url).scheme in ("http", "ws")
+    return plain and not is_private(url) and host_of(url) not in allow_plain

@@ -40,6 +40,12 @@ def secret(name: str) -> str | None:
         return None
 
 
+def hold_secret(name: str, value: str) -> None:
+    """Have ``value`` under ``name`` until the program ends, before what the keyring has."""
+    with _lock:
+        _this_run[name] = value
+
+
 def keep_secret(name: str, value: str) -> None:
     """Keep ``value`` under ``name``; empty forgets it.
 

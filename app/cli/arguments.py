@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
+from app.base.omnirt_settings import RemoteModel, checked_url
+from app.base.opentalking_environment import BACKENDS
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
 
 OK = 0
@@ -46,7 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(_command(commands, "run", "run the show without a window"))
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
-    _add_json(_command(commands, "status", "say how the running studio is doing", show=False))
+    _add_status(_command(commands, "status", "say how the running studio and its server are doing", show=False))
     _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
@@ -90,8 +92,21 @@ def _add_show(parser: argparse.ArgumentParser, default: str | None) -> None:
     group = parser.add_argument_group("for this run only")
     kinds = get_args(EngineSettings.model_fields["kind"].annotation)
     isolations = get_args(EngineSettings.model_fields["isolation"].annotation)
-    group.add_argument("--engine", choices=kinds, default=default, help="which engine draws the host")
+    who = group.add_mutually_exclusive_group()
+    who.add_argument("--engine", choices=kinds, default=default, help="which engine draws the host")
+    who.add_argument("--backend", choices=tuple(BACKENDS), default=default, help="the same in OpenTalking's words")
     group.add_argument("--engine-isolation", choices=isolations, default=default, help="where it runs")
+    group.add_argument("--model", choices=get_args(RemoteModel), default=default, help="what OmniRT draws with")
+    _add_server(group, default, "the OmniRT server that draws; its key may stand in OMNIRT_API_KEY")
+
+
+def _add_server(group: argparse._ActionsContainer, default: str | None, words: str) -> None:
+    group.add_argument("--omnirt", type=_url, default=default, metavar="URL", help=words)
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    _add_server(parser, None, "ask this OmniRT server, too (default: the one of the settings)")
+    _add_json(parser)
 
 
 def _add_voice(parser: argparse.ArgumentParser) -> None:
@@ -187,6 +202,13 @@ def _voice(text: str) -> tuple[str, str]:
     if provider not in get_args(ProviderId):
         raise argparse.ArgumentTypeError(f"{provider} is none of {', '.join(get_args(ProviderId))}")
     return provider, voice
+
+
+def _url(text: str) -> str:
+    try:
+        return checked_url(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _seconds(text: str) -> float:

@@ -15,7 +15,10 @@ GREEN = "#00ff00"
 
 
 def background(program: ProgramFormat, settings: ProgramSettings) -> Pixels:
-    """The opaque background at program size. Raises AppError if its picture is missing or cannot be read."""
+    """The opaque background at program size, read-only. Raises AppError if its picture is missing or unreadable.
+
+    A colour is one row in memory, which is every row of the picture.
+    """
     plain = _plain(program, GREEN if settings.background == "green" else settings.background_colour)
     if settings.background != "image":
         return plain
@@ -32,12 +35,12 @@ def background(program: ProgramFormat, settings: ProgramSettings) -> Pixels:
     left = (picture.shape[1] - scale * width) / 2
     top = (picture.shape[0] - scale * height) / 2
     across = Grid(left + scale / 2, scale, width, scale)
-    over(plain, resample(picture, across, Grid(top + scale / 2, scale, height, scale)), plain)
-    return plain
+    filled = resample(picture, across, Grid(top + scale / 2, scale, height, scale))
+    over(np.ascontiguousarray(plain), filled, filled)
+    return filled
 
 
 def _plain(program: ProgramFormat, colour: str) -> Pixels:
     red, green, blue = bytes.fromhex(colour[1:])
-    out = np.empty((program.height_px, program.width_px, 4), np.uint8)
-    out[:] = (blue, green, red, 255)
-    return out
+    row = np.full((1, program.width_px, 4), (blue, green, red, 255), np.uint8)
+    return np.broadcast_to(row, (program.height_px, program.width_px, 4))

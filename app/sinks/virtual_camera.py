@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.base.errors import AppError
+from app.base.memory import give_back_free_memory
 from app.base.settings import CameraSettings
 from app.base.workers import Worker
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
@@ -152,6 +153,7 @@ class VirtualCamera:
 
         def pack() -> None:
             messages = pack_clip(pictures, picture_ns, self._program, self._matrix, cancelled)
+            give_back_free_memory()  # of sixty pictures that nobody needs again
             if messages is not None and not cancelled():
                 sender.set_clip(messages)
 

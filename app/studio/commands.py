@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.avatars.expressions import Expression
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import ProviderId, Settings, VoiceSettings
 
 if TYPE_CHECKING:  # it would bring numpy with it
@@ -201,6 +202,33 @@ class KeepVoiceKey:
 
 
 @dataclass(frozen=True, slots=True)
+class TryServer:
+    """Try the server of these settings, up to a session that draws; the rungs come in the snapshot."""
+
+    settings: OmniRTSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopTryingServer:
+    """End the test."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookForServerKeys:
+    """Look which of these servers have a key in the keyring."""
+
+    servers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepServerKey:
+    """Keep the key of the server with this name in the system's keyring; empty forgets it."""
+
+    server: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -212,6 +240,8 @@ LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportA
 OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
 
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
+
+ConnectionCommand = TryServer | StopTryingServer | LookForServerKeys | KeepServerKey
 
 Command = (
     SelectAvatar
@@ -225,5 +255,6 @@ Command = (
     | SetAudioOut
     | ApplySettings
     | VoiceCommand
+    | ConnectionCommand
     | DismissProblem
 )

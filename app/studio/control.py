@@ -43,6 +43,8 @@ _NOT_STATE = {
     "speakers",
     "cameras",
     "voices",
+    "connection",
+    "origins",
     "measures",
     "problems",
 }
@@ -163,8 +165,9 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     problems = [
         {"code": p.code, "message": p.message, "hint": p.hint, "severity": p.severity.value} for p in snapshot.problems
     ]
+    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind}
     return {
-        "state": {"live": snapshot.live, **{name: state[name] for name in state if name not in _NOT_STATE}},
+        "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,
         "problems": problems,
     }

@@ -70,6 +70,12 @@ class EngineRoom:
         self._supervisor.reset()
         self._start(EngineState.LOADING)
 
+    def refuse(self, error: AppError) -> None:
+        """There is nothing to load, for this reason."""
+        self._link.stop()
+        self._request = None
+        self._down(error)
+
     def close(self) -> None:
         """End the engine."""
         self._closed = True

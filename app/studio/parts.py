@@ -27,6 +27,7 @@ from app.media.pixels import ProgramPicture
 from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
 from app.sources.base import LiveSource, SpeechSource
+from app.studio.connection import ConnectionPort
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
 from app.studio.voices import VoicePort
@@ -211,6 +212,7 @@ class Parts:
     open_text: Callable[[str, VoiceSettings, Callable[[Problem], None]], SpeechSource]
     """Line, who speaks it and how, and whom to tell when another has to speak."""
     voices: VoicePort
+    connection: ConnectionPort
     list_devices: Callable[[], Devices]
 
 

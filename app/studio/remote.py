@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from app.base.omnirt_settings import OmniRTSettings
+from app.base.errors import AppError
+from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.engine.base import Option, RemoteRequest
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:
-    """What the server of the settings is asked for.
+    """What the server of the settings is asked for. Raises AppError when nothing may be sent there.
 
     Args:
         settings: where, and with what.
@@ -22,8 +24,16 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
     options: tuple[tuple[str, Option], ...] = ()
     if settings.model == "wav2lip":
         options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
+    url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
+    if travels_in_clear(url, settings.allow_plain):
+        raise AppError(
+            "engine.server_in_clear",
+            f"Portrait and voice would travel unencrypted to {urlsplit(url).hostname}, which is in no private network.",
+            "Enter an address with https:// or wss://, or allow it in Settings > Connection.",
+            permanent=True,
+        )
     return RemoteRequest(
-        url="" if profile is None else profile.address(settings.model),  # the engine says that there is none
+        url=url,
         model=settings.model,
         key=key or "",
         headers=() if profile is None else tuple(profile.headers.items()),

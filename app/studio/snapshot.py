@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.connection import ConnectionState
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
@@ -181,6 +183,9 @@ class Snapshot:
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
+    connection: ConnectionState = field(default_factory=ConnectionState)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)
     problems: tuple[Problem, ...] = ()
 

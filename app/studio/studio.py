@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
@@ -11,6 +11,7 @@ from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
+from app.studio.connection import ConnectionDesk
 from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.parts import Host, Parts, program_format
@@ -18,7 +19,7 @@ from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
+from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
 from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
 
@@ -46,6 +47,7 @@ class Studio:
         settings: as they were loaded.
         save: writes changed settings; raises AppError.
         problems: what was wrong before the studio was there.
+        origins: the environment variables that settings come from, by ``"section.field"``.
     """
 
     def __init__(
@@ -54,10 +56,12 @@ class Studio:
         settings: Settings,
         save: Callable[[Settings], None],
         problems: Iterable[Problem] = (),
+        origins: Mapping[str, str] | None = None,
     ) -> None:
         self._parts = parts
         self._settings = settings
         self._save = save
+        self._origins = origins or {}
         self.clock = MasterClock()
         self.preview = PreviewMailbox()
         self._loop = Loop(self._report_error)
@@ -70,6 +74,7 @@ class Studio:
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
+        self._connection = ConnectionDesk(parts.connection, lambda: self._loop.post(self._publish))
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
@@ -140,6 +145,11 @@ class Studio:
                 show.outputs.obey(command, self._settings, self._host)
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
+            case _ if isinstance(command, do.ConnectionCommand):
+                waited_ms = self._publisher.latest.measures.tts_first_pcm_ms
+                self._connection.obey(
+                    command, self._settings, session_open=self._session_open, tts_first_pcm_ms=waited_ms
+                )
             case _:
                 if isinstance(command, do.RemoveAvatar):
                     self._leave_stage(command.avatar_id)
@@ -251,8 +261,19 @@ class Studio:
             host = self._parts.open_host(known[0], self._show.program, settings.program)
         self._host = host
         self._show.set_host(host)
-        self._engine.load(engine_request(host, self._show.program, settings, self._parts.remote))
+        try:
+            request = engine_request(host, self._show.program, settings, self._parts.remote)
+        except AppError as error:
+            self._engine.refuse(error)
+        else:
+            self._engine.load(request)
         give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    @property
+    def _session_open(self) -> bool:
+        """There is a session on a server, or one is being opened."""
+        states = (EngineState.LOADING, EngineState.READY)
+        return self._settings.engine.kind == "omnirt" and self._engine is not None and self._engine.state in states
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -261,6 +282,7 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
+        self._connection.close()
         self._devices.close()
         self._avatar_room.close()
         if self._show is not None:
@@ -323,6 +345,8 @@ class Studio:
             speakers=devices.speakers,
             cameras=devices.cameras,
             voices=self._voices.state,
+            connection=self._connection.state,
+            origins=self._origins,
             problems=problems,
         )
         return with_show(known, self._show, self._engine, self._host)

@@ -25,7 +25,8 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"``, ``"providers"``, ``"voices"`` or empty: how it is
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"``, ``"providers"``, ``"voices"``, ``"server"``,
+            ``"servers"``, ``"plain"`` or empty: how it is
             edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
@@ -67,9 +68,6 @@ IN_THE_MAIN_WINDOW = frozenset(
         ("audio_out", "device"),
         ("window", "avatar"),
         ("omnirt", "crops"),
-        ("omnirt", "servers"),
-        ("omnirt", "server"),
-        ("omnirt", "allow_plain"),
     }
 )
 """Settings that have their place there, not in the dialog."""
@@ -216,6 +214,9 @@ def _connection() -> tuple[Row, ...]:
     minutes = tr("min")
     return (
         Row("omnirt", "model", tr("Model"), choices=models),
+        Row("omnirt", "server", tr("Server"), look="server"),
+        Row("omnirt", "servers", "", look="servers"),
+        Row("omnirt", "allow_plain", tr("Encryption"), look="plain"),
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
         Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
         Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),

@@ -21,10 +21,19 @@ from PySide6.QtWidgets import (
 
 from app.base.section import Section
 from app.base.settings import Settings, VoiceSettings
-from app.studio.commands import ApplySettings, Command
+from app.studio.commands import (
+    ApplySettings,
+    Command,
+    KeepServerKey,
+    LookForServerKeys,
+    StopTryingServer,
+    TryServer,
+)
 from app.studio.snapshot import OutputState, Snapshot
+from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon
 from app.ui.provider_editor import ProvidersEditor
+from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
@@ -32,6 +41,11 @@ from app.ui.voice_editor import VoicesEditor
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]
+_SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
+    "server": ServerChoice,
+    "servers": ServersEditor,
+    "plain": PlainEditor,
+}
 _ICON_OF = {"recording": "record", "voice": "speak"}
 
 
@@ -59,12 +73,14 @@ class SettingsDialog(QDialog):
         self._pages.setAccessibleName(self.tr("Pages"))
         self._pages.setIconSize(QSize(18, 18))
         self._stack = QStackedWidget()
+        self._test = ConnectionTest(theme)
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._voices = self._connect_voices()
+        self._servers = self._connect_servers()
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._note = QLabel()
@@ -88,6 +104,7 @@ class SettingsDialog(QDialog):
         self.resize(760, 640)
         self._load(snapshot.settings)
         self._voices.show_state(snapshot.voices)
+        self._show_connection(snapshot)
 
     @property
     def page(self) -> str:
@@ -104,6 +121,7 @@ class SettingsDialog(QDialog):
         edited = self._changes()
         before, self._snapshot = self._snapshot, snapshot
         self._voices.show_state(snapshot.voices)
+        self._show_connection(snapshot)
         if before.settings != snapshot.settings:
             self._load(snapshot.settings, keep=edited)
         if (before.camera, before.recording) != (snapshot.camera, snapshot.recording):
@@ -133,8 +151,14 @@ class SettingsDialog(QDialog):
                 label = QLabel(row.label)
                 label.setBuddy(editor)
                 form.addWidget(label, 2 * line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if row.explain:
-                form.addWidget(_explanation(section, row), 2 * line + 1, 1)
+            if row.look == "plain":  # all that a test depends on stands above it
+                form.addWidget(self._test, 2 * line + 1, 1)
+            origin = self._snapshot.origins.get(f"{row.section}.{row.field}")
+            if origin is not None:
+                words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
+                form.addWidget(_muted(words), 2 * line + 1, 1)
+            elif row.explain:
+                form.addWidget(_muted(tr(section.model_fields[row.field].description or "")), 2 * line + 1, 1)
         panel.body.addLayout(form)
         panel.body.addStretch(1)
         scroll = QScrollArea()
@@ -148,6 +172,10 @@ class SettingsDialog(QDialog):
             return ProvidersEditor(provider_names())
         if row.look == "voices":
             return VoicesEditor(provider_names())
+        if row.look in _SERVER_EDITORS:
+            editor = _SERVER_EDITORS[row.look]()
+            editor.setObjectName(f"{row.section}.{row.field}")
+            return editor
         return make_editor(section, row, self._snapshot.cameras)
 
     def _connect_voices(self) -> VoicesEditor:
@@ -168,9 +196,31 @@ class SettingsDialog(QDialog):
             settings = self._snapshot.settings
         self.command.emit(make(settings.voice))
 
+    def _connect_servers(self) -> ServersEditor:
+        choice, servers, plain = (self._editors["omnirt", name][1] for name in ("server", "servers", "allow_plain"))
+        assert isinstance(choice, ServerChoice)
+        assert isinstance(servers, ServersEditor)
+        assert isinstance(plain, PlainEditor)
+        choice.added.connect(servers.add)
+        choice.removed.connect(servers.remove)
+        choice.edited.connect(lambda: servers.show_server(choice.value()))
+        servers.listed.connect(choice.show_names)
+        servers.key_given.connect(lambda server, key: self.command.emit(KeepServerKey(server, key)))
+        for editor in (choice, servers):
+            editor.edited.connect(lambda: plain.show_url(servers.url))
+        self._test.wanted.connect(lambda: self.command.emit(TryServer(self._changed_settings().omnirt)))
+        self._test.stopped.connect(lambda: self.command.emit(StopTryingServer()))
+        return servers
+
+    def _show_connection(self, snapshot: Snapshot) -> None:
+        self._servers.show_keys(snapshot.connection.keys, snapshot.connection.problem)
+        self._test.show_state(snapshot.connection)
+
     def _on_page(self) -> None:
         if self.page == "voice":
             self._voices.ask_if_unknown()
+        if self.page == "connection":
+            self.command.emit(LookForServerKeys(self._servers.names))
         self._on_edited()
 
     def _load(self, settings: Settings, keep: dict[_Place, object] | None = None) -> None:
@@ -181,6 +231,10 @@ class SettingsDialog(QDialog):
             self._loaded[place] = editor.value()
             if place in keep:
                 editor.show_value(keep[place])
+        self._servers.show_server(self._editors["omnirt", "server"][1].value())
+        plain = self._editors["omnirt", "allow_plain"][1]
+        assert isinstance(plain, PlainEditor)
+        plain.show_url(self._servers.url)
         self._on_edited()
 
     def _changes(self) -> dict[_Place, object]:
@@ -206,11 +260,12 @@ class SettingsDialog(QDialog):
             self._changed_settings()
         except ValidationError as error:
             fine = False
-            notes += [str(item["msg"]) for item in error.errors()]
+            notes += [str(item["msg"]).removeprefix("Value error, ") for item in error.errors()]
         if recording and self.page == "video":
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
+        self._test.offer(possible=fine and bool(self._servers.names))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)
@@ -225,8 +280,8 @@ class SettingsDialog(QDialog):
         self.accept()
 
 
-def _explanation(section: type[Section], row: Row) -> QLabel:
-    label = QLabel(tr(section.model_fields[row.field].description or ""))
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
     label.setWordWrap(True)
     set_property(label, "tone", "muted")
     return label

@@ -18,7 +18,14 @@ TAIL_S = 0.5
 
 
 @pytest.mark.parametrize(
-    ("fps", "isolation"), [(25, "process"), (30, "process"), (30, "thread"), (50, "process"), (60, "process")]
+    ("fps", "isolation"),
+    [
+        (25, "process"),
+        (30, "thread"),
+        (60, "process"),
+        pytest.param(30, "process", marks=pytest.mark.slow),
+        pytest.param(50, "process", marks=pytest.mark.slow),
+    ],
 )
 def test_every_slot_carries_its_own_picture_and_samples(tmp_path: Path, fps: int, isolation: str) -> None:
     speech = write_test_signal(tmp_path / "speech.wav", 2.0)
@@ -38,7 +45,7 @@ def test_every_slot_carries_its_own_picture_and_samples(tmp_path: Path, fps: int
     assert len(slots) == pytest.approx(spoken + TAIL_S * fps, abs=2)
 
 
-@pytest.mark.parametrize("size", ["1920x1080", "720x1280"])
+@pytest.mark.parametrize("size", [pytest.param("1920x1080", marks=pytest.mark.slow), "720x1280"])
 def test_the_built_in_host_speaks_a_text_at_any_size(tmp_path: Path, size: str) -> None:
     target = tmp_path / "Grüße an alle.mp4"
     text = ["--text", "Good evening.", str(target)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self
 
 from websockets.datastructures import Headers
@@ -20,6 +22,7 @@ from websockets.sync.server import Server, ServerConnection, serve
 from tests.helpers.omnirt_script import Act, Chunk, Geometry, Handshake, Init, Kind
 from tests.helpers.omnirt_talk import STANDALONE, Session, Talk, dialect_of
 
+CERTIFICATE = Path(__file__).with_name("self_signed.pem")
 MODELS = ("flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterliveportrait", "fasterliveportrait_video_clone")
 _NO_KEY_NEEDED = ("/healthz", "/readyz")
 _LOG = logging.getLogger("tests.omnirt_server")
@@ -30,6 +33,11 @@ class OmniRTServer:
     """Serves on a port of this machine, from ``with OmniRTServer() as server`` on.
 
     Attributes may be changed at any time; they hold from the next message on.
+
+    Args:
+        kind: see the attribute.
+        geometry: see the attribute.
+        tls: speak https and wss with ``CERTIFICATE``, as a proxy in front of it would.
 
     Attributes:
         kind: which of OmniRT's servers it is.
@@ -55,7 +63,7 @@ class OmniRTServer:
 
     """
 
-    def __init__(self, kind: Kind = "app", geometry: Geometry | None = None) -> None:
+    def __init__(self, kind: Kind = "app", geometry: Geometry | None = None, *, tls: bool = False) -> None:
         self.kind: Kind = kind
         self.geometry = geometry or Geometry()
         self.init_s = self.render_s = 0.0
@@ -81,6 +89,10 @@ class OmniRTServer:
         self.lock = threading.Lock()
         self.over = threading.Event()
         self.port = 0
+        self._tls: ssl.SSLContext | None = None
+        if tls:
+            self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._tls.load_cert_chain(CERTIFICATE)
         self._failures: list[BaseException] = []
         self._numbers: dict[ServerConnection, int] = {}
         self._opened = 0
@@ -89,12 +101,12 @@ class OmniRTServer:
 
     @property
     def url(self) -> str:
-        """``http://127.0.0.1:PORT``."""
-        return f"http://127.0.0.1:{self.port}"
+        """``http://127.0.0.1:PORT``, or https."""
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     def socket_url(self, path: str = "/v1/audio2video/flashtalk") -> str:
-        """``ws://127.0.0.1:PORT/PATH``."""
-        return f"ws://127.0.0.1:{self.port}{path}"
+        """``ws://127.0.0.1:PORT/PATH``, or wss."""
+        return f"{'wss' if self._tls else 'ws'}://127.0.0.1:{self.port}{path}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -113,6 +125,7 @@ class OmniRTServer:
         self._server = serve(
             self._handle,
             sock=listening,
+            ssl=self._tls,
             process_request=self._on_request,
             max_size=(50 if self.kind == "standalone" else 16) * 2**20,
             close_timeout=2,

@@ -9,13 +9,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
-import pytest
 
 from app.media.audio_system import AudioSystem
 from app.media.types import PROGRAM_RATE_HZ, Samples
+
+if TYPE_CHECKING:  # a benchmark that measures memory has no use for it
+    import pytest
 
 SCRIPT = Path(__file__).parent.parent / "tools" / "pulse_null.sh"
 

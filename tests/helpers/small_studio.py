@@ -36,6 +36,7 @@ from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, Rec
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
+from tests.helpers.scripted_connection import ScriptedConnectionPort
 
 GREY = 90
 AVATARS = tuple(AvatarEntry(name, name.title(), Path(name), None) for name in ("mira", "plain"))
@@ -258,6 +259,7 @@ class SmallStudio:
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
         self.voices = ScriptedVoicePort()
+        self.connection = ScriptedConnectionPort()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
         self.saved: list[Settings] = []
@@ -295,6 +297,7 @@ class SmallStudio:
             open_file=lambda path, on_notice: SignalSource(float(path.stem)),
             open_text=_speak,
             voices=self.voices,
+            connection=self.connection,
             list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
         )
 

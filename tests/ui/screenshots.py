@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,14 @@ from app.avatars.detector import FaceDetector
 from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
-from app.base.errors import Problem, Severity
+from app.base.errors import AppError, Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths, resources_dir
 from app.base.settings import CameraSettings, ProgramSettings, ProviderId, Settings, VoiceSettings, WindowSettings
+from app.engine.base import EngineInfo
+from app.engine.omnirt.rungs import Drawn, Rung, RungState, failed, judged
 from app.sources.voices.base import Voice
+from app.studio.connection import ConnectionState
 from app.studio.snapshot import (
     REMOVED,
     AvatarEntry,
@@ -217,7 +221,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in ("general", "video", "camera", "recording", "audio", "voice", "advanced")
+            for page in ("general", "video", "camera", "recording", "audio", "voice", "connection", "advanced")
         ),
         *(
             Scene(
@@ -226,6 +230,14 @@ def scenes(folder: Path) -> list[Scene]:
                 act=_settings("voice"),
             )
             for name, provider, state in _voices()
+        ),
+        *(
+            Scene(
+                f"connection-{name}",
+                ready | {"settings": Settings(omnirt=omnirt), "connection": state, **more},
+                act=_settings("connection", height_px=1080),
+            )
+            for name, omnirt, state, more in _connections()
         ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
@@ -277,18 +289,74 @@ def _voices() -> list[tuple[str, ProviderId, VoicesState]]:
     ]
 
 
+def _connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, Any]]]:
+    near = OmniRTSettings(
+        servers=(
+            ServerProfile(name="Studio rack", url="http://192.168.1.20:9000"),
+            ServerProfile(name="Away", url="ws://render.example.org:8765", headers={"X-Team": "news"}),
+        )
+    )
+    away = near.model_copy(update={"server": "Away"})
+    info = EngineInfo("OmniRT flashtalk", 25, 16_000, 1_120_000_000, 0, 912_000_000, 416, 704)
+    slow = replace(info, render_ns=1_330_000_000, chunk_ns=1_320_000_000)
+    fake = replace(info, fake="OmniRT's fake runtime: it draws one colour instead of a face.")
+    wrong_port = AppError(
+        "engine.server_port",
+        "Nothing listens on port 9001 of 192.168.1.20.",
+        "Start OmniRT there, or check the port: OpenTalking's start script puts it on 9000.",
+    )
+    key = AppError(
+        "engine.server_key",
+        "The server http://192.168.1.20:9000 does not accept the key.",
+        "Enter the right key in Settings > Connection.",
+    )
+    reached = Rung("reachable", RungState.GOOD, "http://192.168.1.20:9000 answers.", 8.2)
+    app = Rung("kind", RungState.GOOD, "It is OmniRT's full server.")
+    alone = Rung(
+        "kind",
+        RungState.GOOD,
+        "It is a standalone server: one model, one session; it asks for no key, and any other client takes it over.",
+    )
+    lists = Rung(
+        "models",
+        RungState.GOOD,
+        "flashtalk connected (resident_runtime); wav2lip not connected (runtime_not_enabled); "
+        "quicktalk not connected (runtime_not_enabled).",
+        64.0,
+    )
+    accepted = (reached, app, Rung("key", RungState.GOOD, "The key is accepted."), lists)
+
+    def state(*rungs: Rung, testing: bool = False) -> ConnectionState:
+        return ConnectionState(testing, "Studio rack: flashtalk", rungs, keys={"Studio rack": True})
+
+    origin = {"origins": {"omnirt.server": "OPENTALKING_OMNIRT_ENDPOINT"}}
+    return [
+        ("no-server", OmniRTSettings(), ConnectionState(), {}),
+        ("in-clear", away, ConnectionState(), {}),
+        ("environment", near, ConnectionState(), origin),
+        ("wrong-port", near, state(failed("reachable", wrong_port, 3.0)), {}),
+        ("key-wrong", near, state(reached, app, failed("key", key, 21.0)), {}),
+        ("opening", near, state(*accepted, testing=True), {}),
+        ("ok", near, state(*accepted, *judged(Drawn(info, 3_400), 480)), {}),
+        ("slow", near, state(*accepted, *judged(Drawn(slow, 92_000), 2_300)), {}),
+        ("fake", near, state(*accepted, *judged(Drawn(fake, 700), None)), {}),
+        ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
+    ]
+
+
 def _close(window: MainWindow) -> QWidget | None:
     window.close()
     return QApplication.activeModalWidget()
 
 
-def _settings(page: str, change: bool = False) -> Callable[[MainWindow], QWidget | None]:
+def _settings(page: str, change: bool = False, height_px: int = 640) -> Callable[[MainWindow], QWidget | None]:
     def open_page(window: MainWindow) -> QWidget | None:
         from app.ui.settings_dialog import SettingsDialog
 
         window.open_settings(page)
         dialog = window.findChild(SettingsDialog)
         assert dialog is not None
+        dialog.resize(760, height_px)
         if change:
             dialog._editors["camera", "colours"][1].show_value("bt601")
             dialog._on_edited()

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
+from app.base.omnirt_settings import ServerProfile
+from app.base.secrets import secret, server_key
 from app.base.settings import Settings
 from app.cli.arguments import parse_arguments
 from app.ground import has_display, lay_over, standing_ground, without_overlay
@@ -47,6 +49,42 @@ def test_a_run_with_another_engine_saves_the_settings_without_it(tmp_path: Path)
         ground.save(lay_over(ground.settings, {"program.fps": 50}))
     with standing_ground(_options(tmp_path), "studio", watch=False) as ground:
         assert (ground.settings.engine.kind, ground.settings.program.fps) == ("builtin", 50)
+
+
+def test_a_server_for_this_run_is_not_stored(tmp_path: Path) -> None:
+    options = _options(tmp_path, "--backend=omnirt", "--model=wav2lip", "--omnirt=http://127.0.0.1:9000")
+    with standing_ground(options, "studio", watch=False) as ground:
+        used = ground.settings
+        assert (used.engine.kind, used.omnirt.model) == ("omnirt", "wav2lip")
+        assert used.omnirt.profile == ServerProfile(name="127.0.0.1:9000", url="http://127.0.0.1:9000")
+        own = ServerProfile(name="own", url="http://gpu")
+        ground.save(lay_over(used, {"omnirt.servers": (*used.omnirt.servers, own)}))
+    with standing_ground(_options(tmp_path), "studio", watch=False) as ground:
+        assert ground.settings == lay_over(Settings(), {"omnirt.servers": (own,)})
+
+
+def test_the_environment_lies_over_the_settings_and_is_not_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENTALKING_OMNIRT_ENDPOINT", "http://gpu:9000")
+    monkeypatch.setenv("OPENTALKING_FLASHTALK_BACKEND", "omnirt")
+    monkeypatch.setenv("OMNIRT_API_KEY", "abc")
+    with standing_ground(_options(tmp_path), "studio", watch=False) as ground:
+        assert ground.settings.engine.kind == "omnirt"
+        assert ground.settings.omnirt.profile == ServerProfile(name="OpenTalking", url="http://gpu:9000")
+        assert ground.origins["engine.kind"] == "OPENTALKING_FLASHTALK_BACKEND"
+        assert secret(server_key("OpenTalking")) == "abc"
+        ground.save(lay_over(ground.settings, {"program.fps": 50}))
+    stored = (tmp_path / "config" / "settings.toml").read_text(encoding="utf-8")
+    assert "gpu" not in stored
+    assert "abc" not in stored
+    assert "fps = 50" in stored
+
+
+def test_the_command_line_lies_over_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENTALKING_FLASHTALK_BACKEND", "omnirt")
+    with standing_ground(_options(tmp_path, "--engine=testcard"), "studio", watch=False) as ground:
+        assert ground.settings.engine.kind == "testcard"
 
 
 # ---- the ground

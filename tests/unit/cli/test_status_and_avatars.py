@@ -35,7 +35,7 @@ def runtime(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_status_is_one_value_a_line(runtime: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell_status(runtime, Console(), as_json=False) == 0
+    assert tell_status(runtime, None, Console(), as_json=False) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "avatar_id: mira" in lines
     assert "fps: 30.0" in lines
@@ -47,7 +47,7 @@ def test_status_is_one_value_a_line(runtime: Path, capsys: pytest.CaptureFixture
 
 
 def test_status_in_json_is_what_the_studio_says(runtime: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell_status(runtime, Console(), as_json=True) == 0
+    assert tell_status(runtime, None, Console(), as_json=True) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["running"] is True
     assert answer["measures"]["fps"] == 30.0
@@ -55,9 +55,9 @@ def test_status_in_json_is_what_the_studio_says(runtime: Path, capsys: pytest.Ca
 
 
 def test_no_studio_is_an_exit_code_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell_status(tmp_path, Console(), as_json=False) == 3
+    assert tell_status(tmp_path, None, Console(), as_json=False) == 3
     assert capsys.readouterr().out == "not running\n"
-    assert tell_status(tmp_path, Console(), as_json=True) == 3
+    assert tell_status(tmp_path, None, Console(), as_json=True) == 3
     assert json.loads(capsys.readouterr().out) == {"running": False}
     assert list(tmp_path.iterdir()) == []
 

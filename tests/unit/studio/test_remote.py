@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.studio.remote import remote_request
 
@@ -27,6 +30,15 @@ def test_a_model_with_a_server_and_options_of_its_own() -> None:
     assert (request.url, request.model, request.key) == ("http://lips", "wav2lip", "")
     assert request.options == (("wav2lip_postprocess_mode", "basic"),)
     assert request.crop == (0.0, 0.0)
+
+
+def test_nothing_travels_in_clear_unasked() -> None:
+    far = OmniRTSettings(servers=(ServerProfile(name="far", url="ws://8.8.8.8:8765"),))
+    with pytest.raises(AppError, match=r"unencrypted to 8\.8\.8\.8") as raised:
+        remote_request(far, None, "mira", CACHE)
+    assert raised.value.permanent
+    allowed = far.model_copy(update={"allow_plain": ("8.8.8.8",)})
+    assert remote_request(allowed, None, "mira", CACHE).url == "ws://8.8.8.8:8765"
 
 
 def test_without_a_server_the_engine_is_left_to_say_so() -> None:

@@ -1,0 +1,160 @@
+"""What the window asks about servers: a test, keys. Nothing of it is on air."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.base.errors import AppError, Problem, Severity
+from app.base.settings import Settings
+from app.base.workers import Worker
+from app.engine.omnirt.rungs import Rung, failed
+from app.studio import commands as do
+
+
+class ConnectionPort(Protocol):
+    """The servers as the desk reaches them. Any thread; every call may block, and raises AppError."""
+
+    def test_connection(
+        self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
+    ) -> Iterator[Rung]:
+        """Try the server of ``settings``: each rung when it has been tried, until the end or ``stopped``."""
+        ...
+
+    def has_server_key(self, server: str) -> bool:
+        """Whether there is a key for the server with this name."""
+        ...
+
+    def keep_server_key(self, server: str, key: str) -> None:
+        """Keep it; empty forgets it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """What is known of the servers.
+
+    Attributes:
+        testing: a test is under way.
+        tested: name and model of the server that is or was tested, or empty.
+        rungs: what the test has said so far.
+        keys: whether there is a key, by the name of the server; only of those that were looked for.
+        problem: what went wrong with a key.
+
+    """
+
+    testing: bool = False
+    tested: str = ""
+    rungs: tuple[Rung, ...] = ()
+    keys: Mapping[str, bool] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+class ConnectionDesk:
+    """Answers what the window asks, on threads of its own. Commands come on the studio's thread.
+
+    Args:
+        port: the servers.
+        changed: called, on any thread, when ``state`` has changed.
+
+    """
+
+    def __init__(self, port: ConnectionPort, changed: Callable[[], None]) -> None:
+        self._port = port
+        self._changed = changed
+        self._lock = threading.Lock()  # guards the state
+        self._stop = threading.Event()
+        self._test: Worker | None = None
+        self._keys: list[Worker] = []
+        self.state = ConnectionState()
+
+    def obey(
+        self,
+        command: do.ConnectionCommand,
+        settings: Settings,
+        *,
+        session_open: bool,
+        tts_first_pcm_ms: float | None = None,
+    ) -> None:
+        """Do what the window asks for, with these settings; returns at once.
+
+        Args:
+            command: what is asked.
+            settings: the studio's own, of which a test takes all but the server.
+            session_open: the studio has a session on its own server.
+            tts_first_pcm_ms: how long typed lines took of late until their first sound; None: not known.
+
+        """
+        match command:
+            case do.TryServer(omnirt):
+                tested = settings.model_copy(update={"omnirt": omnirt})
+                ours = session_open and _address(settings) == _address(tested)
+                self._start_test(tested, session_open=ours, tts_first_pcm_ms=tts_first_pcm_ms)
+            case do.StopTryingServer():
+                self._stop.set()
+            case do.LookForServerKeys(servers):
+                self._work(lambda: self._look(servers))
+            case do.KeepServerKey(server, key):
+                self._work(lambda: self._keep(server, key))
+
+    def close(self) -> None:
+        """Stop the test, which closes its session, and wait for it and for the keys."""
+        self._stop.set()
+        for worker in (*self._keys, *([self._test] if self._test is not None else ())):
+            worker.join(10.0)
+
+    def _start_test(self, settings: Settings, *, session_open: bool, tts_first_pcm_ms: float | None) -> None:
+        if self._test is not None and self._test.is_alive():
+            return
+        stop = self._stop = threading.Event()
+        profile = settings.omnirt.profile
+        tested = f"{profile.name if profile is not None else '-'}: {settings.omnirt.model}"
+        self._update(lambda now: replace(now, testing=True, tested=tested, rungs=()))
+
+        def climb() -> None:
+            try:
+                for rung in self._port.test_connection(
+                    settings, stop, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms
+                ):
+                    self._add(rung)
+                    if stop.is_set():
+                        break
+            except AppError as error:  # before the first rung: nothing may be sent there, or there is no such avatar
+                self._add(failed("reachable", error))
+            finally:
+                self._update(lambda now: replace(now, testing=False))
+
+        self._test = Worker("connection test", climb)
+        self._test.start()
+
+    def _add(self, rung: Rung) -> None:
+        self._update(lambda now: replace(now, rungs=(*now.rungs, rung)))
+
+    def _work(self, work: Callable[[], None]) -> None:
+        self._keys = [worker for worker in self._keys if worker.is_alive()]
+        self._keys.append(Worker("server keys", work))
+        self._keys[-1].start()
+
+    def _look(self, servers: tuple[str, ...]) -> None:
+        found = {server: self._port.has_server_key(server) for server in servers}
+        self._update(lambda now: replace(now, keys={**now.keys, **found}))
+
+    def _keep(self, server: str, key: str) -> None:
+        problem = None
+        try:
+            self._port.keep_server_key(server, key)
+        except AppError as error:
+            problem = Problem.from_error(error, Severity.WARNING)
+        self._update(lambda now: replace(now, keys={**now.keys, server: bool(key)}, problem=problem))
+
+    def _update(self, change: Callable[[ConnectionState], ConnectionState]) -> None:
+        with self._lock:
+            self.state = change(self.state)
+        self._changed()
+
+
+def _address(settings: Settings) -> str:
+    profile = settings.omnirt.profile
+    return "" if profile is None else profile.address(settings.omnirt.model)

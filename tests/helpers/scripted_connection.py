@@ -1,0 +1,55 @@
+"""A test of a connection that goes as it is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from app.base.errors import AppError
+from app.base.settings import Settings
+from app.engine.omnirt.rungs import Rung, RungState
+
+
+class ScriptedConnectionPort:
+    """See ``studio.connection.ConnectionPort``. Climbs two rungs, and waits between them.
+
+    Attributes:
+        tested: the settings of each test, and whether a session was said to be open.
+        let_go: set for the second rung to be tried.
+        refusal: raised instead of the first rung.
+        keys: what is kept.
+        no_keyring: raised when a key is to be kept.
+
+    """
+
+    def __init__(self) -> None:
+        self.tested: list[tuple[Settings, bool]] = []
+        self.let_go = threading.Event()
+        self.refusal: AppError | None = None
+        self.keys: dict[str, str] = {}
+        self.no_keyring: AppError | None = None
+
+    def test_connection(
+        self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
+    ) -> Iterator[Rung]:
+        self.tested.append((settings, session_open))
+        if self.refusal is not None:
+            raise self.refusal
+        return self._climb(stopped)
+
+    def _climb(self, stopped: threading.Event) -> Iterator[Rung]:
+        yield Rung("reachable", RungState.GOOD, "It answers.", 12.0)
+        while not self.let_go.wait(0.01) and not stopped.is_set():
+            pass
+        yield Rung("session", RungState.GOOD, "A session was created.", 900.0)
+
+    def has_server_key(self, server: str) -> bool:
+        return server in self.keys
+
+    def keep_server_key(self, server: str, key: str) -> None:
+        if key:
+            self.keys[server] = key
+        else:
+            self.keys.pop(server, None)
+        if self.no_keyring is not None:
+            raise self.no_keyring

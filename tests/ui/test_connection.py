@@ -1,0 +1,187 @@
+"""Settings > Connection: servers, keys, and the test of a connection."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from app.base.errors import Problem
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.settings import Settings
+from app.engine.omnirt.rungs import Rung, RungState
+from app.studio.commands import ApplySettings, KeepServerKey, LookForServerKeys, StopTryingServer, TryServer
+from app.studio.connection import ConnectionState
+from app.ui.main_window import MainWindow
+from app.ui.settings_dialog import SettingsDialog
+from tests.helpers.qt import until
+from tests.helpers.scripted_studio import ScriptedStudio
+
+LEFT = Qt.MouseButton.LeftButton
+RACK = ServerProfile(name="Rack", url="http://192.168.1.20:9000")
+AWAY = ServerProfile(name="Away", url="ws://render.example.org:8765")
+REACHED = Rung("reachable", RungState.GOOD, "It answers.", 8.0)
+REFUSED = Rung("key", RungState.BAD, "The key is wrong.", 20.0, ("Enter another.",))
+
+
+@pytest.fixture
+def dialog(window: MainWindow, studio: ScriptedStudio) -> SettingsDialog:
+    studio.publish(settings=Settings(omnirt=OmniRTSettings(servers=(RACK, AWAY))))
+    window.open_settings("connection")
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    until(dialog.isVisible)
+    until(lambda: field(dialog, "Address").text() == RACK.url)
+    studio.posted.clear()
+    return dialog
+
+
+def field(dialog: SettingsDialog, name: str) -> QLineEdit:
+    (found,) = [line for line in dialog.findChildren(QLineEdit) if line.accessibleName() == name]
+    return found
+
+
+def lines(dialog: SettingsDialog, name: str) -> QPlainTextEdit:
+    (found,) = [one for one in dialog.findChildren(QPlainTextEdit) if one.accessibleName() == name]
+    return found
+
+
+def button(dialog: SettingsDialog, name: str) -> QPushButton:
+    buttons = [one for one in dialog.findChildren(QPushButton) if one.isVisible()]
+    (found,) = [one for one in buttons if name in (one.text(), one.accessibleName())]
+    return found
+
+
+def write(line: QLineEdit, text: str) -> None:
+    line.selectAll()
+    QTest.keyClicks(line, text)
+
+
+def choose(dialog: SettingsDialog, name: str) -> None:
+    (combo,) = [one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Server"]
+    while combo.currentText() != name:
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+
+
+def apply(dialog: SettingsDialog, studio: ScriptedStudio) -> OmniRTSettings:
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    QTest.mouseClick(box.button(QDialogButtonBox.StandardButton.Apply), LEFT)
+    command = studio.posted[-1]
+    assert isinstance(command, ApplySettings)
+    return command.settings.omnirt
+
+
+def seen(dialog: SettingsDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_server_is_added_and_described(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    QTest.mouseClick(button(dialog, "Add a server"), LEFT)
+    write(field(dialog, "Name"), "Far away")
+    write(field(dialog, "Address"), "wss://gpu.example.org/talk")
+    lines(dialog, "Headers").setPlainText("X-Team: news\n")
+    lines(dialog, "Other addresses").setPlainText("wav2lip = https://lips.example.org")
+    omnirt = apply(dialog, studio)
+    assert omnirt.server == "Far away"
+    assert omnirt.servers == (
+        RACK,
+        AWAY,
+        ServerProfile(
+            name="Far away",
+            url="wss://gpu.example.org/talk",
+            headers={"X-Team": "news"},
+            endpoints={"wav2lip": "https://lips.example.org"},
+        ),
+    )
+
+
+def test_a_server_is_chosen_and_removed(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    choose(dialog, "Away")
+    assert field(dialog, "Address").text() == AWAY.url
+    assert apply(dialog, studio).server == "Away"
+    QTest.mouseClick(button(dialog, "Remove this server"), LEFT)
+    assert apply(dialog, studio).servers == (RACK,)
+
+
+def test_what_is_no_address_cannot_be_applied(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    write(field(dialog, "Address"), "gpu 9000")
+    assert "an address looks like http://" in seen(dialog)
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    assert not box.button(QDialogButtonBox.StandardButton.Apply).isEnabled()
+    assert not button(dialog, "Test connection").isEnabled()
+
+
+def test_a_key_goes_to_the_keyring_and_not_into_the_settings(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    write(field(dialog, "Key"), "sk-1")
+    QTest.mouseClick(button(dialog, "Keep key"), LEFT)
+    assert studio.posted == [KeepServerKey("Rack", "sk-1")]
+    assert field(dialog, "Key").text() == ""
+    studio.publish(connection=ConnectionState(keys={"Rack": True}))
+    until(lambda: field(dialog, "Key").placeholderText() == "A key is kept")
+    QTest.mouseClick(button(dialog, "Forget key"), LEFT)
+    assert studio.posted[-1] == KeepServerKey("Rack", "")
+
+
+def test_a_computer_without_a_keyring(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(connection=ConnectionState(problem=Problem("secrets.x", "It is kept until you quit.")))
+    until(lambda: "It is kept until you quit." in seen(dialog))
+
+
+def test_the_page_looks_for_keys(window: MainWindow, dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    dialog.open_page("general")
+    dialog.open_page("connection")
+    assert studio.posted == [LookForServerKeys(("Rack", "Away"))]
+
+
+def test_sending_in_clear_is_allowed_once(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    editor = dialog.findChild(QWidget, "omnirt.allow_plain")
+    assert editor is not None
+    (box,) = editor.findChildren(QCheckBox)
+    assert not box.isVisible()
+    choose(dialog, "Away")
+    assert box.isVisible()
+    assert "render.example.org" in seen(dialog)
+    box.click()
+    assert apply(dialog, studio).allow_plain == ("render.example.org",)
+
+
+def test_a_test_is_of_what_is_shown_and_is_seen_as_it_goes(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    choose(dialog, "Away")
+    QTest.mouseClick(button(dialog, "Test connection"), LEFT)
+    command = studio.posted[-1]
+    assert isinstance(command, TryServer)
+    assert command.settings.server == "Away"
+    studio.publish(connection=ConnectionState(True, "Away: flashtalk", (REACHED,)))
+    until(lambda: "It answers." in seen(dialog))
+    QTest.mouseClick(button(dialog, "Stop"), LEFT)
+    assert studio.posted[-1] == StopTryingServer()
+    studio.publish(connection=ConnectionState(False, "Away: flashtalk", (REACHED, REFUSED)))
+    until(lambda: "Enter another." in seen(dialog))
+    assert seen(dialog).count("It answers.") == 1
+    QTest.mouseClick(button(dialog, "Copy report"), LEFT)
+    copied = QApplication.clipboard().text()
+    assert copied.splitlines() == [
+        "Test of the connection to Away: flashtalk",
+        "[good] reachable (8 ms): It answers.",
+        "[bad] key (20 ms): The key is wrong.",
+        "    Enter another.",
+    ]
+
+
+def test_another_test_begins_on_a_clean_page(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(connection=ConnectionState(False, "Rack: flashtalk", (REACHED, REFUSED)))
+    until(lambda: "Enter another." in seen(dialog))
+    studio.publish(connection=ConnectionState(True, "Rack: flashtalk"))
+    until(lambda: "It answers." not in seen(dialog))
+    assert "Enter another." not in seen(dialog)
