@@ -21,7 +21,6 @@ from app.media.pacer import STALE_NS, Pacer
 from app.media.pixels import ProgramPicture
 from app.media.types import (
     NS_PER_S,
-    PROGRAM_RATE_HZ,
     MouthCue,
     ProgramFormat,
     Samples,
