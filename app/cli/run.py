@@ -93,6 +93,7 @@ class _Show:
     def run(self) -> None:
         """Start what is wished, speak, and wait for the end. Raises AppError."""
         wishes = self._wishes
+        self._studio.post(do.WarmUp())  # a server would else be asked when somebody speaks
         codes = ("engine.", "avatar.") if wishes.avatar else ("engine.",)
         self._until(lambda now: now.engine is EngineState.READY, codes, "the engine")
         if wishes.audio_out:

@@ -119,6 +119,11 @@ class Pacer:
         with self._lock:
             self._pictures = expected
 
+    def set_prebuffer(self, prebuffer_ns: int) -> None:
+        """Another engine draws the turn: so many of its pictures must be there before it starts or goes on."""
+        with self._lock:
+            self._prebuffer_ns = prebuffer_ns
+
     # ---- what comes in
 
     def push_audio(self, chunk: AudioChunk) -> None:

@@ -229,6 +229,16 @@ class KeepServerKey:
 
 
 @dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Have the engine ready: connect to its server now, also where that failed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEngine:
+    """Give the session on the server back; whoever speaks next opens another."""
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -256,5 +266,7 @@ Command = (
     | ApplySettings
     | VoiceCommand
     | ConnectionCommand
+    | WarmUp
+    | ReleaseEngine
     | DismissProblem
 )

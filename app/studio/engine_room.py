@@ -4,37 +4,46 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 
-from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import Settings
+from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, MouthCue, ProgramFormat, Samples, VideoFrame
+from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
+from app.studio.engine_line import EngineLine
+from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
-from app.studio.measures import RateMeter
 from app.studio.parts import EngineLink, Host
+from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
-from app.studio.supervisor import Supervisor
+from app.studio.stand_in import StandIn
+from app.studio.supervisor import RECONNECT_NS, Supervisor
 
 log = logging.getLogger(__name__)
 
-GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are eight seconds apart
+GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
+PAUSE_NS = 600_000_000  # longer than between two words
+PATIENCE_NS = 10 * NS_PER_S  # with somebody who never pauses
 
 
 class EngineRoom:
     """Keeps one engine alive. Made and commanded on the studio's thread; ``on_…`` come on the link's thread.
+
+    An engine that is ``remote`` is a session on a server: it begins when somebody needs it, is given back when nobody
+    has spoken for long, and takes over only where nobody sees the change.
 
     Args:
         loop: the studio's thread.
         make_link: makes the link to the engine, given its listener.
         on_problem: told when the engine is down (with what happens next) and, with None, when it is up.
         on_notice: told what people should know although the engine goes on.
+        remote: how a session is kept; None: the engine runs on this computer, from ``load`` on.
     """
 
     def __init__(
@@ -43,136 +52,260 @@ class EngineRoom:
         make_link: Callable[[EngineListener], EngineLink],
         on_problem: Callable[[AppError | None], None],
         on_notice: Callable[[AppError], None],
+        remote: RemoteKeeping | None = None,
     ) -> None:
         self._loop = loop
         self._on_problem = on_problem
         self._on_notice = on_notice
         self._link = make_link(self)
-        self._supervisor = Supervisor()
+        self.line = EngineLine(self._link)
+        """What it is told to draw, and who draws it."""
+        self._remote = remote
+        self._supervisor = Supervisor(RECONNECT_NS if remote is not None else None)
+        self._lease = Lease(remote.terms if remote is not None else LeaseTerms())
         self._request: EngineRequest | None = None
+        self._stand_in_request: EngineRequest | None = None
+        self._life = 0  # number of the link's latest start
+        self._farewell: Worker | None = None
+        self._needed = remote is None
         self._closed = False
+        self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
+        self._ready_ns = 0
+        self._retry_ns: int | None = None
+        self._heard_ns = 0
+        self._idle_clip: Path | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
-        self.state = EngineState.LOADING
-        self.info: EngineInfo | None = None
+        self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
         self.session_create_ms: float | None = None
-        self.frames = RateMeter()
-        self._stats: deque[Stats] = deque(maxlen=10)
 
     # ---- the studio's thread
 
-    def load(self, request: EngineRequest) -> None:
-        """Load an avatar; one that is loaded is replaced."""
-        restart = self._request is not None
+    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None) -> None:
+        """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
+
+        Args:
+            request: what is to be drawn.
+            stand_in: the same for the engine that stands in.
+
+        """
+        if self._request is None or request.avatar != self._request.avatar:
+            self._idle_clip = None
+        self._stand_in_request = stand_in
+        if self._remote is not None and request == self._request and self.state is EngineState.READY:
+            return
         self._request = request
-        if restart:
-            self._link.stop()
         self._supervisor.reset()
-        self._start(EngineState.LOADING)
+        self._renew()
+
+    def need(self) -> None:
+        """Somebody is going to speak, or to watch: a session that has not begun begins."""
+        self._lease.used(time.monotonic_ns())
+        if not self._needed:
+            self._needed = True
+            self._renew()
+
+    def warm_up(self) -> None:
+        """The same, and what has failed is tried again now."""
+        if self.state in (EngineState.FAILED, EngineState.RESTARTING):
+            self._supervisor.reset()
+            self._renew()
+        self.need()
+
+    def release(self) -> None:
+        """Give the session back until somebody needs it again; an engine of this computer stays."""
+        if self._remote is not None and self._needed:
+            self._needed = False
+            self._supervisor.reset()
+            self._dismiss_stand_in()
+            self._renew()
+            self._on_problem(None)
+
+    def step_aside(self, error: AppError) -> bool:
+        """Let the engine of this computer draw until somebody asks for the server again. False: there is none."""
+        if self._remote is None or self._remote.stand_in is None or self.line.own is None:
+            return False
+        self._renew()
+        self.state = EngineState.FAILED
+        self._bring_stand_in()
+        self._on_problem(error)
+        return True
+
+    def look(self, *, talking: bool) -> None:
+        """Ten times a second: begin, take over, or give back, as it is time. ``talking``: somebody says something."""
+        if self._remote is None or self._closed:
+            return
+        now_ns = time.monotonic_ns()
+        if talking:
+            self._heard_ns = now_ns
+            self.need()
+        pause = now_ns - self._heard_ns >= self._pause_ns()
+        if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
+            self._take_over(self._ready_info)
+        if self._lease.is_over(now_ns, pause=pause):
+            log.info("the session is given back after %.0f s", (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
+            self.release()
 
     def refuse(self, error: AppError) -> None:
         """There is nothing to load, for this reason."""
-        self._link.stop()
         self._request = None
-        self._down(error)
+        self._renew()
+        self.state = EngineState.FAILED
+        self._on_problem(error)
 
     def close(self) -> None:
-        """End the engine."""
+        """End the engine; returns when it is gone."""
         self._closed = True
         self._link.stop()
+        if self._farewell is not None:
+            self._farewell.join()
+        if self.line.stand_in is not None:
+            self.line.stand_in.join()
 
-    def _start(self, state: EngineState) -> None:
-        if self._closed or self._request is None:
+    def _renew(self) -> None:
+        """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
+        self._forget()
+        self.state = EngineState.LOADING if self._needed else EngineState.STANDBY
+        if self._farewell is not None:
+            return  # it looks at what is needed when it is over
+        if self._life == 0:
+            self._begin()
             return
-        self.state = state
-        self.info = None
+        self._farewell = Worker("engine farewell", self._say_goodbye)
+        self._farewell.start()
+
+    def _say_goodbye(self) -> None:
+        self._link.stop()
+        self._loop.post(self._said_goodbye)
+
+    def _said_goodbye(self) -> None:
+        self._farewell = None
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._closed or self._request is None or self.state not in (EngineState.LOADING, EngineState.RESTARTING):
+            return
+        self._forget()
+        self._life += 1
         self._link.start(self._request)
 
-    def _ready(self) -> None:
+    def _forget(self) -> None:
+        """Nothing of the life before is true any more."""
+        self.line.own = self._ready_info = self._retry_ns = None
+        self._lease.ended()
+
+    def _ready(self, life: int, info: EngineInfo) -> None:
+        if life != self._life or self._farewell is not None:
+            return
         self.state = EngineState.READY
-        self._supervisor.up(time.monotonic_ns())
+        self._ready_ns = time.monotonic_ns()
+        self._supervisor.up(self._ready_ns)
+        if self._remote is None:
+            self._on_problem(None)
+            return
+        self._lease.opened(self._ready_ns)
+        self.line.stats.clear()
+        self._ready_info = info
+        if self._may_take_over(self._ready_ns):
+            self._take_over(info)
+
+    def _take_over(self, info: EngineInfo) -> None:
+        self._ready_info = None
+        self._dismiss_stand_in()
+        self._idle_clip = info.idle_clip
+        self.line.own = info
+        if self.speech is not None:
+            self.speech.change_engine()
         self._on_problem(None)
 
-    def _down(self, error: AppError) -> None:
-        if self._closed:
+    def _may_take_over(self, now_ns: int) -> bool:
+        speech = self.speech
+        return speech is None or speech.changeable or (speech.live and now_ns - self._ready_ns >= PATIENCE_NS)
+
+    def _pause_ns(self) -> int:
+        """Silence after which all that was said has been heard, too: nobody's word is cut."""
+        speech = self.speech
+        return PAUSE_NS + ((speech.measures.delay_ns or 0) if speech is not None and speech.live else 0)
+
+    def _down(self, life: int, error: AppError) -> None:
+        if self._closed or life != self._life or self._farewell is not None:
             return
-        delay_ns = self._supervisor.down(time.monotonic_ns(), permanent=error.permanent)
-        self.info = None
+        now_ns = time.monotonic_ns()
+        delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
+        self._forget()
         if delay_ns is None:
             self.state = EngineState.FAILED
         else:
             self.state = EngineState.RESTARTING
-            request = self._request
-            self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(request))
+            self._retry_ns = now_ns + delay_ns
+            self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(life))
+        self._bring_stand_in()
         self._on_problem(error)
 
-    def _restart(self, request: EngineRequest | None) -> None:
-        if request is self._request and self.state is EngineState.RESTARTING:
-            self._start(EngineState.RESTARTING)
+    def _restart(self, life: int) -> None:
+        if life == self._life and self.state is EngineState.RESTARTING:
+            self._begin()
+
+    def _bring_stand_in(self) -> None:
+        if self._remote is None or self._remote.stand_in is None or self._stand_in_request is None:
+            return
+        if self.line.stand_in is None or self.line.stand_in.over:
+            if self.line.stand_in is not None:
+                self.line.stand_in.join()
+            self.line.stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.line.frames)
+
+    def _dismiss_stand_in(self) -> None:
+        if self.line.stand_in is not None:
+            self.line.stand_in.dismiss()
 
     # ---- any thread
-
-    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
-        """Drop everything older and begin, at the turn's sample ``start``."""
-        if self.info is not None:
-            self._link.new_turn(turn, phase_ns, start)
-
-    def push(self, turn: int, samples: Samples) -> None:
-        """Sound at PROGRAM_RATE_HZ; while the engine is down it takes nothing."""
-        if self.info is not None:
-            self._link.push(turn, samples)
-
-    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
-        """What is known of the words."""
-        if self.info is not None:
-            self._link.push_cues(turn, cues)
-
-    def end_turn(self, turn: int) -> None:
-        """No more sound for this turn."""
-        if self.info is not None:
-            self._link.end_turn(turn)
-
-    def express(self, name: Expression, phase_ns: int) -> None:
-        """Have the face make an expression; an engine that is down begins with a neutral one."""
-        if self.info is not None:
-            self._link.express(name, phase_ns)
-
-    def release(self, count: int) -> None:
-        """Pictures that left the pacer."""
-        if count and self.info is not None:
-            self._link.release(count)
 
     @property
     def given_up(self) -> bool:
         """It does not come back, or not soon: what is to be said is said without its pictures."""
-        return self.state is EngineState.FAILED or (self.info is None and self._supervisor.failures >= GIVE_UP_AFTER)
+        away = self.line.info is None
+        return away and (self.state is EngineState.FAILED or self._supervisor.failures >= GIVE_UP_AFTER)
 
     @property
-    def rtf(self) -> float | None:
-        """Render time over audio time in the last seconds; None while nothing is rendered."""
-        stats = tuple(self._stats)
-        audio_ns = sum(s.audio_ns for s in stats)
-        return sum(s.render_ns for s in stats) / audio_ns if audio_ns else None
+    def retry_s(self) -> float | None:
+        """Seconds until the engine is tried again; None: it is up, or being tried."""
+        retry_ns = self._retry_ns
+        return None if retry_ns is None else max(0.0, (retry_ns - time.monotonic_ns()) / NS_PER_S)
 
     @property
-    def chunk_p99_ns(self) -> int | None:
-        """Time to draw a chunk, p99 of the recent ones."""
-        recent = [s.chunk_p99_ns for s in tuple(self._stats) if s.audio_ns]
-        return recent[-1] if recent else None
+    def session_s(self) -> float | None:
+        """How long the session on the server has lasted; None: there is none."""
+        age_ns = self._lease.age_ns(time.monotonic_ns())
+        return None if age_ns is None else age_ns / NS_PER_S
+
+    @property
+    def idle_clip(self) -> Path | None:
+        """How the host idles in this engine's pictures, also while it is away; None: in the avatar's own way."""
+        return self._idle_clip if not self.line.standing_in else None
+
+    @property
+    def pace(self) -> float | None:
+        """Seconds that the server needs for a second of speech; None: not known, or none draws."""
+        info = self._ready_info or self.line.own
+        if self._remote is None or info is None:
+            return None
+        return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
 
     # ---- the link's thread
 
     def on_ready(self, info: EngineInfo, session_create_ms: float) -> None:
-        """Loaded: the turn that is on air is given to it before anything else."""
-        self.info = info
+        """Loaded: the turn that is on air is given to an engine of this computer before anything else."""
+        life = self._life
         self.session_create_ms = session_create_ms
-        if self.speech is not None:
-            self.speech.engine_is_back()
-        self._loop.post(self._ready)
+        if self._remote is None:
+            self.line.own = info
+            if self.speech is not None:
+                self.speech.engine_is_back()
+        self._loop.post(lambda: self._ready(life, info))
 
     def on_frame(self, frame: VideoFrame) -> None:
         """A picture."""
-        self.frames.count(time.monotonic_ns())
+        self.line.frames.count(time.monotonic_ns())
         if self.speech is not None:
             self.speech.frame(frame)
 
@@ -187,7 +320,7 @@ class EngineRoom:
 
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
-        self._stats.append(stats)
+        self.line.stats.append(stats)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""
@@ -195,9 +328,10 @@ class EngineRoom:
 
     def on_down(self, reason: AppError | None) -> None:
         """The worker is gone; None: it was asked to go."""
-        self.info = None
+        life = self._life
+        self.line.own = None
         if reason is not None:
-            self._loop.post(lambda: self._down(reason))
+            self._loop.post(lambda: self._down(life, reason))
 
 
 def engine_request(

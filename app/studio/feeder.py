@@ -34,8 +34,8 @@ class FedSpeech(Protocol):
         """The source cannot be read any further."""
         ...
 
-    def backlog(self) -> int:
-        """Samples that have been pushed and not been played."""
+    def fed_enough(self) -> bool:
+        """So much has been pushed and not been played that more can wait."""
         ...
 
 
@@ -88,7 +88,7 @@ class Feeder:
             if not self._speech.push_fed(self.turn, position, samples, cues):
                 return
             position += len(samples)
-            while self._speech.backlog() > FEED_AHEAD and not self._cancel.wait(0.02):
+            while self._speech.fed_enough() and not self._cancel.wait(0.02):
                 pass  # back-pressure: nobody needs to decode an hour ahead
         if not self._cancel.is_set():
             self.fed = True

@@ -22,7 +22,6 @@ from app.studio.snapshot import OutputState
 
 log = logging.getLogger(__name__)
 
-STANDBY_PICTURES = 60
 STANDBY_PICTURE_NS = NS_PER_S // 15
 LEAD_RESERVE_NS = 15_000_000  # a device that asks for a little more later shall not make a live voice begin anew
 
@@ -140,7 +139,8 @@ class Outputs:
     def make_standby(self, host: Host) -> None:
         """Hand over the loop that the camera plays while the studio is gone; it is drawn in the background."""
         if self._camera is not None:
-            self._camera.set_standby(self._parts.standby_clip(host, STANDBY_PICTURES), STANDBY_PICTURE_NS)
+            count = max(1, round(host.idle.loop_ns / STANDBY_PICTURE_NS))
+            self._camera.set_standby(self._parts.standby_clip(host, count), STANDBY_PICTURE_NS)
 
     @property
     def camera_state(self) -> OutputState:

@@ -43,7 +43,7 @@ class Publisher:
 
 def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host | None) -> Snapshot:
     """``known`` with what is seen of the show, its engine, and the host on its stage. On the studio's thread."""
-    info = engine.info if engine is not None else None
+    info = engine.line.info if engine is not None else None
     microphone, outputs = show.microphone, show.outputs
     return replace(
         known,
@@ -51,6 +51,9 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         engine=engine.state if engine is not None else EngineState.LOADING,
         engine_name=info.name if info is not None else "",
         engine_fake=info.fake if info is not None else "",
+        engine_retry_s=engine.retry_s if engine is not None else None,
+        session_s=engine.session_s if engine is not None else None,
+        standing_in=engine.line.standing_in if engine is not None else "",
         speech=show.speech_state,
         turn=show.pacer.turn,
         speaking_text=show.speech.label,

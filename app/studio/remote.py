@@ -1,13 +1,48 @@
-"""What a remote engine is told of its server."""
+"""What a remote engine is told of its server, and how its session is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
+from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
+from app.engine.host import EngineListener
+from app.studio.lease import LeaseTerms
+from app.studio.parts import EngineLink
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteKeeping:
+    """How a session on a server is kept.
+
+    Attributes:
+        terms: when it is given back.
+        stand_in: makes the link to the engine that draws while the server is away; None: the host idles.
+    """
+
+    terms: LeaseTerms
+    stand_in: Callable[[EngineListener], EngineLink] | None
+
+
+def remote_keeping(
+    settings: Settings, make_link: Callable[[EngineSettings, EngineListener], EngineLink]
+) -> RemoteKeeping | None:
+    """How the session of the settings is kept; None: their engine runs on this computer."""
+    if settings.engine.kind != "omnirt":
+        return None
+    omnirt, own = settings.omnirt, stand_in_settings(settings)
+    terms = LeaseTerms.of_minutes(omnirt.release_after_min, omnirt.max_session_min)
+    return RemoteKeeping(terms, (lambda listener: make_link(own, listener)) if omnirt.failover == "builtin" else None)
+
+
+def stand_in_settings(settings: Settings) -> EngineSettings:
+    """The engine that draws while the chosen one is away."""
+    return settings.engine.model_copy(update={"kind": "builtin"})
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:

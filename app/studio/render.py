@@ -83,7 +83,7 @@ class Renderer:
             self._engine_says,
             lambda notice: log.warning("%s", notice.message),
         )
-        speech = Speech(program, pacer, room, lambda: 0, lambda: program.slot_ns(self._slot), self._fail)
+        speech = Speech(program, pacer, room.line, lambda: 0, lambda: program.slot_ns(self._slot), self._fail)
         room.speech = speech
         recorder = parts.recorder(target, settings.recording, host.entry.name)
         loop.start()
@@ -119,7 +119,7 @@ class Renderer:
             due_ns = self._program.slot_ns(self._slot)
             picture = stage.compose(plan)
             write(Tick(plan.slot, plan.samples, plan.live, due_ns, plan.turn, plan.pts_ns, picture))
-            room.release(pacer.take_released())
+            room.line.release(pacer.take_released())
             self._slot += 1
             if not pacer.speaking:
                 tail -= 1

@@ -76,7 +76,7 @@ class Show:
         self.speech = Speech(
             self.program,
             self.pacer,
-            engine,
+            engine.line,
             lambda: self.outputs.lead_ns,
             self._clock.now_ns,
             self._source_failed,
@@ -112,7 +112,7 @@ class Show:
         phase_ns = self._clock.now_ns() + (EXPRESSION_LEAD_NS if self.pacer.speaking else 0)
         self._stage.express(name, phase_ns)
         if self._engine is not None:
-            self._engine.express(name, phase_ns)
+            self._engine.line.express(name, phase_ns)
 
     def cut(self) -> None:
         """Take what is being spoken off the air with the next slot. Any thread."""
@@ -160,6 +160,14 @@ class Show:
         return SpeechState.BUFFERING if self.pacer.buffering else SpeechState.SPEAKING
 
     @property
+    def talking(self) -> bool:
+        """Somebody says something: a line or a file is on air, or the microphone lets a voice through."""
+        microphone = self.microphone
+        return bool(self.speech.label) or (
+            microphone is not None and microphone.gate_open and microphone.speech_heard and not microphone.lost
+        )
+
+    @property
     def lost_devices(self) -> tuple[Problem, ...]:
         """Devices that have gone and are waited for."""
         lost = [device.problem for device in (self.outputs.audio, self.microphone) if device is not None]
@@ -177,11 +185,11 @@ class Show:
         drift_ns = late_p95_ns + counts.drift_ns + (audio.sync_error_ns if audio is not None else 0)
         return Measures(
             fps=self._rate.per_second(now_ns),
-            render_fps=engine.frames.per_second(now_ns) if self.pacer.speaking else None,
+            render_fps=engine.line.frames.per_second(now_ns) if self.pacer.speaking else None,
             delay_ms=_ms(spoken.delay_ns) if self.speech.live else None,
             device_latency_ms=_ms(audio.latency_ns) if audio is not None else None,
             av_drift_ms=_ms(drift_ns),
-            rtf=engine.rtf,
+            rtf=engine.line.rtf,
             queue_depth=counts.queue_depth,
             lagged=self._pump.lagged,
             skipped=self.outputs.skipped,
@@ -194,7 +202,7 @@ class Show:
             session_create_ms=engine.session_create_ms,
             tts_first_pcm_ms=_ms(spoken.first_pcm_ns),
             avatar_first_frame_ms=_ms(spoken.first_frame_ns),
-            steady_chunk_ms=_ms(engine.chunk_p99_ns),
+            steady_chunk_ms=_ms(engine.line.chunk_p99_ns),
             capture_skew_ppm=self.microphone.skew_ppm if self.microphone is not None else None,
         )
 
@@ -204,7 +212,7 @@ class Show:
         self._rate.count(time.monotonic_ns())
         self.level_dbfs = peak_dbfs(plan.samples)
         if self._engine is not None:
-            self._engine.release(self.pacer.take_released())
+            self._engine.line.release(self.pacer.take_released())
 
     def _on_played(self, sound: SlotSound) -> None:
         self.feedback.played(self.program.first_sample(sound.slot), sound.samples)

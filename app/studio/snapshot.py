@@ -27,6 +27,8 @@ REMOVED = "avatar_removed."
 class EngineState(Enum):
     """Where the engine stands."""
 
+    STANDBY = "standby"
+    """A server that is asked when somebody needs it: ready to connect."""
     LOADING = "loading"
     READY = "ready"
     RESTARTING = "restarting"
@@ -157,6 +159,12 @@ class Snapshot:
     engine: EngineState = EngineState.LOADING
     engine_name: str = ""
     engine_fake: str = ""
+    engine_retry_s: float | None = None
+    """Seconds until a lost engine is tried again."""
+    session_s: float | None = None
+    """How long this computer has held its session on a server; None: it holds none."""
+    standing_in: str = ""
+    """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE
     turn: int = 0
     speaking_text: str = ""

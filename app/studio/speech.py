@@ -28,12 +28,14 @@ from app.media.types import (
     samples_to_ns,
 )
 from app.sources.base import LiveSource, SpeechSource
-from app.studio.feeder import Feeder
+from app.studio.feeder import FEED_AHEAD, Feeder
+from app.studio.live_rest import LiveRest
 
 log = logging.getLogger(__name__)
 
 MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
 PREBUFFER_NS = 120_000_000
+MOST_PREBUFFER_NS = 4 * NS_PER_S  # an engine that is slower than speech for good cannot be waited for
 TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
 GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
 
@@ -41,7 +43,15 @@ GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the
 class EnginePort(Protocol):
     """The engine as speech sees it: never blocks, and takes nothing while it is down."""
 
-    info: EngineInfo | None
+    @property
+    def info(self) -> EngineInfo | None:
+        """What draws now; None: nothing does."""
+        ...
+
+    @property
+    def render_ns(self) -> int:
+        """Measured time to draw one chunk; 0 while nothing draws."""
+        ...
 
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
         """Drop everything older and begin, at the turn's sample ``start``."""
@@ -111,6 +121,8 @@ class Speech:
         self._microphone: LiveSource | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
+        self._rest = LiveRest()
+        self._resting = False  # the engine is told nothing of the live turn, which is silent
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
         self._feeder: Feeder | None = None
         self._first_push_ns: int | None = None
@@ -147,8 +159,9 @@ class Speech:
         self._stop_feeder()
         with self._lock:
             turn = self._next_turn()
-            self._pacer.begin_turn(turn, live=False, prebuffer_ns=PREBUFFER_NS)
-            self._engine.new_turn(turn, self._now_ns() + PREBUFFER_NS)
+            prebuffer_ns = self._prebuffer_ns()
+            self._pacer.begin_turn(turn, live=False, prebuffer_ns=prebuffer_ns)
+            self._engine.new_turn(turn, self._now_ns() + prebuffer_ns)
             self._feeder = Feeder(turn, label, open_source, self)
         self._feeder.start()
 
@@ -205,6 +218,8 @@ class Speech:
             if resume is None:
                 return
             head, rest = resume
+            self._resting = False
+            self._pacer.set_prebuffer(self._prebuffer_ns())
             self._engine.new_turn(self._turn, self._now_ns(), head)
             self._engine.push_cues(self._turn, self._cues)
             if len(rest):
@@ -222,6 +237,22 @@ class Speech:
                 return False
             self.engine_is_back()
             return True
+
+    @property
+    def changeable(self) -> bool:
+        """Nobody would see another engine take over: nobody speaks, or what is to be said waits for its pictures.
+
+        A live voice hides it only in a pause, which is not known here.
+        """
+        return not self._pacer.speaking or self._pacer.buffering
+
+    def change_engine(self) -> None:
+        """Another engine draws from now on. A live voice begins anew, with the delay that this one needs."""
+        with self._lock:
+            if self._live_position is not None:
+                self._live_position = None
+            else:
+                self.engine_is_back()
 
     def delay_changed(self) -> None:
         """An engine or a device with another latency is in use: the live turn begins anew with the right delay."""
@@ -242,13 +273,33 @@ class Speech:
             if not on_air or abs(self._live_start + (self._live_position or 0) - captured) > GAP:
                 self._begin_live(captured)
             assert self._live_position is not None
-            self._push(self._turn, self._live_position, samples)
+            self._push_live(self._live_position, samples)
             self._live_position += len(samples)
+
+    def _push_live(self, position: int, samples: Samples) -> None:
+        """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
+        rest, turn, info = self._rest, self._turn, self._engine.info
+        rest.hear(samples)
+        resting = rest.resting and info is not None and info.idle_clip is not None
+        if resting and not self._resting:
+            self._engine.end_turn(turn)
+        elif self._resting and not resting:
+            start = position - len(rest.before)
+            phase_ns = samples_to_ns(self._live_start + start) + (self.measures.delay_ns or 0)
+            self._engine.new_turn(turn, phase_ns, start)
+            self._engine.push(turn, rest.before)
+        self._resting = resting
+        if resting:
+            self._pacer.push_audio(AudioChunk(turn, position, samples))
+            self._pacer.progress(turn, samples_to_ns(position + len(samples)))
+        else:
+            self._push(turn, position, samples)
 
     def _begin_live(self, captured: int) -> None:
         delay = ns_to_samples(self._live_delay_ns())
         turn = self._live_turn = self._next_turn()
         self._live_start, self._live_position = captured, 0
+        self._rest, self._resting = LiveRest(), False
         self.measures.delay_ns = samples_to_ns(delay)
         self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)
         self._engine.new_turn(turn, samples_to_ns(captured + delay))
@@ -284,9 +335,17 @@ class Speech:
                 self._pacer.end_turn(turn)
                 self._engine.end_turn(turn)
 
-    def backlog(self) -> int:
-        """Samples that have been pushed and not been played."""
-        return self._pacer.backlog()
+    def fed_enough(self) -> bool:
+        """A feeder has pushed so much that it can wait: what the engine takes at once twice, and what is waited for."""
+        info = self._engine.info
+        chunks_ns = 0 if info is None else 2 * info.chunk_ns + info.lookahead_ns + self._prebuffer_ns()
+        return self._pacer.backlog() > max(FEED_AHEAD, ns_to_samples(chunks_ns))
+
+    def _prebuffer_ns(self) -> int:
+        """Pictures that must be there before a line begins, so that an engine as fast as measured never runs dry."""
+        info = self._engine.info
+        late_ns = self._engine.render_ns - info.chunk_ns + MARGIN_NS if info is not None else 0
+        return min(MOST_PREBUFFER_NS, max(PREBUFFER_NS, late_ns))
 
     def failed(self, turn: int, error: AppError) -> None:
         """A feeder could not read its source."""

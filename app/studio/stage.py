@@ -12,6 +12,8 @@ from app.media.types import Pixels, ProgramFormat, SlotPlan
 
 log = logging.getLogger(__name__)
 
+FADE_NS = 300_000_000  # from one idle movement to another of the same host
+
 
 class Composer(Protocol):
     """Puts the host onto the background; see ``program.compositor``."""
@@ -33,11 +35,15 @@ class Stage:
         self._program = program
         self._last_good = card
         self._host: tuple[Composer, IdleHost] | None = None
+        self._leaving: IdleHost | None = None
+        self._left = 0  # slots since another idle movement took its place
         self._failing = False
 
     def set(self, composer: Composer, idle: IdleHost) -> None:
-        """Put another host or background on stage, from the next slot on."""
-        self._host = (composer, idle)
+        """Put another host or background on stage, from the next slot on. Another idle movement alone fades in."""
+        before, self._host = self._host, (composer, idle)
+        same_place = before is not None and before[0] is composer and before[1] is not idle
+        self._leaving, self._left = before[1] if same_place and before is not None else None, 0
 
     def express(self, name: Expression, phase_ns: int) -> None:
         """Have the host on stage make a face from ``phase_ns`` on."""
@@ -50,12 +56,25 @@ class Stage:
             return self._last_good
         composer, idle = self._host
         try:
-            resting = idle.picture(self._program.slot_ns(plan.slot)) if plan.speech_weight < 1.0 else None
-            speech = plan.frame.pixels if plan.frame is not None else None
-            self._last_good = composer.compose(speech, resting, plan.speech_weight)
+            phase_ns = self._program.slot_ns(plan.slot)
+            resting = idle.picture(phase_ns) if plan.speech_weight < 1.0 else None
+            speech, weight = plan.frame.pixels if plan.frame is not None else None, plan.speech_weight
+            if self._leaving is not None:
+                leaving, left = self._leaving.picture(phase_ns), self._fade_on()
+                if speech is None:
+                    speech, weight = leaving, left
+            self._last_good = composer.compose(speech, resting, weight)
             self._failing = False
         except Exception:  # the camera must show a picture whatever a drawing does
             if not self._failing:
                 log.exception("the program picture could not be drawn; the last one stays")
             self._failing = True
         return self._last_good
+
+    def _fade_on(self) -> float:
+        """What is still seen of the idle movement that leaves: 1 to 0."""
+        self._left += 1
+        weight = 1.0 - self._program.slot_ns(self._left) / FADE_NS
+        if weight <= 0.0:
+            self._leaving = None
+        return max(0.0, weight)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
+from app.avatars.idle import IdleHost
+from app.avatars.idle_clip import open_clip
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
@@ -18,6 +22,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
+from app.studio.remote import remote_keeping, stand_in_settings
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
@@ -37,6 +42,15 @@ _TRIED_AGAIN: dict[type[do.Command], str] = {
     do.StartRecording: "recording.",
 }
 """The problems that a command may mend."""
+
+_OUTRUN = AppError(
+    "engine.outrun",
+    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
+    "Press Connect in the status bar to try the server again.",
+    permanent=True,
+)
+
+_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -70,6 +84,8 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._host: Host | None = None
+        self._own_idle: IdleHost | None = None  # of the avatar itself, whatever is on stage
+        self._idle_clip: Path | None = None
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -120,6 +136,8 @@ class Studio:
             return
         if type(command) in _TRIED_AGAIN:
             self._problems.forget(_TRIED_AGAIN[type(command)])
+        if isinstance(command, _NEEDS_ENGINE):
+            self._engine_do(EngineRoom.need)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
@@ -139,6 +157,10 @@ class Studio:
                 self._apply(self._settings.model_copy(update={"audio_out": audio}))
             case do.ApplySettings(settings):
                 self._apply(settings)
+            case do.WarmUp():
+                self._engine_do(EngineRoom.warm_up)
+            case do.ReleaseEngine():
+                self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case _ if isinstance(command, do.OutputCommand):
@@ -155,6 +177,10 @@ class Studio:
                     self._leave_stage(command.avatar_id)
                 self._avatar_room.obey(command)
         self._publish()
+
+    def _engine_do(self, action: Callable[[EngineRoom], None]) -> None:
+        if self._engine is not None:
+            action(self._engine)
 
     def _select_avatar(self, avatar: str) -> None:
         window = self._settings.window.model_copy(update={"avatar": avatar})
@@ -178,6 +204,8 @@ class Studio:
             voice = self._settings.voice.model_copy(update={"microphone": device})
             self._remember(self._settings.model_copy(update={"voice": voice}))
         self._microphone_wanted = on
+        if on:
+            self._engine_do(EngineRoom.need)
         self._show.set_microphone(self._settings.voice if on else None)
 
     def _apply(self, settings: Settings) -> None:
@@ -188,9 +216,10 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        if settings.engine != old.engine:
+        elsewhere = settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt
+        if settings.engine != old.engine or elsewhere:
             self._open_engine()
-        if settings.program != old.program or settings.engine != old.engine:
+        if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
@@ -234,16 +263,20 @@ class Studio:
 
     def _open_engine(self) -> None:
         assert self._show is not None
+        in_use = self._engine is not None and self._engine.session_s is not None
         if self._engine is not None:
             self._engine.close()
-        fps = self._show.program.fps
+        settings, fps = self._settings, self._show.program.fps
         self._engine = EngineRoom(
             self._loop,
-            lambda listener: self._parts.engine(self._settings.engine, listener, fps),
+            lambda listener: self._parts.engine(settings.engine, listener, fps),
             self._engine_problem,
             lambda notice: self._problems.report(Problem.from_error(notice, Severity.WARNING)),
+            remote_keeping(settings, lambda own, listener: self._parts.engine(own, listener, fps)),
         )
         self._show.attach(self._engine)
+        if in_use:
+            self._engine.need()
 
     def _put_on_stage(self, settings: Settings) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
@@ -259,15 +292,22 @@ class Studio:
             if self._host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
-        self._host = host
-        self._show.set_host(host)
+        self._load_engine(settings, host)
+        self._own_idle, self._idle_clip = host.idle, self._engine.idle_clip
+        self._idle_as_drawn(self._show, host)
+        give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    def _load_engine(self, settings: Settings, host: Host) -> None:
+        assert self._show is not None
+        assert self._engine is not None
+        program, remote = self._show.program, self._parts.remote
+        stand_in = settings.model_copy(update={"engine": stand_in_settings(settings)})
         try:
-            request = engine_request(host, self._show.program, settings, self._parts.remote)
+            request = engine_request(host, program, settings, remote)
         except AppError as error:
             self._engine.refuse(error)
         else:
-            self._engine.load(request)
-        give_back_free_memory()  # layers at full size are only needed while a host is made
+            self._engine.load(request, engine_request(host, program, stand_in, remote))
 
     @property
     def _session_open(self) -> bool:
@@ -315,10 +355,26 @@ class Studio:
         if self._closing:
             return
         if self._show is not None:
-            self._speed.look(too_slow=self._show.refresh())
             self._feedback.look(feeding=self._show.feedback.look())
+            if self._engine is not None:
+                self._look_after(self._show, self._engine)
         self._publish()
         self._loop.later(SNAPSHOT_S, self._tick)
+
+    def _look_after(self, show: Show, engine: EngineRoom) -> None:
+        self._speed.look(too_slow=show.refresh(), pace=engine.pace)
+        if self._speed.hopeless and engine.step_aside(_OUTRUN):
+            self._speed.forget()
+        engine.look(talking=show.talking)
+        if self._host is not None and engine.idle_clip != self._idle_clip:
+            self._idle_clip = engine.idle_clip
+            self._idle_as_drawn(show, self._host)
+
+    def _idle_as_drawn(self, show: Show, host: Host) -> None:
+        """Have the host rest with the face that the engine gives it when it speaks."""
+        clip = open_clip(self._idle_clip) if self._idle_clip is not None else None
+        self._host = replace(host, idle=clip or self._own_idle or host.idle)
+        show.set_host(self._host)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.media.types import NS_PER_S
 
 DELAYS_NS = (NS_PER_S // 2, 2 * NS_PER_S, 8 * NS_PER_S)
 """Before the first, second and every further attempt."""
+
+RECONNECT_NS = (NS_PER_S // 2, NS_PER_S, 2 * NS_PER_S, 4 * NS_PER_S, 8 * NS_PER_S)
+"""The same for a server, which may be back any moment and costs this computer nothing to ask."""
 
 HEALTHY_NS = 30 * NS_PER_S
 """An engine that was up for so long starts from the first delay again."""
 
 
 class Supervisor:
-    """Decides on restarts of one engine. Lives on one thread."""
+    """Decides on restarts of one engine. Lives on one thread.
 
-    def __init__(self) -> None:
+    Args:
+        delays_ns: before the first, second ... and every further attempt; None: as for an engine of this computer.
+    """
+
+    def __init__(self, delays_ns: Sequence[int] | None = None) -> None:
+        self._delays_ns = delays_ns or DELAYS_NS
         self._failures = 0
         self._up_since_ns: int | None = None
 
@@ -40,7 +50,7 @@ class Supervisor:
         self._up_since_ns = None
         if permanent:
             return None
-        delay_ns = DELAYS_NS[min(self._failures, len(DELAYS_NS) - 1)]
+        delay_ns = self._delays_ns[min(self._failures, len(self._delays_ns) - 1)]
         self._failures += 1
         return delay_ns
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from app.base.errors import Problem, Severity
@@ -11,6 +12,8 @@ from app.studio.parts import Devices
 from app.studio.problems import ProblemBoard
 
 SLOW_SHOWN_S = 10.0
+SLOW_PACE = 0.95  # render time over audio time that leaves no room for a hiccup
+HOPELESS_SKIPS, HOPELESS_S = 5, 30.0
 
 
 class DeviceWatch:
@@ -46,23 +49,55 @@ class SpeedWatch:
     def __init__(self, problems: ProblemBoard) -> None:
         self._problems = problems
         self._too_slow_s = 0.0  # when it last was; 0: not lately
+        self._skipped_s: deque[float] = deque(maxlen=HOPELESS_SKIPS)
 
-    def look(self, *, too_slow: bool) -> None:
-        """Take note of what the show says."""
+    @property
+    def hopeless(self) -> bool:
+        """It had to skip again and again."""
+        skipped_s = self._skipped_s
+        return len(skipped_s) == HOPELESS_SKIPS and skipped_s[-1] - skipped_s[0] < HOPELESS_S
+
+    def forget(self) -> None:
+        """Another engine draws."""
+        self._skipped_s.clear()
+
+    def look(self, *, too_slow: bool, pace: float | None = None) -> None:
+        """Take note of what the show says.
+
+        Args:
+            too_slow: the engine had to skip because a live voice was ahead of it.
+            pace: time that its server needs for a second of speech, in seconds; None: it draws on this computer.
+
+        """
         now_s = time.monotonic()
         if too_slow:
+            self._skipped_s.append(now_s)
+        if too_slow or (pace is not None and pace > SLOW_PACE):
             self._too_slow_s = now_s
-            self._problems.report(
-                Problem(
-                    "engine.slow",
-                    "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
-                    "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
-                    Severity.WARNING,
-                )
-            )
+            self._problems.report(_slow_engine() if pace is None else _slow_server(pace, too_slow=too_slow))
         elif self._too_slow_s and now_s - self._too_slow_s > SLOW_SHOWN_S:
             self._too_slow_s = 0.0
             self._problems.forget("engine.slow")
+
+
+def _slow_engine() -> Problem:
+    return Problem(
+        "engine.slow",
+        "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
+        "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
+        Severity.WARNING,
+    )
+
+
+def _slow_server(pace: float, *, too_slow: bool) -> Problem:
+    consequence = "pictures are left out so that the sound stays in step" if too_slow else "a live voice will outrun it"
+    return Problem(
+        "engine.slow",
+        f"The server needs {pace:.1f} s to draw one second of speech: {consequence}.",
+        "See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster "
+        "device. Test connection in the settings shows the numbers.",
+        Severity.WARNING,
+    )
 
 
 class FeedbackWatch:

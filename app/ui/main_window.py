@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self._paint_icons()
         for panel in (self.expressions, self.voice, self.audio, self.controls):
             panel.command.connect(post)
+        self.status.engine.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
         self.controls.settings_wanted.connect(self.open_settings)
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
@@ -248,10 +249,13 @@ class MainWindow(QMainWindow):
     def _stage_note(self, snapshot: Snapshot) -> str:
         if snapshot.avatar_id is None and snapshot.avatars:
             return self.tr("Choose an avatar above")
+        if snapshot.standing_in:
+            return ""
+        remote = snapshot.settings.engine.kind == "omnirt"
         notes = {
-            EngineState.LOADING: self.tr("Loading the engine…"),
-            EngineState.RESTARTING: self.tr("The engine is restarting…"),
-            EngineState.FAILED: self.tr("The engine has failed"),
+            EngineState.LOADING: self.tr("Connecting to the server…") if remote else self.tr("Loading the engine…"),
+            EngineState.RESTARTING: self.tr("Reconnecting…") if remote else self.tr("The engine is restarting…"),
+            EngineState.FAILED: self.tr("Not connected") if remote else self.tr("The engine has failed"),
         }
         return notes.get(snapshot.engine, "")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from app.studio.snapshot import EngineState, OutputState, Snapshot
-from app.ui.widgets import ElidedLabel, set_property
+from app.studio.snapshot import OutputState, Snapshot
+from app.ui.engine_status import EngineStatus
+from app.ui.widgets import set_property
 from app.ui.wording import UNKNOWN, elapsed, milliseconds, signed_milliseconds
 
 
@@ -25,9 +26,7 @@ class StatusLine(QFrame):
         self.dropped = self._label("status_dropped", self.tr("Pictures of the engine that came too late"))
         self.skipped = self._label("status_skipped", self.tr("Pictures that an output could not take"))
         self.lagged = self._label("status_lagged", self.tr("Pictures that this computer was late for"))
-        self.engine = ElidedLabel()
-        self.engine.setObjectName("status_engine")
-        self.engine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.engine = EngineStatus()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 5)
         row.setSpacing(18)
@@ -63,7 +62,7 @@ class StatusLine(QFrame):
         self._show(self.dropped, self.tr("Dropped {count}").format(count=measures.dropped))
         self._show(self.skipped, self.tr("Skipped {count}").format(count=measures.skipped))
         self._show(self.lagged, self.tr("Lagged {count}").format(count=measures.lagged))
-        self._show_engine(snapshot)
+        self.engine.show_snapshot(snapshot)
 
     def _show_outputs(self, snapshot: Snapshot) -> None:
         on_air = snapshot.camera in (OutputState.ON, OutputState.LOST)
@@ -82,20 +81,6 @@ class StatusLine(QFrame):
             words = self.tr("REC {time} (paused)") if paused else self.tr("REC {time}")
             self.recording.setText("● " + words.format(time=elapsed(snapshot.recording_s)))
             set_property(self.recording, "tone", "warn" if paused else "live")
-
-    def _show_engine(self, snapshot: Snapshot) -> None:
-        words = {
-            EngineState.LOADING: self.tr("Engine: {name}, loading…"),
-            EngineState.READY: self.tr("Engine: {name}"),
-            EngineState.RESTARTING: self.tr("Engine: {name}, restarting…"),
-            EngineState.FAILED: self.tr("Engine: {name}, failed"),
-        }
-        text = words[snapshot.engine].format(name=snapshot.engine_name or self.tr("not known yet"))
-        if snapshot.engine_fake:
-            text += self.tr(" (not real: {reason})").format(reason=snapshot.engine_fake)
-        self.engine.show_text(text)
-        fine = snapshot.engine == EngineState.READY and not snapshot.engine_fake
-        set_property(self.engine, "tone", "muted" if fine or snapshot.engine == EngineState.LOADING else "warn")
 
     def _show(self, label: QLabel, text: str, *, bad: bool = False) -> None:
         label.setText(text)

@@ -251,7 +251,10 @@ class SmallStudio:
         factory: str = ENGINES["testcard"],
         keeper: Keeper | None = None,
         list_avatars: Callable[[], tuple[AvatarEntry, ...]] = lambda: AVATARS,
+        settings: Settings | None = None,
+        stand_in: str = "",
     ) -> None:
+        self._stand_in = stand_in
         self._keeper = keeper
         self._list_avatars = list_avatars
         self.cameras: list[CollectingSink] = []
@@ -266,7 +269,7 @@ class SmallStudio:
         self.microphones: list[SilentMicrophone] = []
         self._options = options or HostOptions(isolation="thread")
         self._factory = factory
-        settings = Settings(engine=EngineSettings(kind="testcard"))
+        settings = settings or Settings(engine=EngineSettings(kind="testcard"))
         self.parts = self._make_parts()
         self.studio = Studio(self.parts, settings, self.saved.append)
         self.studio.start()
@@ -310,7 +313,8 @@ class SmallStudio:
         return Host(entry, host, host, program.width_px, program.height_px)
 
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
-        return EngineHost(self._factory, listener, self._options)
+        factory = self._stand_in if self._stand_in and settings.kind == "builtin" else self._factory
+        return EngineHost(factory, listener, self._options)
 
     def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
         if voice.microphone == "gone":

@@ -24,7 +24,15 @@ from app.avatars.pictures import load_picture
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths, resources_dir
-from app.base.settings import CameraSettings, ProgramSettings, ProviderId, Settings, VoiceSettings, WindowSettings
+from app.base.settings import (
+    CameraSettings,
+    EngineSettings,
+    ProgramSettings,
+    ProviderId,
+    Settings,
+    VoiceSettings,
+    WindowSettings,
+)
 from app.engine.base import EngineInfo
 from app.engine.omnirt.rungs import Drawn, Rung, RungState, failed, judged
 from app.sources.voices.base import Voice
@@ -217,6 +225,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene(
             "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
         ),
+        *(Scene(f"server-{name}", on_air | _of_server() | state) for name, state in _server_states()),
         Scene("large-font", on_air | {"problems": (DISK_FULL,)}, line=sentence, font_scale=1.6),
         Scene("closing", on_air, act=_close),
         *(
@@ -246,6 +255,53 @@ def scenes(folder: Path) -> list[Scene]:
             ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
         ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
+    ]
+
+
+def _of_server() -> dict[str, Any]:
+    servers = (ServerProfile(name="GPU box", url="http://192.168.1.20:9000"),)
+    settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(servers=servers))
+    return {"settings": settings, "engine_name": "", "recording": OutputState.OFF}
+
+
+def _server_states() -> list[tuple[str, dict[str, Any]]]:
+    ready = {"engine_name": "OmniRT flashtalk", "session_s": 764.0}
+    slow = Problem(
+        "engine.slow",
+        "The server needs 1.3 s to draw one second of speech: a live voice will outrun it.",
+        "See that nobody else uses the server.",
+        Severity.WARNING,
+    )
+    lost = Problem(
+        "engine.omnirt.connection",
+        "The server has closed the connection.",
+        "The studio asks it again.",
+        Severity.WARNING,
+    )
+    taken = Problem(
+        "engine.omnirt.taken_over",
+        "Another client has taken over the session on the server.",
+        "Give it a server of its own.",
+        Severity.WARNING,
+    )
+    return [
+        ("standby", {"engine": EngineState.STANDBY}),
+        ("connecting", {"engine": EngineState.LOADING}),
+        ("live", ready),
+        ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
+        ("slow", ready | {"problems": (slow,)}),
+        ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
+        (
+            "stand-in",
+            {
+                "engine": EngineState.RESTARTING,
+                "engine_retry_s": 7.9,
+                "problems": (lost,),
+                "engine_name": "Built in",
+                "standing_in": "Built in",
+            },
+        ),
+        ("taken-over", {"engine": EngineState.FAILED, "problems": (taken,)}),
     ]
 
 

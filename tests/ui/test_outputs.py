@@ -11,15 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.settings import EngineSettings, Settings
 from app.studio.commands import (
     ApplySettings,
     Command,
     PauseRecording,
+    ReleaseEngine,
     SetAudioOut,
     StartCamera,
     StartRecording,
     StopCamera,
     StopRecording,
+    WarmUp,
 )
 from app.studio.snapshot import EngineState, Measures, OutputState
 from app.ui.main_window import MainWindow
@@ -158,7 +163,7 @@ def test_line_of_numbers(window: MainWindow, studio: ScriptedStudio) -> None:
     ]
     engine = window.findChild(ElidedLabel, "status_engine")
     assert engine is not None
-    assert engine.text() == "Engine: Test card (not real: draws numbers)"
+    assert engine.text() == "Not real: draws numbers. Engine: Test card"
     assert engine.property("tone") == "warn"
     fps = window.findChild(QLabel, "status_fps")
     assert fps is not None
@@ -187,6 +192,42 @@ def test_engine_that_is_not_ready_is_said_on_the_stage_and_in_the_numbers(
     for state, words in ((EngineState.RESTARTING, "restarting…"), (EngineState.FAILED, "failed")):
         studio.publish(engine=state)
         until(lambda: engine.text().endswith(words))  # noqa: B023  # over before the loop goes on
+
+
+def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
+    window: MainWindow, studio: ScriptedStudio
+) -> None:
+    words, button = window.findChild(ElidedLabel, "status_engine"), window.findChild(QToolButton, "status_session")
+    assert words is not None
+    assert button is not None
+    assert not button.isVisible()
+    omnirt = OmniRTSettings(servers=(ServerProfile(name="GPU box", url="http://10.0.0.2:9000"),))
+    settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt)
+    studio.publish(settings=settings, engine=EngineState.STANDBY, engine_name="")
+    until(lambda: words.text() == "Engine: GPU box, ready to connect")
+    button.click()
+    studio.publish(engine=EngineState.READY, engine_name="OmniRT", session_s=3725.0)
+    until(lambda: words.text() == "Engine: OmniRT, session 01:02:05")
+    button.click()
+    assert studio.posted == [WarmUp(), ReleaseEngine()]
+    slow = Problem("engine.slow", "The server is slow.", severity=Severity.WARNING)
+    studio.publish(problems=(slow,))
+    until(lambda: words.text() == "Engine: OmniRT, slow, session 01:02:05")
+    taken = Problem("engine.omnirt.taken_over", "Another client draws.", severity=Severity.WARNING)
+    studio.publish(
+        problems=(taken,),
+        engine=EngineState.RESTARTING,
+        engine_retry_s=3.6,
+        session_s=None,
+        engine_name="Built in",
+        standing_in="Built in",
+    )
+    until(
+        lambda: (
+            words.text()
+            == "Engine: GPU box, taken over by another client, reconnecting in 4 s, Built in draws meanwhile"
+        )
+    )
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -36,6 +38,7 @@ class InlineEngine:
 
     def __init__(self) -> None:
         self.info: EngineInfo | None = INFO
+        self.render_ns = INFO.render_ns
         self.speech: Speech
         self.turn = 0
         self.position = 0
@@ -84,6 +87,7 @@ class FakeMicrophone:
     def __init__(self) -> None:
         self.sink: LiveSink | None = None
         self.heard = 0
+        self.silent = range(0)  # samples in which nobody speaks
 
     def start(self, sink: LiveSink) -> None:
         self.sink = sink
@@ -95,6 +99,7 @@ class FakeMicrophone:
         """Push everything captured until its latency before now."""
         while self.sink is not None and samples_to_ns(self.heard + 480) <= now_ns - self.latency_ns:
             samples = ((np.arange(self.heard, self.heard + 480) % 30_000 + 1) / 40_000).astype(np.float32)
+            samples *= self.heard not in self.silent
             start, self.heard = self.heard, self.heard + 480
             self.sink(samples, samples_to_ns(start))
 
@@ -208,6 +213,52 @@ def test_the_delay_covers_capture_chunk_drawing_and_lead_and_not_much_more(rig: 
     needed_ns = rig.microphone.latency_ns + INFO.chunk_ns + INFO.render_ns + PROGRAM.slot_ns(1)
     assert rig.speech.measures.delay_ns is not None
     assert needed_ns < rig.speech.measures.delay_ns < needed_ns + 80_000_000
+
+
+def test_a_long_silence_is_not_drawn_where_the_host_idles_without_it(rig: Rig) -> None:
+    rig.engine.info = replace(INFO, idle_clip=Path("a clip"))
+    rig.microphone.silent = range(PROGRAM_RATE_HZ, 6 * PROGRAM_RATE_HZ)
+    rig.speech.microphone_on(rig.microphone)
+    plans = rig.slots(240)
+    (turn, _, first), (again, _, start) = rig.engine.turns
+    assert (turn, first) == (again, 0), "the turn goes on"
+    assert start == 6 * PROGRAM_RATE_HZ - PROGRAM_RATE_HZ // 5, "the mouth opens before the first word"
+    assert rig.engine.ended == [turn]
+    told_s = rig.engine.position / PROGRAM_RATE_HZ - (start - 2.5 * PROGRAM_RATE_HZ) / PROGRAM_RATE_HZ
+    assert told_s < 5, "a second, a rest of one and a half, and what came after it"
+    middle = [plan for plan in plans if plan.pts_ns is not None and 3 * NS_PER_S < plan.pts_ns < 5 * NS_PER_S]
+    assert middle
+    assert not any(plan.frame for plan in middle)
+    for plan in plans:
+        if plan.pts_ns is not None and plan.pts_ns >= 6 * NS_PER_S:
+            assert plan.frame is not None
+            assert plan.frame.pts_ns <= plan.pts_ns < plan.frame.pts_ns + plan.frame.duration_ns
+    sound = np.concatenate([plan.samples for plan in plans])
+    spoken = ((np.arange(len(sound)) % 30_000 + 1) / 40_000).astype(np.float32)
+    spoken[PROGRAM_RATE_HZ : 6 * PROGRAM_RATE_HZ] = 0.0
+    begins = int(np.flatnonzero(sound)[0])
+    np.testing.assert_array_equal(sound[begins:], spoken[: len(sound) - begins])
+    assert not rig.speech.catch_up(), "a rest is no delay"
+
+
+def test_a_line_waits_for_as_many_pictures_as_a_slow_engine_needs_to_stay_ahead(rig: Rig) -> None:
+    rig.engine.info = replace(INFO, chunk_ns=NS_PER_S)
+    rig.engine.render_ns = 3 * NS_PER_S // 2
+    rig.engine.draws = False
+    rig.speech.say(lambda: Line(6 * PROGRAM_RATE_HZ), "a line")
+    rig.wait(lambda: rig.pacer.backlog() > 2 * PROGRAM_RATE_HZ)
+    rig.speech.progress(rig.engine.turn, 500_000_000)
+    rig.slots(5)
+    assert rig.pacer.buffering
+    rig.speech.progress(rig.engine.turn, 560_000_000)
+    rig.slots(5)
+    assert not rig.pacer.buffering
+
+
+def test_a_line_is_read_far_enough_for_an_engine_that_takes_much_at_once(rig: Rig) -> None:
+    rig.engine.info = replace(INFO, chunk_ns=4 * NS_PER_S)
+    rig.speech.say(lambda: Line(20 * PROGRAM_RATE_HZ), "a line")
+    rig.wait(lambda: rig.pacer.backlog() > 8 * PROGRAM_RATE_HZ)
 
 
 def test_a_line_takes_the_place_of_the_microphone_and_gives_it_back(rig: Rig) -> None:

@@ -291,7 +291,7 @@ def test_closing_finishes_the_recording_and_the_camera() -> None:
     small.studio.close()
     assert small.recordings[0].closed.is_set()
     assert small.cameras[0].closed.is_set()
-    assert small.cameras[0].standby == 60
+    assert small.cameras[0].standby == 15, "the idle movement of one second, at 15 pictures each"
     assert isinstance(small.studio.snapshot().settings, Settings)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.media.types import NS_PER_S
-from app.studio.supervisor import HEALTHY_NS, Supervisor
+from app.studio.supervisor import HEALTHY_NS, RECONNECT_NS, Supervisor
 
 
 def seconds(delay_ns: int | None) -> float | None:
@@ -55,3 +55,9 @@ def test_a_change_by_the_user_is_a_fresh_start() -> None:
         supervisor.down(now_ns, permanent=False)
     supervisor.reset()
     assert seconds(supervisor.down(3, permanent=False)) == 0.5
+
+
+def test_a_server_is_asked_again_sooner_and_then_every_eight_seconds() -> None:
+    supervisor = Supervisor(RECONNECT_NS)
+    waits = [seconds(supervisor.down(number, permanent=False)) for number in range(7)]
+    assert waits == [0.5, 1, 2, 4, 8, 8, 8]

@@ -1,0 +1,99 @@
+"""Who draws now, and how fast: the chosen engine, the one that stands in for it, or nobody."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from app.avatars.expressions import Expression
+from app.engine.base import EngineInfo
+from app.engine.messages import Stats
+from app.media.types import MouthCue, Samples
+from app.studio.measures import RateMeter
+from app.studio.parts import EngineLink
+from app.studio.stand_in import StandIn
+
+
+class EngineLine:
+    """Hands on what is said to whoever draws. Any thread; nothing blocks.
+
+    Args:
+        link: to the chosen engine.
+    """
+
+    def __init__(self, link: EngineLink) -> None:
+        self._link = link
+        self.own: EngineInfo | None = None
+        """What the chosen engine says of itself; None: it does not draw."""
+        self.stand_in: StandIn | None = None
+        self.frames = RateMeter()
+        self.stats: deque[Stats] = deque(maxlen=10)
+        """The latest heartbeats of the chosen engine."""
+
+    @property
+    def info(self) -> EngineInfo | None:
+        """What draws now, perhaps in another's place; None: nothing does."""
+        stand_in = self.stand_in
+        return self.own or (stand_in.info if stand_in is not None else None)
+
+    @property
+    def _drawing(self) -> EngineLink | None:
+        if self.own is not None:
+            return self._link
+        stand_in = self.stand_in
+        return stand_in.link if stand_in is not None and stand_in.info is not None else None
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        """Drop everything older and begin, at the turn's sample ``start``."""
+        if (link := self._drawing) is not None:
+            link.new_turn(turn, phase_ns, start)
+
+    def push(self, turn: int, samples: Samples) -> None:
+        """Sound at PROGRAM_RATE_HZ; while the engine is down it takes nothing."""
+        if (link := self._drawing) is not None:
+            link.push(turn, samples)
+
+    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
+        """What is known of the words."""
+        if (link := self._drawing) is not None:
+            link.push_cues(turn, cues)
+
+    def end_turn(self, turn: int) -> None:
+        """No more sound for this turn."""
+        if (link := self._drawing) is not None:
+            link.end_turn(turn)
+
+    def express(self, name: Expression, phase_ns: int) -> None:
+        """Have the face make an expression; an engine that is down begins with a neutral one."""
+        if (link := self._drawing) is not None:
+            link.express(name, phase_ns)
+
+    def release(self, count: int) -> None:
+        """Pictures that left the pacer."""
+        if count and (link := self._drawing) is not None:
+            link.release(count)
+
+    @property
+    def standing_in(self) -> str:
+        """Name of the engine that draws in place of the chosen one, or empty."""
+        info = self.info
+        return info.name if info is not None and self.own is None else ""
+
+    @property
+    def render_ns(self) -> int:
+        """Time to draw a chunk: as measured lately, else as measured while loading."""
+        info = self.info
+        return 0 if info is None else (self.own and self.chunk_p99_ns) or info.render_ns
+
+    @property
+    def rtf(self) -> float | None:
+        """Render time over audio time in the last seconds; None while nothing is rendered."""
+        stats = tuple(self.stats)
+        audio_ns = sum(s.audio_ns for s in stats)
+        return sum(s.render_ns for s in stats) / audio_ns if audio_ns else None
+
+    @property
+    def chunk_p99_ns(self) -> int | None:
+        """Time to draw a chunk, p99 of the recent ones."""
+        recent = [s.chunk_p99_ns for s in tuple(self.stats) if s.audio_ns]
+        return recent[-1] if recent else None

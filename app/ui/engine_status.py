@@ -1,0 +1,106 @@
+"""The engine's place in the line of numbers: its state in words, and the session on its server."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from app.studio.commands import ReleaseEngine, WarmUp
+from app.studio.snapshot import EngineState, Snapshot
+from app.ui.widgets import ElidedLabel, set_property
+from app.ui.wording import elapsed
+
+
+class EngineStatus(QWidget):
+    """What the engine does. Lives on the GUI thread.
+
+    Signals:
+        command: what the user asks of it.
+    """
+
+    command = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open = False
+        self.words = ElidedLabel()
+        self.words.setObjectName("status_engine")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.button = QToolButton()
+        self.button.setObjectName("status_session")
+        self.button.clicked.connect(lambda: self.command.emit(ReleaseEngine() if self._open else WarmUp()))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        self.button.setAccessibleName(self.tr("Session on the server"))
+        self.button.hide()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the latest state."""
+        remote = snapshot.settings.engine.kind == "omnirt"
+        name = snapshot.engine_name if not snapshot.standing_in else ""
+        if not name:
+            name = self._server(snapshot) if remote else self.tr("not known yet")
+        parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
+        parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
+        if snapshot.standing_in:
+            parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
+        text = ", ".join([self.tr("Engine: {name}").format(name=name), *(part for part in parts if part)])
+        if snapshot.engine_fake:
+            text = self.tr("Not real: {reason}. {text}").format(reason=snapshot.engine_fake, text=text)
+        self.words.show_text(text)
+        set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
+        self.button.setVisible(remote)
+        if remote:
+            self._show_button(snapshot)
+
+    def _show_button(self, snapshot: Snapshot) -> None:
+        self._open = snapshot.engine in (EngineState.READY, EngineState.LOADING)
+        if self._open:
+            self.button.setText(self.tr("Release"))
+            self.button.setToolTip(self.tr("Give the session back to the server; speaking opens another"))
+        else:
+            self.button.setText(self.tr("Connect"))
+            self.button.setToolTip(self.tr("Open a session on the server now, so that the first word needs no wait"))
+
+    def _said_of_engine(self, snapshot: Snapshot) -> str:
+        words = {
+            EngineState.LOADING: self.tr("loading…"),
+            EngineState.RESTARTING: self.tr("restarting…"),
+            EngineState.FAILED: self.tr("failed"),
+        }
+        return words.get(snapshot.engine, "")
+
+    def _said_of_server(self, snapshot: Snapshot) -> str:
+        if snapshot.engine is EngineState.READY:
+            age = elapsed(snapshot.session_s or 0.0)
+            words = self.tr("slow, session {age}") if _slow(snapshot) else self.tr("session {age}")
+            return words.format(age=age)
+        if snapshot.engine is EngineState.RESTARTING and snapshot.engine_retry_s is not None:
+            return self.tr("reconnecting in {seconds} s").format(seconds=max(1, round(snapshot.engine_retry_s)))
+        words_of = {
+            EngineState.STANDBY: self.tr("ready to connect"),
+            EngineState.LOADING: self.tr("connecting…"),
+            EngineState.RESTARTING: self.tr("reconnecting…"),
+            EngineState.FAILED: self.tr("not connected"),
+        }
+        return words_of[snapshot.engine]
+
+    def _server(self, snapshot: Snapshot) -> str:
+        profile = snapshot.settings.omnirt.profile
+        return profile.name if profile is not None else self.tr("no server")
+
+
+def _fine(snapshot: Snapshot) -> bool:
+    calm = snapshot.engine in (EngineState.READY, EngineState.LOADING, EngineState.STANDBY)
+    return calm and not (snapshot.engine_fake or snapshot.standing_in or _taken(snapshot) or _slow(snapshot))
+
+
+def _taken(snapshot: Snapshot) -> bool:
+    return any(problem.code == "engine.omnirt.taken_over" for problem in snapshot.problems)
+
+
+def _slow(snapshot: Snapshot) -> bool:
+    return any(problem.code == "engine.slow" for problem in snapshot.problems)

@@ -1,0 +1,249 @@
+"""A session on a server as the show's users see it: opened late, given back, lost and found again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from app.avatars.idle_clip import ClipKey, ClipStore
+from app.base.errors import AppError
+from app.media.types import Tick
+from app.studio import commands as do
+from app.studio import watches
+from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
+from tests.helpers.engine_probe import wait_until
+from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server
+from tests.helpers.small_studio import GREY, SmallStudio
+
+MakeSmall = Callable[..., SmallStudio]
+
+LOST = AppError("engine.lost", "The server is gone.", "It is asked again.")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server("http://127.0.0.1:1")
+    server.let_in.set()
+    SERVERS[server.url] = server
+    yield server
+    del SERVERS[server.url]
+    assert server.open_now == 0, "a session was left open"
+
+
+@pytest.fixture
+def make(server: Server) -> Iterator[MakeSmall]:
+    made: list[SmallStudio] = []
+
+    def make(**omnirt: object) -> SmallStudio:
+        made.append(SmallStudio(factory=REMOTE, stand_in=LOCAL, settings=server.settings(**omnirt)))
+        return made[-1]
+
+    yield make
+    for small in made:
+        small.studio.close()
+
+
+def shades(ticks: list[Tick]) -> list[int]:
+    """Whose pictures were shown since the host is on stage, in order, without repetitions."""
+    seen = [shade for tick in ticks if (shade := int(tick.picture.pixels[0, 0, 0]))]
+    return [shade for number, shade in enumerate(seen) if number == 0 or seen[number - 1] != shade]
+
+
+def speaking(small: SmallStudio, shade: int) -> Callable[[Snapshot], bool]:
+    """The recording shows somebody's pictures now."""
+    return lambda _: bool(
+        small.recordings and (ticks := small.recordings[0].ticks) and ticks[-1].picture.pixels[0, 0, 0] == shade
+    )
+
+
+def test_nobody_asks_the_server_before_a_line_needs_it_and_the_line_waits(make: MakeSmall, server: Server) -> None:
+    server.let_in.clear()
+    small = make()
+    small.wait(lambda s: s.avatar_id == "mira" and s.engine is EngineState.STANDBY)
+    assert server.opened == 0
+    small.studio.post(do.SpeakText("ten letters"))
+    waiting = small.wait(lambda s: s.engine is EngineState.LOADING and s.speech is SpeechState.BUFFERING)
+    assert waiting.session_s is None
+    server.let_in.set()
+    snapshot = small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    assert snapshot.engine is EngineState.READY
+    assert snapshot.session_s is not None
+    small.wait(lambda s: s.speech is SpeechState.IDLE)
+    assert server.opened == 1
+
+
+@pytest.mark.parametrize("command", [do.StartCamera(), do.StartRecording(), do.SetMicrophone(True), do.WarmUp()])
+def test_whoever_needs_it_opens_it(make: MakeSmall, server: Server, command: do.Command) -> None:
+    small = make()
+    small.wait(lambda s: s.engine is EngineState.STANDBY and s.avatar_id == "mira")
+    small.studio.post(command)
+    small.wait(lambda s: s.engine is EngineState.READY)
+
+
+def test_a_session_is_released_by_command_and_the_next_line_opens_another(make: MakeSmall, server: Server) -> None:
+    small = make()
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.ReleaseEngine())
+    small.wait(lambda s: s.engine is EngineState.STANDBY and s.session_s is None)
+    wait_until(lambda: server.open_now == 0)
+    small.studio.post(do.SpeakText("ten letters"))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    assert (server.opened, server.most_open) == (2, 1)
+
+
+def test_a_session_that_is_needed_while_it_is_given_back_opens_after_it(make: MakeSmall, server: Server) -> None:
+    small = make()
+    for _ in range(5):
+        small.studio.post(do.WarmUp())
+        small.studio.post(do.ReleaseEngine())
+    small.studio.post(do.SelectAvatar("plain"))
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY and s.avatar_id == "plain")
+    assert server.most_open == 1
+
+
+def test_a_line_survives_the_loss_of_its_session(make: MakeSmall, server: Server) -> None:
+    small = make()
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY and s.recording is OutputState.ON)
+    small.studio.post(do.SpeakFile(Path("3.wav")))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    server.fails = LOST
+    lost = small.wait(lambda s: s.engine is EngineState.RESTARTING and s.engine_retry_s is not None)
+    assert 0 < (lost.engine_retry_s or 0) <= 0.5
+    assert [problem.code for problem in lost.problems] == ["engine.lost"]
+    small.wait(lambda s: s.engine is EngineState.READY and not s.problems)
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    played = np.concatenate([tick.samples for tick in small.recordings[0].ticks if tick.pts_ns is not None])
+    assert len(played) >= 3 * 48_000
+
+
+def test_a_live_voice_flows_before_the_session_and_gets_its_pictures_in_a_pause(
+    make: MakeSmall, server: Server
+) -> None:
+    server.let_in.clear()
+    small = make()
+    small.studio.post(do.StartRecording())
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.speech is SpeechState.LIVE and s.engine is EngineState.LOADING)
+    server.let_in.set()
+    small.wait(lambda s: s.engine is EngineState.READY)
+    time.sleep(0.5)
+    assert shades(small.recordings[0].ticks) == [GREY], "it came in the middle of a word"
+    small.microphones[0].speech_heard = False
+    small.wait(speaking(small, REMOTE_GREY))
+    small.microphones[0].speech_heard = True
+    assert shades(small.recordings[0].ticks) == [GREY, REMOTE_GREY]
+
+
+def test_the_built_in_engine_stands_in_and_goes_when_the_server_is_back(make: MakeSmall, server: Server) -> None:
+    small = make(failover="builtin")
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(speaking(small, REMOTE_GREY))
+    server.refuses = server.fails = LOST
+    small.wait(lambda s: s.standing_in == "Local")
+    small.wait(speaking(small, LOCAL_GREY))
+    server.refuses = None
+    small.wait(lambda s: s.engine is EngineState.READY)
+    assert small.studio.snapshot().standing_in == "Local", "the server's face came in the middle of a word"
+    small.microphones[0].speech_heard = False
+    small.wait(speaking(small, REMOTE_GREY))
+    assert small.studio.snapshot().standing_in == ""
+    assert shades(small.recordings[0].ticks) == [GREY, REMOTE_GREY, GREY, LOCAL_GREY, GREY, REMOTE_GREY]
+
+
+def test_nobody_speaks_for_long_and_it_is_given_back_until_somebody_does(make: MakeSmall, server: Server) -> None:
+    small = make(release_after_min=0.01)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.engine is EngineState.READY and (s.session_s or 0) > 0.7)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+    small.microphones[0].speech_heard = True
+    small.wait(lambda s: s.engine is EngineState.READY)
+    assert server.opened == 2
+
+
+def test_a_session_that_may_last_no_longer_ends_in_a_pause(make: MakeSmall, server: Server) -> None:
+    small = make(max_session_min=0.005)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: (s.session_s or 0) > 0.6)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+
+
+def test_a_server_that_is_too_slow_is_named_before_anybody_speaks(make: MakeSmall, server: Server) -> None:
+    server.render_ns = 520_000_000
+    small = make()
+    small.studio.post(do.WarmUp())
+    (problem,) = small.wait(lambda s: bool(s.problems)).problems
+    assert problem.code == "engine.slow"
+    assert "1.3 s to draw one second" in problem.message
+
+
+def test_a_server_that_is_outrun_again_and_again_leaves_the_drawing_to_the_built_in_engine(
+    make: MakeSmall, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "HOPELESS_SKIPS", 2)
+    server.takes_s = 1.2
+    small = make(failover="builtin")
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SetMicrophone(True))
+    small.wait(lambda s: s.standing_in == "Local" and s.session_s is None)
+    assert [problem.code for problem in small.studio.snapshot().problems] == ["engine.outrun"]
+    time.sleep(0.3)
+    assert server.opened == 1, "it is left alone"
+    server.takes_s = 0.0
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.microphones[0].speech_heard = False
+    small.wait(lambda s: not s.standing_in and not s.problems)
+
+
+def test_what_has_failed_for_good_is_tried_again_when_somebody_asks(make: MakeSmall, server: Server) -> None:
+    server.refuses = AppError("engine.key", "The key is wrong.", "Enter another.", permanent=True)
+    small = make()
+    small.studio.post(do.SpeakText("ten letters"))
+    small.wait(lambda s: s.engine is EngineState.FAILED and s.speech is SpeechState.SPEAKING)
+    server.refuses = None
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: s.engine is EngineState.READY and not s.problems)
+
+
+def test_the_host_rests_with_the_face_that_the_server_gives_it(make: MakeSmall, server: Server, tmp_path: Path) -> None:
+    key = ClipKey("picture", "flashtalk", 64, 64, 25)
+    ClipStore(tmp_path).make(key, [grey_jpeg(150)] * 10)
+    server.idle_clip = tmp_path / key.file_name
+    small = make()
+    small.studio.post(do.StartCamera())
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: bool(small.recordings) and resting(small) == 150)
+    clip = ClipStore(tmp_path).find(key)
+    assert clip is not None
+    assert small.cameras[0].standby == round(clip.loop_ns * 15 / 1e9)
+    small.studio.post(do.ReleaseEngine())
+    small.wait(lambda s: s.engine is EngineState.STANDBY)
+    time.sleep(0.2)
+    assert resting(small) == 150, "the same face, whoever is asked next"
+    small.studio.post(do.SelectAvatar("plain"))
+    small.wait(lambda s: resting(small) == GREY)
+
+
+def grey_jpeg(shade: int) -> bytes:
+    done, jpeg = cv2.imencode(".jpg", np.full((64, 64, 3), shade, np.uint8))
+    assert done
+    return jpeg.tobytes()
+
+
+def resting(small: SmallStudio) -> int:
+    """The shade that was recorded last, as coarsely as a JPEG keeps it."""
+    ticks = small.recordings[0].ticks
+    return round(int(ticks[-1].picture.pixels[0, 0, 0]) / 10) * 10 if ticks else 0

@@ -1,0 +1,64 @@
+"""The stage between two idle movements of one host."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.avatars.expressions import Expression
+from app.media.pixels import ProgramPicture
+from app.media.types import Pixels, ProgramFormat, SlotPlan
+from app.studio.stage import FADE_NS, Stage
+
+PROGRAM = ProgramFormat(2, 2, 30)
+FADE_SLOTS = FADE_NS * 30 // 1_000_000_000
+
+
+class Shade:
+    """Idles as one shade of grey."""
+
+    loop_ns = 1
+
+    def __init__(self, shade: int) -> None:
+        self._picture = np.full((2, 2, 4), shade, np.uint8)
+
+    def picture(self, phase_ns: int) -> Pixels:
+        return self._picture
+
+    standby = picture
+
+    def express(self, name: Expression, phase_ns: int) -> None: ...
+
+
+class Mixer:
+    """Blends as the compositor does."""
+
+    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+        if speech is None or idle is None:
+            one = idle if speech is None else speech
+            assert one is not None
+            return ProgramPicture(one)
+        return ProgramPicture((idle + (speech.astype(float) - idle) * speech_weight).astype(np.uint8))
+
+
+def shown(stage: Stage, slots: range) -> list[int]:
+    silent = np.zeros(1600, np.float32)
+    plans = [SlotPlan(slot, 0, False, None, None, 0.0, silent) for slot in slots]
+    return [int(stage.compose(plan).pixels[0, 0, 0]) for plan in plans]
+
+
+def test_another_idle_movement_of_the_same_host_fades_in() -> None:
+    stage, mixer = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Mixer()
+    stage.set(mixer, Shade(200))
+    assert shown(stage, range(2)) == [200, 200]
+    stage.set(mixer, Shade(100))
+    fading = shown(stage, range(2, 2 + FADE_SLOTS + 2))
+    assert fading == sorted(fading, reverse=True)
+    assert max(a - b for a, b in zip([200, *fading], fading, strict=False)) < 20
+    assert fading[-1] == 100
+
+
+def test_another_host_is_there_at_once() -> None:
+    stage = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8)))
+    stage.set(Mixer(), Shade(200))
+    stage.set(Mixer(), Shade(100))
+    assert shown(stage, range(1)) == [100]
