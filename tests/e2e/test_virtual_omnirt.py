@@ -118,6 +118,10 @@ class Remote:
 
     # ---- as speech uses it
 
+    @property
+    def render_ns(self) -> int:
+        return 0 if self.info is None else self.info.render_ns
+
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
         if self.info is not None:
             self.begun = start
