@@ -123,43 +123,35 @@ def _judged(played: list[Seen]) -> Turn:
     return Turn(tuple(played), repeated, tuple(resting))
 
 
-def check_undisturbed(folder: Path, server: OmniRTServer, seconds: int) -> None:
-    """Have the program speak, and every slot show its own picture."""
-    with start(folder, server, seconds) as program:
-        assert program.wait(seconds + 60) == 0, program.story()
-    assert (program.warnings(), program.problems()) == ([], [])
-    turn, measures = read_turn(folder / "recorded.mp4", server, seconds), program.measures()
-    log.info("%d slots, %d repeated, lagged %d", len(turn.slots), turn.repeated, measures["lagged"])
-    # A slot that came too late, or found the encoder busy, shows the picture before again. Nothing else may.
-    assert turn.repeated + len(turn.resting) <= measures["lagged"] + measures["skipped"]
-    assert measures["dropped"] == 0
-
-
-def test_every_slot_shows_the_picture_of_its_sound(server: OmniRTServer, tmp_path: Path) -> None:
-    check_undisturbed(tmp_path, server, 5)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_every_slot_of_three_minutes_shows_the_picture_of_its_sound(server: OmniRTServer, tmp_path: Path) -> None:
-    check_undisturbed(tmp_path, server, 180)
-
-
 def test_a_server_that_is_killed_in_mid_turn_and_started_again(server: OmniRTServer, tmp_path: Path) -> None:
-    seconds = 14
+    seconds = 11
     with start(tmp_path, server, seconds) as program:
-        server.until(lambda: sum(chunk.samples.any() for chunk in server.chunks) >= 5, within_s=60)
+        server.until(lambda: sum(chunk.samples.any() for chunk in server.chunks) >= 4, within_s=60)
         server.stop()
         program.let_run(1.0)
         server.start()
         assert program.wait(seconds + 60) == 0, program.story()
     assert program.values("engine").count("ready") >= 2, program.story()
-    turn = read_turn(tmp_path / "recorded.mp4", server, seconds)
-    after = [seen for seen in turn.slots if seen.sample >= (seconds - 3) * PROGRAM_RATE_HZ]
-    own = sum(seen.own for seen in turn.slots)
-    log.info("%d slots are right, %d repeated, %d at rest", own, turn.repeated, len(turn.resting))
-    late = program.measures()["lagged"] + program.measures()["skipped"]
-    assert own + late >= 10 * FPS
-    assert sum(not seen.own for seen in after) <= late
+    turn, measures = read_turn(tmp_path / "recorded.mp4", server, seconds), program.measures()
+    log.info("%d repeated, %d at rest, lagged %d", turn.repeated, len(turn.resting), measures["lagged"])
+    # A slot that came too late, or found the encoder busy, shows the picture before again.
+    late = measures["lagged"] + measures["skipped"]
     # Pictures that have run out are gone before they look like a host who has frozen.
     assert turn.repeated <= FPS // 2 + late
+    # The sound waits with the pictures, and goes on without them where the server stays away.
+    assert len(turn.resting) <= 2 * FPS + late
+    assert sum(not seen.own for seen in turn.slots[-3 * FPS :]) <= late
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_every_slot_of_three_minutes_shows_the_picture_of_its_sound(server: OmniRTServer, tmp_path: Path) -> None:
+    seconds = 180
+    with start(tmp_path, server, seconds) as program:
+        assert program.wait(seconds + 60) == 0, program.story()
+    assert (program.warnings(), program.problems()) == ([], [])
+    turn, measures = read_turn(tmp_path / "recorded.mp4", server, seconds), program.measures()
+    log.info("%d repeated, %d at rest, lagged %d", turn.repeated, len(turn.resting), measures["lagged"])
+    # A slot that came too late, or found the encoder busy, shows the picture before again. Nothing else may.
+    assert turn.repeated + len(turn.resting) <= measures["lagged"] + measures["skipped"]
+    assert measures["dropped"] == 0
