@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.testcard.code import BLACK, COLUMNS, LOUDNESS, ROWS, WHITE, strip_top, to_bits
-from app.engine.testcard.reader import read
+from app.engine.testcard.reader import Reading, read
 
 FRAME_BITS = 8
 GARBAGE = b"\xff\xd8\xff\xe0 this is no picture \xff\xd9"
@@ -34,6 +34,12 @@ class Mark(NamedTuple):
     frame: int
     session: int
     loudness: int = 0
+
+    @classmethod
+    def of(cls, reading: Reading) -> Mark:
+        """The mark that was read as a test card."""
+        chunk, frame = divmod(reading.index, 1 << FRAME_BITS)
+        return cls(chunk, frame, reading.turn, reading.loudness)
 
 
 @lru_cache(maxsize=8)
@@ -76,10 +82,7 @@ def solid_jpeg(width_px: int, height_px: int) -> bytes:
 def read_mark(picture: NDArray[np.uint8]) -> Mark | None:
     """The mark of a decoded picture, shape ``(height, width)`` or ``(height, width, 3 or 4)``; None: it has none."""
     reading = read(picture)
-    if reading is None:
-        return None
-    chunk, frame = divmod(reading.index, 1 << FRAME_BITS)
-    return Mark(chunk, frame, reading.turn, reading.loudness)
+    return None if reading is None else Mark.of(reading)
 
 
 def jpeg_mark(jpeg: bytes) -> Mark | None:
