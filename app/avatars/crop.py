@@ -20,6 +20,7 @@ from app.avatars.pictures import Grid, load_picture, resample
 from app.media.types import Pixels
 
 MAX_SIDE_PX = 2048
+_DRAWN_PX = 1280  # of a layered drawing: no server draws more, and layers this large are soon made
 MAX_BYTES = 8 * 2**20
 """Servers take 12 MiB and more; a picture of this size loses nothing below it."""
 
@@ -77,8 +78,9 @@ def at_rest(bundle: Bundle) -> Rest:
     """The reference picture of ``bundle``, or what a layered drawing looks like at rest. Raises AppError."""
     if bundle.light2d is not None:
         aspect = natural_aspect(bundle)
-        width, height = (MAX_SIDE_PX, MAX_SIDE_PX / aspect) if aspect > 1 else (MAX_SIDE_PX * aspect, MAX_SIDE_PX)
-        return Rest(_opaque(open_host(bundle, max(2, round(width)), max(2, round(height))).draw(Pose())), None)
+        width, height = (_DRAWN_PX, _DRAWN_PX / aspect) if aspect > 1 else (_DRAWN_PX * aspect, _DRAWN_PX)
+        host = open_host(bundle, max(2, round(width)), max(2, round(height)), speaks=False)
+        return Rest(_opaque(host.draw(Pose())), None)
     picture = _opaque(load_picture(reference(bundle), 2 * MAX_SIDE_PX))
     face = bundle.face
     return Rest(picture, None if face is None else face.on(picture.shape[1], picture.shape[0]))
