@@ -31,6 +31,7 @@ from tests.helpers.omnirt_script import Geometry
 ROOT = Path(__file__).resolve().parents[1]
 FLASHTALK = Geometry(416, 704)
 SMALL = Geometry(104, 176, frame_num=6)
+CAMERA_THREADS = ("sink-camera", "camera-sender")
 RENDER_S = 0.3
 CHUNK_S = FLASHTALK.samples / 16_000
 
@@ -247,13 +248,11 @@ def live_studio(seconds: float) -> dict[str, object]:
         "seconds": seconds,
         "cores_all": round(sum(cores.get(f"process {name}", 0.0) for name in processes), 3),
         "of_which": {
-            "decode and hand over (engine worker)": cores.get("thread engine worker", 0.0),
-            "socket and session": round(
-                cores.get("thread omnirt socket", 0.0) + cores.get("thread omnirt session", 0.0), 4
-            ),
-            "composition (pump)": cores.get("thread pump", 0.0),
-            "camera in the studio": cores.get("thread camera", 0.0),
-            "camera helper": next((used for name, used in cores.items() if "camera helper" in name), 0.0),
+            "decode": cores.get("thread engine worker", 0.0),
+            "pacing and composition": cores.get("thread pump", 0.0),
+            "camera, in the studio": round(sum(cores.get(f"thread {name}", 0.0) for name in CAMERA_THREADS), 4),
+            "camera helper": round(sum(cores.get(f"process {name}", 0.0) for name in processes[1:]), 4),
+            "threads of libraries": cores.get("thread native", 0.0),
         },
         "threads": {name: used for name, used in cores.items() if name.startswith("thread ")},
         "pss_mb": {name: row["pss_mb"].get(name) for name in processes},
