@@ -39,7 +39,7 @@ def small(server: OmniRTServer, tmp_path: Path) -> Iterator[SmallStudio]:
         window=WindowSettings(avatar=str(still_bundle(tmp_path / "avatar"))),
     )
     options = HostOptions(isolation="thread", load_limit_s=60, grace_s=8)
-    small = SmallStudio(options, ENGINES["omnirt"], settings=settings)
+    small = SmallStudio(options, ENGINES["omnirt"], settings=settings, cache=tmp_path / "cache")
     yield small
     small.studio.close()
 

@@ -253,7 +253,9 @@ class SmallStudio:
         list_avatars: Callable[[], tuple[AvatarEntry, ...]] = lambda: AVATARS,
         settings: Settings | None = None,
         stand_in: str = "",
+        cache: Path = Path("nowhere"),
     ) -> None:
+        self._cache = cache
         self._stand_in = stand_in
         self._keeper = keeper
         self._list_avatars = list_avatars
@@ -290,7 +292,7 @@ class SmallStudio:
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
-            remote=lambda settings, avatar: remote_request(settings, None, avatar, Path("nowhere")),
+            remote=lambda settings, avatar: remote_request(settings, None, avatar, self._cache),
             microphone=self._microphone,
             audio_out=self._audio_out,
             carries_voice=lambda device: True,

@@ -132,7 +132,7 @@ class TestAvatars:
     def test_a_layered_drawing_is_drawn_at_rest(self, tmp_path: Path) -> None:
         rest = at_rest(open_bundle(layered_bundle(tmp_path / "a")))
         assert rest.picture.shape[0] == 1280
-        assert rest.picture.shape[1] == MAX_SIDE_PX // 2
+        assert rest.picture.shape[1] == 640
         assert rest.face is None
         assert (rest.picture[..., 3] == 255).all()
         assert np.ptp(rest.picture[900:1200, 300:700, :3]) > 30  # its face is there

@@ -108,6 +108,7 @@ def test_a_session_that_is_needed_while_it_is_given_back_opens_after_it(make: Ma
     assert server.most_open == 1
 
 
+@pytest.mark.serial  # it sees the half second until the next try
 def test_a_line_goes_on_without_its_session_and_the_next_one_is_drawn_again(make: MakeSmall, server: Server) -> None:
     small = make()
     small.studio.post(do.StartRecording())
