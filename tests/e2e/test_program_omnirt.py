@@ -128,7 +128,6 @@ def test_a_server_that_is_killed_in_mid_turn_and_started_again(server: OmniRTSer
     with start(tmp_path, server, seconds) as program:
         server.until(lambda: sum(chunk.samples.any() for chunk in server.chunks) >= 4, within_s=60)
         server.stop()
-        program.let_run(1.0)
         server.start()
         assert program.wait(seconds + 60) == 0, program.story()
     assert program.values("engine").count("ready") >= 2, program.story()
@@ -138,9 +137,14 @@ def test_a_server_that_is_killed_in_mid_turn_and_started_again(server: OmniRTSer
     late = measures["lagged"] + measures["skipped"]
     # Pictures that have run out are gone before they look like a host who has frozen.
     assert turn.repeated <= FPS // 2 + late
-    # The sound waits with the pictures, and goes on without them where the server stays away.
-    assert len(turn.resting) <= 2 * FPS + late
-    assert sum(not seen.own for seen in turn.slots[-3 * FPS :]) <= late
+    # The sound goes on whatever becomes of the pictures, and the host rests where they are missing: in one stretch,
+    # which ends with the turn or before.
+    if turn.resting:
+        away = [seen for seen in turn.slots if turn.resting[0] <= seen.slot <= turn.resting[-1]]
+        assert sum(seen.drawn_for is not None for seen in away) <= late
+        assert turn.resting[0] - turn.slots[0].slot >= FPS
+    rightly = sum(seen.own for seen in turn.slots) + len(turn.resting)
+    assert rightly >= len(turn.slots) - 3 * BLEND_SLOTS - FPS // 2 - late
 
 
 @pytest.mark.slow
