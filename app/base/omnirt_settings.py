@@ -100,12 +100,8 @@ class OmniRTSettings(Section):
     """What its chance begins with."""
     max_session_min: int = Field(default=0, ge=0, le=24 * 60)
     """A session is renewed after so many minutes, where nobody hears it; 0: never."""
-    slot_timeout_s: int = Field(default=30, ge=5, le=300)
-    """How long a free place on the server is waited for."""
     release_after_min: int = Field(default=10, ge=0, le=240)
     """The server is given back after so many minutes without speech; 0: never."""
-    queue_limit: int = Field(default=8, ge=1, le=100)
-    """So many lines may wait to be spoken."""
     failover: Literal["idle", "builtin"] = "idle"
     """Who stands in while the server is away: the host at rest, or the built-in engine."""
     wav2lip_postprocess: Literal["basic", "opentalking_improved", "easy_improved", "easy_enhanced"] = "easy_improved"

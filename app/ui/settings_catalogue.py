@@ -222,8 +222,6 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
         Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
         Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
-        Row("omnirt", "slot_timeout_s", tr("Wait for a place"), unit=tr("s")),
-        Row("omnirt", "queue_limit", tr("Lines that may wait")),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
         Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),
