@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
@@ -43,6 +43,25 @@ def remote_keeping(
 def stand_in_settings(settings: Settings) -> EngineSettings:
     """The engine that draws while the chosen one is away."""
     return settings.engine.model_copy(update={"kind": "builtin"})
+
+
+def speech_stalls_pictures(settings: Settings) -> Problem | None:
+    """A warning where typed lines are spoken by the server that draws; None: they are not.
+
+    OmniRT makes speech on the thread that answers everybody, so that nothing is drawn meanwhile.
+    """
+    profile, voice = settings.omnirt.profile, settings.voice
+    speaks = {"openai": voice.openai_url, "omnirt": voice.omnirt_url}.get(voice.providers[0])
+    if settings.engine.kind != "omnirt" or profile is None or speaks is None:
+        return None
+    if urlsplit(speaks).netloc != urlsplit(profile.address(settings.omnirt.model)).netloc:
+        return None
+    return Problem(
+        "speech.same_server",
+        "The server that speaks your lines also draws the host, and cannot draw while it makes speech.",
+        "Start a second OmniRT for speech, or choose another voice in Settings > Voice.",
+        Severity.WARNING,
+    )
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:

@@ -19,7 +19,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import remote_keeping, stand_in_settings
+from app.studio.remote import remote_keeping, speech_stalls_pictures, stand_in_settings
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
@@ -140,6 +140,8 @@ class Studio:
                 self._set_microphone(on, device)
             case do.SpeakText(text):
                 voice = self._settings.voice
+                if (stalls := speech_stalls_pictures(self._settings)) is not None:
+                    self._problems.report(stalls)
                 show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
             case do.SpeakFile(path):
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from app.avatars.bundle import open_bundle
+from app.avatars.bundle import MANIFEST, open_bundle
 from app.avatars.crop import Crop, Offset, Rest, at_rest, crop
 from app.avatars.idle_clip import ClipKey, ClipStore
 from app.base.errors import AppError
@@ -84,7 +85,8 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
 
 
 def _begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:
-    rest = at_rest(open_bundle(request.avatar))
+    bundle = open_bundle(request.avatar)
+    rest = _resting(bundle.folder, (bundle.folder / MANIFEST).stat().st_mtime_ns)
     tall, wide, _ = rest.picture.shape
     opening, portrait = _opening(rest, wide / tall, remote)
     opened = talk.open(opening)
@@ -93,6 +95,13 @@ def _begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) ->
         opening, portrait = _opening(rest, wanted, remote)
         opened = talk.open(opening)
     return opening, opened, portrait
+
+
+@functools.lru_cache(maxsize=1)
+def _resting(folder: Path, manifest_ns: int) -> Rest:
+    """The avatar at rest. Kept: a layered one takes seconds to draw, and a session that broke needs it again."""
+    del manifest_ns  # another manifest is another avatar
+    return at_rest(open_bundle(folder))
 
 
 def _opening(rest: Rest, aspect: float, remote: RemoteRequest) -> tuple[Opening, Crop]:

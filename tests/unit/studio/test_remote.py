@@ -1,12 +1,14 @@
 """What a remote engine is told of its server."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
-from app.studio.remote import remote_request
+from app.base.settings import EngineSettings, Settings, VoiceSettings
+from app.studio.remote import remote_request, speech_stalls_pictures
 
 CACHE = Path("cache")
 SERVER = ServerProfile(
@@ -43,3 +45,21 @@ def test_nothing_travels_in_clear_unasked() -> None:
 
 def test_without_a_server_the_engine_is_left_to_say_so() -> None:
     assert remote_request(OmniRTSettings(), None, "mira", CACHE).url == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "warned"),
+    [
+        ({}, True),
+        ({"providers": ("espeak", "omnirt")}, False),
+        ({"omnirt_url": "http://box:9012"}, False),
+        ({"providers": ("openai",), "openai_url": "http://box:9000/v1"}, True),
+    ],
+)
+def test_a_server_that_draws_and_speaks_is_named(changes: dict[str, Any], warned: bool) -> None:
+    voice = VoiceSettings(**({"providers": ("omnirt",), "omnirt_url": "http://box:9000"} | changes))
+    omnirt = OmniRTSettings(servers=(ServerProfile(name="box", url="http://box:9000"),))
+    settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt, voice=voice)
+    problem = speech_stalls_pictures(settings)
+    assert (problem is not None) is warned
+    assert speech_stalls_pictures(settings.model_copy(update={"engine": EngineSettings()})) is None
