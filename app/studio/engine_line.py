@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 
 from app.avatars.expressions import Expression
 from app.engine.base import EngineInfo
 from app.engine.messages import Stats
 from app.media.types import MouthCue, Samples
-from app.studio.measures import RateMeter
+from app.studio.measures import RateMeter, Recent
 from app.studio.parts import EngineLink
 from app.studio.stand_in import StandIn
 
@@ -27,7 +26,7 @@ class EngineLine:
         """What the chosen engine says of itself; None: it does not draw."""
         self.stand_in: StandIn | None = None
         self.frames = RateMeter()
-        self.stats: deque[Stats] = deque(maxlen=10)
+        self.stats: Recent[Stats] = Recent(10)
         """The latest heartbeats of the chosen engine."""
 
     @property
@@ -88,12 +87,12 @@ class EngineLine:
     @property
     def rtf(self) -> float | None:
         """Render time over audio time in the last seconds; None while nothing is rendered."""
-        stats = tuple(self.stats)
+        stats = self.stats.values()
         audio_ns = sum(s.audio_ns for s in stats)
         return sum(s.render_ns for s in stats) / audio_ns if audio_ns else None
 
     @property
     def chunk_p99_ns(self) -> int | None:
         """Time to draw a chunk, p99 of the recent ones."""
-        recent = [s.chunk_p99_ns for s in tuple(self.stats) if s.audio_ns]
+        recent = [s.chunk_p99_ns for s in self.stats.values() if s.audio_ns]
         return recent[-1] if recent else None

@@ -17,6 +17,7 @@ from app.media.clock import Clock
 from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
 from app.media.types import NS_PER_S, ProgramFormat, SlotPlan, SlotSound, Tick
+from app.studio.measures import Recent
 
 ASLEEP_NS = 2 * NS_PER_S  # nothing else stops every thread for so long: the computer slept
 
@@ -81,7 +82,7 @@ class Pump:
         """How many slots before it is due a slot is planned; at least 1."""
         self.lagged = 0
         """Slots whose deadline was missed by a whole slot or more."""
-        self.lateness_ns: deque[int] = deque(maxlen=3600)
+        self.lateness_ns: Recent[int] = Recent(3600)
         """How late the pump woke for the latest slots."""
 
     def start(self, on_crash: Callable[[Exception], None]) -> None:

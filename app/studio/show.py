@@ -179,7 +179,7 @@ class Show:
         counts = self.pacer.counts()
         spoken = self.speech.measures
         audio = self.outputs.audio
-        late_ns = tuple(self._pump.lateness_ns)
+        late_ns = self._pump.lateness_ns.values()
         late_p95_ns = percentile(sorted(late_ns[-150:]), 0.95) or 0
         late_ns = tuple(sorted(late_ns))
         drift_ns = late_p95_ns + counts.drift_ns + (audio.sync_error_ns if audio is not None else 0)

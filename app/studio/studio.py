@@ -350,12 +350,12 @@ class Studio:
     def _tick(self) -> None:
         if self._closing:
             return
+        self._loop.later(SNAPSHOT_S, self._tick)  # first: what fails in one look must not end all looking
         if self._show is not None:
             self._feedback.look(feeding=self._show.feedback.look())
             if self._engine is not None:
                 self._look_after(self._show, self._engine)
         self._publish()
-        self._loop.later(SNAPSHOT_S, self._tick)
 
     def _look_after(self, show: Show, engine: EngineRoom) -> None:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
