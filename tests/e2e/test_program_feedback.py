@@ -11,7 +11,7 @@ from tests.helpers.program import Program, store_settings
 from tests.helpers.pulse import MICROPHONE, PrivatePulse
 from tests.helpers.wav import write_test_signal
 
-pytestmark = pytest.mark.serial
+pytestmark = [pytest.mark.serial, pytest.mark.slow]  # 14 s of sound; the watch itself is tested in virtual time
 
 
 def test_loudspeakers_beside_the_microphone_are_warned_of(tmp_path: Path, pulse: PrivatePulse) -> None:

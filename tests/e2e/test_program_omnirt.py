@@ -23,7 +23,7 @@ from tests.helpers.wav import write_test_signal
 
 log = logging.getLogger(__name__)
 
-pytestmark = pytest.mark.serial
+pytestmark = [pytest.mark.serial, pytest.mark.slow]
 
 GEOMETRY = Geometry(width_px=320, height_px=180)  # the program's shape: its pictures fill it
 FPS = 30
@@ -147,7 +147,6 @@ def test_a_server_that_is_killed_in_mid_turn_and_started_again(server: OmniRTSer
     assert rightly >= len(turn.slots) - 3 * BLEND_SLOTS - FPS // 2 - late
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_every_slot_of_three_minutes_shows_the_picture_of_its_sound(server: OmniRTServer, tmp_path: Path) -> None:
     seconds = 180

@@ -44,6 +44,7 @@ def small(server: OmniRTServer, tmp_path: Path) -> Iterator[SmallStudio]:
     small.studio.close()
 
 
+@pytest.mark.slow
 def test_a_line_is_drawn_by_a_server_that_goes_away_in_its_middle(small: SmallStudio, server: OmniRTServer) -> None:
     small.studio.post(do.StartRecording())
     small.wait(lambda s: s.engine is EngineState.READY)
