@@ -5,11 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # of glibc's malloc.h
-
-_PICTURE_BYTES = 3_500_000
-"""From this size on, memory goes back to the system when it is freed. Program pictures are larger (3.7 MB at 720p) and
-seldom freed; what is converted for sinks in every slot is smaller (3.1 MB at 1080p), and better kept."""
+_M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 def use_one_heap() -> None:
@@ -17,12 +13,10 @@ def use_one_heap() -> None:
 
     glibc gives every thread a heap of its own, and keeps in each what was freed in it: with a dozen threads that pass
     pictures to each other that is 40 MB of nothing. Under the interpreter lock they hardly ever allocate at once.
-    Nor do pictures leave holes in it.
     """
     libc = _glibc()
     if libc is not None:
         libc.mallopt(_M_ARENA_MAX, 1)
-        libc.mallopt(_M_MMAP_THRESHOLD, _PICTURE_BYTES)
 
 
 def give_back_free_memory() -> None:

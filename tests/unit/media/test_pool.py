@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import weakref
 
 import numpy as np
 
 from app.media.pixels import ProgramPicture
-from app.media.pool import FORGOTTEN, LARGEST, PicturePool
+from app.media.pool import LARGEST, PicturePool
 from app.media.types import Pixels
 
 
@@ -64,25 +63,3 @@ def test_two_threads_never_get_the_same_buffer() -> None:
     for thread in threads:
         thread.join()
     assert not failures
-
-
-def test_what_a_crowded_moment_needed_is_let_go() -> None:
-    pool = PicturePool()
-    crowd = [weakref.ref(buffer) for buffer in [pool.take(2, 2) for _ in range(20)]]
-    kept = pool.take(2, 2)
-    for _ in range(FORGOTTEN + 30):
-        pool.take(2, 2)
-    assert sum(buffer() is not None for buffer in crowd) == 2  # the one that is held, and the one that is taken
-    assert kept is crowd[0]()
-
-
-def test_what_is_used_now_and_then_is_kept() -> None:
-    pool = PicturePool()
-    first, second = (weakref.ref(buffer) for buffer in [pool.take(2, 2) for _ in range(2)])
-    for _ in range(5):
-        for _ in range(FORGOTTEN // 2):
-            pool.take(2, 2)
-        two = [pool.take(2, 2) for _ in range(2)]
-        assert two[0] is first()
-        assert two[1] is second()
-        del two
