@@ -171,17 +171,22 @@ def _get(
             return response.status_code, body, response.headers.get("location", "")
     except httpx.HTTPError as error:
         log.info("%s: %s: %s", page, type(error).__name__, error)
-        raise _unreachable(url, error) from error
+        raise unreachable(url, error) from error
+
+
+def key_refused(url: str) -> AppError:
+    """The server, or a proxy before it, wants another key."""
+    return AppError(
+        "engine.server_key",
+        f"The server {url} does not accept the key.",
+        "Enter the right key in Settings > Connection.",
+        permanent=True,
+    )
 
 
 def _refusal(url: str, status: int, moved: str) -> AppError:
     if status in (401, 403):
-        return AppError(
-            "engine.server_key",
-            f"The server {url} does not accept the key.",
-            "Enter the right key in Settings > Connection.",
-            permanent=True,
-        )
+        return key_refused(url)
     if status in _SERVER_GONE:
         return AppError(
             "engine.server_gone",
@@ -201,7 +206,8 @@ def _not_omnirt(url: str, why: str) -> AppError:
     )
 
 
-def _unreachable(url: str, error: httpx.HTTPError) -> AppError:
+def unreachable(url: str, error: Exception) -> AppError:
+    """Why nobody answers at ``url``, by HTTP or by WebSocket, as far as ``error`` and its causes tell."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme in ("https", "wss") else 80)
     for cause in _causes(error):
@@ -232,17 +238,17 @@ def _unreachable(url: str, error: httpx.HTTPError) -> AppError:
                 f"Nothing listens on port {port} of {parts.hostname}.",
                 "Start OmniRT there, or check the port: OpenTalking's start script puts it on 9000.",
             )
-    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        return AppError(
-            "engine.server_unreachable",
-            f"The computer {parts.hostname} cannot be reached on port {port}.",
-            "Check the address, your connection, and the firewall there.",
-        )
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpx.TimeoutException | TimeoutError) and not isinstance(error, httpx.ConnectTimeout):
         return AppError(
             "engine.server_silent",
             f"Something listens at {url}, but it does not answer.",
             "It may be loading, or it is no OmniRT server: try again, or look at its log.",
+        )
+    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError | OSError):
+        return AppError(
+            "engine.server_unreachable",
+            f"The computer {parts.hostname} cannot be reached on port {port}.",
+            "Check the address, your connection, and the firewall there.",
         )
     return _not_omnirt(url, "it does not speak HTTP, or only encrypted")
 

@@ -52,13 +52,7 @@ class OmniRTEngine:
 
     def open(self, request: EngineRequest) -> None:
         """See ``PipelinedEngine``."""
-        if request.remote is None or not request.remote.url:
-            raise AppError(
-                "engine.omnirt.no_server",
-                "No OmniRT server is set.",
-                "Enter the address of one in the settings, under Connection.",
-                permanent=True,
-            )
+        assert request.remote is not None, "the studio names the server of a remote engine"
         self._pictures = Pictures(request.width_px, request.height_px)
         self._session = Session(request, request.remote, self._mailbox)
 

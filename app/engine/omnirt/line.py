@@ -5,19 +5,18 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import is_private
 from app.base.workers import Worker
 from app.engine.omnirt import troubles
-from app.engine.omnirt.discovery import tls_context
+from app.engine.omnirt.discovery import key_refused, tls_context, unreachable
 from app.engine.omnirt.wire import MAX_MESSAGE_BYTES
 
 log = logging.getLogger(__name__)
@@ -115,37 +114,13 @@ def _connected(
         return stack.enter_context(opening)
     except InvalidStatus as error:
         raise _refused(url, error.response.status_code, error.response.reason_phrase) from error
-    except InvalidURI as error:
-        raise AppError(
-            "engine.omnirt.address",
-            f"{url} is no address of a server.",
-            "Enter an address such as http://127.0.0.1:9000 in the settings.",
-            permanent=True,
-        ) from error
-    except ssl.SSLCertVerificationError as error:
-        raise AppError(
-            "engine.omnirt.certificate",
-            f"The certificate of {url} cannot be trusted: {error.verify_message}.",
-            "Name the file with the certificate of its authority in the settings of the server.",
-            permanent=True,
-        ) from error
-    except (OSError, InvalidHandshake, WebSocketException) as error:
-        reason = "it did not answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
-        raise AppError(
-            "engine.omnirt.unreachable",
-            f"The server at {url} cannot be reached: {reason}.",
-            "Check that it runs and that the address and port in the settings are its own.",
-        ) from error
+    except (OSError, WebSocketException) as error:
+        raise unreachable(url, error) from error
 
 
 def _refused(url: str, status: int, phrase: str) -> AppError:
     if status == 401:
-        return AppError(
-            "engine.omnirt.key",
-            f"The server at {url} refuses the key (401 {phrase}).",
-            "Enter the right key in the settings of the server.",
-            permanent=True,
-        )
+        return key_refused(url)
     if status in (403, 404):
         return AppError(
             "engine.omnirt.route",
@@ -154,7 +129,7 @@ def _refused(url: str, status: int, phrase: str) -> AppError:
             permanent=True,
         )
     return AppError(
-        "engine.omnirt.unreachable",
+        "engine.server_other",
         f"The server at {url} refuses the connection ({status} {phrase}).",
         "Check that the address and port in the settings are those of an OmniRT server.",
     )

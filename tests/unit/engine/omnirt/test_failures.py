@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import app.engine.omnirt.conversation as conversation_module
@@ -161,7 +163,8 @@ def test_a_model_that_the_server_does_not_know_is_permanent(server: OmniRTServer
 
 def test_no_server_is_permanent(studio: Studio) -> None:
     engine = studio.engine()
-    engine.host.start(type(engine.request)(engine.request.avatar, 180, 240, 25))
+    assert engine.request.remote is not None
+    engine.host.start(replace(engine.request, remote=replace(engine.request.remote, url="")))
     assert engine.probe.wait_down().permanent
 
 

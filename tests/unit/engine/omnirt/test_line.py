@@ -60,7 +60,7 @@ def test_any_other_is_not(served: Serve) -> None:
     url = served(echo, True)
     with pytest.raises(AppError) as caught:
         Line(url, {}, None, lambda _: None)
-    assert (caught.value.code, caught.value.permanent) == ("engine.omnirt.certificate", True)
+    assert (caught.value.code, caught.value.permanent) == ("engine.server_certificate", True)
 
 
 def test_more_than_the_limit_is_not_taken(served: Serve) -> None:
@@ -107,4 +107,4 @@ def test_the_key_is_not_written_down(served: Serve, caplog: pytest.LogCaptureFix
 def test_nobody_there(served: Serve) -> None:
     with pytest.raises(AppError) as caught:
         Line("ws://127.0.0.1:1/", {}, None, lambda _: None)
-    assert (caught.value.code, caught.value.permanent) == ("engine.omnirt.unreachable", False)
+    assert (caught.value.code, caught.value.permanent) == ("engine.server_port", False)
