@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +21,17 @@ from app.avatars.detector import FaceDetector
 from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
-from app.base.errors import AppError, Problem, Severity
-from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.errors import Problem, Severity
 from app.base.paths import Paths, resources_dir
-from app.base.rungs import Rung, RungState, failed
 from app.base.settings import (
     CameraSettings,
-    EngineSettings,
     ProgramSettings,
     ProviderId,
     Settings,
     VoiceSettings,
     WindowSettings,
 )
-from app.engine.base import EngineInfo
-from app.engine.omnirt.judgement import Drawn, judged
 from app.sources.voices.base import Voice
-from app.studio.connection import ConnectionState
 from app.studio.snapshot import (
     REMOVED,
     AvatarEntry,
@@ -53,6 +47,7 @@ from app.ui.application import make_application
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
+from tests.ui.connection_scenes import connections, of_server, server_states
 
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
 
@@ -226,7 +221,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene(
             "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
         ),
-        *(Scene(f"server-{name}", on_air | _of_server() | state) for name, state in _server_states()),
+        *(Scene(f"server-{name}", on_air | of_server() | state) for name, state in server_states()),
         Scene("large-font", on_air | {"problems": (DISK_FULL,)}, line=sentence, font_scale=1.6),
         Scene("closing", on_air, act=_close),
         *(
@@ -247,7 +242,7 @@ def scenes(folder: Path) -> list[Scene]:
                 ready | {"settings": Settings(omnirt=omnirt), "connection": state, **more},
                 act=_settings("connection", height_px=1080),
             )
-            for name, omnirt, state, more in _connections()
+            for name, omnirt, state, more in connections()
         ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
@@ -256,53 +251,6 @@ def scenes(folder: Path) -> list[Scene]:
             ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
         ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
-    ]
-
-
-def _of_server() -> dict[str, Any]:
-    servers = (ServerProfile(name="GPU box", url="http://192.168.1.20:9000"),)
-    settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(servers=servers))
-    return {"settings": settings, "engine_name": "", "recording": OutputState.OFF}
-
-
-def _server_states() -> list[tuple[str, dict[str, Any]]]:
-    ready = {"engine_name": "OmniRT flashtalk", "session_s": 764.0}
-    slow = Problem(
-        "engine.slow",
-        "The server needs 1.3 s to draw one second of speech: a live voice will outrun it.",
-        "See that nobody else uses the server.",
-        Severity.WARNING,
-    )
-    lost = Problem(
-        "engine.omnirt.connection",
-        "The server has closed the connection.",
-        "The studio asks it again.",
-        Severity.WARNING,
-    )
-    taken = Problem(
-        "engine.omnirt.taken_over",
-        "Another client has taken over the session on the server.",
-        "Give it a server of its own.",
-        Severity.WARNING,
-    )
-    return [
-        ("standby", {"engine": EngineState.STANDBY}),
-        ("connecting", {"engine": EngineState.LOADING}),
-        ("live", ready),
-        ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
-        ("slow", ready | {"problems": (slow,)}),
-        ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
-        (
-            "stand-in",
-            {
-                "engine": EngineState.RESTARTING,
-                "engine_retry_s": 7.9,
-                "problems": (lost,),
-                "engine_name": "Built in",
-                "standing_in": "Built in",
-            },
-        ),
-        ("taken-over", {"engine": EngineState.FAILED, "problems": (taken,)}),
     ]
 
 
@@ -343,61 +291,6 @@ def _voices() -> list[tuple[str, ProviderId, VoicesState]]:
         ("looking", "edge", VoicesState(listing=frozenset({"edge"}))),
         ("server", "openai", VoicesState(lists={"openai": (Voice("alloy", "", "Alloy"),)}, has_key=True)),
         ("fetching", "neural", VoicesState(lists={"neural": neural}, fetching="de_DE-thorsten-high", fetched=0.41)),
-    ]
-
-
-def _connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, Any]]]:
-    near = OmniRTSettings(
-        servers=(
-            ServerProfile(name="Studio rack", url="http://192.168.1.20:9000"),
-            ServerProfile(name="Away", url="ws://render.example.org:8765", headers={"X-Team": "news"}),
-        )
-    )
-    away = near.model_copy(update={"server": "Away"})
-    info = EngineInfo("OmniRT flashtalk", 25, 16_000, 1_120_000_000, 0, 912_000_000, 416, 704)
-    slow = replace(info, render_ns=1_330_000_000, chunk_ns=1_320_000_000)
-    fake = replace(info, fake="OmniRT's fake runtime: it draws one colour instead of a face.")
-    wrong_port = AppError(
-        "engine.server_port",
-        "Nothing listens on port 9001 of 192.168.1.20.",
-        "Start OmniRT there, or check the port: OpenTalking's start script puts it on 9000.",
-    )
-    key = AppError(
-        "engine.server_key",
-        "The server http://192.168.1.20:9000 does not accept the key.",
-        "Enter the right key in Settings > Connection.",
-    )
-    reached = Rung("reachable", RungState.GOOD, "http://192.168.1.20:9000 answers.", 8.2)
-    app = Rung("kind", RungState.GOOD, "It is OmniRT's full server.")
-    alone = Rung(
-        "kind",
-        RungState.GOOD,
-        "It is a standalone server: one model, one session; it asks for no key, and any other client takes it over.",
-    )
-    lists = Rung(
-        "models",
-        RungState.GOOD,
-        "flashtalk connected (resident_runtime); wav2lip not connected (runtime_not_enabled); "
-        "quicktalk not connected (runtime_not_enabled).",
-        64.0,
-    )
-    accepted = (reached, app, Rung("key", RungState.GOOD, "The key is accepted."), lists)
-
-    def state(*rungs: Rung, testing: bool = False) -> ConnectionState:
-        return ConnectionState(testing, "Studio rack: flashtalk", rungs, keys={"Studio rack": True})
-
-    origin = {"origins": {"omnirt.server": "OPENTALKING_OMNIRT_ENDPOINT"}}
-    return [
-        ("no-server", OmniRTSettings(), ConnectionState(), {}),
-        ("in-clear", away, ConnectionState(), {}),
-        ("environment", near, ConnectionState(), origin),
-        ("wrong-port", near, state(failed("reachable", wrong_port, 3.0)), {}),
-        ("key-wrong", near, state(reached, app, failed("key", key, 21.0)), {}),
-        ("opening", near, state(*accepted, testing=True), {}),
-        ("ok", near, state(*accepted, *judged(Drawn(info, 3_400), 480)), {}),
-        ("slow", near, state(*accepted, *judged(Drawn(slow, 92_000), 2_300)), {}),
-        ("fake", near, state(*accepted, *judged(Drawn(fake, 700), None)), {}),
-        ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
     ]
 
 

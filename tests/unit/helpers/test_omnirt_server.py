@@ -5,83 +5,23 @@ from __future__ import annotations
 import base64
 import json
 import ssl
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import cv2
 import httpx
 import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from app.engine.testcard.code import loudness_of
 from app.media.jpeg import JpegDecoder, jpeg_size
+from tests.helpers.omnirt_client import PORTRAIT, SMALL, ask, audi, draw, error_of, init, opened, received, standalone
 from tests.helpers.omnirt_pictures import Mark, jpeg_mark, read_mark, split_vidx
 from tests.helpers.omnirt_script import (
-    Act,
-    Close,
     Error,
-    Forget,
-    Frames,
-    Garbage,
     Geometry,
-    Raw,
-    Sized,
-    Slow,
-    Stall,
-    Trickle,
 )
 from tests.helpers.omnirt_server import CERTIFICATE, OmniRTServer
-
-SMALL = Geometry(width_px=64, height_px=96, frame_num=5, motion_frames_num=1)
-PORTRAIT = b"one face"
-
-
-@pytest.fixture
-def server() -> Iterator[OmniRTServer]:
-    with OmniRTServer(geometry=SMALL) as running:
-        yield running
-
-
-@contextmanager
-def standalone() -> Iterator[OmniRTServer]:
-    with OmniRTServer("standalone", SMALL) as running:
-        yield running
-
-
-def opened(server: OmniRTServer, path: str = "/v1/audio2video/flashtalk", **headers: str) -> ClientConnection:
-    return connect(server.socket_url(path), additional_headers=headers, max_size=2**26)
-
-
-def ask(connection: ClientConnection, message: object) -> Any:
-    connection.send(json.dumps(message))
-    return json.loads(connection.recv(10))
-
-
-def init(portrait: bytes = PORTRAIT, **fields: object) -> dict[str, object]:
-    return {"type": "init", "ref_image": base64.b64encode(portrait).decode(), "prompt": "", "seed": 1, **fields}
-
-
-def audi(value: int = 0, samples: int = SMALL.samples) -> bytes:
-    return b"AUDI" + np.full(samples, value, "<i2").tobytes()
-
-
-def draw(connection: ClientConnection, value: int = 0) -> list[bytes]:
-    connection.send(audi(value))
-    reply = connection.recv(10)
-    assert isinstance(reply, bytes)
-    return split_vidx(reply)
-
-
-def error_of(connection: ClientConnection) -> Any:
-    reply = connection.recv(10)
-    assert isinstance(reply, str)
-    message = json.loads(reply)
-    assert message["type"] == "error"
-    return message
 
 
 class TestPictures:
@@ -94,7 +34,7 @@ class TestPictures:
             ask(connection, init())
             connection.send(audi(8000, geometry.samples))
             connection.send(audi(0, geometry.samples))
-            first, second = split_vidx(_bytes(connection)), split_vidx(_bytes(connection))
+            first, second = split_vidx(received(connection)), split_vidx(received(connection))
             decoder = JpegDecoder()
             marks = [read_mark(decoder.decode(jpeg)) for jpeg in (*first, *second)]
         loud = loudness_of(np.full(9, 8000 / 32768, np.float32))
@@ -119,12 +59,6 @@ class TestPictures:
             shown = JpegDecoder().decode(draw(connection)[0])
         upper = shown[:60, 2:-2, :3].astype(int)
         assert np.abs(upper - (0, 255, 0)).max() < 30
-
-
-def _bytes(connection: ClientConnection) -> bytes:
-    reply = connection.recv(10)
-    assert isinstance(reply, bytes)
-    return reply
 
 
 class TestCompat:
@@ -190,7 +124,7 @@ class TestOtherDialects:
             connection.send(audi())
             metrics = json.loads(connection.recv(10))
             assert (metrics["type"], metrics["chunk_index"], metrics["infer_ms"]) == ("metrics", 1, 500)
-            assert len(split_vidx(_bytes(connection))) == 4
+            assert len(split_vidx(received(connection))) == 4
             assert ask(connection, {"type": "ping"}) == {"type": "pong"}
             assert ask(connection, {"type": "session.close"}) == {"type": "session.closed", "session_id": "avt_0"}
         assert server.inits[0].portrait == PORTRAIT
@@ -201,7 +135,7 @@ class TestOtherDialects:
             assert (reply["protocol"], reply["frame_magic"]) == ("video-clone", "FRAM")
             server.on_chunk = {1: Error("no face", "no_driving_face")}.get
             connection.send(b"FRAM" + b"camera")
-            assert [jpeg_mark(jpeg) for jpeg in split_vidx(_bytes(connection))] == [Mark(0, 0, 0)]
+            assert [jpeg_mark(jpeg) for jpeg in split_vidx(received(connection))] == [Mark(0, 0, 0)]
             connection.send(b"FRAM" + b"camera")
             assert error_of(connection)["code"] == "no_driving_face"
         assert server.frames == [b"camera", b"camera"]
@@ -280,155 +214,3 @@ class TestHTTP:
     def test_standalone_answers_426(self) -> None:
         with standalone() as server:
             assert httpx.get(f"{server.url}/healthz").status_code == 426
-
-
-class TestHabits:
-    def test_pictures_that_lag_by_a_chunk(self, server: OmniRTServer) -> None:
-        server.lookahead = 1
-        with opened(server) as connection:
-            assert ask(connection, init())["lookahead_chunks"] == 1
-            replies = [draw(connection) for _ in range(3)]
-        assert [len(reply) for reply in replies] == [0, 4, 4]
-        assert [jpeg_mark(reply[0]) for reply in replies[1:]] == [Mark(0, 0, 0), Mark(1, 0, 0)]
-
-    def test_a_short_first_chunk(self, server: OmniRTServer) -> None:
-        server.short_first = 3
-        with opened(server) as connection:
-            ask(connection, init())
-            replies = [draw(connection) for _ in range(2)]
-        assert [len(reply) for reply in replies] == [1, 4]
-        assert jpeg_mark(replies[1][0]) == Mark(0, 1, 0)
-
-    def test_a_message_for_each_picture(self, server: OmniRTServer) -> None:
-        server.progressive = True
-        with opened(server) as connection:
-            ask(connection, init())
-            connection.send(audi())
-            marks = [[jpeg_mark(jpeg) for jpeg in split_vidx(_bytes(connection))] for _ in range(4)]
-        assert marks == [[Mark(0, frame, 0)] for frame in range(4)]
-
-    def test_a_fake_runtime(self, server: OmniRTServer) -> None:
-        server.fake = True
-        with opened(server) as connection:
-            ask(connection, init())
-            (jpeg,) = draw(connection)
-        picture = JpegDecoder().decode(jpeg)
-        assert np.ptp(picture, axis=(0, 1)).max() <= 2
-
-    def test_time_is_taken_as_the_test_says(self, server: OmniRTServer) -> None:
-        waited: list[float] = []
-        server.wait, server.init_s, server.render_s = waited.append, 60.0, 0.95
-        server.on_chunk = {1: Slow(7.0)}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            draw(connection)
-            draw(connection)
-        assert waited == [60.0, 0.95, 7.95]
-
-    def test_time_is_taken_by_the_clock(self, server: OmniRTServer) -> None:
-        server.render_s = 0.1
-        with opened(server) as connection:
-            ask(connection, init())
-            began = time.monotonic()
-            draw(connection)
-        assert time.monotonic() - began >= 0.1
-        assert server.chunks[0].answered_ns - server.chunks[0].received_ns >= 100e6
-
-
-class TestFaults:
-    @pytest.mark.parametrize("code", [1000, 1006, 1009, 1011])
-    def test_the_connection_is_closed_in_mid_stream(self, server: OmniRTServer, code: int) -> None:
-        server.on_chunk = {1: Close(code)}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            draw(connection)
-            connection.send(audi())
-            with pytest.raises(ConnectionClosed):
-                connection.recv(10)
-            assert connection.close_code == code
-
-    def test_an_init_goes_wrong(self, server: OmniRTServer) -> None:
-        server.on_init = {0: Error("Init failed: no memory")}.get
-        with opened(server) as connection:
-            assert ask(connection, init()) == {"type": "error", "message": "Init failed: no memory"}
-            assert ask(connection, init())["type"] == "init_ok"
-
-    def test_the_session_is_lost_once(self, server: OmniRTServer) -> None:
-        server.on_chunk = {0: Forget()}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            connection.send(audi())
-            for _ in range(2):
-                assert error_of(connection)["message"].startswith("No active session")
-                connection.send(audi())
-            error_of(connection)
-            ask(connection, init())
-            assert len(draw(connection)) == 4
-
-    @pytest.mark.parametrize(
-        ("act", "sizes"),
-        [
-            (Frames(0), []),
-            (Frames(2), [(64, 96)] * 2),
-            (Sized(80, 48), [(80, 48)] * 4),
-        ],
-    )
-    def test_other_pictures_come(self, server: OmniRTServer, act: Act, sizes: list[tuple[int, int]]) -> None:
-        server.on_chunk = {0: act}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            assert [jpeg_size(jpeg) for jpeg in draw(connection)] == sizes
-
-    def test_no_pictures_come(self, server: OmniRTServer) -> None:
-        acts: dict[int, Act] = {0: Garbage(), 1: Raw(b"VIDX\xff\xff\xff\xff"), 2: Error()}
-        server.on_chunk = acts.get
-        with opened(server) as connection:
-            ask(connection, init())
-            for jpeg in draw(connection):
-                with pytest.raises(ValueError, match="JPEG"):
-                    JpegDecoder().decode(jpeg)
-            connection.send(audi())
-            assert _bytes(connection) == b"VIDX\xff\xff\xff\xff"
-            connection.send(audi())
-            assert "code" not in error_of(connection)
-            assert jpeg_mark(draw(connection)[0]) == Mark(3, 0, 0)
-
-    def test_a_stall_lasts_until_it_is_ended(self, server: OmniRTServer) -> None:
-        server.on_chunk = {0: Stall()}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            connection.send(audi())
-            with pytest.raises(TimeoutError):
-                connection.recv(0.05)
-            server.resume.set()
-            assert len(split_vidx(_bytes(connection))) == 4
-
-    def test_a_client_may_leave_during_a_stall(self, server: OmniRTServer) -> None:
-        server.on_chunk = {0: Stall()}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            connection.send(audi())
-        server.until(lambda: "0 gone 1000" in server.events)
-
-    def test_a_trickle(self, server: OmniRTServer) -> None:
-        waited: list[float] = []
-        server.wait = waited.append
-        server.on_chunk = {0: Trickle()}.get
-        with opened(server) as connection:
-            ask(connection, init())
-            jpegs = draw(connection)
-        size = 8 + sum(4 + len(jpeg) for jpeg in jpegs)
-        assert sum(waited) == pytest.approx(size / 2048, abs=0.3)
-
-    def test_a_restart_loses_everything_but_the_port(self, server: OmniRTServer) -> None:
-        with opened(server) as connection:
-            ask(connection, init())
-            server.stop()
-            with pytest.raises(ConnectionClosedError):
-                connection.recv(10)
-            with pytest.raises(ConnectionRefusedError):
-                opened(server)
-            server.start()
-        with opened(server) as connection:
-            connection.send(audi())
-            assert error_of(connection)["message"].startswith("No active session")
