@@ -370,9 +370,9 @@ class Studio:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
         if self._closing:
             return
+        self._loop.later(LOOK_AROUND_S, self._look_around)  # first, as above
         self._devices.look()
         self._avatar_room.look()
-        self._loop.later(LOOK_AROUND_S, self._look_around)
 
     def _publish(self) -> None:
         self._publisher.publish(self._snapshot_now())
