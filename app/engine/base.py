@@ -30,6 +30,8 @@ class EngineInfo:
         width_px: width of its pictures.
         height_px: height of its pictures.
         fake: why its pictures are not real, or empty. Shown to the user as it is.
+        ahead_ns: how far beyond the pictures that it has credit for it goes on, keeping them until there is: what a
+            line may wait for before it begins. 0: no further.
         idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
             avatar's own idle movement goes with its pictures.
 
@@ -44,6 +46,7 @@ class EngineInfo:
     width_px: int
     height_px: int
     fake: str = ""
+    ahead_ns: int = 0
     idle_clip: Path | None = None
 
 

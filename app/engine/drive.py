@@ -175,12 +175,18 @@ class Drive:
             case EngineInfo():
                 self._loaded(result)
             case Rendered() if self._turn is not None and self._turn.begun:
-                self._turn.stretches.append(self._stretch(result))
+                self._take_over(self._turn, self._stretch(result))
             case Flushed(number) if self._turn is not None and self._turn.number == number:
                 self._turn.flushed = True
             case AppError():
                 self._link.send(Noticed(result.code, result.message, result.hint))
         return result is not None
+
+    def _take_over(self, turn: _Turn, stretch: _Stretch) -> None:
+        turn.stretches.append(stretch)
+        # What came from elsewhere is drawn, and only waits for credit: a line that waits for it may begin.
+        if self._engine.arrived is not None and stretch.end_ns > stretch.start_ns:
+            self._link.send(Progress(turn.number, stretch.end_ns))
 
     def _loaded(self, info: EngineInfo) -> None:
         if info.width_px * info.height_px * 4 > self._ring.slot_bytes:
@@ -229,7 +235,8 @@ class Drive:
             self._render_ns += stretch.spent_ns
             self._audio_ns += stretch.end_ns - stretch.start_ns
             self._chunks_ns.append(stretch.spent_ns)
-            self._link.send(Progress(turn.number, stretch.end_ns))
+            if self._engine.arrived is None:
+                self._link.send(Progress(turn.number, stretch.end_ns))
 
     def _send_picture(self, turn: int, stretch: _Stretch, picture: Pixels) -> None:
         length_ns = stretch.end_ns - stretch.start_ns

@@ -111,7 +111,10 @@ class FrameReady:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Everything of the turn before ``until_ns`` has been drawn, with however many pictures."""
+    """Everything of the turn before ``until_ns`` has been drawn, with however many pictures.
+
+    Those of an engine elsewhere may still wait for credit.
+    """
 
     turn: int
     until_ns: int

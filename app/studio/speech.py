@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
 PREBUFFER_NS = 120_000_000
-MOST_PREBUFFER_NS = 4 * NS_PER_S  # an engine that is slower than speech for good cannot be waited for
 TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
 GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
 
@@ -352,8 +351,10 @@ class Speech:
     def _prebuffer_ns(self) -> int:
         """Pictures that must be there before a line begins, so that an engine as fast as measured never runs dry."""
         info = self._engine.info
-        late_ns = self._engine.render_ns - info.chunk_ns + MARGIN_NS if info is not None else 0
-        return min(MOST_PREBUFFER_NS, max(PREBUFFER_NS, late_ns))
+        if info is None:
+            return PREBUFFER_NS
+        late_ns = self._engine.render_ns - info.chunk_ns + MARGIN_NS
+        return max(PREBUFFER_NS, min(late_ns, info.ahead_ns))  # what does not come while nothing plays is not awaited
 
     def failed(self, turn: int, error: AppError) -> None:
         """A feeder could not read its source."""

@@ -73,6 +73,17 @@ def test_the_next_chunks_go_out_while_pictures_wait_for_credit(made: Rig) -> Non
     submitted(engine, 4)
 
 
+def test_what_has_come_counts_as_drawn_although_it_waits_for_credit(made: Rig) -> None:
+    made.probe.releases = False
+    engine = started(made)
+    made.speak(1, 6 * CHUNK * 3, end=False)
+    submitted(engine, 2)
+    engine.give(engine.stretch(0, 1))
+    engine.give(engine.stretch(1, 2))
+    made.probe.wait(lambda: made.probe.progress == [(1, CHUNK_NS), (1, 2 * CHUNK_NS)])
+    assert len(made.probe.frames) <= CREDITS
+
+
 def test_pictures_are_spread_over_their_chunk_and_progress_follows(made: Rig) -> None:
     engine = started(made)
     made.speak(1, 2 * CHUNK * 3)

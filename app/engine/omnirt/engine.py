@@ -14,15 +14,13 @@ from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.pictures import Pictures
 from app.engine.omnirt.session import Session
 from app.engine.omnirt.wire import RATE_HZ
-from app.media.types import NS_PER_S, Samples
+from app.media.types import Samples
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 TAIL_SAMPLES = 32 * RATE_HZ // 100
 """Silence after the last sound, without which servers leave the mouth open."""
-
-_AHEAD_NS = 2 * NS_PER_S  # of pictures that may wait: an interrupt throws them away
 
 
 class OmniRTEngine:
@@ -34,7 +32,7 @@ class OmniRTEngine:
     def __init__(self) -> None:
         self._mailbox = Mailbox()
         self.arrived: Connection | None = self._mailbox.arrived
-        self.ahead = 2
+        self.ahead = 0
         self._session: Session | None = None
         self._pictures: Pictures | None = None
         self._chunk = 0
@@ -105,7 +103,7 @@ class OmniRTEngine:
                 opened = self._session.trial.opened
                 self._chunk, self._lookahead = opened.geometry.chunk_samples, opened.lookahead_chunks
                 self._pictures.look = self._session.trial.look
-                self.ahead = max(self.ahead, _AHEAD_NS // item.chunk_ns)
+                self.ahead = item.ahead_ns // item.chunk_ns
         return item
 
     def configure(self, options: Mapping[str, Option]) -> None:

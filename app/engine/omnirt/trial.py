@@ -20,7 +20,7 @@ from app.engine.omnirt.pictures import Look, fitted, look_of
 from app.engine.omnirt.replies import Opened
 from app.engine.omnirt.wire import RATE_HZ, Opening
 from app.media.jpeg import JpegDecoder
-from app.media.types import Pixels, samples_to_ns
+from app.media.types import NS_PER_S, Pixels, samples_to_ns
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ IDLE_S = 4.5
 """Of silence that an idle clip is cut out of."""
 
 _MEASURED = 3  # chunks at least, of which the first is slow with everybody
+_AHEAD_NS = 2 * NS_PER_S  # of pictures that may wait: an interrupt throws them away
 _SAME_SHAPE = 0.02
 _ONE_COLOUR = 6  # values of a channel that JPEG may make of one
 
@@ -69,16 +70,18 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
     )
     spent_ns = sorted(answer.spent_ns for answer in silence)
     shown = fitted(*size_px, request.width_px, request.height_px)
+    chunk_ns = samples_to_ns(chunk, RATE_HZ)
     info = EngineInfo(
         name=f"OmniRT {remote.model}",
         fps=opened.geometry.fps,
         rate_hz=RATE_HZ,
-        chunk_ns=samples_to_ns(chunk, RATE_HZ),
+        chunk_ns=chunk_ns,
         lookahead_ns=samples_to_ns(chunk * opened.lookahead_chunks, RATE_HZ),
         render_ns=spent_ns[(len(spent_ns) * 99 - 1) // 100],
         width_px=shown[0],
         height_px=shown[1],
         fake=fake,
+        ahead_ns=max(2, _AHEAD_NS // chunk_ns) * chunk_ns,
         idle_clip=clip,
     )
     return Trial(info, opening, opened, pairing, size_px, None if fake else look_of(picture))

@@ -99,7 +99,7 @@ def test_a_long_silence_is_not_drawn_where_the_host_idles_without_it(rig: Rig) -
 
 
 def test_a_line_waits_for_as_many_pictures_as_a_slow_engine_needs_to_stay_ahead(rig: Rig) -> None:
-    rig.engine.info = replace(INFO, chunk_ns=NS_PER_S)
+    rig.engine.info = replace(INFO, chunk_ns=NS_PER_S, ahead_ns=2 * NS_PER_S)
     rig.engine.render_ns = 3 * NS_PER_S // 2
     rig.engine.draws = False
     rig.speech.say(lambda: Line(6 * PROGRAM_RATE_HZ), "a line")
@@ -109,6 +109,16 @@ def test_a_line_waits_for_as_many_pictures_as_a_slow_engine_needs_to_stay_ahead(
     assert rig.pacer.buffering
     rig.speech.progress(rig.engine.turn, 560_000_000)
     rig.slots(5)
+    assert not rig.pacer.buffering
+
+
+def test_no_line_waits_for_more_pictures_than_its_engine_may_draw_ahead(rig: Rig) -> None:
+    rig.engine.render_ns = NS_PER_S  # this computer was busy with something else
+    rig.engine.draws = False
+    rig.speech.say(lambda: Line(6 * PROGRAM_RATE_HZ), "a line")
+    rig.wait(lambda: rig.pacer.backlog() > 2 * PROGRAM_RATE_HZ)
+    rig.speech.progress(rig.engine.turn, 130_000_000)
+    rig.slots(2)
     assert not rig.pacer.buffering
 
 
