@@ -113,6 +113,7 @@ def test_a_line_goes_on_without_its_session_and_the_next_one_is_drawn_again(make
     small = make()
     small.studio.post(do.StartRecording())
     small.wait(lambda s: s.engine is EngineState.READY and s.recording is OutputState.ON)
+    small.wait(speaking(small, GREY))  # the host is on stage before it speaks
     small.studio.post(do.SpeakFile(Path("4.wav")))
     small.wait(speaking(small, REMOTE_GREY))
     server.fails = LOST
