@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
-import threading
-from collections.abc import Callable
-from multiprocessing import spawn
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -15,6 +12,7 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.frame_ring import FrameRing
 from app.engine.link import Link
+from app.engine.own_python import OwnPythonWorker
 from app.engine.table import load_factory
 from app.engine.worker import process_main, worker_main
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from app.engine.messages import Down, Up
 
 Isolation = Literal["process", "thread"]
-
-_spawning = threading.Lock()  # the interpreter that ``spawn`` starts is a global of the standard library
 
 
 class RunningWorker(Protocol):
@@ -53,8 +49,11 @@ def launch(isolation: Isolation, factory: str, slots: int, slot_bytes: int, pyth
     if isolation == "thread":
         return _ThreadWorker(factory, FrameRing.local(slots, slot_bytes))
     ring = FrameRing.shared(slots, slot_bytes)
+    log_level = logging.getLogger().getEffectiveLevel()
     try:
-        return _ProcessWorker(factory, ring, python)
+        if python is not None:
+            return OwnPythonWorker(python, factory, ring, log_level)
+        return _ProcessWorker(factory, ring, log_level)
     except BaseException:
         ring.close()
         raise
@@ -83,17 +82,17 @@ class _ThreadWorker:
 class _ProcessWorker:
     """A worker in a process of its own (spawned: nothing of this one is inherited)."""
 
-    def __init__(self, factory: str, ring: FrameRing, python: Path | None) -> None:
+    def __init__(self, factory: str, ring: FrameRing, log_level: int) -> None:
         self.ring = ring
         self.conn, far_end = multiprocessing.Pipe()
         self._process = multiprocessing.get_context("spawn").Process(
             target=process_main,
-            args=(far_end, ring.handle, factory, logging.getLogger().getEffectiveLevel()),
+            args=(far_end, ring.handle, factory, log_level),
             name="engine worker",
             daemon=True,
         )
         try:
-            _start_with(python, self._process.start)
+            self._process.start()
         except OSError as error:
             self.conn.close()
             message = f"The engine's process could not be started ({error.strerror or error})."
@@ -116,21 +115,3 @@ class _ProcessWorker:
 
     def kill(self) -> None:
         self._process.kill()
-
-
-def _start_with(python: Path | None, start: Callable[[], None]) -> None:
-    if python is not None and not python.is_file():
-        raise AppError(
-            "engine.python",
-            f"The engine's own Python is missing: {python}.",
-            "Install the engine again in the settings.",
-            permanent=True,
-        )
-    with _spawning:
-        ours = spawn.get_executable()
-        try:
-            if python is not None:
-                spawn.set_executable(str(python))
-            start()
-        finally:
-            spawn.set_executable(ours)

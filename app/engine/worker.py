@@ -56,24 +56,31 @@ def worker_main(link: Link, ring: FrameRing, factory: Callable[[], Engine | Pipe
 
 def process_main(conn: Connection, handle: RingHandle, factory: str, log_level: int) -> None:
     """Entry of a worker process (spawned by the host)."""
+    parent = parent_process()
+    assert parent is not None, "the host has spawned it"
+    serve(conn, lambda: FrameRing.attach(handle), factory, log_level, parent.join)
+
+
+def serve(
+    conn: Connection, attach: Callable[[], FrameRing], factory: str, log_level: int, wait_for_host: Callable[[], object]
+) -> None:
+    """Be a worker process for the host at the other end of ``conn``; ``wait_for_host`` returns when that has died."""
     use_one_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group; the host alone decides
-    threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
+    threading.Thread(target=_end_after, args=(wait_for_host,), name="parent watch", daemon=True).start()
     link = Link(conn)
     logging.basicConfig(level=log_level, handlers=[LogForwarder(link)], force=True)
-    ring = FrameRing.attach(handle)
+    ring = attach()
     try:
         worker_main(link, ring, lambda: load_factory(factory)())
     finally:
         ring.close()
 
 
-def _end_with_parent() -> None:
+def _end_after(wait_for_host: Callable[[], object]) -> None:
     """End at once with a host that was killed, also in the middle of a load that takes minutes."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    wait_for_host()
+    os._exit(1)
 
 
 def _report(link: Link, failed: Failed) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +33,8 @@ from tests.helpers.faulty_engine import FACTORY
 from app.engine.host import HostOptions
 
 def main():
-    options = HostOptions(credits=6, silence_limit_s=float(sys.argv[3]))
+    python = Path(sys.argv[4]) if sys.argv[4] else None
+    options = HostOptions(credits=6, silence_limit_s=float(sys.argv[3]), python=python)
     made = Rig(FACTORY, EngineRequest(Path(sys.argv[1]), 64, 36, 25), options)
     if sys.argv[2] == "lives":
         for turn in range(3):
@@ -137,16 +141,27 @@ def test_it_imports_nothing_heavy(engine: Rig, tmp_path: Path) -> None:
     assert not modules & {"PySide6", "av", "soxr", "pydantic", "sounddevice", "httpx", "torch", "asyncio"}
 
 
-def test_another_interpreter_can_run_it(tmp_path: Path) -> None:
-    Script().write(tmp_path)
-    python = tmp_path / "other python"
-    python.write_text(f'#!/bin/sh\ntouch "{tmp_path}/other was used"\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    options = HostOptions(credits=6, python=python)
+def own_python(folder: Path) -> Path:
+    """A Python that has packages of its own: a module that is nowhere else, and numpy, which a ring needs."""
+    venv.create(folder, symlinks=sys.platform != "win32")
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
+    (site / "only_here.py").touch()
+    numpy_spec = importlib.util.find_spec("numpy")
+    assert numpy_spec is not None
+    assert numpy_spec.origin is not None
+    (site / "numpy.pth").write_text(str(Path(numpy_spec.origin).parents[1]))
+    return Path(sysconfig.get_path("scripts", "venv", {"base": str(folder)}), "python")
+
+
+def test_another_python_runs_it_with_packages_of_its_own(tmp_path: Path) -> None:
+    Script(imports="only_here").write(tmp_path)
+    options = HostOptions(credits=6, python=own_python(tmp_path / "öther pýthon"))
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), options) as made:
         made.start()
         assert made.speak_whole(1, seconds(0.2))
-        assert (tmp_path / "other was used").exists()
+        worker = psutil.Process(worker_pid(tmp_path))
+        assert worker.children() == []  # no tracker, which would remove the host's memory
+        assert "only_here" in (tmp_path / "modules").read_text().split()
 
 
 def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -159,10 +174,11 @@ def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert reason.permanent
 
 
+@pytest.mark.parametrize("python", ["", sys.executable], ids=["spawned", "own Python"])
 @pytest.mark.parametrize("script", [Script(), Script(fail="load", how="hang")], ids=["idle", "loading"])
-def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script: Script) -> None:
+def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script: Script, python: str) -> None:
     script.write(tmp_path)
-    host = host_program(tmp_path, "waits")
+    host = host_program(tmp_path, "waits", python=python)
     try:
         worker = psutil.Process(worker_pid(tmp_path))
         if script.fail:
@@ -198,20 +214,21 @@ def test_a_computer_that_slept_does_not_take_its_engine_for_stuck(tmp_path: Path
         host.communicate()
 
 
-def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path) -> None:
+@pytest.mark.parametrize("python", ["", sys.executable], ids=["spawned", "own Python"])
+def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path, python: str) -> None:
     """Leaked shared memory, processes that cannot be reaped and exceptions at exit would be complained of there."""
     Script(fail="render", fail_at=3, how="kill").write(tmp_path)
-    host = host_program(tmp_path, "lives")
+    host = host_program(tmp_path, "lives", python=python)
     output, _ = host.communicate(timeout=60)
     assert (host.returncode, output) == (0, "")
 
 
-def host_program(folder: Path, plan: str, silence_limit_s: float = 3.0) -> subprocess.Popen[str]:
+def host_program(folder: Path, plan: str, silence_limit_s: float = 3.0, python: str = "") -> subprocess.Popen[str]:
     """A program that has an engine host, as a process of its own."""
     program = folder / "host.py"
     program.write_text(HOST_PROGRAM)
     return subprocess.Popen(
-        [sys.executable, "-W", "error", str(program), str(folder), plan, str(silence_limit_s)],
+        [sys.executable, "-W", "error", str(program), str(folder), plan, str(silence_limit_s), python],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

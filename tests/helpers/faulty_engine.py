@@ -5,6 +5,7 @@ It paints every picture with its running number, and leaves notes in the folder 
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import os
@@ -38,6 +39,7 @@ class Script:
         fail: where it fails (in the ``fail_at``-th call of that place, from 0).
         how: "app" (AppError), "permanent", "bug" (RuntimeError), "exit", "kill", "hang", "log".
         picture_ms: time each picture takes.
+        imports: a module that it cannot do without.
 
     """
 
@@ -50,6 +52,7 @@ class Script:
     fail_at: int = 0
     how: str = "app"
     picture_ms: float = 0.0
+    imports: str = ""
 
     def write(self, folder: Path) -> None:
         """Put the script where the engine finds it."""
@@ -65,6 +68,8 @@ class FaultyEngine:
         self._script = Script(**values)
         self._calls: dict[str, int] = {}
         self._size = (request.height_px, request.width_px)
+        if self._script.imports:
+            importlib.import_module(self._script.imports)
         self._note("modules", " ".join(sys.modules))
         self._note("python", sys.executable)
         self._note("pid", str(os.getpid()))
