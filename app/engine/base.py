@@ -30,6 +30,7 @@ class EngineInfo:
         width_px: width of its pictures.
         height_px: height of its pictures.
         fake: why its pictures are not real, or empty. Shown to the user as it is.
+        switches: it takes another avatar of the same size without being started anew: ``load`` is called again.
         ahead_ns: how far beyond the pictures that it has credit for it goes on, keeping them until there is: what a
             line may wait for before it begins. 0: no further.
         idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
@@ -46,6 +47,7 @@ class EngineInfo:
     width_px: int
     height_px: int
     fake: str = ""
+    switches: bool = False
     ahead_ns: int = 0
     idle_clip: Path | None = None
 
@@ -129,7 +131,8 @@ class Rendered:
 class Engine(Protocol):
     """One avatar that speaks. Lives on the worker's thread alone.
 
-    Life: ``load`` once, then for each turn ``begin_turn``, ``render`` for every chunk, ``end_turn``; ``close``.
+    Life: ``load`` once (for each avatar, where it ``switches``), then for each turn ``begin_turn``, ``render`` for
+    every chunk, ``end_turn``; ``close``.
     A turn may be abandoned at any time by the next ``begin_turn``. Errors are ``AppError``.
     """
 

@@ -120,6 +120,9 @@ class Drive:
     def _take(self, message: Down) -> None:
         turn = self._turn
         match message:
+            case Load(request):
+                self._turn = None
+                self._engine.open(request)
             case Credit(count):
                 self._credits += count
             case NewTurn(number, phase_ns):

@@ -110,6 +110,11 @@ class EngineHost:
         if self._life is not None:
             self._life.stop()
 
+    def switch(self, request: EngineRequest) -> None:
+        """Have an engine that ``switches`` draw another avatar of the same size; ``on_ready`` or ``on_down`` follows."""
+        if self._life is not None:
+            self._life.switch(request)
+
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
         """Abandon every older turn and begin this one. Also the interrupt.
 

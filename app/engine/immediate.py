@@ -36,6 +36,7 @@ class Immediate:
 
     def open(self, request: EngineRequest) -> None:
         """See ``PipelinedEngine``; waits until it is loaded."""
+        self._results.clear()
         self._results.append(self._engine.load(request))
 
     def begin_turn(self, turn: int, phase_ns: int) -> None:

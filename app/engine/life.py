@@ -92,6 +92,13 @@ class WorkerLife:
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
+    def switch(self, request: EngineRequest) -> None:
+        """See ``EngineHost.switch``. What comes of the avatar before is of no turn any more."""
+        with self._lock:
+            if self._ready and self._outbox is not None:
+                self._ready, self._turn, self._begun_ns = False, -1, time.monotonic_ns()
+                self._outbox.put(Load(request))
+
     # ---- the turn, any thread
 
     def new_turn(self, turn: int, phase_ns: int, start: int) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """First message: make ready. Answered by Ready or Failed."""
+    """First message: make ready. Answered by Ready or Failed. Again for another avatar, where the engine switches."""
 
     request: EngineRequest
 

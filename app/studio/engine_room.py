@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import AppError
@@ -94,9 +95,22 @@ class EngineRoom:
         self._stand_in_request = stand_in
         if self._remote is not None and request == self._request and self.state is EngineState.READY:
             return
+        switches = self._can_switch_to(request)
         self._request = request
         self._supervisor.reset()
-        self._renew()
+        if switches:
+            self.line.own = None
+            self.state = EngineState.LOADING
+            self._link.switch(request)
+        else:
+            self._renew()
+
+    def _can_switch_to(self, request: EngineRequest) -> bool:
+        """Whether the engine that runs takes this avatar, too, without its models being loaded again."""
+        before, info = self._request, self.line.own
+        if self._remote is not None or before is None or info is None or self.state is not EngineState.READY:
+            return False
+        return info.switches and replace(request, avatar=before.avatar) == before
 
     def need(self) -> None:
         """Somebody is going to speak, or to watch: a session that has not begun begins."""
@@ -203,6 +217,7 @@ class EngineRoom:
         self._ready_ns = time.monotonic_ns()
         self._supervisor.up(self._ready_ns)
         if self._remote is None:
+            self._idle_clip = info.idle_clip
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)

@@ -40,6 +40,10 @@ class EngineLink(Protocol):
         """Start a worker and load; again after ``on_down``."""
         ...
 
+    def switch(self, request: EngineRequest) -> None:
+        """Have an engine that ``switches`` draw another avatar, of the same size."""
+        ...
+
     def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
         """Drop everything older and begin, at the turn's sample ``start``."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,30 @@ def test_every_picture_survives_the_ring_unchanged(make: MakeRig) -> None:
     made.probe.wait(lambda: made.probe.done)
     for n, frame in enumerate(made.probe.frames):
         assert (frame.pixels == n % 251).all()
+
+
+# ---- another avatar
+
+
+def test_an_engine_draws_another_avatar_without_being_started_anew(make: MakeRig, tmp_path: Path) -> None:
+    made = make(Script(counts=(9,)), options=HostOptions(credits=6))
+    made.start()
+    made.probe.releases = False
+    made.speak(1, seconds(2.0))
+    made.probe.wait_frames(6)
+    other = tmp_path / "other"
+    other.mkdir()
+    Script().write(other)
+    made.probe.releases = True
+    made.host.switch(replace(made.request, avatar=other))
+    made.host.release(6)
+    made.probe.wait(lambda: len(made.probe.infos) == 2)
+    assert made.probe.done == []  # the turn went with the avatar that it was drawn with
+    for turn in (2, 3):
+        assert len(made.speak_whole(turn, seconds(0.4))) == 10
+    assert {frame.turn for frame in made.probe.frames[6:]} == {2, 3}
+    assert len(heard(other, 2)) == 6400
+    assert made.probe.downs == []
 
 
 # ---- cues
