@@ -111,7 +111,7 @@ class EngineHost:
             self._life.stop()
 
     def switch(self, request: EngineRequest) -> None:
-        """Have an engine that ``switches`` draw another avatar of the same size; ``on_ready`` or ``on_down`` follows."""
+        """Have an engine that ``switches`` draw another avatar of its size; ``on_ready`` or ``on_down`` follows."""
         if self._life is not None:
             self._life.switch(request)
 
