@@ -9,7 +9,7 @@ import numpy as np
 
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, Flushed, Option, Rendered
-from app.engine.omnirt.mailbox import Mailbox
+from app.engine.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.pictures import Pictures
 from app.engine.omnirt.session import Session
@@ -30,7 +30,7 @@ class OmniRTEngine:
     """
 
     def __init__(self) -> None:
-        self._mailbox = Mailbox()
+        self._mailbox: Mailbox[Stretch] = Mailbox()
         self.arrived: Connection | None = self._mailbox.arrived
         self.ahead = 0
         self._session: Session | None = None

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.mailbox import Mailbox
 from app.engine.omnirt import troubles
 from app.engine.omnirt.conversation import Answer, Conversation, Ignored
 from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
 from app.engine.omnirt.line import Line
-from app.engine.omnirt.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.trial import Trial, try_out
 from app.engine.omnirt.wire import RATE_HZ, Dialect
@@ -70,7 +70,7 @@ class Session:
 
     """
 
-    def __init__(self, request: EngineRequest, remote: RemoteRequest, mailbox: Mailbox) -> None:
+    def __init__(self, request: EngineRequest, remote: RemoteRequest, mailbox: Mailbox[Stretch]) -> None:
         self._request = request
         self._remote = remote
         self._mailbox = mailbox

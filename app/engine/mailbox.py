@@ -1,4 +1,4 @@
-"""What a session has for the worker that drives its engine."""
+"""What the thread that an engine draws on has for the worker that drives it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import contextlib
 import threading
 from collections import deque
 from multiprocessing import Pipe
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, Flushed
-from app.engine.omnirt.pairing import Stretch
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Item = EngineInfo | Stretch | Flushed | AppError
+
+class Drawn(Protocol):
+    """Pictures of a turn."""
+
+    @property
+    def turn(self) -> int:
+        """Number of the turn."""
+        ...
 
 
-class Mailbox:
-    """Results on their way from the session's thread to the worker's, which can wait for them on ``arrived``."""
+_Drawn = TypeVar("_Drawn", bound=Drawn)
+
+
+class Mailbox(Generic[_Drawn]):
+    """Results on their way from the drawing thread to the worker's, which can wait for them on ``arrived``."""
 
     def __init__(self) -> None:
         arrived, self._bell = Pipe(duplex=False)
         self.arrived: Connection = arrived
         self._lock = threading.Lock()
-        self._items: deque[Item] = deque()
+        self._items: deque[EngineInfo | AppError | Flushed | _Drawn] = deque()
         self._failure: AppError | None = None
         self._turn: int | None = None
         self._rung = False
@@ -34,17 +43,17 @@ class Mailbox:
         """The worker has begun ``turn``: what is here of an older one, or still comes, is dropped."""
         with self._lock:
             self._turn = turn
-            self._items = deque(item for item in self._items if not isinstance(item, Stretch | Flushed))
+            self._items = deque(item for item in self._items if isinstance(item, EngineInfo | AppError))
 
-    def put(self, item: Item) -> None:
+    def put(self, item: EngineInfo | AppError | Flushed | _Drawn) -> None:
         """Something for the worker."""
         with self._lock:
-            if not isinstance(item, Stretch | Flushed) or item.turn == self._turn:
+            if isinstance(item, EngineInfo | AppError) or item.turn == self._turn:
                 self._items.append(item)
                 self._ring()
 
     def fail(self, error: AppError) -> None:
-        """The session is over; the first reason counts."""
+        """There will be no more; the first reason counts."""
         with self._lock:
             self._failure = self._failure or error
             self._ring()
@@ -54,8 +63,8 @@ class Mailbox:
         with self._lock:
             self._ring()
 
-    def take(self) -> Item | None:
-        """The next result. Raises the AppError that ended the session when there is no other."""
+    def take(self) -> EngineInfo | AppError | Flushed | _Drawn | None:
+        """The next result. Raises the AppError that ended everything when there is no other."""
         with self._lock:
             if self._items:
                 return self._items.popleft()
