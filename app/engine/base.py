@@ -87,6 +87,30 @@ class RemoteRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalRequest:
+    """The model that a local engine runs.
+
+    Attributes:
+        model: which, for example ``"flashhead-lite"``.
+        checkpoint: folder of its weights; None: looked for where the makers of the models put them.
+        wav2vec: folder of its audio encoder; None: likewise.
+        device: torch's name of the device; empty: the best there is.
+        seed: what its chance begins with.
+        crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture.
+        cache: folder for what need not be drawn twice.
+
+    """
+
+    model: str
+    checkpoint: Path | None = None
+    wav2vec: Path | None = None
+    device: str = ""
+    seed: int = 9999
+    crop: tuple[float, float] = (0.0, 0.0)
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineRequest:
     """What the studio asks of an engine when loading it.
 
@@ -97,6 +121,7 @@ class EngineRequest:
         height_px: height of that place.
         fps: the program's rate; an engine that is free in its rate takes this.
         remote: the server of an engine that draws elsewhere.
+        local: the model of an engine that draws on this computer's graphics card.
 
     """
 
@@ -105,6 +130,7 @@ class EngineRequest:
     height_px: int
     fps: int
     remote: RemoteRequest | None = None
+    local: LocalRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

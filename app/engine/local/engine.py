@@ -1,0 +1,85 @@
+"""The engine that draws on this computer's own graphics card."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from app.base.errors import AppError
+from app.engine.base import EngineInfo, EngineRequest, Flushed, Rendered
+from app.engine.local import troubles
+from app.engine.local.loading import load_model
+from app.engine.local.renderer import Renderer, Strip
+from app.engine.mailbox import Mailbox
+from app.media.types import NS_PER_S, Samples
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+WINDOW = 2
+"""Chunks that it is handed at once: one is drawn, and the next is there when that is done."""
+LOAD_LIMIT_NS = 15 * 60 * NS_PER_S
+"""Some 40 GB from a slow disk."""
+CHUNK_LIMIT_NS = 20 * NS_PER_S
+"""A card that has not answered by then does not any more; a processor that is this slow is of no use."""
+
+
+class LocalEngine:
+    """See ``PipelinedEngine``; lives on the worker's thread, beside its renderer's."""
+
+    def __init__(self) -> None:
+        self._mailbox: Mailbox[Strip] = Mailbox()
+        self.arrived: Connection | None = self._mailbox.arrived
+        self.ahead = 0
+        self._renderer = Renderer(load_model, self._mailbox)
+        self._chunk = 0
+        self._turn = 0
+        self._submitted = 0
+
+    @property
+    def room(self) -> bool:
+        """See ``PipelinedEngine``."""
+        return self._chunk > 0 and self._submitted - self._renderer.done < WINDOW
+
+    def open(self, request: EngineRequest) -> None:
+        """See ``PipelinedEngine``; another avatar keeps the model."""
+        self._chunk = 0
+        self._renderer.show(request)
+
+    def begin_turn(self, turn: int, phase_ns: int) -> None:
+        """See ``PipelinedEngine``; what the avatar does between turns is its idle clip."""
+        self._turn = turn
+        self._mailbox.begin(turn)
+        self._renderer.begin(turn)
+
+    def next_chunk(self) -> int:
+        """See ``PipelinedEngine``."""
+        return self._chunk
+
+    def submit(self, samples: Samples) -> None:
+        """See ``PipelinedEngine``."""
+        self._submitted += 1
+        self._renderer.submit(self._turn, samples)
+
+    def end_turn(self) -> None:
+        """See ``PipelinedEngine``."""
+        self._renderer.end(self._turn)
+
+    def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
+        """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
+        busy_ns = self._renderer.busy_ns(time.monotonic_ns())
+        if busy_ns > (CHUNK_LIMIT_NS if self._chunk else LOAD_LIMIT_NS):
+            raise troubles.hangs(busy_ns)
+        item = self._mailbox.take()
+        match item:
+            case Strip():
+                return Rendered(item.frames, item.start, item.end, len(item.frames), item.spent_ns)
+            case EngineInfo():
+                self._chunk = item.chunk_ns * item.rate_hz // NS_PER_S
+                self.ahead = item.ahead_ns // item.chunk_ns
+        return item
+
+    def close(self) -> None:
+        """See ``PipelinedEngine``."""
+        self._renderer.close()
+        self._mailbox.close()

@@ -1,0 +1,161 @@
+"""The thread that draws: it alone holds the model, and no call of the worker waits for it."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.engine.base import EngineInfo, EngineRequest, Flushed
+from app.engine.local import troubles
+from app.engine.local.base import FRAME_SAMPLES, Frames, Session, TalkingModel
+from app.engine.local.trial import try_out
+from app.engine.mailbox import Mailbox
+from app.media.types import Samples
+
+GRACE_S = 1.5
+"""For the chunk that is being drawn when it is told to end; the host ends the process after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Pictures of a turn, for its samples ``start`` to ``end``."""
+
+    turn: int
+    start: int
+    end: int
+    frames: Frames
+    spent_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    turn: int
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    turn: int
+
+
+class Renderer:
+    """Told on the worker's thread; what it draws goes into ``mailbox``. Its own thread: "local renderer".
+
+    Args:
+        load_model: loads the weights; called once.
+        mailbox: gets an EngineInfo for every avatar, then strips.
+
+    Attributes:
+        done: chunks that were submitted and are drawn, or not worth drawing any more.
+
+    """
+
+    def __init__(self, load_model: Callable[[EngineRequest], TalkingModel], mailbox: Mailbox[Strip]) -> None:
+        self._load_model = load_model
+        self._mailbox = mailbox
+        self._inbox: queue.SimpleQueue[EngineRequest | _Chunk | _End | None] = queue.SimpleQueue()
+        self._turn: int | None = None  # the newest; what is older is left out
+        self.done = 0
+        self._busy_since_ns: int | None = None
+        # The renderer's own:
+        self._model: TalkingModel | None = None
+        self._session: Session | None = None
+        self._drawing: int | None = None  # the turn that the session is in
+        self._at = 0  # pictures of it
+        self._thread = Worker("local renderer", self._run, self._crashed)
+        self._thread.start()
+
+    # ---- the worker's thread
+
+    def show(self, request: EngineRequest) -> None:
+        """Draw this avatar from now on."""
+        self._turn = None
+        self._inbox.put(request)
+
+    def begin(self, turn: int) -> None:
+        """A turn begins: nothing of an older one is worth drawing any more."""
+        self._turn = turn
+
+    def submit(self, turn: int, samples: Samples) -> None:
+        """The next chunk of a turn."""
+        self._inbox.put(_Chunk(turn, samples))
+
+    def end(self, turn: int) -> None:
+        """All chunks of the turn have been submitted."""
+        self._inbox.put(_End(turn))
+
+    def busy_ns(self, now_ns: int) -> int:
+        """How long it has been at what it is doing; 0: it waits."""
+        since_ns = self._busy_since_ns
+        return 0 if since_ns is None else now_ns - since_ns
+
+    def close(self) -> None:
+        """End, after what is being drawn."""
+        self._turn = None
+        self._inbox.put(None)
+        self._thread.join(GRACE_S)
+
+    # ---- the renderer's thread
+
+    def _run(self) -> None:
+        try:
+            while (event := self._inbox.get()) is not None:
+                self._busy_since_ns = time.monotonic_ns()
+                self._take(event)
+                self._busy_since_ns = None
+        except AppError as error:
+            self._mailbox.fail(error)
+        finally:
+            self._give_back()
+
+    def _crashed(self, error: Exception) -> None:
+        self._mailbox.fail(troubles.of(error))
+
+    def _take(self, event: EngineRequest | _Chunk | _End) -> None:
+        match event:
+            case EngineRequest():
+                self._mailbox.put(self._show(event))
+            case _Chunk(turn, samples):
+                if turn == self._turn:
+                    begun_ns = time.monotonic_ns()
+                    frames = self._in_turn(turn).push(samples)
+                    self._deliver(turn, frames, time.monotonic_ns() - begun_ns)
+                self.done += 1
+                self._mailbox.wake()  # there is room again
+            case _End(turn):
+                if turn == self._turn:
+                    begun_ns = time.monotonic_ns()
+                    self._deliver(turn, self._in_turn(turn).finish(), time.monotonic_ns() - begun_ns)
+                    self._mailbox.put(Flushed(turn))
+
+    def _show(self, request: EngineRequest) -> EngineInfo:
+        if self._model is None:
+            self._model = self._load_model(request)
+        if self._session is not None:
+            self._session.close()
+        self._drawing = None
+        self._session, info = try_out(self._model, request)
+        return info
+
+    def _in_turn(self, turn: int) -> Session:
+        assert self._session is not None, "sound comes after the EngineInfo"
+        if turn != self._drawing:
+            self._session.restart()
+            self._drawing, self._at = turn, 0
+        return self._session
+
+    def _deliver(self, turn: int, frames: Frames, spent_ns: int) -> None:
+        start, self._at = self._at, self._at + len(frames)
+        if len(frames):
+            self._mailbox.put(Strip(turn, start * FRAME_SAMPLES, self._at * FRAME_SAMPLES, frames, spent_ns))
+
+    def _give_back(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        if self._model is not None:
+            self._model.close()
+        self._session = self._model = None
