@@ -327,6 +327,8 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
     options = HostOptions(isolation=settings.isolation)
     if settings.kind == "omnirt":  # a session may take five minutes to open, and is ended with a farewell
         options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8)
+    if settings.kind == "local":  # its worker watches over the loading itself
+        options = HostOptions(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10)
     return EngineHost(ENGINES[settings.kind], listener, options)
 
 

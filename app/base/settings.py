@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.section import Section
 
@@ -38,6 +39,8 @@ class ProgramSettings(Section):
     """Vertical place of the host, in heights of the program picture: at 0.5 it stands on the lower edge, or is
     centred if it is higher than the picture."""
 
+
+_ROOT = Path(__file__).resolve().parents[2]
 
 ProviderId = Literal["espeak", "system", "edge", "openai", "omnirt", "neural"]
 """What makes speech of typed lines: see ``app.sources.voices``."""
@@ -137,10 +140,18 @@ class RecordingSettings(Section):
 class EngineSettings(Section):
     """The engine that draws the host."""
 
-    kind: Literal["builtin", "testcard", "omnirt"] = "builtin"
+    kind: Literal["builtin", "testcard", "omnirt", "local"] = "builtin"
     """Which engine."""
     isolation: Literal["process", "thread"] = "process"
     """Where it runs. A process can crash without harm to the show; an engine that draws elsewhere needs none."""
+    python: Path | None = None
+    """The Python that PyTorch is installed for; empty: the one beside the studio, else the studio's own."""
+
+    @property
+    def interpreter(self) -> Path | None:
+        """The Python that an engine of this computer's graphics card runs with; None: the studio's own."""
+        beside = _ROOT / ".venv-local" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+        return self.python or (beside if beside.exists() else None)
 
 
 class WindowSettings(Section):
@@ -162,4 +173,5 @@ class Settings(Section):
     recording: RecordingSettings = RecordingSettings()
     engine: EngineSettings = EngineSettings()
     omnirt: OmniRTSettings = OmniRTSettings()
+    local: LocalSettings = LocalSettings()
     window: WindowSettings = WindowSettings()

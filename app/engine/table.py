@@ -12,6 +12,7 @@ from app.engine.base import Engine, PipelinedEngine
 ENGINES = {
     "builtin": "app.engine.builtin.engine:BuiltinEngine",
     "testcard": "app.engine.testcard.engine:TestcardEngine",
+    "local": "app.engine.local.engine:LocalEngine",
     "omnirt": "app.engine.omnirt.engine:OmniRTEngine",
 }
 """Kind (as in the settings) to ``"package.module:Class"``."""
