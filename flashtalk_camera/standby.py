@@ -15,7 +15,10 @@ Picture = NDArray[np.uint8]
 
 
 class StandbyClip:
-    """Pictures of one seamless loop, kept compressed: the first as it is, the others as their XOR with the first.
+    """Pictures of one seamless loop, kept compressed: the first as it is, each other as what it adds to the one before.
+
+    A picture is had from the one shown last, so that playing costs one sum a picture. After a leap, which only a
+    machine that slept makes, up to the whole loop is summed up once.
 
     Built on the thread of the connection, then played under the lock of ``Airing``.
 
@@ -30,7 +33,7 @@ class StandbyClip:
         self._deltas: list[bytes] = []
         self._held_bytes = 0
         self._frame_ns = 0
-        self._shown: tuple[int, Picture] | None = None
+        self._shown: tuple[int, Picture] | None = None  # the picture that was asked for last
 
     def __len__(self) -> int:
         return 0 if self._first is None else 1 + len(self._deltas)
@@ -57,11 +60,13 @@ class StandbyClip:
         """The picture at ``elapsed_ns`` of endless playing. Only after ``finish``."""
         assert self._first is not None
         index = elapsed_ns // self._frame_ns % len(self)
-        if index == 0:
-            return self._first
-        if self._shown is None or self._shown[0] != index:
-            self._shown = (index, self._first ^ self._unpack(self._deltas[index - 1]))
-        return self._shown[1]
+        at, shown = self._shown or (0, self._first)
+        if index < at:
+            at, shown = 0, self._first
+        for delta in self._deltas[at:index]:
+            shown = shown + self._unpack(delta)  # bytes that wrap around; never in place, the last one is on air
+        self._shown = (index, shown)
+        return shown
 
     def _unpack(self, data: bytes) -> Picture:
         unpacker = zlib.decompressobj()

@@ -10,7 +10,7 @@ Studio to helper:
 ``H``  I show my program now; JSON ``{"pid": int}``. The newest studio wins; answered by ``S``.
 ``F``  Slot number (8 bytes), then its picture: I420, width * height * 3 / 2 bytes.
 ``R``  Forget the standby clip that is being handed over.
-``A``  The clip's next picture, zlib: the first as it is, the others as their XOR with the first.
+``A``  The clip's next picture, zlib: the first as it is, each other as what it adds to the one before.
 ``C``  The clip is complete; JSON ``{"frame_ns": int}``. From now on it replaces the one before.
 ``X``  Stop Virtual Camera: close the camera and end.
 ``?``  How are you? Answered by ``S``. Asking does not make the asker the owner.
@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import struct
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of all this; written into the state file."""
 
 STATE_FILE = "camera.json"

@@ -14,19 +14,17 @@ from app.avatars.layers import (
     LOOK_FADE,
     SHAPE_FADE,
     STEP_FADE,
-    Box,
-    Ladder,
     LayerLoader,
+    Patch,
     fade,
+    lay,
     on_ladder,
     share_out,
-    union,
 )
 from app.avatars.light2d import Audio, Light2D
 from app.avatars.motion import Motion, Pose
 from app.avatars.pictures import is_opaque
 from app.avatars.row_warp import RowWarp
-from app.media.blend import mix, over
 from app.media.types import Pixels
 
 NOD_PART = 0.009
@@ -80,11 +78,11 @@ class LayeredHost:
         self._bow = NOD_PART * height_px * calm * _smooth((height - 0.6 * (1 - chin)) / (0.6 * (1 - chin)))
         self._warp = RowWarp(base, width_px, height_px, self._sway_px)
         self._lock = threading.Lock()
-        self._mouths: dict[str, Ladder] = {}
-        self._lids: Ladder | None = None
+        self._mouths: dict[str, list[Patch]] = {}  # of each shape, from closed to wide open
+        self._lids: list[Patch] = []  # from nearly open to closed
         self._rows: dict[str, int] = {}  # expression to the number of its rows of mouths
         self._at_rest: set[str] = set()  # expressions whose mouths are those of a host that says nothing
-        self._looks: dict[str, list[Pixels]] = {}
+        self._looks: dict[str, list[Patch]] = {}
         self._shown: object = None
         if not isinstance(source, np.ndarray):
             self._load_face(drawing, loader, speaks=speaks)
@@ -108,49 +106,29 @@ class LayeredHost:
             for row, steps in enumerate(look.mouth):
                 # A closed mouth alone: as soon as it opens, it looks as always.
                 mouths[_row(name, row)] = steps if len(steps) > 1 else [*steps, *mouths["neutral"][1:]]
-        box = loader.box([layer for steps in mouths.values() for layer in steps])
         for shape, steps in mouths.items():
-            pictures = [loader.load(layer, box) for layer in steps]  # all of them: a damaged one is found here
-            self._mouths[shape] = Ladder(box, pictures if speaks else [pictures[0]] * 2, STEP_FADE)
-        whole = union(box, self._load_looks(drawing, loader, box))
-        if drawing.blinks:
-            box = loader.box(drawing.blinks)
-            lids = [loader.load(layer, box) for layer in drawing.blinks]
-            self._lids = Ladder(box, [np.zeros_like(lids[0]), *lids], LID_FADE)
-            whole = union(whole, box)
-        self._face = whole
-        self._bare = self._warp.read(whole.left, whole.top, whole.width, whole.height)
-
-    def _load_looks(self, drawing: Light2D, loader: LayerLoader, otherwise: Box) -> Box:
-        """Load eyes and brows of all expressions; returns where they lie, or ``otherwise`` if there are none."""
-        layers = [layer for look in drawing.looks.values() for layer in look.face]
-        if not layers:
-            return otherwise
-        self._looks_box = loader.box(layers)
+            patches = [loader.load(layer) for layer in steps]  # all of them: a damaged one is found here
+            self._mouths[shape] = patches if speaks else [patches[0]] * 2
         for name, look in drawing.looks.items():
-            self._looks[name] = [loader.load(layer, self._looks_box) for layer in look.face]
-        return self._looks_box
+            self._looks[name] = [loader.load(layer) for layer in look.face]
+        self._lids = [loader.load(layer) for layer in drawing.blinks]
+        looks = [layer for look in drawing.looks.values() for layer in look.face]
+        self._face = loader.box([*(layer for steps in mouths.values() for layer in steps), *looks, *drawing.blinks])
+        self._bare = self._warp.read(self._face.left, self._face.top, self._face.width, self._face.height)
 
     def _make_face(self, pose: Pose) -> None:
         if not self._mouths:
             return
         mouth, look = self._mouth_mix(pose), self._look_mix(pose)
-        lids = self._lids.at(self._blink(pose)) if self._lids is not None else {}
+        lids = on_ladder(self._blink(pose), len(self._lids) + 1, LID_FADE) if self._lids else {}
         if (mouth, look, lids) == self._shown:
             return
         face = self._bare.copy()
-        neutral = self._mouths["neutral"]
-        parts = [self._mouths[shape].steps[step] for shape, step in mouth]
-        _lay(face, neutral.box.within(self._face), parts, list(mouth.values()))
+        lay(face, self._face, [(self._mouths[shape][step], weight) for (shape, step), weight in mouth.items()])
         if look:
-            parts = [self._looks[name][step] for name, step in look]
-            weights = list(look.values())
-            if (left := 256 - sum(weights)) > 0:
-                parts, weights = [*parts, np.zeros_like(parts[0])], [*weights, left]
-            _lay(face, self._looks_box.within(self._face), parts, weights)
-        if self._lids is not None and lids != {0: 256}:
-            place = self._lids.box.within(self._face)
-            _lay(face, place, [self._lids.steps[step] for step in lids], list(lids.values()))
+            lay(face, self._face, [(self._looks[name][step], weight) for (name, step), weight in look.items()])
+        if closed := [(self._lids[step - 1], weight) for step, weight in lids.items() if step]:
+            lay(face, self._face, closed)
         self._warp.write(self._face.left, self._face.top, face)
         self._shown = (mouth, look, lids)
 
@@ -175,7 +153,7 @@ class LayeredHost:
         found: dict[tuple[str, int], int] = {}
         for name, share in {"neutral": usual - spread, shape: spread, **rows}.items():
             if share:
-                for step, weight in self._mouths[name].at(pose.openness).items():
+                for step, weight in on_ladder(pose.openness, len(self._mouths[name]), STEP_FADE).items():
                     found[name, step] = (weight * share + 128) >> 8
         largest = max(found, key=lambda key: found[key])
         found[largest] += 256 - sum(found.values())
@@ -198,13 +176,6 @@ def _stages(pose: Pose, stages: dict[str, int]) -> dict[tuple[str, int], int]:
 def _row(look: str, row: int) -> str:
     """The mouths of an expression among all shapes of the mouth."""
     return f"{look} {row}"
-
-
-def _lay(face: Pixels, place: tuple[slice, slice], parts: list[Pixels], weights: list[int]) -> None:
-    layer = parts[0] if len(parts) == 1 else mix(parts, weights)
-    under = np.ascontiguousarray(face[place])
-    over(under, layer, under)
-    face[place] = under
 
 
 def _chin(drawing: Light2D) -> float:

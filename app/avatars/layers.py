@@ -12,6 +12,7 @@ import numpy as np
 from app.avatars.light2d import Canvas, Layer
 from app.avatars.pictures import Grid, load_picture, resample
 from app.avatars.row_warp import dense_grid
+from app.media.blend import mix, over
 from app.media.types import Pixels
 
 STEP_FADE = 0.35
@@ -41,23 +42,38 @@ class Box:
         return slice(top, top + self.height), slice(left, left + self.width)
 
 
-class Ladder:
-    """Pictures of one feature from rest to extreme, all over the same box. Between them it cross-fades.
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A premultiplied picture of the size of ``box``, where it lies in the dense source."""
 
-    Args:
-        box: where they lie in the dense source.
-        steps: premultiplied pictures of the size of ``box``.
-        fading: how much of the way from one to the next shows both.
+    box: Box
+    pixels: Pixels
+
+    def over(self, box: Box) -> Pixels:
+        """The picture over ``box``, which covers it; clear where it is not."""
+        if box == self.box:
+            return self.pixels
+        wide = np.zeros((box.height, box.width, 4), np.uint8)
+        wide[self.box.within(box)] = self.pixels
+        return wide
+
+
+def lay(face: Pixels, whole: Box, parts: list[tuple[Patch, int]]) -> None:
+    """Lay the weighted mean of ``parts`` over ``face``, which covers ``whole``.
+
+    Weights that sum to less than 256 let the face shine through.
     """
-
-    def __init__(self, box: Box, steps: list[Pixels], fading: float) -> None:
-        self.box = box
-        self.steps = steps
-        self._fading = fading
-
-    def at(self, place: float) -> dict[int, int]:
-        """Step to weight for ``place`` in 0..1; the weights sum to 256."""
-        return on_ladder(place, len(self.steps), self._fading)
+    box = parts[0][0].box
+    for patch, _ in parts[1:]:
+        box = union(box, patch.box)
+    pictures, weights = [patch.over(box) for patch, _ in parts], [weight for _, weight in parts]
+    if (left := 256 - sum(weights)) > 0:
+        pictures, weights = [*pictures, np.zeros_like(pictures[0])], [*weights, left]
+    layer = pictures[0] if len(pictures) == 1 else mix(pictures, weights)
+    place = box.within(whole)
+    under = np.ascontiguousarray(face[place])
+    over(under, layer, under)
+    face[place] = under
 
 
 def on_ladder(place: float, steps: int, fading: float) -> dict[int, int]:
@@ -99,7 +115,7 @@ class LayerLoader:
         self._files = files
         self._across = canvas.width / width_px  # canvas pixels per shown pixel
         self._down = canvas.height / height_px
-        self._loaded: dict[tuple[Layer, Box], Pixels] = {}  # all shapes of a mouth begin with the same closed one
+        self._loaded: dict[Layer, Patch] = {}  # all shapes of a mouth begin with the same closed one
         self._whole = Box(0, 0, 2 * width_px, 2 * height_px)
 
     def box(self, layers: list[Layer]) -> Box:
@@ -119,16 +135,14 @@ class LayerLoader:
         below = min(whole.height, math.ceil(2 * (top + height) / self._down) + 4)
         return Box(first, above, max(2, end - first), max(1, below - above))
 
-    def load(self, layer: Layer, box: Box) -> Pixels:
-        """The picture of ``layer`` over ``box``, which covers it."""
-        if (layer, box) not in self._loaded:
-            own = self._box(layer)
-            across = dense_grid(own.left, own.width, self._across)
-            down = dense_grid(own.top, own.height, self._down)
-            picture = np.zeros((box.height, box.width, 4), np.uint8)
-            picture[own.within(box)] = self._place(layer, across, down)
-            self._loaded[layer, box] = picture
-        return self._loaded[layer, box]
+    def load(self, layer: Layer) -> Patch:
+        """As much of ``layer`` as is not clear."""
+        if layer not in self._loaded:
+            box = self._box(layer)
+            across = dense_grid(box.left, box.width, self._across)
+            down = dense_grid(box.top, box.height, self._down)
+            self._loaded[layer] = _trimmed(Patch(box, self._place(layer, across, down)))
+        return self._loaded[layer]
 
     def base(self, layer: Layer, canvas: Canvas) -> Pixels:
         """The whole canvas with ``layer`` on it, as fine as the canvas or as the layer's file."""
@@ -142,3 +156,14 @@ class LayerLoader:
         # Pixels of the file per canvas pixel: files may be drawn finer than the canvas.
         fine_x, fine_y = picture.shape[1] / width, picture.shape[0] / height
         return resample(picture, across.moved(left, fine_x), down.moved(top, fine_y), clear=True)
+
+
+def _trimmed(patch: Patch) -> Patch:
+    """``patch`` without the clear edges that most layers are drawn with."""
+    seen = patch.pixels[..., 3] > 0
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    top, left = (int(rows[0]), int(columns[0])) if len(rows) else (0, 0)
+    height, width = (int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left) if len(rows) else (1, 1)
+    # A copy: a view would keep the whole of it.
+    pixels = patch.pixels[top : top + height, left : left + width].copy()
+    return Patch(Box(patch.box.left + left, patch.box.top + top, width, height), pixels)

