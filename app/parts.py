@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.avatars.keeper import Keeper
     from app.base.omnirt_settings import OmniRTSettings
     from app.base.rungs import Rung
-    from app.engine.base import RemoteRequest
+    from app.engine.base import LocalRequest, RemoteRequest
     from app.engine.host import EngineListener
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
@@ -93,6 +93,7 @@ class RealParts:
             standby_clip=_standby_clip,
             engine=_engine,
             remote=self.remote,
+            local=self.local,
             microphone=self.microphone,
             audio_out=self.audio_out,
             carries_voice=self.carries_voice,
@@ -176,6 +177,12 @@ class RealParts:
 
         key = None if settings.profile is None else secret(server_key(settings.profile.name))
         return remote_request(settings, key, avatar_id, self._paths.cache / "omnirt")
+
+    def local(self, settings: Settings, avatar_id: str) -> LocalRequest:
+        """What an engine of this computer's graphics card is told of its model."""
+        from app.studio.local import local_request
+
+        return local_request(settings, avatar_id, self._paths.cache / "local")
 
     # ---- sound
 
@@ -328,7 +335,7 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
     if settings.kind == "omnirt":  # a session may take five minutes to open, and is ended with a farewell
         options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8)
     if settings.kind == "local":  # its worker watches over the loading itself
-        options = HostOptions(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10)
+        options = HostOptions(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10, grace_s=4)
     return EngineHost(ENGINES[settings.kind], listener, options)
 
 

@@ -58,6 +58,19 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of an avatar at rest.
+
+    Attributes:
+        picture: the piece, opaque.
+        mouth: where the mouth moves in it, if the face is known; fractions of it.
+    """
+
+    picture: Pixels
+    mouth: Box | None
+
+
+@dataclass(frozen=True, slots=True)
 class Crop:
     """What a server is sent.
 
@@ -80,8 +93,8 @@ def at_rest(bundle: Bundle) -> Rest:
         aspect = natural_aspect(bundle)
         width, height = (_DRAWN_PX, _DRAWN_PX / aspect) if aspect > 1 else (_DRAWN_PX * aspect, _DRAWN_PX)
         host = open_host(bundle, max(2, round(width)), max(2, round(height)), speaks=False)
-        return Rest(_opaque(host.draw(Pose())), None)
-    picture = _opaque(load_picture(reference(bundle), 2 * MAX_SIDE_PX))
+        return Rest(opaque(host.draw(Pose())), None)
+    picture = opaque(load_picture(reference(bundle), 2 * MAX_SIDE_PX))
     face = bundle.face
     return Rest(picture, None if face is None else face.on(picture.shape[1], picture.shape[0]))
 
@@ -115,18 +128,25 @@ def offset_at(rest: Rest, aspect: float, left: float, top: float) -> Offset:
 
 def crop(rest: Rest, aspect: float, offset: Offset = Offset()) -> Crop:
     """Cut, shrink and encode. The same picture always gives the same bytes."""
+    piece = cut(rest, aspect, offset)
+    height_px, width_px, _ = piece.picture.shape
+    return Crop(_encoded(piece.picture), width_px, height_px, piece.mouth)
+
+
+def cut(rest: Rest, aspect: float, offset: Offset = Offset()) -> Cut:
+    """Cut and shrink."""
     tall, wide, _ = rest.picture.shape
     left, top, right, bottom = crop_box(rest, aspect, offset)
     width, height = (right - left) * wide, (bottom - top) * tall
     shrink = max(1.0, max(width, height) / MAX_SIDE_PX)
     width_px, height_px = max(2, round(width / shrink)), max(2, round(height / shrink))
     across, down = width / width_px, height / height_px
-    cut = resample(
+    picture = resample(
         rest.picture,
         Grid(left * wide + across / 2, across, width_px, across),
         Grid(top * tall + down / 2, down, height_px, down),
     )
-    return Crop(_encoded(cut), width_px, height_px, _mouth(rest, (left, top, right, bottom)))
+    return Cut(picture, _mouth(rest, (left, top, right, bottom)))
 
 
 def _moved(place: float, room: float, part: float) -> float:
@@ -156,7 +176,8 @@ def _mouth(rest: Rest, box: Box) -> Box | None:
     return cast("Box", placed) if placed[0] < placed[2] and placed[1] < placed[3] else None
 
 
-def _opaque(picture: Pixels) -> Pixels:
+def opaque(picture: Pixels) -> Pixels:
+    """``picture``, premultiplied, before the calm grey."""
     clear = 255 - picture[..., 3:].astype(np.uint16)
     out = np.empty_like(picture, order="C")
     out[..., :3] = picture[..., :3] + (clear * np.array(BACKGROUND_BGR, np.uint16) + 127) // 255

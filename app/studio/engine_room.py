@@ -9,17 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import AppError
+from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
+from app.engine.base import EngineInfo, EngineRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
 from app.studio.engine_line import EngineLine
 from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
-from app.studio.parts import EngineLink, Host
+from app.studio.parts import EngineLink, Host, Parts
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
@@ -110,6 +111,8 @@ class EngineRoom:
         before, info = self._request, self.line.own
         if self._remote is not None or before is None or info is None or self.state is not EngineState.READY:
             return False
+        if before.local is not None and request.local is not None:  # each portrait is cut in its own way
+            before = replace(before, local=replace(before.local, crop=request.local.crop))
         return info.switches and replace(request, avatar=before.avatar) == before
 
     def need(self) -> None:
@@ -359,14 +362,20 @@ class EngineRoom:
             self._loop.post(lambda: self._down(life, reason))
 
 
-def engine_request(
-    host: Host, program: ProgramFormat, settings: Settings, remote: Callable[[OmniRTSettings, str], RemoteRequest]
-) -> EngineRequest:
-    """What an engine is asked to draw of ``host``; ``remote`` knows what a server is told, for settings and avatar."""
+def engine_request(host: Host, program: ProgramFormat, settings: Settings, parts: Parts) -> EngineRequest:
+    """What an engine is asked to draw of ``host``."""
     kind = settings.engine.kind
     # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it. A server
-    # draws its own size, which is fitted into the program as the avatar would be.
-    fills = kind in ("testcard", "omnirt")
+    # draws its own size, which is fitted into the program as the avatar would be, and so does a model of this computer.
+    fills = kind in ("testcard", "omnirt", "local")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
-    return EngineRequest(host.entry.folder, *size, program.fps, server)
+    server = parts.remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
+    model = parts.local(settings, host.entry.id) if kind == "local" else None
+    return EngineRequest(host.entry.folder, *size, program.fps, server, model)
+
+
+def what_draws(settings: Settings) -> OmniRTSettings | LocalSettings | None:
+    """Settings of the engine: it is opened anew where they have changed."""
+    if settings.engine.kind == "omnirt":
+        return settings.omnirt
+    return settings.local if settings.engine.kind == "local" else None

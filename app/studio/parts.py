@@ -20,7 +20,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
-from app.engine.base import EngineRequest, RemoteRequest
+from app.engine.base import EngineRequest, LocalRequest, RemoteRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
@@ -202,6 +202,8 @@ class Parts:
     """Settings, listener, program fps."""
     remote: Callable[[OmniRTSettings, str], RemoteRequest]
     """What an engine that draws elsewhere is told of its server: settings, avatar id. May wait for the keyring."""
+    local: Callable[[Settings, str], LocalRequest]
+    """What an engine of this computer's graphics card is told of its model: settings, avatar id."""
     microphone: Callable[[VoiceSettings, MasterClock], Microphone]
     audio_out: Callable[[str, MasterClock], AudioOutPort]
     carries_voice: Callable[[str], bool]

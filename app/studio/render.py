@@ -89,7 +89,7 @@ class Renderer:
         loop.start()
         try:
             recorder.open(program)
-            room.load(engine_request(host, program, settings, parts.remote))
+            room.load(engine_request(host, program, settings, parts))
             self._wait(lambda: room.state is EngineState.READY)
             speech.say(open_source, self._avatar)
             self._slots(pacer, stage, recorder.write, room, progress)

@@ -12,7 +12,7 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
-from app.studio.engine_room import EngineRoom, engine_request
+from app.studio.engine_room import EngineRoom, engine_request, what_draws
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.parts import Host, Parts, program_format
@@ -213,10 +213,11 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        elsewhere = settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt
-        if settings.engine != old.engine or elsewhere:
+        other_engine = settings.engine != old.engine or what_draws(settings) != what_draws(old)
+        if other_engine:
             self._open_engine()
-        if settings.program != old.program or settings.engine != old.engine or elsewhere:
+        other_crop = settings.engine.kind == "local" and settings.omnirt.crops != old.omnirt.crops
+        if settings.program != old.program or other_engine or other_crop:
             self._put_on_stage(settings)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
@@ -296,14 +297,14 @@ class Studio:
     def _load_engine(self, settings: Settings, host: Host) -> None:
         assert self._show is not None
         assert self._engine is not None
-        program, remote = self._show.program, self._parts.remote
+        program = self._show.program
         stand_in = settings.model_copy(update={"engine": stand_in_settings(settings)})
         try:
-            request = engine_request(host, program, settings, remote)
+            request = engine_request(host, program, settings, self._parts)
         except AppError as error:
             self._engine.refuse(error)
         else:
-            self._engine.load(request, engine_request(host, program, stand_in, remote))
+            self._engine.load(request, engine_request(host, program, stand_in, self._parts))
 
     @property
     def _session_open(self) -> bool:

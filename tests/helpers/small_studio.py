@@ -32,6 +32,7 @@ from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
 from app.sources.base import LiveSink, SpeechSource
 from app.sources.voices.base import Voice
+from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
@@ -293,6 +294,7 @@ class SmallStudio:
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
             remote=lambda settings, avatar: remote_request(settings, None, avatar, self._cache),
+            local=lambda settings, avatar: local_request(settings, avatar, self._cache),
             microphone=self._microphone,
             audio_out=self._audio_out,
             carries_voice=lambda device: True,

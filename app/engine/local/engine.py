@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, Flushed, Rendered
 from app.engine.local import troubles
-from app.engine.local.loading import load_model
+from app.engine.local.choice import load_model
+from app.engine.local.loaded import Loaded
 from app.engine.local.renderer import Renderer, Strip
 from app.engine.mailbox import Mailbox
 from app.media.types import NS_PER_S, Samples
@@ -25,14 +27,24 @@ CHUNK_LIMIT_NS = 20 * NS_PER_S
 
 
 class LocalEngine:
-    """See ``PipelinedEngine``; lives on the worker's thread, beside its renderer's."""
+    """See ``PipelinedEngine``; lives on the worker's thread, beside its renderer's.
 
-    def __init__(self) -> None:
+    Args:
+        load: loads the model of a request, on the renderer's thread.
+        chunk_limit_ns: how long a chunk may take before the card counts as hung.
+
+    """
+
+    def __init__(
+        self, load: Callable[[EngineRequest], Loaded] = load_model, chunk_limit_ns: int = CHUNK_LIMIT_NS
+    ) -> None:
         self._mailbox: Mailbox[Strip] = Mailbox()
         self.arrived: Connection | None = self._mailbox.arrived
         self.ahead = 0
-        self._renderer = Renderer(load_model, self._mailbox)
+        self._renderer = Renderer(load, self._mailbox)
+        self._chunk_limit_ns = chunk_limit_ns
         self._chunk = 0
+        self._tried = False  # it has drawn for somebody
         self._turn = 0
         self._submitted = 0
 
@@ -68,13 +80,14 @@ class LocalEngine:
     def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
         """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
         busy_ns = self._renderer.busy_ns(time.monotonic_ns())
-        if busy_ns > (CHUNK_LIMIT_NS if self._chunk else LOAD_LIMIT_NS):
+        if busy_ns > (self._chunk_limit_ns if self._tried else LOAD_LIMIT_NS):
             raise troubles.hangs(busy_ns)
         item = self._mailbox.take()
         match item:
             case Strip():
                 return Rendered(item.frames, item.start, item.end, len(item.frames), item.spent_ns)
             case EngineInfo():
+                self._tried = True
                 self._chunk = item.chunk_ns * item.rate_hz // NS_PER_S
                 self.ahead = item.ahead_ns // item.chunk_ns
         return item

@@ -11,7 +11,8 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, Flushed
 from app.engine.local import troubles
-from app.engine.local.base import FRAME_SAMPLES, Frames, Session, TalkingModel
+from app.engine.local.base import FRAME_SAMPLES, Frames, Session
+from app.engine.local.loaded import Loaded
 from app.engine.local.trial import try_out
 from app.engine.mailbox import Mailbox
 from app.media.types import Samples
@@ -54,7 +55,7 @@ class Renderer:
 
     """
 
-    def __init__(self, load_model: Callable[[EngineRequest], TalkingModel], mailbox: Mailbox[Strip]) -> None:
+    def __init__(self, load_model: Callable[[EngineRequest], Loaded], mailbox: Mailbox[Strip]) -> None:
         self._load_model = load_model
         self._mailbox = mailbox
         self._inbox: queue.SimpleQueue[EngineRequest | _Chunk | _End | None] = queue.SimpleQueue()
@@ -62,7 +63,7 @@ class Renderer:
         self.done = 0
         self._busy_since_ns: int | None = None
         # The renderer's own:
-        self._model: TalkingModel | None = None
+        self._loaded: Loaded | None = None
         self._session: Session | None = None
         self._drawing: int | None = None  # the turn that the session is in
         self._at = 0  # pictures of it
@@ -104,13 +105,12 @@ class Renderer:
     def _run(self) -> None:
         try:
             while (event := self._inbox.get()) is not None:
-                self._busy_since_ns = time.monotonic_ns()
+                self._step()
                 self._take(event)
                 self._busy_since_ns = None
-        except AppError as error:
-            self._mailbox.fail(error)
-        finally:
             self._give_back()
+        except AppError as error:  # the worker ends for it, and with its process all memory is free
+            self._mailbox.fail(error)
 
     def _crashed(self, error: Exception) -> None:
         self._mailbox.fail(troubles.of(error))
@@ -133,13 +133,17 @@ class Renderer:
                     self._mailbox.put(Flushed(turn))
 
     def _show(self, request: EngineRequest) -> EngineInfo:
-        if self._model is None:
-            self._model = self._load_model(request)
+        if self._loaded is None:
+            self._loaded = self._load_model(request)
+            self._step()
         if self._session is not None:
             self._session.close()
-        self._drawing = None
-        self._session, info = try_out(self._model, request)
+        self._session = self._drawing = None
+        self._session, info = try_out(self._loaded, request, self._step)
         return info
+
+    def _step(self) -> None:
+        self._busy_since_ns = time.monotonic_ns()
 
     def _in_turn(self, turn: int) -> Session:
         assert self._session is not None, "sound comes after the EngineInfo"
@@ -156,6 +160,6 @@ class Renderer:
     def _give_back(self) -> None:
         if self._session is not None:
             self._session.close()
-        if self._model is not None:
-            self._model.close()
-        self._session = self._model = None
+        if self._loaded is not None:
+            self._loaded.model.close()
+        self._session = self._loaded = None

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from app.avatars.bundle import open_bundle
-from app.avatars.crop import Crop, Offset, at_rest, crop
 from app.avatars.idle_clip import ClipKey, ClipStore
+from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
-from app.engine.local.base import FPS, RATE_HZ, Frames, Session, TalkingModel
+from app.engine.local.base import FPS, RATE_HZ, Frames, Session
+from app.engine.local.loaded import Loaded
+from app.engine.local.portrait import Cutout, Portrait, portrait_for
 from app.media.types import samples_to_ns
-
-log = logging.getLogger(__name__)
 
 MEASURED = 3
 """Chunks of silence whose drawing is timed, after one that warms up."""
@@ -24,36 +23,59 @@ IDLE_S = 6
 """Of silence that is drawn once for each portrait, out of which the host's idle movement is made."""
 AHEAD_CHUNKS = 2
 
-_QUALITY = 90
+_QUALITY = 92
 
 
-def try_out(model: TalkingModel, request: EngineRequest) -> tuple[Session, EngineInfo]:
-    """Begin a session with the avatar of ``request``, time it on silence, and have its idle clip. Raises AppError."""
+def try_out(loaded: Loaded, request: EngineRequest, on_step: Callable[[], None]) -> tuple[Session, EngineInfo]:
+    """Begin a session with the avatar of ``request``, time it on silence, and have its idle clip. Raises AppError.
+
+    Args:
+        loaded: the model.
+        request: what the studio wants.
+        on_step: called after each step, so that only a single one can pass for a hang.
+
+    """
     assert request.local is not None, "the studio names the model of a local engine"
-    portrait = crop(at_rest(open_bundle(request.avatar)), model.aspect, Offset(*request.local.crop))
-    pixels = cv2.imdecode(np.frombuffer(portrait.jpeg, np.uint8), cv2.IMREAD_COLOR)
-    session = model.open(np.ascontiguousarray(pixels[..., ::-1]), mouth=portrait.mouth, seed=request.local.seed)
-    drawn, spent_ns = [_silence(session)], []
-    for _ in range(MEASURED):
+    portrait = portrait_for(request, loaded.aspect)
+    session = loaded.model.open(portrait.picture, seed=request.local.seed, face=portrait.face)
+    _check_size(session, request)
+    if portrait.alpha is not None:
+        session = Cutout(session, portrait.alpha)
+    on_step()
+    film, spent_ns = [], []
+    for _ in range(1 + MEASURED):
         begun_ns = time.perf_counter_ns()
-        drawn.append(_silence(session))
+        film.append(_silence(session))
         spent_ns.append(time.perf_counter_ns() - begun_ns)
+        on_step()
     pace = session.pace
     chunk_ns = samples_to_ns(pace.chunk_samples, RATE_HZ)
-    info = EngineInfo(
-        name=model.name,
+    moves = loaded.aspect is not None and request.local.cache is not None
+    return session, EngineInfo(
+        name=loaded.model.name,
         fps=FPS,
         rate_hz=RATE_HZ,
         chunk_ns=chunk_ns,
         lookahead_ns=samples_to_ns(pace.lookahead_samples, RATE_HZ),
-        render_ns=max(spent_ns),
+        render_ns=max(spent_ns[1:]),
         width_px=pace.width_px,
         height_px=pace.height_px,
         switches=True,
         ahead_ns=AHEAD_CHUNKS * chunk_ns,
-        idle_clip=_idle_clip(session, model, portrait, drawn, request.local.cache),
+        idle_clip=_idle_clip(session, loaded, portrait, film, request.local.cache, on_step) if moves else None,
     )
-    return session, info
+
+
+def _check_size(session: Session, request: EngineRequest) -> None:
+    pace = session.pace
+    if pace.width_px * pace.height_px > request.width_px * request.height_px:
+        session.close()
+        raise AppError(
+            "engine.picture_size",
+            f"The model draws {pace.width_px}x{pace.height_px} pixels, more than the program has.",
+            "Choose a larger program size, or a smaller one of the model.",
+            permanent=True,
+        )
 
 
 def _silence(session: Session) -> Frames:
@@ -61,20 +83,26 @@ def _silence(session: Session) -> Frames:
 
 
 def _idle_clip(
-    session: Session, model: TalkingModel, portrait: Crop, drawn: list[Frames], cache: Path | None
+    session: Session,
+    loaded: Loaded,
+    portrait: Portrait,
+    film: list[Frames],
+    cache: Path | None,
+    on_step: Callable[[], None],
 ) -> Path | None:
-    """The host at rest as this model draws it: kept from an earlier time, or drawn now. The card idles meanwhile."""
-    if cache is None:
-        return None
-    key = ClipKey.of(portrait.jpeg, model.key, session.pace.width_px, session.pace.height_px, FPS)
+    """The host at rest as this model draws it: kept from an earlier time, or drawn now, beginning with ``film``."""
+    assert cache is not None
+    key = ClipKey.of(portrait.digest, loaded.key, session.pace.width_px, session.pace.height_px, FPS)
     store = ClipStore(cache)
     if store.find(key) is None:
-        while sum(map(len, drawn)) < IDLE_S * FPS:
-            drawn.append(_silence(session))
-        store.make(key, [_jpeg(frame) for frames in drawn for frame in frames], portrait.mouth)
+        jpegs = [_jpeg(frame) for frames in film for frame in frames]
+        while len(jpegs) < IDLE_S * FPS:
+            jpegs += [_jpeg(frame) for frame in _silence(session)]
+            on_step()
+        store.make(key, jpegs, portrait.mouth)
     path = store.path(key)
     return path if path.exists() else None
 
 
-def _jpeg(frame: np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]) -> bytes:
+def _jpeg(frame: Frames) -> bytes:
     return cv2.imencode(".jpg", frame[..., :3], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()

@@ -1,0 +1,111 @@
+"""From the studio's request to a loaded model: which of those that are there, and where it runs.
+
+``torch`` is imported when there is something to load, so that whoever lacks it is told in words.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.errors import AppError
+from app.engine.base import EngineRequest, LocalRequest
+from app.engine.local.checkpoints import DEFAULT_BASES, TITLES, Kind, ModelFolder, check, discover
+from app.engine.local.loaded import Loaded
+
+if TYPE_CHECKING:
+    import torch
+
+log = logging.getLogger(__name__)
+
+KINDS: dict[str, Kind] = {
+    "flashhead-lite": "flashhead_lite",
+    "flashhead-pro": "flashhead_pro",
+    "flashtalk": "flashtalk",
+    "wav2lip": "wav2lip",
+}
+"""The models by their names in the settings."""
+
+
+def load_model(request: EngineRequest) -> Loaded:
+    """Find, check and load what ``request`` names. Minutes, with the largest. Raises AppError."""
+    local = request.local
+    assert local is not None, "the studio names the model of a local engine"
+    found = find_model(local)
+    files = check(found)
+    try:
+        import torch
+
+        from app.engine.local.loading import PUBLISHED, load
+    except ImportError as error:
+        raise AppError(
+            "engine.local.not_installed",
+            f"What models on this computer run with is not installed ({error}).",
+            "Install it with: python3 studio.py local. Or choose another engine in Settings > Connection.",
+            permanent=True,
+        ) from error
+    device = _device(local.device)
+    log.info("%s from %s is loaded for %s", found.title, found.place, device)
+    model = load(found, device, _format(device))
+    stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
+    if found.kind == "wav2lip":
+        return Loaded(model, None, " ".join([found.kind, *stamps]))
+    quality = PUBLISHED[found.kind]
+    key = " ".join([found.kind, repr(quality), str(local.seed), torch.device(device).type, *stamps])
+    return Loaded(model, quality.width_px / quality.height_px, key)
+
+
+def find_model(local: LocalRequest) -> ModelFolder:
+    """The first model of the wanted kind that is there. Raises AppError."""
+    kind = KINDS[local.model]
+    if kind == "wav2lip" and local.checkpoint is not None and local.checkpoint.is_file():
+        return ModelFolder(kind, local.checkpoint)
+    for found in discover(local.checkpoint, local.wav2vec):
+        if found.kind == kind:
+            return found
+    places = [Path.cwd() / base for base in DEFAULT_BASES]
+    if local.checkpoint is not None:
+        places.insert(0, local.checkpoint)
+    raise AppError(
+        "engine.local.no_model",
+        f"{TITLES[kind]} is not on this computer: it was looked for in {' and in '.join(map(str, places))}.",
+        "Download it, and name its folder in Settings > Connection.",
+        permanent=True,
+    )
+
+
+def _device(name: str) -> torch.device:
+    """The device of this name; without one, the best that is no processor. Raises AppError."""
+    import torch
+
+    cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if not name:
+        if cards or torch.backends.mps.is_available():
+            return torch.device("cuda" if cards else "mps")
+        raise AppError(
+            "engine.local.no_card",
+            "PyTorch finds no graphics card that models can run on.",
+            "Update the card's driver, or choose another engine in Settings > Connection. "
+            'With "cpu" as the device the processor draws, which only Wav2Lip can do in time.',
+            permanent=True,
+        )
+    device = torch.device(name)
+    there = {"cpu": True, "mps": torch.backends.mps.is_available(), "cuda": cards > (device.index or 0)}
+    if not there[device.type]:
+        raise AppError(
+            "engine.local.no_card",
+            f"PyTorch finds no device {name}: {f'{cards} cards are there' if cards else 'there is no such card'}.",
+            "Leave the device empty in Settings > Connection to have the best one.",
+            permanent=True,
+        )
+    return device
+
+
+def _format(device: torch.device) -> torch.dtype:
+    """Of the large matrices: half the size where the device computes in it."""
+    import torch
+
+    if device.type != "cuda":
+        return torch.float32
+    return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
