@@ -12,11 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 from app.base.crash import CrashGuard
 from app.base.errors import AppError, Problem
+from app.base.local_settings import LocalModel
 from app.base.log import Logging, log_event
+from app.base.omnirt_settings import RemoteModel
 from app.base.opentalking_environment import BACKENDS, EnvironmentOverlay, read_environment, with_server
 from app.base.paths import Paths
 from app.base.secrets import hold_secret, server_key
@@ -86,7 +89,8 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
 
 def lay_environment(stored: Settings, environment: EnvironmentOverlay) -> Settings:
     """``stored`` with what the environment asks for."""
-    settings = lay_over(stored, {"engine.kind": environment.engine})
+    laid = {"engine.kind": environment.engine, "local.model": environment.model, **environment.folders}
+    settings = lay_over(stored, laid)
     return lay_server(settings, environment.url, "OpenTalking", environment.key) if environment.url else settings
 
 
@@ -107,10 +111,25 @@ def _lay_command_line(settings: Settings, options: argparse.Namespace, key: str)
         allowed = tuple(dict.fromkeys((*settings.omnirt.allow_plain, host)))
         settings = lay_server(settings, options.omnirt, urlsplit(options.omnirt).netloc, key)
         settings = lay_over(settings, {"omnirt.allow_plain": allowed})
-    return lay_over(
-        settings,
-        {"engine.kind": kind, "engine.isolation": options.engine_isolation, "omnirt.model": options.model},
-    )
+    settings = lay_over(settings, {"engine.kind": kind, "engine.isolation": options.engine_isolation})
+    if options.backend == "local" and options.model is None:
+        return lay_over(settings, {"local.model": "flashtalk"})  # whose backend OpenTalking means
+    return _lay_model(settings, options.model)
+
+
+def _lay_model(settings: Settings, model: str | None) -> Settings:
+    """``settings`` with this model of the engine that they are for. Raises AppError for one that it does not have."""
+    kind = "local" if settings.engine.kind == "local" else "omnirt"
+    known = get_args(LocalModel if kind == "local" else RemoteModel)
+    if model is not None and model not in known:
+        where = "on this computer" if kind == "local" else "on a server"
+        raise AppError(
+            "engine.model",
+            f"There is no model {model} {where}.",
+            f"Use --model with one of {', '.join(known)}, or another --engine.",
+            permanent=True,
+        )
+    return lay_over(settings, {f"{kind}.model": model})
 
 
 def logging_to(options: argparse.Namespace, log_file: Path | None) -> Logging:

@@ -17,12 +17,22 @@ class LocalSettings(Section):
     """The engine that draws on this computer's graphics card."""
 
     model: LocalModel = "flashhead-lite"
-    """What it draws with."""
+    """What it draws with, and the memory that it needs on the card. The weights are not part of the studio."""
     ckpt_dir: Path | None = None
-    """Folder of the model's weights; empty: looked for in avatar_models and models."""
+    """Folder of the model's weights, as its makers publish it; empty: looked for in avatar_models and models."""
     wav2vec_dir: Path | None = None
-    """Folder of the audio encoder; empty: looked for beside the weights."""
+    """Folder of the wav2vec2 that hears for FlashHead and FlashTalk; empty: looked for beside the weights."""
     device: str = Field(default="", pattern=r"^(|cpu|mps|cuda(:\d{1,2})?)$")
     """PyTorch's name of the device, for example cuda:0; empty: the best there is."""
+    size: str = Field(default="", pattern=r"^(|[1-9]\d{1,3}x[1-9]\d{1,3})$")
+    """Width and height of the pictures, for example 384x384; empty: as the model's makers have it. Experimental."""
+    steps: int = Field(default=0, ge=0, le=8)
+    """Steps for each chunk of speech: fewer are faster; 0: as the model's makers have it. Experimental."""
     seed: int = Field(default=9999, ge=0, le=2**31 - 1)
     """What its chance begins with."""
+
+    @property
+    def size_px(self) -> tuple[int, int] | None:
+        """Width and height; None: as the model's makers have it."""
+        width, _, height = self.size.partition("x")
+        return (int(width), int(height)) if self.size else None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
+from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
@@ -96,7 +97,8 @@ def _add_show(parser: argparse.ArgumentParser, default: str | None) -> None:
     who.add_argument("--engine", choices=kinds, default=default, help="which engine draws the host")
     who.add_argument("--backend", choices=tuple(BACKENDS), default=default, help="the same in OpenTalking's words")
     group.add_argument("--engine-isolation", choices=isolations, default=default, help="where it runs")
-    group.add_argument("--model", choices=get_args(RemoteModel), default=default, help="what OmniRT draws with")
+    models = tuple(dict.fromkeys((*get_args(LocalModel), *get_args(RemoteModel))))
+    group.add_argument("--model", choices=models, default=default, help="what this computer or OmniRT draws with")
     _add_server(group, default, "the OmniRT server that draws; its key may stand in OMNIRT_API_KEY")
 
 

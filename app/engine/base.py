@@ -95,6 +95,8 @@ class LocalRequest:
         checkpoint: folder of its weights; None: looked for where the makers of the models put them.
         wav2vec: folder of its audio encoder; None: likewise.
         device: torch's name of the device; empty: the best there is.
+        size_px: width and height of its pictures; None: as its makers have it.
+        steps: of its sampler; 0: as its makers have it.
         seed: what its chance begins with.
         crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture.
         cache: folder for what need not be drawn twice.
@@ -105,6 +107,8 @@ class LocalRequest:
     checkpoint: Path | None = None
     wav2vec: Path | None = None
     device: str = ""
+    size_px: tuple[int, int] | None = None
+    steps: int = 0
     seed: int = 9999
     crop: tuple[float, float] = (0.0, 0.0)
     cache: Path | None = None

@@ -19,6 +19,8 @@ def local_request(settings: Settings, avatar_id: str, cache: Path) -> LocalReque
         checkpoint=local.ckpt_dir,
         wav2vec=local.wav2vec_dir,
         device=local.device,
+        size_px=local.size_px,
+        steps=local.steps,
         seed=local.seed,
         crop=settings.omnirt.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,

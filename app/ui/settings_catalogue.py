@@ -25,7 +25,7 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"``, ``"providers"``, ``"voices"``, ``"server"``,
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"program"``, ``"camera"``, ``"providers"``, ``"voices"``, ``"server"``,
             ``"servers"``, ``"plain"`` or empty: how it is
             edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
@@ -98,6 +98,7 @@ def pages() -> tuple[Page, ...]:
         ),
         Page("voice", tr("Voice"), _voice()),
         Page("connection", tr("Connection"), _connection()),
+        Page("local", tr("Graphics Card"), _local()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -196,7 +197,12 @@ def _voice() -> tuple[Row, ...]:
 
 
 def _connection() -> tuple[Row, ...]:
-    kinds = {"builtin": tr("Built in"), "testcard": tr("Test card"), "omnirt": tr("OmniRT server")}
+    kinds = {
+        "builtin": tr("Built in"),
+        "testcard": tr("Test card"),
+        "omnirt": tr("OmniRT server"),
+        "local": tr("This computer's graphics card"),
+    }
     models = {
         "flashtalk": tr("FlashTalk"),
         "wav2lip": tr("Wav2Lip"),
@@ -225,6 +231,26 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
         Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),
+    )
+
+
+def _local() -> tuple[Row, ...]:
+    models = {
+        "flashhead-lite": tr("FlashHead Lite (6 GB)"),
+        "flashhead-pro": tr("FlashHead Pro (8 GB)"),
+        "flashtalk": tr("FlashTalk (40 GB)"),
+        "wav2lip": tr("Wav2Lip (2 GB)"),
+    }
+    found = tr("looked for in avatar_models and models")
+    return (
+        Row("local", "model", tr("Model"), choices=models, explain=True),
+        Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found, explain=True),
+        Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model"), explain=True),
+        Row("local", "device", tr("Device"), explain=True),
+        Row("local", "size", tr("Size"), explain=True),
+        Row("local", "steps", tr("Steps"), explain=True),
+        Row("local", "seed", tr("Seed")),
+        Row("engine", "python", tr("PyTorch's Python"), look="program", empty=tr("beside the studio"), explain=True),
     )
 
 

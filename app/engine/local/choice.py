@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.local.checkpoints import DEFAULT_BASES, TITLES, Kind, ModelFolder, check, discover
+from app.engine.local.checkpoints import DEFAULT_BASES, TITLES, WAV2VEC_FOLDERS, Kind, ModelFolder, check, discover
 from app.engine.local.loaded import Loaded
 
 if TYPE_CHECKING:
     import torch
+
+    from app.engine.local.talking_clip import Quality
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,9 @@ KINDS: dict[str, Kind] = {
     "wav2lip": "wav2lip",
 }
 """The models by their names in the settings."""
+
+_GRID_PX: dict[Kind, int] = {"flashhead_lite": 32, "flashhead_pro": 16, "flashtalk": 16}
+"""What autoencoder and patches make one of."""
 
 
 def load_model(request: EngineRequest) -> Loaded:
@@ -46,14 +52,29 @@ def load_model(request: EngineRequest) -> Loaded:
             permanent=True,
         ) from error
     device = _device(local.device)
+    published = PUBLISHED.get(found.kind)
+    quality = None if published is None else _quality(found, local, published)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
-    model = load(found, device, _format(device))
+    model = load(found, device, _format(device), quality)
+    if quality is None:
+        return Loaded(model, None, found.kind)
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
-    if found.kind == "wav2lip":
-        return Loaded(model, None, " ".join([found.kind, *stamps]))
-    quality = PUBLISHED[found.kind]
-    key = " ".join([found.kind, repr(quality), str(local.seed), torch.device(device).type, *stamps])
+    key = " ".join([found.kind, repr(quality), str(local.seed), device.type, *stamps])
     return Loaded(model, quality.width_px / quality.height_px, key)
+
+
+def _quality(found: ModelFolder, local: LocalRequest, published: Quality) -> Quality:
+    """How the model is to draw. Raises AppError for sizes that it cannot."""
+    width_px, height_px = local.size_px or (published.width_px, published.height_px)
+    grid = _GRID_PX[found.kind]
+    if width_px % grid or height_px % grid:
+        raise AppError(
+            "engine.local.size",
+            f"{found.title} cannot draw {width_px}x{height_px} pixels: both must be multiples of {grid}.",
+            "Correct the size in Settings > Graphics Card, or leave it empty.",
+            permanent=True,
+        )
+    return replace(published, width_px=width_px, height_px=height_px, steps=local.steps or published.steps)
 
 
 def find_model(local: LocalRequest) -> ModelFolder:
@@ -61,7 +82,11 @@ def find_model(local: LocalRequest) -> ModelFolder:
     kind = KINDS[local.model]
     if kind == "wav2lip" and local.checkpoint is not None and local.checkpoint.is_file():
         return ModelFolder(kind, local.checkpoint)
-    for found in discover(local.checkpoint, local.wav2vec):
+    wav2vec = local.wav2vec
+    if wav2vec is not None and wav2vec.name in WAV2VEC_FOLDERS.values() and wav2vec.name != WAV2VEC_FOLDERS.get(kind):
+        log.info("%s hears for another model than %s", wav2vec, TITLES[kind])
+        wav2vec = None
+    for found in discover(local.checkpoint, wav2vec):
         if found.kind == kind:
             return found
     places = [Path.cwd() / base for base in DEFAULT_BASES]
@@ -70,7 +95,7 @@ def find_model(local: LocalRequest) -> ModelFolder:
     raise AppError(
         "engine.local.no_model",
         f"{TITLES[kind]} is not on this computer: it was looked for in {' and in '.join(map(str, places))}.",
-        "Download it, and name its folder in Settings > Connection.",
+        "Download it, and name its folder in Settings > Graphics Card.",
         permanent=True,
     )
 
@@ -96,7 +121,7 @@ def _device(name: str) -> torch.device:
         raise AppError(
             "engine.local.no_card",
             f"PyTorch finds no device {name}: {f'{cards} cards are there' if cards else 'there is no such card'}.",
-            "Leave the device empty in Settings > Connection to have the best one.",
+            "Leave the device empty in Settings > Graphics Card to have the best one.",
             permanent=True,
         )
     return device

@@ -163,7 +163,7 @@ def fitted(picture: Picture, height: int, width: int) -> Tensor:
     rows, columns = math.ceil(scale * picture.shape[0]), math.ceil(scale * picture.shape[1])
     if (rows, columns) != picture.shape[:2]:
         resized = Image.fromarray(picture).resize((columns, rows), Image.Resampling.BILINEAR)
-        picture = np.asarray(resized)
+        picture = np.array(resized)
     top, left = round((rows - height) / 2), round((columns - width) / 2)
     cut = np.ascontiguousarray(picture[top : top + height, left : left + width])
     return torch.from_numpy(cut).permute(2, 0, 1)[:, None].float() / 255 * 2 - 1

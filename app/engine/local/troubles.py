@@ -23,7 +23,7 @@ def of(error: Exception) -> AppError:
         return AppError(
             "engine.local.out_of_memory",
             "The graphics card has no memory left for the model.",
-            "Close other programs that use the card, or choose a smaller model or size in Settings > Engine.",
+            "Close other programs that use the card, or choose a smaller model in Settings > Graphics Card.",
         )
     text = str(error).strip().partition("\n")[0]
     if "CUDA error" in text or type(error).__name__ == "AcceleratorError":

@@ -1,0 +1,200 @@
+"""The engine of this computer's graphics card, in the studio: what is drawn, and what happens when it breaks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from app.avatars.idle_clip import open_clip
+from app.base.local_settings import LocalSettings
+from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowSettings
+from app.engine.host import HostOptions
+from app.engine.local.base import FPS, FRAME_SAMPLES, RATE_HZ
+from app.media import test_signal
+from app.media.chunker import TurnResampler
+from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples, Tick
+from app.studio import commands as do
+from app.studio.snapshot import EngineState, OutputState, SpeechState
+from tests.helpers.avatars import GREY, SKIN, plain, still_bundle
+from tests.helpers.engine_probe import shared_blocks, wait_until
+from tests.helpers.small_studio import SmallStudio
+from tests.helpers.stand_in_model import FACTORY, SIDE_PX, sound_in
+
+SLOT = PROGRAM_RATE_HZ // FPS
+OPTIONS = HostOptions(credits=8, python=Path(sys.executable))
+
+
+class LocalStudio(SmallStudio):
+    """A small studio whose engine is the local one, with a stand-in for its model."""
+
+    def __init__(self, folder: Path) -> None:
+        self.weights = folder / "weights"
+        self.weights.mkdir()
+        self.folder = folder
+        still_bundle(folder / "skin", plain(100, 200, SKIN))
+        still_bundle(folder / "grey", plain(100, 200, GREY))
+        super().__init__(
+            OPTIONS,
+            FACTORY,
+            settings=Settings(
+                program=ProgramSettings(fps=25),
+                engine=EngineSettings(kind="local"),
+                local=LocalSettings(ckpt_dir=self.weights),
+                window=WindowSettings(avatar=str(folder / "skin")),
+            ),
+            cache=folder / "cache",
+        )
+
+    def noted(self, name: str) -> list[int]:
+        """The processes in which this has happened."""
+        file = self.weights / name
+        return [int(line) for line in file.read_text().split()] if file.exists() else []
+
+    def ready(self) -> None:
+        self.wait(lambda s: s.engine is EngineState.READY and s.engine_name == "Stand-in")
+
+    def record(self) -> list[Tick]:
+        self.studio.post(do.StartRecording())
+        self.wait(lambda s: s.recording is OutputState.ON)
+        return self.recordings[-1].ticks
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Iterator[LocalStudio]:
+    local = LocalStudio(tmp_path)
+    yield local
+    local.studio.close()
+
+
+def heard_signal(seconds: float) -> Samples:
+    """What a model hears of the test signal."""
+    resampler = TurnResampler(RATE_HZ)
+    pieces = [resampler.push(test_signal.samples(0, int(seconds * PROGRAM_RATE_HZ))), resampler.flush()]
+    return np.concatenate(pieces)
+
+
+def _is_of(carried: Samples, heard: Samples, number: int) -> bool:
+    expected = heard[max(0, number) * FRAME_SAMPLES :][:FRAME_SAMPLES]
+    return bool(np.abs(carried[: len(expected)] - expected).max() < 1e-3)
+
+
+def spoken(ticks: list[Tick]) -> list[tuple[int, Samples, Tick]]:
+    """Number in the turn, sound in the picture, and tick of every slot whose picture was drawn to speech."""
+    found = []
+    for tick in ticks:
+        carried = sound_in(tick.picture.pixels)
+        if tick.pts_ns is not None and carried is not None and np.abs(carried).max() > 0.01:
+            found.append((tick.pts_ns * FPS // NS_PER_S, carried, tick))
+    return found
+
+
+def test_every_slot_shows_what_was_drawn_to_its_own_sound(local: LocalStudio) -> None:
+    local.ready()
+    ticks = local.record()
+    local.studio.post(do.SpeakFile(Path("3.wav")))
+    local.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    local.wait(lambda s: s.speech is SpeechState.IDLE and ticks[-1].pts_ns is None)
+    heard, slots = heard_signal(3), spoken(ticks)
+    assert len({number for number, _, _ in slots}) >= 3 * FPS - 8, "the fades at its ends aside"
+    before = -1
+    for number, carried, tick in slots:
+        assert test_signal.locate(tick.samples, near=number * SLOT) == number * SLOT
+        own = _is_of(carried, heard, number)
+        assert own or _is_of(carried, heard, before), f"slot {number} has neither its own picture nor the one before"
+        before = number if own else before
+
+
+def test_the_host_rests_in_a_loop_that_is_drawn_once_for_each_avatar(local: LocalStudio) -> None:
+    local.ready()
+    assert local.noted("loads")
+    clips = sorted((local.folder / "cache").glob("*.idle"))
+    assert len(clips) == 1
+    clip = open_clip(clips[0])
+    assert clip is not None
+    ticks = local.record()
+    local.wait(lambda s: len(ticks) > 30 and ticks[-1].picture.pixels.shape[0] == SIDE_PX)
+    moved = {tick.picture.pixels.tobytes() for tick in ticks[-10:]}
+    assert len(moved) > 3, "it moves"
+    period = round(clip.loop_ns * FPS / NS_PER_S)
+    ends = [clip.picture(number * NS_PER_S // FPS)[..., :3].astype(int) for number in (period - 1, period, period + 1)]
+    within = [clip.picture(number * NS_PER_S // FPS)[..., :3].astype(int) for number in range(10)]
+    usual = max(float(np.abs(a - b).mean()) for a, b in zip(within, within[1:], strict=False))
+    assert float(np.abs(ends[0] - ends[1]).mean()) <= 1.5 * usual + 0.5, "nobody sees where it begins"
+    written_ns = clips[0].stat().st_ctime_ns
+
+    local.studio.post(do.SelectAvatar(str(local.folder / "grey")))
+    local.wait(lambda s: len(list((local.folder / "cache").glob("*.idle"))) == 2 and s.engine is EngineState.READY)
+    local.studio.post(do.SelectAvatar(str(local.folder / "skin")))
+    local.wait(lambda s: s.avatar_id == str(local.folder / "skin") and s.engine is EngineState.READY)
+    assert len(local.noted("loads")) == 1, "another avatar needs no other model"
+    assert clips[0].stat().st_mtime_ns >= written_ns
+    assert len(list((local.folder / "cache").glob("*.idle"))) == 2
+
+
+def test_it_gives_its_memory_back_when_the_studio_closes(tmp_path: Path) -> None:
+    local = LocalStudio(tmp_path)
+    local.ready()
+    (pid,) = local.noted("loads")
+    blocks = shared_blocks(pid)
+    local.studio.close()
+    assert local.noted("closed") == [pid]
+    assert not psutil.pid_exists(pid)
+    assert not any(block.exists() for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "logged"),
+    [
+        ("kill", "engine.died", ""),
+        ("hang", "engine.local.hung", ""),
+        ("memory", "engine.local.out_of_memory", "thread local renderer died"),
+        ("card", "engine.local.device", "thread local renderer died"),
+        ("reset", "engine.local.device", "thread local renderer died"),
+        ("bug", "engine.local.error", "thread local renderer died"),
+    ],
+)
+@pytest.mark.parametrize("place", ["load", "push"])
+def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
+    local: LocalStudio, expected_warnings: list[str], place: str, how: str, code: str, logged: str
+) -> None:
+    if (place, how) == ("load", "hang"):
+        pytest.skip("loading may take minutes")
+    expected_warnings += [part for part in (logged,) if part]
+    local.ready()
+    local.studio.post(do.StartCamera())
+    local.wait(lambda s: s.camera is OutputState.ON)
+    (first,) = local.noted("loads")
+    blocks = shared_blocks(first)
+    if place == "load":
+        local.studio.post(do.SpeakFile(Path("2.wav")))
+        psutil.Process(first).kill()
+        expected = ["engine.died", code]
+    else:
+        expected = [code]
+    (local.weights / "fault").write_text(f"{place} {how}")
+    if place == "push":
+        local.studio.post(do.SpeakFile(Path("2.wav")))
+    seen: list[str] = []
+
+    def is_back(snapshot: object) -> bool:
+        for problem in local.studio.snapshot().problems:
+            if problem.code not in seen:
+                seen.append(problem.code)
+        return (
+            not (local.weights / "fault").exists()
+            and len(local.noted("loads")) >= 1 + len(expected)
+            and local.studio.snapshot().engine is EngineState.READY
+        )
+
+    local.wait(is_back, timeout_s=30)
+    ticks = local.cameras[0].ticks
+    assert [tick.slot for tick in ticks] == list(range(ticks[0].slot, ticks[-1].slot + 1)), "never black"
+    assert code in seen
+    wait_until(lambda: not psutil.pid_exists(first) and not any(block.exists() for block in blocks))
+    local.wait(lambda s: s.speech is SpeechState.IDLE)
+    assert spoken(ticks), "what was to be said was said in the end"
