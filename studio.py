@@ -3,6 +3,7 @@
 
 python3 studio.py [arguments of the program]   makes the environment, installs what is locked, starts the program
 python3 studio.py test [--full] [-- pytest arguments]   the same with what the tests need, then runs them
+python3 studio.py local [INDEX]   installs what models on this computer's graphics card need, PyTorch among it
 
 Standard library only. What it says itself goes to stderr, so that the program's own output stays clean.
 """
@@ -156,13 +157,13 @@ def env_python(env: Path) -> Path:
     return env / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def env_folders() -> tuple[Path, Path]:
-    """Where the environment may lie: beside this file, else in the user's data folder, one for each copy of us."""
+def env_folders(name: str = "venv") -> tuple[Path, Path]:
+    """Where an environment may lie: beside this file, else in the user's data folder, one for each copy of us."""
     names = {"win32": ("LOCALAPPDATA", "~/AppData/Local"), "darwin": ("", "~/Library/Application Support")}
     variable, usual = names.get(sys.platform, ("XDG_DATA_HOME", "~/.local/share"))
     data = os.environ.get(variable) or usual
-    name = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
-    return ROOT / ".venv", Path(data).expanduser() / "FlashTalk Studio" / f"venv-{name}"
+    ours = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
+    return ROOT / f".{name}", Path(data).expanduser() / "FlashTalk Studio" / f"{name}-{ours}"
 
 
 def clean_environ() -> dict[str, str]:
@@ -172,7 +173,7 @@ def clean_environ() -> dict[str, str]:
 
 
 def lock_file(what: str) -> Path:
-    """The locked requirements, of the program (``app``) or of it and its tests (``test``)."""
+    """The locked requirements, of the program (``app``), of it and its tests (``test``), or of models (``local``)."""
     return ROOT / "requirements" / f"{what}.lock"
 
 
@@ -222,9 +223,9 @@ def alone(env: Path) -> Iterator[None]:
         yield
 
 
-def make_env_folder() -> Path:
+def make_env_folder(name: str = "venv") -> Path:
     """The first folder that can hold an environment, made."""
-    for env in env_folders():
+    for env in env_folders(name):
         probe = env / f"studio-probe-{os.getpid()}"
         with suppress(OSError):
             env.mkdir(parents=True, exist_ok=True)
@@ -232,7 +233,7 @@ def make_env_folder() -> Path:
             probe.write_bytes(b"") if os.name == "nt" else probe.symlink_to("nowhere")
             probe.unlink()
             return env
-    raise StopError(f"Neither {env_folders()[0]} nor {env_folders()[1]} can be written: give this user one of them.")
+    raise StopError(f"Neither of {' and '.join(map(str, env_folders(name)))} can be written: give this user one.")
 
 
 def make_env(env: Path, log: Path) -> None:
@@ -258,12 +259,17 @@ def make_env(env: Path, log: Path) -> None:
 
 
 def install_packages(env: Path, what: str, log: Path) -> None:
-    """Installs exactly what the lock says, each file checked by its hash; pip's own words go to the log."""
+    """Installs exactly what the lock says, each file checked by its hash."""
+    total = sum(line[:1].isalnum() for line in lock_file(what).read_text("utf-8").splitlines())
+    run_pip(env, ["--require-hashes", "-r", str(lock_file(what))], total, log)
+
+
+def run_pip(env: Path, arguments: Sequence[str], total: int, log: Path) -> None:
+    """Installs some ``total`` packages, and shows how far it is; pip's own words go to the log."""
     from subprocess import DEVNULL, PIPE, STDOUT, Popen
 
-    total = sum(line[:1].isalnum() for line in lock_file(what).read_text("utf-8").splitlines())
-    options = "--require-hashes --only-binary=:all: --no-input --progress-bar=off --retries=2"
-    command = [str(env_python(env)), "-m", "pip", "install", *options.split(), "-r", str(lock_file(what))]
+    options = "--only-binary=:all: --no-input --progress-bar=off --retries=2"
+    command = [str(env_python(env)), "-m", "pip", "install", *options.split(), *arguments]
     environ = clean_environ() | {"PYTHONIOENCODING": "utf-8:backslashreplace", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done, output, started = 0, list[str](), time.monotonic()
     pip = Popen(command, env=environ, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, encoding="utf-8")
@@ -346,6 +352,44 @@ def prepare(what: str) -> Path:
     return env
 
 
+TORCH = "torch==2.13.*"
+TORCH_INDEX = {"win32": "https://download.pytorch.org/whl/cu130"}  # what PyPI has for Windows knows no graphics card
+
+
+def prepare_local(torch: Sequence[str]) -> Path:
+    """The folder of the models' own environment, with PyTorch, as these arguments have pip find it, and the lock.
+
+    PyTorch is not locked: which of its builds is right depends on the card.
+    """
+    for env in env_folders("venv-local"):
+        if is_ready(env, "local"):
+            return env
+    env = make_env_folder("venv-local")
+    log = env / LOG
+    with alone(env):
+        if not is_ready(env, "local"):
+            make_env(env, log)
+            write_stamp(env, {"state": "installing"})
+            run_pip(env, [TORCH, *torch], 1, log)
+            install_packages(env, "local", log)
+            write_stamp(env, {"local": lock_key("local")})
+    return env
+
+
+def set_up_local(arguments: Sequence[str]) -> int:
+    """Installs what models on this computer need; an index other than the usual may be named for PyTorch."""
+    index = arguments[0] if arguments else TORCH_INDEX.get(sys.platform)
+    if len(arguments) > 1 or (index or "https://").partition("://")[0] not in ("https", "http", "file"):
+        say("studio.py local takes the address of a package index that has PyTorch for this card, or nothing.")
+        return 2
+    say("Installing PyTorch for the graphics card: some 3 GB are fetched and 7 GB kept. Weights of models are not.")
+    env = prepare_local([] if index is None else ["--index-url", index, "--extra-index-url", "https://pypi.org/simple"])
+    say(f"Models can run with {env_python(env)}.")
+    if env != env_folders("venv-local")[0]:
+        say("Enter it in Settings > Graphics Card as PyTorch's Python.")
+    return 0
+
+
 # --- What runs in it ----------------------------------------------------------------------------------------------
 
 
@@ -384,8 +428,10 @@ def start_tests(arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Takes ``test``; everything else is the program's."""
+    """Takes ``test`` and ``local``; everything else is the program's."""
     try:
+        if arguments[:1] == ["local"]:
+            return set_up_local(arguments[1:])
         return start_tests(arguments[1:]) if arguments[:1] == ["test"] else start_program(arguments)
     except StopError as stop:
         say(f"\n{stop}")

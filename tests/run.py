@@ -57,6 +57,7 @@ CHECKS = [
 ]
 
 OMNIRT = Step("the real OmniRT", ["-m", "tests.helpers.real_omnirt"])  # an environment of its own, made here once
+MODELS = Step("the local engine's models", ["-m", "tests.helpers.local_python"], is_pytest=True)  # with PyTorch
 
 
 def pytest_step(name: str, marks: str, parallel: bool) -> Step:
@@ -75,6 +76,7 @@ def plan(full: bool, pytest_arguments: Sequence[str]) -> list[Step]:
     ]
     if full:
         steps.append(OMNIRT)
+        steps.append(MODELS)
         steps.append(pytest_step("slow tests, side by side", "slow and not serial", parallel=True))
         steps.append(pytest_step("slow tests, one by one", "slow and serial", parallel=False))
     return steps

@@ -68,7 +68,7 @@ def read_environment(environment: Mapping[str, str]) -> EnvironmentOverlay:
     source = _DIRECT if backend == "direct_ws" or (_DIRECT in given and not endpoint and not backend) else endpoint
     url = given.get(source, DIRECT_URL if source == _DIRECT else "")
     origins = {"engine.kind": _BACKEND} if backend else {}
-    folders = {name: Path(given[variable]).expanduser() for name, variable in _FOLDERS.items() if variable in given}
+    folders = {name: Path(given[variable]) for name, variable in _FOLDERS.items() if variable in given}
     origins |= {name: _FOLDERS[name] for name in folders}
     if backend == "local":
         origins["local.model"] = _BACKEND

@@ -25,9 +25,8 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"program"``, ``"camera"``, ``"providers"``, ``"voices"``, ``"server"``,
-            ``"servers"``, ``"plain"`` or empty: how it is
-            edited where the type does not tell.
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"program"``, ``"camera"``, ``"providers"``, ``"voices"``,
+            ``"server"``, ``"servers"``, ``"plain"`` or empty: how it is edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
         explain: the description of the field stands below it, not only in its tool tip.

@@ -205,3 +205,66 @@ def test_an_unknown_reason_is_the_end_of_what_pip_said(tmp_path: Path) -> None:
     assert str(tmp_path / "log") in text
     assert "ignored" not in text
     assert "line 80" not in text
+
+
+# --- What models on this computer need
+
+
+@pytest.fixture
+def pips(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What pip is asked to install, in an environment that is not really made."""
+    calls: list[list[str]] = []
+    (project / "requirements" / "local.lock").write_text("one==1\n", "utf-8")
+
+    def run_pip(env: Path, arguments: list[str], total: int, log: Path) -> None:
+        calls.append(arguments)
+        studio.env_python(env).parent.mkdir(parents=True, exist_ok=True)
+        studio.env_python(env).touch()
+
+    monkeypatch.setattr(studio, "run_pip", run_pip)
+    monkeypatch.setattr(studio, "make_env", lambda env, log: None)
+    return calls
+
+
+def test_models_get_an_environment_of_their_own_with_pytorch_first(pips: list[list[str]], project: Path) -> None:
+    index = "https://pytorch.example/whl/rocm"
+    assert studio.main(["local", index]) == 0
+    assert pips[0][:3] == [studio.TORCH, "--index-url", index]
+    assert pips[1] == ["--require-hashes", "-r", str(project / "requirements" / "local.lock")]
+    assert studio.is_ready(project / ".venv-local", "local")
+    assert not (project / ".venv").exists()
+    assert studio.main(["local"]) == 0
+    assert len(pips) == 2, "what is there is not installed again"
+
+
+def test_an_installation_that_breaks_off_is_begun_anew(
+    pips: list[list[str]], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(env: Path, what: str, log: Path) -> None:
+        raise studio.StopError("no network")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(studio, "install_packages", fail)
+        assert studio.main(["local"]) == 1
+    assert not studio.is_ready(project / ".venv-local", "local")
+    assert studio.main(["local"]) == 0
+    assert studio.is_ready(project / ".venv-local", "local")
+
+
+@pytest.mark.parametrize("arguments", [["cuda"], ["https://a", "https://b"]])
+def test_what_is_no_index_installs_nothing(
+    arguments: list[str], pips: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert studio.main(["local", *arguments]) == 2
+    assert pips == []
+    assert "address of a package index" in capsys.readouterr().err
+
+
+def test_where_models_cannot_lie_beside_the_studio_it_is_said_where_they_are(
+    pips: list[list[str]], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = project / "data"
+    monkeypatch.setattr(studio, "make_env_folder", lambda name: elsewhere)
+    elsewhere.mkdir()
+    assert studio.main(["local"]) == 0
+    assert f"{studio.env_python(elsewhere)}" in capsys.readouterr().err

@@ -63,6 +63,44 @@ def test_a_server_for_this_run_is_not_stored(tmp_path: Path) -> None:
         assert ground.settings == lay_over(Settings(), {"omnirt.servers": (own,)})
 
 
+@pytest.mark.parametrize(
+    ("arguments", "local", "remote"),
+    [
+        (["--engine=local", "--model=flashhead-pro"], "flashhead-pro", "flashtalk"),
+        (["--engine=local", "--model=wav2lip"], "wav2lip", "flashtalk"),
+        (["--backend=local"], "flashtalk", "flashtalk"),
+        (["--backend=local", "--model=wav2lip"], "wav2lip", "flashtalk"),
+        (["--engine=omnirt", "--model=wav2lip"], "flashhead-lite", "wav2lip"),
+    ],
+)
+def test_a_model_is_one_of_the_engine_that_draws(tmp_path: Path, arguments: list[str], local: str, remote: str) -> None:
+    with standing_ground(_options(tmp_path, *arguments), "studio", watch=False) as ground:
+        used = ground.settings
+        assert (used.local.model, used.omnirt.model) == (local, remote)
+
+
+def test_a_model_that_the_engine_does_not_have_is_refused_with_those_that_it_has(tmp_path: Path) -> None:
+    options = _options(tmp_path, "--engine=local", "--model=quicktalk")
+    with pytest.raises(AppError) as refused, standing_ground(options, "studio", watch=False):
+        pass
+    assert "quicktalk" in refused.value.message
+    assert "flashhead-lite" in refused.value.hint
+
+
+def test_opentalking_s_folders_lie_over_the_settings_and_are_not_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENTALKING_FLASHTALK_BACKEND", "local")
+    monkeypatch.setenv("OPENTALKING_FLASHTALK_CKPT_DIR", "/weights/talk")
+    monkeypatch.setenv("OPENTALKING_FLASHTALK_WAV2VEC_DIR", "/weights/ears")
+    with standing_ground(_options(tmp_path), "studio", watch=False) as ground:
+        used = ground.settings
+        assert (used.engine.kind, used.local.model) == ("local", "flashtalk")
+        assert (used.local.ckpt_dir, used.local.wav2vec_dir) == (Path("/weights/talk"), Path("/weights/ears"))
+        ground.save(lay_over(used, {"program.fps": 50}))
+    assert "weights" not in (tmp_path / "config" / "settings.toml").read_text(encoding="utf-8")
+
+
 def test_the_environment_lies_over_the_settings_and_is_not_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

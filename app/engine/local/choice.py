@@ -41,8 +41,6 @@ def load_model(request: EngineRequest) -> Loaded:
     found = find_model(local)
     files = check(found)
     try:
-        import torch
-
         from app.engine.local.loading import PUBLISHED, load
     except ImportError as error:
         raise AppError(

@@ -1,5 +1,7 @@
 """The variables of OpenTalking's users."""
 
+from pathlib import Path
+
 import pytest
 
 from app.base.omnirt_settings import ServerProfile
@@ -24,12 +26,26 @@ def test_opentalkings_own_endpoint_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("backend", "engine"), [("omnirt", "omnirt"), ("direct_ws", "omnirt"), ("LOCAL", "builtin"), ("mock", "testcard")]
+    ("backend", "engine"), [("omnirt", "omnirt"), ("direct_ws", "omnirt"), ("LOCAL", "local"), ("mock", "testcard")]
 )
 def test_backends_are_engines(backend: str, engine: str) -> None:
     asked = read_environment({"OPENTALKING_FLASHTALK_BACKEND": backend})
     assert asked.engine == engine
     assert asked.origins["engine.kind"] == "OPENTALKING_FLASHTALK_BACKEND"
+
+
+def test_flashtalk_on_this_computer_and_where_it_lies() -> None:
+    folders = {"OPENTALKING_FLASHTALK_CKPT_DIR": "./models/a", "OPENTALKING_FLASHTALK_WAV2VEC_DIR": "/models/b"}
+    asked = read_environment({"OPENTALKING_FLASHTALK_BACKEND": "local", **folders})
+    assert asked.model == "flashtalk"
+    assert asked.folders == {"local.ckpt_dir": Path("models/a"), "local.wav2vec_dir": Path("/models/b")}
+    assert asked.origins == {
+        "engine.kind": "OPENTALKING_FLASHTALK_BACKEND",
+        "local.model": "OPENTALKING_FLASHTALK_BACKEND",
+        "local.ckpt_dir": "OPENTALKING_FLASHTALK_CKPT_DIR",
+        "local.wav2vec_dir": "OPENTALKING_FLASHTALK_WAV2VEC_DIR",
+    }
+    assert read_environment({"OPENTALKING_FLASHTALK_BACKEND": "omnirt"}).model is None
 
 
 def test_another_backend_is_refused_by_name() -> None:
