@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.program import Program, run_program
+from app.base.local_settings import LocalSettings
+from app.base.settings import EngineSettings, Settings
+from tests.helpers.program import Program, run_program, store_settings
+from tests.helpers.tiny_models import write_wav2lip
 
 pytestmark = pytest.mark.serial
 
@@ -34,6 +38,22 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
     assert not program.problems()
     assert [event.name for event in program.events()][-1] == "app.ended"
     assert not list((program.basedir / "run").iterdir())
+    assert not list(tmp_path.glob("*.seen")), "imported"
+
+
+def test_a_window_whose_engine_needs_torch_does_not_import_it(tmp_path: Path) -> None:
+    """Nor does its worker, with a Python that has none: it says what is missing."""
+    for name in HEAVY:
+        (tmp_path / f"{name}.py").write_text('from pathlib import Path\nPath(__file__).with_suffix(".seen").touch()\n')
+    local = LocalSettings(model="wav2lip", ckpt_dir=write_wav2lip(tmp_path / "models"))
+    store_settings(tmp_path, Settings(engine=EngineSettings(python=Path(sys.executable)), local=local))
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": paths}
+    with Program(tmp_path, "--engine=local", environment=environment) as program:
+        program.wait_for(lambda p: "window.first_picture" in [event.name for event in p.events()])
+        program.wait_for(lambda p: p.problems())
+        assert program.problems() == ["engine.local.not_installed"]
+        assert program.end() == 0, program.stderr()
     assert not list(tmp_path.glob("*.seen")), "imported"
 
 

@@ -1,0 +1,107 @@
+"""Every model of the local engine with tiny random weights: check, loading, worker, pacer, recording, slot by slot."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import studio
+from app.base.local_settings import LocalModel, LocalSettings
+from app.base.settings import EngineSettings, ProgramSettings, RecordingSettings, Settings
+from app.engine.local.base import FPS, RATE_HZ
+from app.media import test_signal
+from app.media.chunker import TurnResampler
+from app.media.types import PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples
+from app.program.compositor import Compositor
+from tests.helpers.local_python import local_python
+from tests.helpers.portraits import landmarks, painted, portrait_bundle
+from tests.helpers.program import run_program, store_settings
+from tests.helpers.recording import Recording
+from tests.helpers.wav import write_test_signal
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+SPOKEN_S = 2.0
+FADE = FPS // 2
+"""Pictures at either end of the turn that are blended with the host at rest."""
+SIZES: dict[LocalModel, str] = {
+    "flashhead-lite": "64x64",
+    "flashhead-pro": "64x64",
+    "flashtalk": "64x96",
+    "wav2lip": "",
+}
+
+
+@pytest.fixture(scope="module")
+def python() -> Path:
+    return local_python()
+
+
+@pytest.fixture(scope="module")
+def weights(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("avatar_models")
+    _run(python, "tests.helpers.tiny_models", folder)
+    return folder
+
+
+def _run(python: Path, module: str, *arguments: object) -> None:
+    command = [str(python), "-P", "-m", module, *map(str, arguments)]
+    environment = studio.clean_environ()
+    done = subprocess.run(command, cwd=studio.ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _small(picture: Pixels) -> NDArray[np.float32]:
+    """Grey, an eighth of the size."""
+    height, width = picture.shape[0] // 8 * 8, picture.shape[1] // 8 * 8
+    grey = picture[:height, :width, :3].astype(np.float32).mean(axis=2)
+    return np.asarray(grey.reshape(height // 8, 8, width // 8, 8).mean(axis=(1, 3)), np.float32)
+
+
+def _heard() -> Samples:
+    resampler = TurnResampler(RATE_HZ)
+    whole = test_signal.samples(0, round(SPOKEN_S * PROGRAM_RATE_HZ))
+    return np.concatenate((resampler.push(whole), resampler.flush()))
+
+
+@pytest.mark.parametrize("model", list(SIZES))
+def test_every_slot_of_a_recording_shows_what_the_model_drew_to_its_sound(
+    tmp_path: Path, python: Path, weights: Path, model: LocalModel
+) -> None:
+    avatar = portrait_bundle(tmp_path / "host", painted(), landmarks())
+    place = weights / "wav2lip" / "wav2lip.safetensors" if model == "wav2lip" else weights
+    settings = Settings(
+        program=ProgramSettings(fps=25),
+        engine=EngineSettings(kind="local", python=python),
+        local=LocalSettings(model=model, ckpt_dir=place, device="cpu", size=SIZES[model]),
+        recording=RecordingSettings(quality="best"),
+    )
+    store_settings(tmp_path, settings)
+    speech, target = write_test_signal(tmp_path / "speech.wav", SPOKEN_S), tmp_path / "out.mp4"
+    program = run_program(
+        tmp_path, "render", "--avatar", str(avatar), "--audio", str(speech), str(target), timeout_s=600
+    )
+    assert program.process.returncode == 0, program.stderr()
+    assert not program.warnings()
+
+    np.save(tmp_path / "sound.npy", _heard())
+    words = [model, place, SIZES[model], avatar, tmp_path / "cache", tmp_path / "sound.npy", tmp_path / "pictures.npy"]
+    _run(python, "tests.helpers.direct_model", *words)
+    compositor = Compositor(ProgramFormat(1280, 720, FPS), settings.program)
+    drawn = np.load(tmp_path / "pictures.npy")
+    expected = np.stack([_small(compositor.compose(np.ascontiguousarray(p), None, 1.0).pixels) for p in drawn])
+
+    recording = Recording(target)
+    slots = [(slot, _small(picture)) for slot, picture in recording.pictures()]
+    count = round(SPOKEN_S * FPS)
+    assert len(slots) > count
+    unlike = [float(np.abs(expected[number] - shown).mean()) for number, (_, shown) in enumerate(slots[:count])]
+    for number, (_, shown) in enumerate(slots[FADE : count - FADE], FADE):
+        found = int(np.argmin(np.abs(expected[:count] - shown).mean(axis=(1, 2))))
+        assert found == number, f"slot {number} shows picture {found}: {unlike}"
+        heard = test_signal.locate(recording.slot_samples(number), near=number * PROGRAM_RATE_HZ // FPS)
+        assert heard == number * PROGRAM_RATE_HZ // FPS
