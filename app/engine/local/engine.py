@@ -26,6 +26,10 @@ CHUNK_LIMIT_NS = 20 * NS_PER_S
 """A card that has not answered by then does not any more; a processor that is this slow is of no use."""
 
 
+PATIENCE = 5
+"""Times the slowest chunk that it drew while it was tried out: what is slow is no hang."""
+
+
 class LocalEngine:
     """See ``PipelinedEngine``; lives on the worker's thread, beside its renderer's.
 
@@ -88,6 +92,7 @@ class LocalEngine:
                 return Rendered(item.frames, item.start, item.end, len(item.frames), item.spent_ns)
             case EngineInfo():
                 self._tried = True
+                self._chunk_limit_ns = max(self._chunk_limit_ns, PATIENCE * item.render_ns)
                 self._chunk = item.chunk_ns * item.rate_hz // NS_PER_S
                 self.ahead = item.ahead_ns // item.chunk_ns
         return item
