@@ -158,13 +158,14 @@ def lay_over(settings: Settings, changes: Mapping[str, object]) -> Settings:
 
 def without_overlay(settings: Settings, stored: Settings, laid: Settings) -> Settings:
     """``settings`` as they may be stored: what was only laid over ``stored``, and is as it was laid, is taken off."""
-    restored: dict[str, object] = {}
+    kept = settings
     for section in Settings.model_fields:
+        restored: dict[str, object] = {}
         for field in type(getattr(settings, section)).model_fields:
             before, over, now = (getattr(getattr(one, section), field) for one in (stored, laid, settings))
             if over != before and now == over:
-                restored[f"{section}.{field}"] = before
-    kept = lay_over(settings, restored)
+                restored[field] = before
+        kept = kept.model_copy(update={section: getattr(kept, section).model_copy(update=restored)})
     borrowed = [one for one in laid.omnirt.servers if one not in stored.omnirt.servers]
     return lay_over(kept, {"omnirt.servers": tuple(one for one in kept.omnirt.servers if one not in borrowed)})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from app.base.section import Section
 
@@ -22,14 +23,28 @@ class LocalSettings(Section):
     """Folder of the model's weights, as its makers publish it; empty: looked for in avatar_models and models."""
     wav2vec_dir: Path | None = None
     """Folder of the wav2vec2 that hears for FlashHead and FlashTalk; empty: looked for beside the weights."""
-    device: str = Field(default="", pattern=r"^(|cpu|mps|cuda(:\d{1,2})?)$")
+    device: str = ""
     """PyTorch's name of the device, for example cuda:0; empty: the best there is."""
-    size: str = Field(default="", pattern=r"^(|[1-9]\d{1,3}x[1-9]\d{1,3})$")
+    size: str = ""
     """Width and height of the pictures, for example 384x384; empty: as the model's makers have it. Experimental."""
     steps: int = Field(default=0, ge=0, le=8)
     """Steps for each chunk of speech: fewer are faster; 0: as the model's makers have it. Experimental."""
     seed: int = Field(default=9999, ge=0, le=2**31 - 1)
     """What its chance begins with."""
+
+    @field_validator("device")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not re.fullmatch(r"|cpu|mps|cuda(:\d{1,2})?", value.strip()):
+            raise ValueError(f"There is no device {value!r:.40}: use cuda, cuda:1, mps or cpu, or nothing.")
+        return value.strip()
+
+    @field_validator("size")
+    @classmethod
+    def _two_numbers(cls, value: str) -> str:
+        if not re.fullmatch(r"|[1-9]\d{1,3}x[1-9]\d{1,3}", value.strip()):
+            raise ValueError(f"{value!r:.40} is no size: write width and height as in 384x384, or nothing.")
+        return value.strip()
 
     @property
     def size_px(self) -> tuple[int, int] | None:

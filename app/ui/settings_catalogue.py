@@ -243,13 +243,13 @@ def _local() -> tuple[Row, ...]:
     found = tr("looked for in avatar_models and models")
     return (
         Row("local", "model", tr("Model"), choices=models, explain=True),
-        Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found, explain=True),
-        Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model"), explain=True),
+        Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found),
+        Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model")),
         Row("local", "device", tr("Device"), explain=True),
         Row("local", "size", tr("Size"), explain=True),
         Row("local", "steps", tr("Steps"), explain=True),
         Row("local", "seed", tr("Seed")),
-        Row("engine", "python", tr("PyTorch's Python"), look="program", empty=tr("beside the studio"), explain=True),
+        Row("engine", "python", tr("PyTorch's Python"), look="program", empty=tr("beside the studio")),
     )
 
 

@@ -226,7 +226,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in ("general", "video", "camera", "recording", "audio", "voice", "connection", "advanced")
+            for page in ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "advanced")
         ),
         *(
             Scene(

@@ -136,7 +136,7 @@ def test_the_environment_lies_in_the_users_data_where_it_must(project: Path, tmp
 
 def test_nowhere_to_write_is_one_sentence(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / ".venv").write_text("")
-    monkeypatch.setattr(studio, "env_folders", lambda: (project / ".venv", project / ".venv" / "deeper"))
+    monkeypatch.setattr(studio, "env_folders", lambda name: (project / ".venv", project / ".venv" / "deeper"))
     with pytest.raises(studio.StopError, match="can be written"):
         studio.make_env_folder()
 
