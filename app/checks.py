@@ -116,6 +116,8 @@ def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock) 
     """The engine loads the host for real, and draws fast enough; one that draws elsewhere can be reached."""
     if settings.engine.kind == "omnirt":
         return check_server(parts, settings)
+    if settings.engine.kind == "local":
+        return check_model(parts, settings)
     from app.engine.base import EngineRequest
     from app.studio.parts import program_format
 
@@ -144,6 +146,18 @@ def check_server(parts: RealParts, settings: Settings) -> Finding:
     kind = find_kind(remote.url, request_headers(remote.key, dict(remote.headers)), remote.ca_file)
     what = "OmniRT's full server" if kind is ServerKind.APP else "a standalone server"
     return Finding(GREEN, f"{remote.url} answers: {what}. Settings > Connection tests whether it draws.")
+
+
+def check_model(parts: RealParts, settings: Settings) -> Finding:
+    """The model is there and whole. It is not loaded: a card that a running studio draws with may have no room."""
+    from app.engine.local.checkpoints import check
+    from app.engine.local.finding import find_model
+
+    model = find_model(parts.local(settings, settings.window.avatar))
+    check(model)
+    if settings.engine.interpreter is None:
+        return Finding(RED, f"{model.title} is there, but not what it runs with.", "Run: python3 studio.py local")
+    return Finding(GREEN, f"{model.title} in {model.place} is whole. How fast it draws shows when it is loaded.")
 
 
 def judge_engine(info: EngineInfo, host: str, fps: int) -> Finding:

@@ -16,7 +16,7 @@ from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 
 START_S = 60.0  # an engine that is loaded for the first time from a slow disk
-COLD_SERVER_S = 340.0  # one that draws on a server, which loads its model when it is first asked
+LOADING_S = {"omnirt": 340.0, "local": 1200.0}  # a server loads its model when it is first asked
 STUCK_S = 60.0  # speech that waits so long for its pictures will not get them
 MOMENT_S = 1.0  # what is still to be seen after the last word
 LOOK_S = 0.05
@@ -96,7 +96,7 @@ class _Show:
         wishes = self._wishes
         self._studio.post(do.WarmUp())  # a server would else be asked when somebody speaks
         codes = ("engine.", "avatar.") if wishes.avatar else ("engine.",)
-        patience_s = COLD_SERVER_S if self._studio.snapshot().settings.engine.kind == "omnirt" else START_S
+        patience_s = LOADING_S.get(self._studio.snapshot().settings.engine.kind, START_S)
         self._until(lambda now: now.engine is EngineState.READY, codes, "the engine", patience_s)
         if wishes.audio_out:
             self._start(lambda now: now.audio_out, ("audio_out.",), "the sound device")

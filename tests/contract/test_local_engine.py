@@ -13,6 +13,7 @@ import pytest
 
 from app.avatars.idle_clip import open_clip
 from app.base.local_settings import LocalSettings
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowSettings
 from app.engine.host import HostOptions
 from app.engine.local.base import FPS, FRAME_SAMPLES, RATE_HZ
@@ -37,7 +38,9 @@ class LocalStudio(SmallStudio):
         self.weights = folder / "weights"
         self.weights.mkdir()
         self.folder = folder
-        still_bundle(folder / "skin", plain(100, 200, SKIN))
+        ramp = plain(100, 200, SKIN)
+        ramp[:, :, 0] = np.arange(200)[:, None]
+        still_bundle(folder / "skin", ramp)
         still_bundle(folder / "grey", plain(100, 200, GREY))
         super().__init__(
             OPTIONS,
@@ -135,6 +138,19 @@ def test_the_host_rests_in_a_loop_that_is_drawn_once_for_each_avatar(local: Loca
     assert len(local.noted("loads")) == 1, "another avatar needs no other model"
     assert clips[0].stat().st_mtime_ns >= written_ns
     assert len(list((local.folder / "cache").glob("*.idle"))) == 2
+
+
+def test_a_portrait_that_is_cut_elsewhere_needs_no_other_model(local: LocalStudio) -> None:
+    local.ready()
+    settings = local.studio.snapshot().settings
+    crops = {str(local.folder / "skin"): (0.0, 1.0)}
+    local.studio.post(do.ApplySettings(settings.model_copy(update={"omnirt": OmniRTSettings(crops=crops)})))
+    local.wait(lambda s: len(list((local.folder / "cache").glob("*.idle"))) == 2 and s.engine is EngineState.READY)
+    assert len(local.noted("loads")) == 1
+    other = local.studio.snapshot().settings.model_copy(update={"local": LocalSettings(ckpt_dir=local.weights, seed=1)})
+    local.studio.post(do.ApplySettings(other))
+    local.wait(lambda s: len(local.noted("loads")) == 2 and s.engine is EngineState.READY)
+    assert len(local.noted("closed")) == 1, "another seed is another session of another engine"
 
 
 def test_it_gives_its_memory_back_when_the_studio_closes(tmp_path: Path) -> None:

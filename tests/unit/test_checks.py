@@ -25,6 +25,7 @@ from app.sinks.encoders import SOFTWARE, EncoderReport
 from app.sinks.virtual_camera_devices import CameraDevice
 from app.studio.checkup import Light
 from tests.helpers.health_server import health_server
+from tests.helpers.tiny_models import write_wav2lip
 
 CABLE = AudioDevice("CABLE Input (virtual cable)", "CABLE Input", True, ())
 SPEAKER = AudioDevice("Speakers", "Speakers", False, ())
@@ -98,6 +99,18 @@ def test_a_server_is_reached_and_asked_for_nothing_more(parts: RealParts) -> Non
         assert server.url in found.message
         assert server.paths == ["/healthz"]
     with pytest.raises(AppError, match="Nothing listens"):
+        checks.check_engine(parts, settings, threading.Lock())
+
+
+def test_a_model_is_looked_at_and_not_loaded(parts: RealParts, tmp_path: Path) -> None:
+    file = write_wav2lip(tmp_path)
+    wanted = {"engine.kind": "local", "local.model": "wav2lip", "local.ckpt_dir": file}
+    settings = lay_over(Settings(), wanted | {"engine.python": Path(sys.executable)})
+    found = checks.check_engine(parts, settings, threading.Lock())
+    assert found.light is Light.GREEN
+    assert str(file) in found.message
+    file.write_bytes(file.read_bytes()[:1000])
+    with pytest.raises(AppError, match=file.name):
         checks.check_engine(parts, settings, threading.Lock())
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.local.checkpoints import DEFAULT_BASES, TITLES, WAV2VEC_FOLDERS, Kind, ModelFolder, check, discover
+from app.engine.local.checkpoints import Kind, ModelFolder, check
+from app.engine.local.finding import find_model
 from app.engine.local.loaded import Loaded
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from app.engine.local.talking_clip import Quality
 
 log = logging.getLogger(__name__)
-
-KINDS: dict[str, Kind] = {
-    "flashhead-lite": "flashhead_lite",
-    "flashhead-pro": "flashhead_pro",
-    "flashtalk": "flashtalk",
-    "wav2lip": "wav2lip",
-}
-"""The models by their names in the settings."""
 
 _GRID_PX: dict[Kind, int] = {"flashhead_lite": 32, "flashhead_pro": 16, "flashtalk": 16}
 """What autoencoder and patches make one of."""
@@ -73,29 +65,6 @@ def _quality(found: ModelFolder, local: LocalRequest, published: Quality) -> Qua
             permanent=True,
         )
     return replace(published, width_px=width_px, height_px=height_px, steps=local.steps or published.steps)
-
-
-def find_model(local: LocalRequest) -> ModelFolder:
-    """The first model of the wanted kind that is there. Raises AppError."""
-    kind = KINDS[local.model]
-    if kind == "wav2lip" and local.checkpoint is not None and local.checkpoint.is_file():
-        return ModelFolder(kind, local.checkpoint)
-    wav2vec = local.wav2vec
-    if wav2vec is not None and wav2vec.name in WAV2VEC_FOLDERS.values() and wav2vec.name != WAV2VEC_FOLDERS.get(kind):
-        log.info("%s hears for another model than %s", wav2vec, TITLES[kind])
-        wav2vec = None
-    for found in discover(local.checkpoint, wav2vec):
-        if found.kind == kind:
-            return found
-    places = [Path.cwd() / base for base in DEFAULT_BASES]
-    if local.checkpoint is not None:
-        places.insert(0, local.checkpoint)
-    raise AppError(
-        "engine.local.no_model",
-        f"{TITLES[kind]} is not on this computer: it was looked for in {' and in '.join(map(str, places))}.",
-        "Download it, and name its folder in Settings > Graphics Card.",
-        permanent=True,
-    )
 
 
 def _device(name: str) -> torch.device:

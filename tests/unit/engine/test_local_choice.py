@@ -8,7 +8,8 @@ import pytest
 
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.local.choice import find_model, load_model
+from app.engine.local.choice import load_model
+from app.engine.local.finding import find_model
 from tests.helpers.tiny_models import write_flashhead, write_wav2lip
 
 
