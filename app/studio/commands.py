@@ -209,8 +209,15 @@ class TryServer:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyServer:
+    """Have the host on stage speak for a minute over the server of these settings; the rungs come in the snapshot."""
+
+    settings: OmniRTSettings
+
+
+@dataclass(frozen=True, slots=True)
 class StopTryingServer:
-    """End the test."""
+    """End the test, or the verification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,7 @@ OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | Sto
 
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
 
-ConnectionCommand = TryServer | StopTryingServer | LookForServerKeys | KeepServerKey
+ConnectionCommand = TryServer | VerifyServer | StopTryingServer | LookForServerKeys | KeepServerKey
 
 Command = (
     SelectAvatar

@@ -304,6 +304,17 @@ class EngineRoom:
         return None if age_ns is None else age_ns / NS_PER_S
 
     @property
+    def remote(self) -> bool:
+        """It is a session on a server."""
+        return self._remote is not None
+
+    @property
+    def occupied(self) -> bool:
+        """There is a session on a server, or one is being opened or closed."""
+        kept = self.state in (EngineState.LOADING, EngineState.READY, EngineState.RESTARTING)
+        return self.remote and (kept or self._farewell is not None)
+
+    @property
     def idle_clip(self) -> Path | None:
         """How the host idles in this engine's pictures, also while it is away; None: in the avatar's own way."""
         return self._idle_clip if not self.line.standing_in else None
@@ -346,6 +357,8 @@ class EngineRoom:
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self.line.stats.append(stats)
+        for chunk_ns in stats.chunks_ns:
+            self.line.chunks_ns.append(chunk_ns)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""

@@ -1,9 +1,9 @@
-"""A test of a connection that goes as it is told."""
+"""A test of a connection, and a verification, that go as they are told."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.base.errors import AppError
 from app.base.rungs import Rung, RungState
@@ -15,6 +15,7 @@ class ScriptedConnectionPort:
 
     Attributes:
         tested: the settings of each test, and whether a session was said to be open.
+        verified: the settings of each verification.
         let_go: set for the second rung to be tried.
         refusal: raised instead of the first rung.
         keys: what is kept.
@@ -24,6 +25,7 @@ class ScriptedConnectionPort:
 
     def __init__(self) -> None:
         self.tested: list[tuple[Settings, bool]] = []
+        self.verified: list[Settings] = []
         self.let_go = threading.Event()
         self.refusal: AppError | None = None
         self.keys: dict[str, str] = {}
@@ -42,6 +44,11 @@ class ScriptedConnectionPort:
         while not self.let_go.wait(0.01) and not stopped.is_set():
             pass
         yield Rung("session", RungState.GOOD, "A session was created.", 900.0)
+
+    def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
+        self.verified.append(settings)
+        progress(7.0)
+        yield from self._climb(stopped)
 
     def has_server_key(self, server: str) -> bool:
         return server in self.keys
