@@ -136,11 +136,11 @@ class Line:
         last = max((number for number, slot in enumerate(self.slots) if slot.position is not None), default=-1)
         return self.slots[: last + 1]
 
-    def boundaries(self) -> Boundaries:
-        """Compare what left the pacer with what was sent."""
+    def boundaries(self, chunk: int) -> Boundaries:
+        """Compare what left the pacer with what was sent; the engine takes ``chunk`` samples at once."""
         with self._lock:
             seams = [end for end, _ in self._ends[:-1]]
-        return compared(self.sent, seams, self.spoken)
+        return compared(self.sent, seams, self.spoken, chunk)
 
     def _sent_more(self, samples: Samples) -> None:
         with self._lock:
@@ -172,48 +172,57 @@ class _Overheard:
         self._source.close()
 
 
-def compared(sent: Samples, seams: list[int], slots: list[Slot]) -> Boundaries:
+def compared(sent: Samples, seams: list[int], slots: list[Slot], chunk: int = 0) -> Boundaries:
     """What is heard in ``slots``, of which the first and the last are spoken, that was not ``sent``. Pure.
 
     Args:
         sent: all that the voice sent.
         seams: where its pieces begin, but the first.
         slots: what left the pacer.
+        chunk: samples that the engine needs before it draws anything of them.
 
     """
     if not slots:
         return Boundaries()
-    waits, starved, lost = [], [], 0
+    waits: list[int] = []
+    starved: list[int] = []
+    lost = 0
     head = slots[0].position or 0
     hole = 0
     missing = False  # the voice had sent no more when the hole began
-    meant = []  # what should be heard in each slot
+    meant: list[Samples] = []  # the steps that were sent, of each slot
     for slot in slots:
         count = len(slot.samples)
         if slot.position is None:
-            missing = missing if hole else slot.sent < head + count
+            if not hole:
+                missing = slot.sent < len(sent) and slot.sent < head + max(count, chunk)
             hole += count
             meant.append(np.zeros(count, np.float32))
             continue
+        goes_on = not hole and slot.position == head
         if hole:
             (starved if missing else waits).append(hole)
             hole = 0
         lost += abs(slot.position - head)
         head = slot.position + count
-        meant.append(_stretch(sent, slot.position, count))
+        meant.append(_steps(sent, slot.position, count, goes_on=goes_on))
     clicks = _clicks(np.concatenate([slot.samples for slot in slots]), np.concatenate(meant))
     own = sum(_stands_out(sent, seam) for seam in seams)
     return Boundaries(tuple(waits), tuple(starved), lost, clicks, own)
 
 
-def _stretch(sent: Samples, start: int, count: int) -> Samples:
-    found = sent[start : start + count]
-    return np.concatenate((found, np.zeros(count - len(found), np.float32)))
+def _steps(sent: Samples, start: int, count: int, *, goes_on: bool) -> Samples:
+    """The steps of ``count`` samples from ``start`` on, of which the first is one only where the sound ``goes_on``."""
+    found = sent[max(0, start - 1) : start + count]
+    found = np.concatenate((np.zeros(int(start == 0), np.float32), found, np.zeros(count, np.float32)))[: count + 1]
+    steps: Samples = np.abs(np.diff(found))
+    steps[0] *= goes_on
+    return steps
 
 
-def _clicks(heard: Samples, meant: Samples) -> int:
+def _clicks(heard: Samples, known: Samples) -> int:
     """Steps of what is heard that nothing of what is meant explains."""
-    steps, known = np.abs(np.diff(heard, prepend=0.0)), np.abs(np.diff(meant, prepend=0.0))
+    steps = np.abs(np.diff(heard, prepend=np.float32(0.0)))
     # A new beginning fades in: its steps are smaller than those that were sent, and moved by nothing.
     places = np.flatnonzero(steps > known + CLICK)
     found, last = 0, -_APART

@@ -194,7 +194,7 @@ class _Run:
         if self._notice is not None:
             hint = (self._notice.hint,) if self._notice.hint else ()
             yield Rung("voice", RungState.DOUBTFUL, self._notice.message, None, hint)
-        tts_ns, filled_ns = line.first_pcm_ns, line.sent_by(ns_to_samples(info.chunk_ns + info.lookahead_ns))
+        tts_ns, filled_ns = line.first_pcm_ns, line.sent_by(_needed(info))
         drawn_ns = self._speech.measures.first_frame_ns
         if tts_ns is None or filled_ns is None or drawn_ns is None or line.aired_ns is None:
             yield Rung("first_frame", RungState.BAD, "The line was over without a picture.")
@@ -206,8 +206,9 @@ class _Run:
     def _found(self, info: EngineInfo) -> Iterator[Rung]:
         """What is known at the end."""
         spoken = [line.spoken for line in self._lines]
-        samples = sum(len(slot.samples) for line in spoken for slot in line)
-        yield findings.sound(sum((line.boundaries() for line in self._lines), Boundaries()), samples / PROGRAM_RATE_HZ)
+        samples = sum(len(slot.samples) for line in spoken for slot in line if slot.position is not None)
+        found = sum((line.boundaries(_needed(info)) for line in self._lines), Boundaries())
+        yield findings.sound(found, samples / PROGRAM_RATE_HZ)
         yield self._mouth()
         times_ns = self._room.line.chunks_ns.values()
         yield findings.chunks(times_ns, info.chunk_ns)
@@ -276,3 +277,8 @@ class _Run:
             self._slots += 1
             self._quiet = 0 if self._pacer.speaking else self._quiet + 1
             self._lines[-1].plan(plan)
+
+
+def _needed(info: EngineInfo) -> int:
+    """Samples of the program without which nothing is drawn."""
+    return ns_to_samples(info.chunk_ns + info.lookahead_ns)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths
 from app.base.rungs import Rung, RungState
-from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowSettings
+from app.base.settings import EngineSettings, Settings, VoiceSettings, WindowSettings
+from app.engine.base import RemoteRequest
 from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.types import PROGRAM_RATE_HZ, Samples
 from app.parts import RealParts
+from app.sources.base import SpeechSource
 from app.studio.parts import Parts
 from app.studio.verification import Terms, verify
 from tests.helpers.avatars import still_bundle
-from tests.helpers.omnirt_script import Close, Geometry
+from tests.helpers.omnirt_script import Close, Geometry, Slow
 from tests.helpers.omnirt_server import OmniRTServer
 
 SMALL = Geometry(width_px=96, height_px=54, frame_num=5)
-FASTER = 10
+FASTER = 4
+SILENT = 3
+"""Chunks that are drawn of silence before anybody speaks, to measure."""
 
 
 class Voice:
@@ -53,7 +58,11 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     paths = Paths.find(tmp_path / "base")
     paths.make()
     real = RealParts(paths)
-    yield replace(real.parts(), open_text=lambda text, voice, on_notice: Voice(1.0))
+
+    def remote(settings: OmniRTSettings, avatar: str) -> RemoteRequest:
+        return replace(real.remote(settings, avatar), cache=None)  # nobody films the host at rest
+
+    yield replace(real.parts(), remote=remote, open_text=lambda text, voice, on_notice: Voice(1.0))
     real.close()
 
 
@@ -63,23 +72,114 @@ def server() -> Iterator[OmniRTServer]:
         yield server
 
 
-def terms(avatar: Path, url: str, length_s: float = 2.0) -> Terms:
+def terms(avatar: Path, url: str, length_s: float = 1.0) -> Terms:
     settings = Settings(
         engine=EngineSettings(kind="omnirt"),
         omnirt=OmniRTSettings(servers=(ServerProfile(name="near", url=url),)),
         window=WindowSettings(avatar=str(still_bundle(avatar))),
-        program=ProgramSettings(size="1280x720"),
     )
     clock = MasterClock(lambda: time.monotonic_ns() * FASTER)
     return Terms(settings, length_s, lambda seconds: None, threading.Event(), lambda picture: [], clock)
 
 
-def by_name(rungs: list[Rung]) -> dict[str, Rung]:
+def by_name(rungs: Iterable[Rung]) -> dict[str, Rung]:
     return {rung.name: rung for rung in rungs}
 
 
-def test_a_server_that_keeps_up(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
-    found = by_name(list(verify(parts, terms(tmp_path / "ada", server.url))))
-    for rung in found.values():
-        print(rung)
+def left_free(server: OmniRTServer) -> bool:
+    """The one session there was has been closed with a word."""
+    events = [event.split()[1] for event in server.events]
+    return events.count("open") == 1 and events[-2:] == ["close", "gone"]
+
+
+def test_a_line_goes_the_studios_way_and_what_left_it_is_judged(
+    parts: Parts, server: OmniRTServer, tmp_path: Path
+) -> None:
+    seconds: list[float] = []
+    asked = replace(terms(tmp_path / "ada", server.url, 2.0), progress=seconds.append)
+    found = by_name(verify(parts, asked))
     assert list(found) == ["session", "pictures", "first_frame", "sound", "mouth", "chunks", "stability"]
+    assert dict(found["first_frame"].figures)["avatar_first_frame_ms"] > 0
+    sound = dict(found["sound"].figures)
+    assert (sound["clicks"], sound["lost_samples"]) == (0, 0)
+    assert dict(found["chunks"].figures)["chunks"] >= 5
+    assert dict(found["stability"].figures)["seconds"] >= 1.0
+    assert "not measured" in found["mouth"].text
+    assert seconds[0] < 1.0
+    assert seconds == sorted(seconds)
+    server.until(lambda: left_free(server))
+
+
+def test_pictures_that_come_too_late_leave_gaps(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.on_chunk = lambda number: Slow(2 * 0.160 / FASTER) if number >= SILENT else None
+    found = by_name(verify(parts, terms(tmp_path / "ada", server.url)))
+    assert found["sound"].state is RungState.BAD
+    assert "because the pictures were late" in found["sound"].text
+    assert dict(found["sound"].figures)["clicks"] == 0
+
+
+def test_a_voice_that_pauses_leaves_a_gap(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    pausing = replace(parts, open_text=lambda *_: Voice(1.0, lambda piece: 0.4 if piece == 6 else 0.0))
+    found = by_name(verify(pausing, terms(tmp_path / "ada", server.url)))
+    assert "because the voice was late" in found["sound"].text
+    assert found["sound"].state is RungState.BAD
+
+
+@pytest.mark.parametrize(("chunk", "rung"), [(2, "first_frame"), (12, "stability")])
+def test_a_server_that_goes_in_the_middle_ends_it(
+    parts: Parts, server: OmniRTServer, tmp_path: Path, chunk: int, rung: str
+) -> None:
+    server.on_chunk = lambda number: Close(1006) if number >= SILENT + chunk else None
+    found = by_name(verify(parts, terms(tmp_path / "ada", server.url, 3.0)))
+    assert list(found)[-1] == rung
+    assert found[rung].state is RungState.BAD
+    assert "connection" in found[rung].text
+    assert len([event for event in server.events if event.endswith("open")]) == 1
+
+
+def test_it_can_be_stopped_and_leaves_the_server_free(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    asked = terms(tmp_path / "ada", server.url, 60.0)
+    found = by_name(verify(parts, replace(asked, progress=lambda seconds: asked.stopped.set())))
+    last = list(found.values())[-1]
+    assert (last.name, last.state) == ("first_frame", RungState.DOUBTFUL)
+    assert "stopped" in last.text
+    server.until(lambda: left_free(server))
+
+
+def test_it_can_be_stopped_while_a_cold_server_loads(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.init_s = 30.0
+    asked = terms(tmp_path / "ada", server.url)
+    threading.Timer(0.2, asked.stopped.set).start()
+    (rung,) = verify(parts, asked)
+    assert (rung.name, rung.state) == ("session", RungState.DOUBTFUL)
+
+
+def test_placeholders_are_not_verified(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.fake = True
+    found = by_name(verify(parts, terms(tmp_path / "ada", server.url)))
+    assert list(found) == ["session", "pictures"]
+    assert found["pictures"].state is RungState.BAD
+
+
+def test_a_voice_that_fails_is_a_rung(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    def mute(*_: object) -> SpeechSource:
+        raise AppError("speech.no_voice", "Nobody can speak.", "Install a voice.")
+
+    found = by_name(verify(replace(parts, open_text=mute), terms(tmp_path / "ada", server.url)))
+    assert list(found) == ["session", "pictures", "voice"]
+    assert (found["voice"].state, found["voice"].advice) == (RungState.BAD, ("Install a voice.",))
+
+
+def test_nothing_is_sent_where_it_may_not_be(parts: Parts, tmp_path: Path) -> None:
+    (rung,) = verify(parts, terms(tmp_path / "ada", "http://8.8.8.8:9000"))
+    assert rung.state is RungState.BAD
+    assert "unencrypted" in rung.text
+
+
+def test_a_voice_of_the_server_that_draws_is_said_first(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.fake = True
+    asked = terms(tmp_path / "ada", server.url)
+    voice = VoiceSettings(providers=("omnirt",), omnirt_url=server.url)
+    found = list(verify(parts, replace(asked, settings=asked.settings.model_copy(update={"voice": voice}))))
+    assert (found[0].name, found[0].state) == ("voice", RungState.DOUBTFUL)
+    assert "cannot draw while it makes speech" in found[0].text
