@@ -199,25 +199,22 @@ def compared(sent: Samples, seams: list[int], slots: list[Slot], chunk: int = 0)
             hole += count
             meant.append(np.zeros(count, np.float32))
             continue
-        goes_on = not hole and slot.position == head
         if hole:
             (starved if missing else waits).append(hole)
             hole = 0
         lost += abs(slot.position - head)
         head = slot.position + count
-        meant.append(_steps(sent, slot.position, count, goes_on=goes_on))
+        meant.append(_steps(sent, slot.position, count))
     clicks = _clicks(np.concatenate([slot.samples for slot in slots]), np.concatenate(meant))
     own = sum(_stands_out(sent, seam) for seam in seams)
     return Boundaries(tuple(waits), tuple(starved), lost, clicks, own)
 
 
-def _steps(sent: Samples, start: int, count: int, *, goes_on: bool) -> Samples:
-    """The steps of ``count`` samples from ``start`` on, of which the first is one only where the sound ``goes_on``."""
-    found = sent[max(0, start - 1) : start + count]
-    found = np.concatenate((np.zeros(int(start == 0), np.float32), found, np.zeros(count, np.float32)))[: count + 1]
-    steps: Samples = np.abs(np.diff(found))
-    steps[0] *= goes_on
-    return steps
+def _steps(sent: Samples, start: int, count: int) -> Samples:
+    """The steps between ``count`` samples from ``start`` on, and from the one before."""
+    before = np.zeros(int(start == 0), np.float32)
+    found = np.concatenate((before, sent[max(0, start - 1) : start + count], np.zeros(count, np.float32)))
+    return np.abs(np.diff(found[: count + 1]))
 
 
 def _clicks(heard: Samples, known: Samples) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -183,3 +186,22 @@ def test_a_voice_of_the_server_that_draws_is_said_first(parts: Parts, server: Om
     found = list(verify(parts, replace(asked, settings=asked.settings.model_copy(update={"voice": voice}))))
     assert (found[0].name, found[0].state) == ("voice", RungState.DOUBTFUL)
     assert "cannot draw while it makes speech" in found[0].text
+
+
+@pytest.mark.slow
+@pytest.mark.serial
+def test_a_minute_by_the_command_line(server: OmniRTServer, tmp_path: Path) -> None:
+    """With the real program, voice, clock and host."""
+    server.geometry, server.render_s = Geometry(), 0.5
+    command = [sys.executable, "-m", "app", "--basedir", str(tmp_path), "status", "--verify", "--json"]
+    command += ["--omnirt", server.url, "--avatar", "mira"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    answer = json.loads(done.stdout)
+    found = {rung["name"]: rung for rung in answer["verify"]}
+    assert list(found) == ["session", "pictures", "first_frame", "sound", "mouth", "chunks", "stability"]
+    assert done.returncode == (found["sound"]["state"] == "bad" or found["chunks"]["state"] == "bad")
+    assert 50 <= found["stability"]["figures"]["seconds"] <= 90
+    assert found["sound"]["figures"]["clicks"] == 0
+    assert found["chunks"]["figures"]["chunks"] > 40
+    assert "speaking: " in done.stderr
+    server.until(lambda: left_free(server))

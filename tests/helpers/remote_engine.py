@@ -27,6 +27,7 @@ class Server:
 
     Attributes:
         let_in: a session opens while it is set.
+        let_go: a session closes while it is set.
         refuses: raised for every session that is opened.
         fails: raised by the next chunk.
         render_ns: time for a chunk as it is measured while opening.
@@ -40,6 +41,7 @@ class Server:
 
     url: str
     let_in: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
     refuses: AppError | None = None
     fails: AppError | None = None
     render_ns: int = 5_000_000
@@ -48,6 +50,9 @@ class Server:
     opened: int = 0
     open_now: int = 0
     most_open: int = 0
+
+    def __post_init__(self) -> None:
+        self.let_go.set()
 
     def settings(self, **omnirt: object) -> Settings:
         """Settings with this server in use."""
@@ -120,4 +125,5 @@ class RemoteEngine(LocalEngine):
         return super().render(samples)
 
     def close(self) -> None:
+        self._server.let_go.wait(5)
         self._server.open_now -= self._open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from app.base.errors import AppError
@@ -17,6 +18,7 @@ class ScriptedConnectionPort:
         tested: the settings of each test, and whether a session was said to be open.
         verified: the settings of each verification.
         let_go: set for the second rung to be tried.
+        on_stopped: called when a test or a verification was stopped, a moment before it ends.
         refusal: raised instead of the first rung.
         keys: what is kept.
         no_keyring: raised when a key is to be kept.
@@ -27,6 +29,7 @@ class ScriptedConnectionPort:
         self.tested: list[tuple[Settings, bool]] = []
         self.verified: list[Settings] = []
         self.let_go = threading.Event()
+        self.on_stopped: Callable[[], None] = lambda: None
         self.refusal: AppError | None = None
         self.keys: dict[str, str] = {}
         self.no_keyring: AppError | None = None
@@ -43,12 +46,17 @@ class ScriptedConnectionPort:
         yield Rung("reachable", RungState.GOOD, "It answers.", 12.0)
         while not self.let_go.wait(0.01) and not stopped.is_set():
             pass
+        if stopped.is_set():
+            time.sleep(0.1)  # as a session takes a moment to close
+            self.on_stopped()
         yield Rung("session", RungState.GOOD, "A session was created.", 900.0)
 
     def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
         self.verified.append(settings)
         progress(7.0)
         yield from self._climb(stopped)
+        if stopped.is_set():
+            yield Rung("stability", RungState.DOUBTFUL, "It was stopped.")
 
     def has_server_key(self, server: str) -> bool:
         return server in self.keys
