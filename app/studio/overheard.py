@@ -85,6 +85,7 @@ class Line:
         self._sent = 0
         self._asked_ns = time.monotonic_ns()
         self._keep_pictures = keep_pictures
+        self._next_picture = 0  # slots after which another is kept
         self.slots: list[Slot] = []
         self.aired_ns: int | None = None
         """From asking to the first slot that is heard."""
@@ -110,7 +111,8 @@ class Line:
         self.slots.append(Slot(position, plan.samples, self._sent, picture_ns if spoken else None))
         if frame is not None and spoken and plan.speech_weight >= 1.0:
             self.last = frame.pixels
-            if self._keep_pictures and len(self.slots) % _PICTURE_EVERY == 0:
+            if self._keep_pictures and len(self.slots) >= self._next_picture:
+                self._next_picture = len(self.slots) + _PICTURE_EVERY
                 self.speaking.append(frame.pixels)
 
     @property

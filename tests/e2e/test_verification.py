@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from app.avatars.detector import FoundFace
+from app.avatars.face import POINTS
+from app.avatars.face_shape import MOUTH_BOTTOM, MOUTH_TOP
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths
@@ -21,12 +25,13 @@ from app.base.settings import EngineSettings, Settings, VoiceSettings, WindowSet
 from app.engine.base import RemoteRequest
 from app.media import test_signal
 from app.media.clock import MasterClock
-from app.media.types import PROGRAM_RATE_HZ, Samples
+from app.media.types import PROGRAM_RATE_HZ, Pixels, Samples
 from app.parts import RealParts
 from app.sources.base import SpeechSource
 from app.studio.parts import Parts
 from app.studio.verification import Terms, verify
 from tests.helpers.avatars import still_bundle
+from tests.helpers.omnirt_pictures import read_mark
 from tests.helpers.omnirt_script import Close, Geometry, Slow
 from tests.helpers.omnirt_server import OmniRTServer
 
@@ -37,10 +42,13 @@ SILENT = 3
 
 
 class Voice:
-    """Speaks ``seconds`` of the test signal, a tenth at a time, each after ``wait_s``."""
+    """Speaks ``seconds`` of the test signal, a tenth at a time, each after ``wait_s``; silence after ``loud_s``."""
 
-    def __init__(self, seconds: float, wait_s: Callable[[int], float] = lambda piece: 0.0) -> None:
+    def __init__(
+        self, seconds: float, wait_s: Callable[[int], float] = lambda piece: 0.0, loud_s: float = 60.0
+    ) -> None:
         self._pieces = round(seconds * 10)
+        self._loud = round(loud_s * 10)
         self._wait_s = wait_s
         self._read = 0
         self._closed = threading.Event()
@@ -50,7 +58,8 @@ class Voice:
             return None
         size = PROGRAM_RATE_HZ // 10
         self._read += 1
-        return test_signal.samples((self._read - 1) * size, size)
+        samples = test_signal.samples((self._read - 1) * size, size)
+        return samples if self._read <= self._loud else np.zeros_like(samples)
 
     def close(self) -> None:
         self._closed.set()
@@ -186,6 +195,25 @@ def test_a_voice_of_the_server_that_draws_is_said_first(parts: Parts, server: Om
     found = list(verify(parts, replace(asked, settings=asked.settings.model_copy(update={"voice": voice}))))
     assert (found[0].name, found[0].state) == ("voice", RungState.DOUBTFUL)
     assert "cannot draw while it makes speech" in found[0].text
+
+
+def face_of(picture: Pixels) -> list[FoundFace]:
+    """A face in every picture, with its mouth as wide open as the sound is loud that the server drew it for."""
+    mark = read_mark(picture)
+    points = np.zeros((POINTS, 2), np.float32)
+    points[MOUTH_TOP[-1], 0] = points[MOUTH_BOTTOM[-1], 0] = 255.0
+    points[list(MOUTH_BOTTOM[4:7]), 1] = 0 if mark is None else mark.loudness
+    return [FoundFace(1.0, points)]
+
+
+@pytest.mark.parametrize(("rest_s", "words"), [(0.6, "is closed when the line is over"), (0.0, "is still open")])
+def test_the_mouth_is_looked_at_in_the_last_picture_of_the_line(
+    parts: Parts, server: OmniRTServer, tmp_path: Path, rest_s: float, words: str
+) -> None:
+    parts = replace(parts, open_text=lambda *_: Voice(1.5 + rest_s, loud_s=1.5))
+    found = by_name(verify(parts, replace(terms(tmp_path / "ada", server.url), find_faces=face_of)))
+    assert words in found["mouth"].text
+    assert dict(found["mouth"].figures)["mouth_widest"] > 0.1
 
 
 @pytest.mark.slow

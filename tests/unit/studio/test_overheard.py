@@ -180,5 +180,5 @@ def test_pictures_are_kept_of_one_line_and_the_last_of_every_line() -> None:
         airing.pacer.end_turn(1)
         airing.draw(SLOT * 60)
         airing.air(65)
-        assert len(airing.line.speaking) == (2 if keep else 0)
+        assert len(airing.line.speaking) == (3 if keep else 0)
         assert airing.line.last is not None
