@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.base.errors import AppError
 from app.base.rungs import Rung, RungState, in_words
 from app.engine.base import EngineInfo
 from app.engine.omnirt.judgement import FASTER, LONG_CHUNK_MS, LONG_TTS_MS, RTF_LIMIT, SHORTER_CHUNKS, faster_voice
@@ -166,7 +167,13 @@ def chunks(times_ns: Sequence[int], chunk_ns: int) -> Rung:
     )
 
 
-def stability(lines: Sequence[Sequence[Slot]], fps: int, slots_per_s: int, times_ns: Sequence[int]) -> Rung:
+def stability(
+    lines: Sequence[Sequence[Slot]],
+    fps: int,
+    slots_per_s: int,
+    times_ns: Sequence[int],
+    notices: Sequence[AppError] = (),
+) -> Rung:
     """Whether it goes on as it began.
 
     Args:
@@ -174,6 +181,7 @@ def stability(lines: Sequence[Sequence[Slot]], fps: int, slots_per_s: int, times
         fps: pictures a second that the engine draws, or the studio shows.
         slots_per_s: of the program.
         times_ns: how long each chunk took, in order.
+        notices: what the engine had to say although it went on.
 
     """
     spoken = [[slot for slot in line if slot.position is not None] for line in lines]
@@ -197,8 +205,12 @@ def stability(lines: Sequence[Sequence[Slot]], fps: int, slots_per_s: int, times
     if growth > _SLOWER:
         text += f" In the second half a chunk took {growth:.1f} times as long as in the first."
         advice.append("It grows slower as it works: let Settings > Connection > Renew after begin a fresh session.")
+    for notice in notices:
+        text += f" {notice.message}"
+        advice += [notice.hint] if notice.hint else []
+    state = RungState.DOUBTFUL if advice or notices else RungState.GOOD
     figures = (("seconds", whole_s), ("fps_mean", mean), ("fps_worst", worst), ("chunk_growth", growth))
-    return Rung("stability", RungState.DOUBTFUL if advice else RungState.GOOD, text, None, tuple(advice), figures)
+    return Rung("stability", state, text, None, tuple(advice), figures)
 
 
 def _pictures(slots: Sequence[Slot]) -> int:

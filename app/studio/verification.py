@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,8 +30,6 @@ from app.studio.pump import Pump
 from app.studio.remote import RemoteKeeping, speech_stalls_pictures
 from app.studio.speech import Speech
 from app.studio.stage import Stage
-
-log = logging.getLogger(__name__)
 
 PROMPT = (
     "This is a test of how I speak. First you see how long I take to begin, then whether my voice and my pictures go "
@@ -71,7 +68,7 @@ def verify(parts: Parts, terms: Terms) -> Iterator[Rung]:
     """What is found, each when it is known; what is bad before anything could be spoken is the last.
 
     Blocks between them: a cold server may load for minutes, and then there is a minute of speech. Never raises. The
-    session is closed before the last rung is out, or when the iterator is closed.
+    session is closed when all has been spoken, or with the iterator.
     """
     stalls = speech_stalls_pictures(terms.settings)
     if stalls is not None:
@@ -99,8 +96,10 @@ class _Run:
         self._terms = terms
         self._settings = settings = terms.settings
         self._program = program = program_format(settings)
+        self._closed = False
         self._failure: AppError | None = None
-        self._notice: Problem | None = None
+        self._voice_notice: Problem | None = None
+        self._notices: list[AppError] = []  # of the engine
         self._loop = Loop(self._fail, "verification")
         self._loop.start()
         self._pacer = Pacer(program)
@@ -111,7 +110,7 @@ class _Run:
             self._loop,
             lambda listener: parts.engine(settings.engine, listener, program.fps),
             self._engine_says,
-            lambda notice: log.info("while verifying: %s", notice.message),
+            self._notices.append,
             RemoteKeeping(LeaseTerms(), None),
         )
         self._speech = Speech(
@@ -137,7 +136,7 @@ class _Run:
         while self._over_s < self._terms.length_s:
             self._speak()
         self._wait(lambda: bool(self._room.line.chunks_ns.values()), _HEARTBEAT_S)
-        self._pump.stop()
+        self.close()  # what was seen and heard is looked at without the server
         yield from self._found(drawn.info)
 
     def failed(self, error: AppError) -> Rung:
@@ -151,7 +150,10 @@ class _Run:
         return Rung(self._step, RungState.DOUBTFUL, f"It was stopped{after}: what is missing here was not measured.")
 
     def close(self) -> None:
-        """End everything, the session too."""
+        """End everything, the session too. Does nothing the second time."""
+        if self._closed:
+            return
+        self._closed = True
         self._pump.stop()
         self._speech.close()
         self._loop.post(self._room.close)  # there, what may be about to begin has begun or does not
@@ -191,9 +193,9 @@ class _Run:
 
     def _first(self, line: Line, info: EngineInfo) -> Iterator[Rung]:
         """How the first line began."""
-        if self._notice is not None:
-            hint = (self._notice.hint,) if self._notice.hint else ()
-            yield Rung("voice", RungState.DOUBTFUL, self._notice.message, None, hint)
+        if self._voice_notice is not None:
+            hint = (self._voice_notice.hint,) if self._voice_notice.hint else ()
+            yield Rung("voice", RungState.DOUBTFUL, self._voice_notice.message, None, hint)
         tts_ns, filled_ns = line.first_pcm_ns, line.sent_by(_needed(info))
         drawn_ns = self._speech.measures.first_frame_ns
         if tts_ns is None or filled_ns is None or drawn_ns is None or line.aired_ns is None:
@@ -212,7 +214,7 @@ class _Run:
         yield self._mouth()
         times_ns = self._room.line.chunks_ns.values()
         yield findings.chunks(times_ns, info.chunk_ns)
-        yield findings.stability(spoken, info.fps, self._program.fps, times_ns)
+        yield findings.stability(spoken, info.fps, self._program.fps, times_ns, self._notices)
 
     def _mouth(self) -> Rung:
         assert self._idle is not None
@@ -257,7 +259,7 @@ class _Run:
             self._fail(error)
 
     def _voice_says(self, notice: Problem) -> None:
-        self._notice = notice
+        self._voice_notice = notice
 
     def _fail(self, error: AppError) -> None:
         self._failure = self._failure or error

@@ -32,7 +32,7 @@ from app.studio.parts import Parts
 from app.studio.verification import Terms, verify
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_pictures import read_mark
-from tests.helpers.omnirt_script import Close, Geometry, Slow
+from tests.helpers.omnirt_script import Close, Error, Geometry, Slow
 from tests.helpers.omnirt_server import OmniRTServer
 
 SMALL = Geometry(width_px=96, height_px=54, frame_num=5)
@@ -117,8 +117,8 @@ def test_a_line_goes_the_studios_way_and_what_left_it_is_judged(
     assert dict(found["chunks"].figures)["chunks"] >= 5
     assert dict(found["stability"].figures)["seconds"] >= 1.0
     assert "not measured" in found["mouth"].text
-    assert seconds[0] < 1.0
     assert seconds == sorted(seconds)
+    assert 0.0 <= seconds[0] <= seconds[-1] <= 2.0
     server.until(lambda: left_free(server))
 
 
@@ -131,10 +131,17 @@ def test_pictures_that_come_too_late_leave_gaps(parts: Parts, server: OmniRTServ
 
 
 def test_a_voice_that_pauses_leaves_a_gap(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
-    pausing = replace(parts, open_text=lambda *_: Voice(1.0, lambda piece: 0.4 if piece == 6 else 0.0))
+    pausing = replace(parts, open_text=lambda *_: Voice(1.0, lambda piece: 0.8 if piece == 2 else 0.0))
     found = by_name(verify(pausing, terms(tmp_path / "ada", server.url)))
     assert "because the voice was late" in found["sound"].text
     assert found["sound"].state is RungState.BAD
+
+
+def test_a_chunk_that_could_not_be_drawn_is_said(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.on_chunk = {SILENT + 2: Error("out of ideas")}.get
+    found = by_name(verify(parts, terms(tmp_path / "ada", server.url)))
+    assert found["stability"].state is RungState.DOUBTFUL
+    assert "out of ideas" in found["stability"].text
 
 
 @pytest.mark.parametrize(("chunk", "rung"), [(2, "first_frame"), (12, "stability")])
@@ -206,7 +213,7 @@ def face_of(picture: Pixels) -> list[FoundFace]:
     return [FoundFace(1.0, points)]
 
 
-@pytest.mark.parametrize(("rest_s", "words"), [(0.6, "is closed when the line is over"), (0.0, "is still open")])
+@pytest.mark.parametrize(("rest_s", "words"), [(1.2, "is closed when the line is over"), (0.0, "is still open")])
 def test_the_mouth_is_looked_at_in_the_last_picture_of_the_line(
     parts: Parts, server: OmniRTServer, tmp_path: Path, rest_s: float, words: str
 ) -> None:
@@ -218,12 +225,13 @@ def test_the_mouth_is_looked_at_in_the_last_picture_of_the_line(
 
 @pytest.mark.slow
 @pytest.mark.serial
+@pytest.mark.timeout(400)
 def test_a_minute_by_the_command_line(server: OmniRTServer, tmp_path: Path) -> None:
     """With the real program, voice, clock and host."""
     server.geometry, server.render_s = Geometry(), 0.5
     command = [sys.executable, "-m", "app", "--basedir", str(tmp_path), "status", "--verify", "--json"]
     command += ["--omnirt", server.url, "--avatar", "mira"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=360, check=False)
     answer = json.loads(done.stdout)
     found = {rung["name"]: rung for rung in answer["verify"]}
     assert list(found) == ["session", "pictures", "first_frame", "sound", "mouth", "chunks", "stability"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.base.errors import AppError
 from app.base.rungs import Rung, RungState
 from app.engine.base import EngineInfo
 from app.media.types import PROGRAM_RATE_HZ
@@ -147,3 +148,10 @@ def test_a_server_that_grows_slower() -> None:
     assert rung.state is RungState.DOUBTFUL
     assert "Renew after" in rung.advice[0]
     assert findings.stability([line(10)], 25, 30, [800 * MS] * 5 + [1_100 * MS] * 5).state is RungState.GOOD
+
+
+def test_what_the_server_could_not_do_is_said() -> None:
+    error = AppError("engine.omnirt.chunk", "It could not draw a chunk.", "Look into its log.")
+    rung = findings.stability([line(10)], 25, 30, [], [error])
+    assert (rung.state, rung.advice) == (RungState.DOUBTFUL, ("Look into its log.",))
+    assert rung.text.endswith("It could not draw a chunk.")
