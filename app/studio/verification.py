@@ -38,7 +38,7 @@ PROMPT = (
 
 _PAUSE_S = 0.6  # between two lines: the host idles
 _GRACE_S = 30.0  # beyond the minute, for the line that is being spoken
-_HEARTBEAT_S = 1.5  # after which the last chunks have been counted
+_HEARTBEAT_S = 1.5  # within which the last chunks are counted
 _LOOK_S = 0.02
 
 
@@ -135,7 +135,9 @@ class _Run:
         self._step = "stability"
         while self._over_s < self._terms.length_s:
             self._speak()
-        self._wait(lambda: bool(self._room.line.chunks_ns.values()), _HEARTBEAT_S)
+        stats = self._room.line.stats
+        before = stats.values()[-1:]
+        self._wait(lambda: stats.values()[-1:] != before, _HEARTBEAT_S)
         self.close()  # what was seen and heard is looked at without the server
         yield from self._found(drawn.info)
 

@@ -6,8 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,19 +20,21 @@ from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.paths import Paths
 from app.base.rungs import Rung, RungState
-from app.base.settings import EngineSettings, Settings, VoiceSettings, WindowSettings
+from app.base.settings import EngineSettings, ProgramSettings, Settings, VoiceSettings, WindowSettings
 from app.engine.base import RemoteRequest
 from app.media import test_signal
-from app.media.clock import MasterClock
-from app.media.types import PROGRAM_RATE_HZ, Pixels, Samples
+from app.media.clock import VirtualClock
+from app.media.types import PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples
 from app.parts import RealParts
 from app.sources.base import SpeechSource
-from app.studio.parts import Parts
+from app.studio.parts import Host, Parts
+from app.studio.snapshot import AvatarEntry
 from app.studio.verification import Terms, verify
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_pictures import read_mark
-from tests.helpers.omnirt_script import Close, Error, Geometry, Slow
+from tests.helpers.omnirt_script import Close, Error, Geometry, Stall
 from tests.helpers.omnirt_server import OmniRTServer
+from tests.helpers.small_studio import PlainHost
 
 SMALL = Geometry(width_px=96, height_px=54, frame_num=5)
 FASTER = 4
@@ -41,20 +42,36 @@ SILENT = 3
 """Chunks that are drawn of silence before anybody speaks, to measure."""
 
 
-class Voice:
-    """Speaks ``seconds`` of the test signal, a tenth at a time, each after ``wait_s``; silence after ``loud_s``."""
+class PatientClock(VirtualClock):
+    """Faster than real time where it can be, and never faster than this machine: it waits for every slot."""
 
-    def __init__(
-        self, seconds: float, wait_s: Callable[[int], float] = lambda piece: 0.0, loud_s: float = 60.0
-    ) -> None:
+    def wait_until(self, when_ns: int, wake: threading.Event) -> None:
+        wake.wait(max(0, when_ns - self.now_ns()) / 1e9 / FASTER)
+        super().wait_until(when_ns, wake)
+
+
+class Voice:
+    """Speaks ``seconds`` of the test signal, a tenth at a time; after ``loud_s`` it is silence.
+
+    Args:
+        seconds: how long.
+        loud_s: how much of it is heard.
+        pause: set for it to go on after two tenths.
+
+    """
+
+    def __init__(self, seconds: float, loud_s: float = 60.0, pause: threading.Event | None = None) -> None:
         self._pieces = round(seconds * 10)
         self._loud = round(loud_s * 10)
-        self._wait_s = wait_s
+        self._pause = pause
         self._read = 0
         self._closed = threading.Event()
 
     def read(self) -> Samples | None:
-        if self._read >= self._pieces or self._closed.wait(self._wait_s(self._read)):
+        while self._read == 2 and self._pause is not None and not self._pause.wait(0.01):
+            if self._closed.is_set():
+                return None
+        if self._read >= self._pieces or self._closed.is_set():
             return None
         size = PROGRAM_RATE_HZ // 10
         self._read += 1
@@ -63,6 +80,12 @@ class Voice:
 
     def close(self) -> None:
         self._closed.set()
+
+
+def open_host(avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
+    """Nothing is composed here that would take time."""
+    host = PlainHost(program)
+    return Host(AvatarEntry("ada", "Ada", Path(avatar), None), host, host, program.width_px, program.height_px)
 
 
 @pytest.fixture
@@ -74,7 +97,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     def remote(settings: OmniRTSettings, avatar: str) -> RemoteRequest:
         return replace(real.remote(settings, avatar), cache=None)  # nobody films the host at rest
 
-    yield replace(real.parts(), remote=remote, open_text=lambda text, voice, on_notice: Voice(1.0))
+    yield replace(real.parts(), remote=remote, open_host=open_host, open_text=lambda text, voice, on_notice: Voice(1.0))
     real.close()
 
 
@@ -90,8 +113,7 @@ def terms(avatar: Path, url: str, length_s: float = 1.0) -> Terms:
         omnirt=OmniRTSettings(servers=(ServerProfile(name="near", url=url),)),
         window=WindowSettings(avatar=str(still_bundle(avatar))),
     )
-    clock = MasterClock(lambda: time.monotonic_ns() * FASTER)
-    return Terms(settings, length_s, lambda seconds: None, threading.Event(), lambda picture: [], clock)
+    return Terms(settings, length_s, lambda seconds: None, threading.Event(), lambda picture: [], PatientClock())
 
 
 def by_name(rungs: Iterable[Rung]) -> dict[str, Rung]:
@@ -122,19 +144,25 @@ def test_a_line_goes_the_studios_way_and_what_left_it_is_judged(
     server.until(lambda: left_free(server))
 
 
-def test_pictures_that_come_too_late_leave_gaps(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
-    server.on_chunk = lambda number: Slow(2 * 0.160 / FASTER) if number >= SILENT else None
-    found = by_name(verify(parts, terms(tmp_path / "ada", server.url)))
+def after_two_seconds(asked: Terms, go: threading.Event) -> Terms:
+    """``asked``, with ``go`` set when two of its three seconds are over."""
+    return replace(asked, length_s=3.0, progress=lambda seconds: go.set() if seconds >= 2 else None)
+
+
+def test_pictures_that_come_too_late_leave_a_gap(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
+    server.on_chunk = {SILENT + 3: Stall()}.get
+    found = by_name(verify(parts, after_two_seconds(terms(tmp_path / "ada", server.url), server.resume)))
     assert found["sound"].state is RungState.BAD
     assert "because the pictures were late" in found["sound"].text
     assert dict(found["sound"].figures)["clicks"] == 0
 
 
 def test_a_voice_that_pauses_leaves_a_gap(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
-    pausing = replace(parts, open_text=lambda *_: Voice(1.0, lambda piece: 0.8 if piece == 2 else 0.0))
-    found = by_name(verify(pausing, terms(tmp_path / "ada", server.url)))
-    assert "because the voice was late" in found["sound"].text
+    go = threading.Event()
+    pausing = replace(parts, open_text=lambda *_: Voice(1.0, pause=go))
+    found = by_name(verify(pausing, after_two_seconds(terms(tmp_path / "ada", server.url), go)))
     assert found["sound"].state is RungState.BAD
+    assert "because the voice was late" in found["sound"].text
 
 
 def test_a_chunk_that_could_not_be_drawn_is_said(parts: Parts, server: OmniRTServer, tmp_path: Path) -> None:
