@@ -144,11 +144,11 @@ class _Run:
     def failed(self, error: AppError) -> Rung:
         """It cannot go on."""
         rung = failed("voice" if error.code.startswith("speech.") else self._step, error)
-        return replace(rung, text=f"After {self._over_s:.0f} s of it: {rung.text}") if self._over_s else rung
+        return replace(rung, text=f"After {self._over_s:.0f} s: {rung.text}") if self._over_s >= 1 else rung
 
     def stopped(self) -> Rung:
         """It was not allowed to go on."""
-        after = f" after {self._over_s:.0f} s" if self._over_s else ""
+        after = f" after {self._over_s:.0f} s" if self._over_s >= 1 else ""
         return Rung(self._step, RungState.DOUBTFUL, f"It was stopped{after}: what is missing here was not measured.")
 
     def close(self) -> None:

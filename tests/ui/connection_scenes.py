@@ -123,7 +123,7 @@ def spoken(numbers: range, slots_per_s: int, fps: int, skip: int) -> list[Slot]:
 
 def _lost() -> Rung:
     error = AppError("engine.omnirt.connection", "The server has closed the connection (1006).", "Look into its log.")
-    return replace(failed("stability", error), text=f"After 23 s of it: {error.message}")
+    return replace(failed("stability", error), text=f"After 23 s: {error.message}")
 
 
 def _stopped() -> Rung:
