@@ -213,5 +213,5 @@ def refusal(*, live: bool, session_open: bool) -> Rung | None:
         return Rung("session", RungState.BAD, text)
     if session_open:
         text = "The studio has a session on a server or is opening one, and one at a time is all there may be."
-        return Rung("session", RungState.BAD, text, None, ("Release the session, then verify again.",))
+        return Rung("session", RungState.BAD, text, None, ("Release it in the status bar as soon as it is connected, then verify again.",))
     return None

@@ -46,7 +46,7 @@ def climb(
             "session",
             RungState.DOUBTFUL,
             "The studio has a session there or is opening one, which the rest of the test would end.",
-            advice=("Release the session, then test again.",),
+            advice=("Release it in the status bar as soon as it is connected, then test again.",),
         )
         return
     if kind is ServerKind.APP:
