@@ -92,21 +92,46 @@ class SetMicrophone:
 
 @dataclass(frozen=True, slots=True)
 class SpeakText:
-    """Speak a typed line, interrupting what is being spoken."""
+    """Speak a typed line when its turn comes. ``now``: in place of what is being spoken."""
 
     text: str
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakFile:
-    """Speak the sound of an audio or video file, interrupting what is being spoken."""
+    """Speak the sound of an audio or video file when its turn comes."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakWaiting:
+    """Speak the waiting line with this number now, in place of what is being spoken."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWaiting:
+    """Leave out the waiting line with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClearWaiting:
+    """Leave out all that wait; what is being spoken goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSpeech:
+    """Break off the line or file that is being spoken; the next one follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupt:
-    """Stop speaking now."""
+    """Stop speaking now, and leave out all that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +272,8 @@ class DismissProblem:
 
 LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
 
+SpeechCommand = SpeakText | SpeakFile | SpeakWaiting | RemoveWaiting | ClearWaiting | SkipSpeech | Interrupt
+
 OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
 
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
@@ -257,9 +284,7 @@ Command = (
     SelectAvatar
     | LibraryCommand
     | SetMicrophone
-    | SpeakText
-    | SpeakFile
-    | Interrupt
+    | SpeechCommand
     | Express
     | OutputCommand
     | SetAudioOut

@@ -42,6 +42,7 @@ _NOT_STATE = {
     "microphones",
     "speakers",
     "cameras",
+    "waiting",
     "voices",
     "connection",
     "origins",
@@ -165,7 +166,8 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     problems = [
         {"code": p.code, "message": p.message, "hint": p.hint, "severity": p.severity.value} for p in snapshot.problems
     ]
-    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind}
+    waiting = len(snapshot.waiting)
+    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind, "lines_waiting": waiting}
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,

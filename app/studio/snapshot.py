@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import Problem
 from app.base.settings import Settings
 from app.studio.connection import ConnectionState
+from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
@@ -169,6 +170,10 @@ class Snapshot:
     turn: int = 0
     speaking_text: str = ""
     """The line or file name that is being spoken, or empty."""
+    waiting: tuple[WaitingLine, ...] = ()
+    """What waits to be spoken, the next first."""
+    lines_taken: int = 0
+    """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False
     microphone_lost: bool = False
     microphone_level_dbfs: float = float("-inf")

@@ -19,9 +19,10 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import remote_keeping, speech_stalls_pictures, stand_in_settings
+from app.studio.remote import remote_keeping, stand_in_settings
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
+from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
 from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
 
@@ -47,7 +48,7 @@ _OUTRUN = AppError(
     permanent=True,
 )
 
-_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
+_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -81,6 +82,7 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
+        self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -138,15 +140,6 @@ class Studio:
                 self._select_avatar(avatar)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
-            case do.SpeakText(text):
-                voice = self._settings.voice
-                if (stalls := speech_stalls_pictures(self._settings)) is not None:
-                    self._problems.report(stalls)
-                show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
-            case do.SpeakFile(path):
-                show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
-            case do.Interrupt():
-                show.speech.interrupt()
             case do.Express(expression):
                 show.express(expression)
             case do.SetAudioOut(device):
@@ -160,6 +153,8 @@ class Studio:
                 self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _ if isinstance(command, do.SpeechCommand):
+                self._speaking.obey(command, show.speech, self._settings)
             case _ if isinstance(command, do.OutputCommand):
                 show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
@@ -361,7 +356,8 @@ class Studio:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
         if self._speed.hopeless and engine.step_aside(_OUTRUN):
             self._speed.forget()
-        engine.look(talking=show.talking)
+        self._speaking.look(show.speech)
+        engine.look(talking=show.talking or bool(self._speaking.waiting))
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
@@ -386,6 +382,8 @@ class Studio:
             avatars=self._avatars,
             portrait=self._avatar_room.view,
             avatars_busy=self._avatar_room.busy,
+            waiting=self._speaking.waiting,
+            lines_taken=self._speaking.taken,
             microphone_on=self._microphone_wanted,
             microphones=devices.microphones,
             speakers=devices.speakers,

@@ -188,6 +188,7 @@ def _voice() -> tuple[Row, ...]:
         Row("voice", "rate", tr("Speed"), unit="%"),
         Row("voice", "pitch", tr("Pitch"), unit=tr("semitones")),
         Row("voice", "volume", tr("Volume"), unit="%"),
+        Row("voice", "queue_limit", tr("Lines that may wait"), explain=True),
         Row("voice", "openai_url", tr("Speech server")),
         Row("voice", "openai_model", tr("Its model")),
         Row("voice", "openai_format", tr("Its sound"), choices=formats),
