@@ -42,6 +42,7 @@ from app.studio.snapshot import (
     Snapshot,
     SpeechState,
 )
+from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 from app.ui.application import make_application
 from app.ui.main_window import MainWindow
@@ -78,6 +79,12 @@ DISK_FULL = Problem(
     "The disk with /home/streamer/Videos/FlashTalk Studio recordings/2026 is full: the recording was ended and can be "
     "played up to this moment.",
     "Make room or choose another folder in the settings, then start the recording again.",
+)
+QUEUE_FULL = Problem(
+    "speech.queue_full",
+    "8 lines wait to be spoken, and no more may wait: this one was not taken.",
+    "Wait for one to be spoken, remove one, or let more wait in Settings > Voice.",
+    Severity.WARNING,
 )
 CRASHED = Problem(
     "app.crashed",
@@ -175,6 +182,25 @@ def scenes(folder: Path) -> list[Scene]:
             mouth=0.6,
             line=sentence,
         ),
+        Scene(
+            "waiting-lines",
+            ready
+            | {
+                "speech": SpeechState.SPEAKING,
+                "speaking_text": sentence,
+                "waiting": tuple(
+                    WaitingLine(number, label)
+                    for number, label in enumerate(
+                        ["And now the weather.", sentence, "interview with the camera makers.m4a", *["Thank you!"] * 5]
+                    )
+                ),
+                "program_level_dbfs": -9.0,
+                "problems": (QUEUE_FULL,),
+            },
+            mouth=0.5,
+            line=sentence,
+        ),
+        Scene("waiting-one", live | {"speaking_text": "Hello!", "waiting": (WaitingLine(2, "And now the weather."),)}),
         Scene(
             "file-playing",
             ready
