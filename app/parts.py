@@ -54,7 +54,7 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.cache / "omnirt")
 
 
 def models_dir() -> Path:

@@ -60,6 +60,33 @@ class CancelImport:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCrop:
+    """Show the picture of an avatar as ``crop``, to choose which part of it a server is sent."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishCrop:
+    """Send servers another part of an avatar's picture, from the next session on; the picture is shown no more.
+
+    Attributes:
+        avatar_id: whose picture.
+        across: where the part is (see ``avatars.crop.Offset``).
+        down: the same.
+    """
+
+    avatar_id: str
+    across: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCrop:
+    """Leave the part that servers are sent as it is; the picture is shown no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportAvatar:
     """Write an avatar as a zip file, over one that is there."""
 
@@ -270,7 +297,11 @@ class DismissProblem:
     code: str
 
 
-LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
+CropCommand = OpenCrop | FinishCrop | CancelCrop
+
+LibraryCommand = (
+    OpenImport | EditAvatar | FinishImport | CancelImport | CropCommand | ExportAvatar | RemoveAvatar | RestoreAvatar
+)
 
 SpeechCommand = SpeakText | SpeakFile | SpeakWaiting | RemoveWaiting | ClearWaiting | SkipSpeech | Interrupt
 

@@ -39,6 +39,8 @@ _NOT_STATE = {
     "settings",
     "avatars",
     "portrait",
+    "crop",
+    "server_size_px",
     "microphones",
     "speakers",
     "cameras",

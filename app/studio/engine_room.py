@@ -75,6 +75,7 @@ class EngineRoom:
         self._retry_ns: int | None = None
         self._heard_ns = 0
         self._idle_clip: Path | None = None
+        self._server_px: tuple[int, int] | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
         self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
@@ -82,21 +83,25 @@ class EngineRoom:
 
     # ---- the studio's thread
 
-    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None) -> None:
+    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
 
         Args:
             request: what is to be drawn.
             stand_in: the same for the engine that stands in.
+            now: False: a session that there is goes on, and the next one begins like this.
 
         """
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
         self._stand_in_request = stand_in
-        if self._remote is not None and request == self._request and self.state is EngineState.READY:
+        same = self._remote is not None and request == self._request
+        if same and (self.state is EngineState.READY or not now):
             return
         switches = self._can_switch_to(request)
         self._request = request
+        if not now and self._lease.age_ns(time.monotonic_ns()) is not None:
+            return
         self._supervisor.reset()
         if switches:
             self.line.own = None
@@ -221,6 +226,7 @@ class EngineRoom:
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)
+        self._server_px = info.width_px, info.height_px
         self.line.stats.clear()
         self._ready_info = info
         if self._may_take_over(self._ready_ns):
@@ -302,6 +308,11 @@ class EngineRoom:
         """How long the session on the server has lasted; None: there is none."""
         age_ns = self._lease.age_ns(time.monotonic_ns())
         return None if age_ns is None else age_ns / NS_PER_S
+
+    @property
+    def server_size_px(self) -> tuple[int, int] | None:
+        """Size of the pictures that the server drew last; None: none has drawn."""
+        return self._server_px
 
     @property
     def idle_clip(self) -> Path | None:

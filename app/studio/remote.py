@@ -12,6 +12,7 @@ from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
 from app.engine.host import EngineListener
+from app.studio import commands as do
 from app.studio.lease import LeaseTerms
 from app.studio.parts import EngineLink
 
@@ -43,6 +44,17 @@ def remote_keeping(
 def stand_in_settings(settings: Settings) -> EngineSettings:
     """The engine that draws while the chosen one is away."""
     return settings.engine.model_copy(update={"kind": "builtin"})
+
+
+def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
+    """Whether what was changed needs another session at once; which part of a picture is sent can wait for one."""
+    return settings.model_copy(update={"crops": before.crops}) != before
+
+
+def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
+    """``settings`` with another part of an avatar's picture for servers."""
+    crops = {**settings.omnirt.crops, chosen.avatar_id: (chosen.across, chosen.down)}
+    return settings.model_copy(update={"omnirt": settings.omnirt.model_copy(update={"crops": crops})})
 
 
 def speech_stalls_pictures(settings: Settings) -> Problem | None:

@@ -15,6 +15,7 @@ from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
+    from app.avatars.crop import Rest
     from app.avatars.face import Points
     from app.avatars.face_handles import Handles
     from app.avatars.import_check import Notice
@@ -146,6 +147,21 @@ class PortraitView:
         return self.points is not None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CropView:
+    """An avatar, of which another part is to be chosen that servers are sent.
+
+    Attributes:
+        avatar_id: who it is.
+        name: what it is called.
+        rest: the whole picture, small enough to be shown.
+    """
+
+    avatar_id: str
+    name: str
+    rest: Rest
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole state at one moment."""
@@ -155,6 +171,8 @@ class Snapshot:
     avatar_id: str | None = None
     portrait: PortraitView | None = None
     """What is being imported and waits for the user's word."""
+    crop: CropView | None = None
+    """Whose part for servers is being chosen."""
     avatars_busy: bool = False
     """An avatar is being read, written or removed."""
     engine: EngineState = EngineState.LOADING
@@ -164,6 +182,8 @@ class Snapshot:
     """Seconds until a lost engine is tried again."""
     session_s: float | None = None
     """How long this computer has held its session on a server; None: it holds none."""
+    server_size_px: tuple[int, int] | None = None
+    """Size of the pictures that the server drew last; None: not known."""
     standing_in: str = ""
     """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE

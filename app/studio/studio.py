@@ -19,7 +19,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import remote_keeping, stand_in_settings
+from app.studio.remote import other_session, remote_keeping, stand_in_settings, with_crop
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
@@ -31,15 +31,6 @@ log = logging.getLogger(__name__)
 SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
-
-_TRIED_AGAIN: dict[type[do.Command], str] = {
-    do.SetMicrophone: "microphone.",
-    do.SpeakText: "speech.",
-    do.SpeakFile: "audio_file.",
-    do.StartCamera: "camera.",
-    do.StartRecording: "recording.",
-}
-"""The problems that a command may mend."""
 
 _OUTRUN = AppError(
     "engine.outrun",
@@ -131,8 +122,7 @@ class Studio:
         show = self._show
         if show is None:
             return
-        if type(command) in _TRIED_AGAIN:
-            self._problems.forget(_TRIED_AGAIN[type(command)])
+        self._problems.try_again(command)
         if isinstance(command, _NEEDS_ENGINE):
             self._engine_do(EngineRoom.need)
         match command:
@@ -167,6 +157,8 @@ class Studio:
             case _:
                 if isinstance(command, do.RemoveAvatar):
                     self._leave_stage(command.avatar_id)
+                elif isinstance(command, do.FinishCrop):
+                    self._apply(with_crop(self._settings, command))
                 self._avatar_room.obey(command)
         self._publish()
 
@@ -208,11 +200,13 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        elsewhere = settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt
+        elsewhere = settings.engine.kind == "omnirt" and other_session(settings.omnirt, old.omnirt)
         if settings.engine != old.engine or elsewhere:
             self._open_engine()
         if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
+        elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            self._load_engine(settings, self._on_stage.host, now=not self._publisher.latest.live)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
@@ -288,7 +282,7 @@ class Studio:
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
-    def _load_engine(self, settings: Settings, host: Host) -> None:
+    def _load_engine(self, settings: Settings, host: Host, *, now: bool = True) -> None:
         assert self._show is not None
         assert self._engine is not None
         program, remote = self._show.program, self._parts.remote
@@ -298,7 +292,7 @@ class Studio:
         except AppError as error:
             self._engine.refuse(error)
         else:
-            self._engine.load(request, engine_request(host, program, stand_in, remote))
+            self._engine.load(request, engine_request(host, program, stand_in, remote), now=now)
 
     @property
     def _session_open(self) -> bool:
@@ -381,6 +375,7 @@ class Studio:
             settings=self._settings,
             avatars=self._avatars,
             portrait=self._avatar_room.view,
+            crop=self._avatar_room.crop,
             avatars_busy=self._avatar_room.busy,
             waiting=self._speaking.waiting,
             lines_taken=self._speaking.taken,

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
         self.avatars.edit_wanted.connect(lambda entry: post(EditAvatar(entry.id)))
+        self.avatars.crop_wanted.connect(self.desk.crop)
         self.avatars.export_wanted.connect(self.desk.export)
         self.avatars.remove_wanted.connect(self.desk.remove)
         self.avatars.paste_wanted.connect(self.desk.paste)

@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
 from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
@@ -35,6 +36,7 @@ from app.sources.voices.base import Voice
 from app.studio.snapshot import (
     REMOVED,
     AvatarEntry,
+    CropView,
     EngineState,
     Measures,
     OutputState,
@@ -272,6 +274,16 @@ def scenes(folder: Path) -> list[Scene]:
         ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
+        *(
+            Scene(f"crop-{name}", ready | {"crop": _crop()} | more, act=_crop_dialog)
+            for name, more in (
+                ("first", {}),
+                (
+                    "on-air",
+                    {"camera": OutputState.ON, "session_s": 9.0, "avatar_id": "a1", "server_size_px": (704, 416)},
+                ),
+            )
+        ),
         Scene(
             "avatar-removed",
             ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
@@ -292,6 +304,18 @@ def _portrait(found: bool = True) -> PortraitView:
     points = faces[0] / size if faces else None
     notices = examine(picture, faces)
     return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def _crop() -> CropView:
+    picture = load_picture(PORTRAIT)
+    (face, *_) = FaceDetector(resources_dir() / "models").find(picture)
+    return CropView("a1", "Professor Maximiliane von Hohenstein", Rest(picture, face.points))
+
+
+def _crop_dialog(window: MainWindow) -> QWidget | None:
+    from app.ui.crop_dialog import CropDialog
+
+    return window.findChild(CropDialog)
 
 
 def _import_dialog(window: MainWindow) -> QWidget | None:
