@@ -41,6 +41,7 @@ _NOT_STATE = {
     "portrait",
     "crop",
     "server_size_px",
+    "refused_options",
     "microphones",
     "speakers",
     "cameras",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option, RemoteRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
@@ -75,7 +75,6 @@ class EngineRoom:
         self._retry_ns: int | None = None
         self._heard_ns = 0
         self._idle_clip: Path | None = None
-        self._server_px: tuple[int, int] | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
         self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
@@ -100,7 +99,7 @@ class EngineRoom:
             return
         switches = self._can_switch_to(request)
         self._request = request
-        if not now and self._lease.age_ns(time.monotonic_ns()) is not None:
+        if not now:
             return
         self._supervisor.reset()
         if switches:
@@ -109,6 +108,10 @@ class EngineRoom:
             self._link.switch(request)
         else:
             self._renew()
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Have the session that there is go on with other options; the next one is told by ``load``."""
+        self.line.configure(options, ready=self.state is EngineState.READY)
 
     def _can_switch_to(self, request: EngineRequest) -> bool:
         """Whether the engine that runs takes this avatar, too, without its models being loaded again."""
@@ -214,6 +217,7 @@ class EngineRoom:
         """Nothing of the life before is true any more."""
         self.line.own = self._ready_info = self._retry_ns = None
         self._lease.ended()
+        self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
@@ -226,7 +230,7 @@ class EngineRoom:
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)
-        self._server_px = info.width_px, info.height_px
+        self.line.opened(info)
         self.line.stats.clear()
         self._ready_info = info
         if self._may_take_over(self._ready_ns):
@@ -310,11 +314,6 @@ class EngineRoom:
         return None if age_ns is None else age_ns / NS_PER_S
 
     @property
-    def server_size_px(self) -> tuple[int, int] | None:
-        """Size of the pictures that the server drew last; None: none has drawn."""
-        return self._server_px
-
-    @property
     def idle_clip(self) -> Path | None:
         """How the host idles in this engine's pictures, also while it is away; None: in the avatar's own way."""
         return self._idle_clip if not self.line.standing_in else None
@@ -353,6 +352,10 @@ class EngineRoom:
     def on_turn_done(self, turn: int) -> None:
         """Rendered completely."""
         log.debug("turn %d is rendered", turn)
+
+    def on_configured(self, configured: Configured) -> None:
+        """What became of options."""
+        self._loop.post(lambda: self.line.settled(configured))
 
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""

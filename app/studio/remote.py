@@ -47,8 +47,24 @@ def stand_in_settings(settings: Settings) -> EngineSettings:
 
 
 def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
-    """Whether what was changed needs another session at once; which part of a picture is sent can wait for one."""
-    return settings.model_copy(update={"crops": before.crops}) != before
+    """Whether what was changed needs another session at once.
+
+    Which part of a picture is sent can wait for one, and how a face moves is told to the one that there is.
+    """
+    return settings.model_copy(update={"crops": before.crops, "motion": before.motion}) != before
+
+
+def model_options(settings: OmniRTSettings) -> dict[str, Option]:
+    """What the model is told beside the portrait, by OmniRT's names."""
+    if settings.model == "wav2lip":
+        return {"wav2lip_postprocess_mode": settings.wav2lip_postprocess}
+    return settings.motion.model_dump() if settings.model == "fasterliveportrait" else {}
+
+
+def changed_options(settings: OmniRTSettings, before: OmniRTSettings) -> dict[str, Option]:
+    """Those that are others now."""
+    known = model_options(before)
+    return {name: value for name, value in model_options(settings).items() if value != known.get(name)}
 
 
 def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
@@ -87,9 +103,6 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
 
     """
     profile = settings.profile
-    options: tuple[tuple[str, Option], ...] = ()
-    if settings.model == "wav2lip":
-        options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
     url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
     if travels_in_clear(url, settings.allow_plain):
         raise AppError(
@@ -106,7 +119,7 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
         ca_file=None if profile is None else profile.ca_file,
         prompt=settings.prompt,
         seed=settings.seed,
-        options=options,
+        options=tuple(model_options(settings).items()),
         crop=settings.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
     )

@@ -184,6 +184,8 @@ class Snapshot:
     """How long this computer has held its session on a server; None: it holds none."""
     server_size_px: tuple[int, int] | None = None
     """Size of the pictures that the server drew last; None: not known."""
+    refused_options: frozenset[str] = frozenset()
+    """Options that the server was asked for while it draws, and goes on without."""
     standing_in: str = ""
     """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE

@@ -19,7 +19,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import other_session, remote_keeping, stand_in_settings, with_crop
+from app.studio.remote import changed_options, other_session, remote_keeping, stand_in_settings, with_crop
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
@@ -206,7 +206,10 @@ class Studio:
         if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
         elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
-            self._load_engine(settings, self._on_stage.host, now=not self._publisher.latest.live)
+            cut = settings.omnirt.crops != old.omnirt.crops
+            self._load_engine(settings, self._on_stage.host, now=cut and not self._publisher.latest.live)
+            if changed := changed_options(settings.omnirt, old.omnirt):
+                self._engine_do(lambda engine: engine.configure(changed))
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)

@@ -68,6 +68,7 @@ IN_THE_MAIN_WINDOW = frozenset(
         ("audio_out", "device"),
         ("window", "avatar"),
         ("omnirt", "crops"),
+        ("omnirt", "motion"),
     }
 )
 """Settings that have their place there, not in the dialog."""

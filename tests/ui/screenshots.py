@@ -23,9 +23,11 @@ from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
 from app.base.errors import Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths, resources_dir
 from app.base.settings import (
     CameraSettings,
+    EngineSettings,
     ProgramSettings,
     ProviderId,
     Settings,
@@ -275,6 +277,20 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
         *(
+            Scene(
+                f"motion-{name}",
+                ready
+                | {
+                    "settings": Settings(
+                        engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(model="fasterliveportrait")
+                    ),
+                    "refused_options": frozenset(refused),
+                },
+                act=_scroll_down,
+            )
+            for name, refused in (("sliders", ()), ("refused", ("mouth_open_multiplier", "animation_region")))
+        ),
+        *(
             Scene(f"crop-{name}", ready | {"crop": _crop()} | more, act=_crop_dialog)
             for name, more in (
                 ("first", {}),
@@ -304,6 +320,11 @@ def _portrait(found: bool = True) -> PortraitView:
     points = faces[0] / size if faces else None
     notices = examine(picture, faces)
     return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def _scroll_down(window: MainWindow) -> None:
+    bar = window._side.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def _crop() -> CropView:

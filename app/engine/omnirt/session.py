@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.base import Configured, EngineRequest, Flushed, Option, RemoteRequest
 from app.engine.omnirt import troubles
-from app.engine.omnirt.conversation import Answer, Conversation, Ignored
+from app.engine.omnirt.conversation import Answer, Conversation, Granted
 from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
 from app.engine.omnirt.line import Line
 from app.engine.omnirt.mailbox import Mailbox
@@ -190,10 +190,15 @@ class Session:
                 self._ended = True
             case _Options(options):
                 self._options |= options
-                if self._talk is not None:
-                    self._talk.configure(options)
+                if self._talk is not None and not self._talk.configure(options):
+                    self._granted(Granted(Configured((), tuple(options))))
             case _Stop():
                 raise _Stopped
+
+    def _granted(self, granted: Granted) -> None:
+        self._mailbox.put(granted.configured)
+        if granted.configured.refused:
+            self._mailbox.put(troubles.ignored(granted.configured.refused, granted.said))
 
     def _drop_outdated(self) -> None:
         self.answered += len(self._unsent) + len(self._again)
@@ -227,7 +232,7 @@ class Session:
             self._finish_turn()
             event = self._next(self._talk.patience_s)
             if event is None:
-                answer: Answer | Ignored | None = self._talk.lapse()
+                answer: Answer | Granted | None = self._talk.lapse()
             elif isinstance(event, str | bytes):
                 answer = self._talk.take(event)
             else:
@@ -235,8 +240,8 @@ class Session:
                 continue
             if isinstance(answer, Answer):
                 self._answered(answer)
-            elif isinstance(answer, Ignored):
-                self._mailbox.put(troubles.ignored(answer.names, answer.said))
+            elif isinstance(answer, Granted):
+                self._granted(answer)
 
     def _set_window(self) -> None:
         chunk_ns = self.trial.info.chunk_ns
