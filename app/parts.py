@@ -255,6 +255,12 @@ class RealParts:
 
         return climb(remote, draw, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms)
 
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server load its model."""
+        from app.engine.omnirt.preload import preload
+
+        return preload(self.remote(settings.omnirt, ""), stopped)
+
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""
         return bool(secret(server_key(server)))

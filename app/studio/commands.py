@@ -261,6 +261,13 @@ class TryServer:
 
 
 @dataclass(frozen=True, slots=True)
+class PreloadServer:
+    """Have the server of these settings load its model, before a session needs it; the rung comes in the snapshot."""
+
+    settings: OmniRTSettings
+
+
+@dataclass(frozen=True, slots=True)
 class StopTryingServer:
     """End the test."""
 
@@ -309,7 +316,7 @@ OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | Sto
 
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
 
-ConnectionCommand = TryServer | StopTryingServer | LookForServerKeys | KeepServerKey
+ConnectionCommand = TryServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey
 
 Command = (
     SelectAvatar
