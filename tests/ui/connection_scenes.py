@@ -112,7 +112,7 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         12.0,
         (
             "It warms up only what its own configuration names on its own disk.",
-            "It is warmed up when a session opens: press Connect in the status bar.",
+            "A session warms it up as well: press Connect in the status bar.",
         ),
     )
 

@@ -19,7 +19,7 @@ MODELS = frozenset({"wav2lip", "quicktalk"})
 """Those that have a route for it."""
 
 _NOT_OFFERED = frozenset({"preload_unsupported", "preload_skipped"})
-_WITHOUT = "It is warmed up when a session opens: press Connect in the status bar."
+_WITHOUT = "A session warms it up as well: press Connect in the status bar."
 
 
 def preload(remote: RemoteRequest, stopped: threading.Event) -> Rung:
