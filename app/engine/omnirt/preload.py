@@ -18,6 +18,7 @@ from app.engine.omnirt.discovery import ServerKind, find_kind, post, request_hea
 MODELS = frozenset({"wav2lip", "quicktalk"})
 """Those that have a route for it."""
 
+_DONE = frozenset({"preload_result", "preload_ok"})
 _NOT_OFFERED = frozenset({"preload_unsupported", "preload_skipped"})
 _WITHOUT = "A session warms it up as well: press Connect in the status bar."
 
@@ -47,7 +48,7 @@ def _rung(model: str, answer: Mapping[str, object], time_ms: float) -> Rung:
     kind, code = answer.get("type"), answer.get("code")
     if kind in _NOT_OFFERED or code in _NOT_OFFERED:
         return _not_offered(f"What draws {model} on this server has no warm-up.")
-    if kind == "preload_result":
+    if kind in _DONE:
         frames = answer.get("frames")
         ready = f", {frames} pictures are ready" if isinstance(frames, int) and frames > 0 else ""
         known = " It was warm already." if answer.get("cache_hit") is True else ""

@@ -39,6 +39,7 @@ def test_a_server_that_has_warmed_up_says_how_much_is_ready(server: HealthServer
     assert (rung.state, rung.text) == (RungState.GOOD, "wav2lip is warm, 75 pictures are ready.")
     assert rung.time_ms is not None
     assert server.sent == [(ROUTE, {"wav2lip_postprocess_mode": "basic"})]
+    assert _warm(server, {"type": "preload_ok", "warmed": True}).text == "wav2lip is warm."
     again = _warm(server, {**DONE, "cache_hit": True, "frames": None}, model="quicktalk")
     assert again.text == "quicktalk is warm. It was warm already."
 
