@@ -20,6 +20,7 @@ from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, 
 from app.engine.omnirt.line import Line
 from app.engine.omnirt.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
+from app.engine.omnirt.replies import WAV2LIP_POSTPROCESS
 from app.engine.omnirt.trial import Trial, try_out
 from app.engine.omnirt.wire import RATE_HZ, Dialect
 from app.media.jpeg import jpeg_size
@@ -221,6 +222,9 @@ class Session:
         self.trial = try_out(self._talk, self._request, remote)
         self._recent_ns.append(self.trial.info.render_ns)
         self._mailbox.put(self.trial.info)
+        asked, done = self._options.get(WAV2LIP_POSTPROCESS), self.trial.opened.wav2lip_postprocess
+        if done and asked not in (None, done):
+            self._granted(Granted(Configured((), (WAV2LIP_POSTPROCESS,)), f"{done} instead of {asked}"))
 
     # ---- turns
 

@@ -64,6 +64,16 @@ def test_options_can_change_and_what_is_ignored_is_said(server: OmniRTServer, st
     assert len(engine.speak_whole(1, seconds(0.2))) > 0
 
 
+def test_a_server_that_blends_the_mouth_otherwise_than_it_was_asked_to_is_named(
+    server: OmniRTServer, studio: Studio
+) -> None:
+    server.kind = "app"  # whatever it is asked for, it says easy_improved
+    engine, _ = begun(studio, server, model="wav2lip", options=(("wav2lip_postprocess_mode", "basic"),))
+    engine.probe.wait(lambda: engine.probe.notices)
+    assert engine.probe.configured == [Configured(taken=(), refused=("wav2lip_postprocess_mode",))]
+    assert "easy_improved instead of basic" in engine.probe.notices[0].message
+
+
 @pytest.mark.parametrize(("kind", "model"), [("standalone", "flashtalk"), ("app", "flashhead")])
 def test_options_that_a_server_has_no_word_for_are_refused(
     server: OmniRTServer, studio: Studio, kind: Kind, model: str
