@@ -211,6 +211,9 @@ class VoicePanel(Panel):
             return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:
             return self.tr("Your voice is on the program."), "good"
+        if snapshot.waiting:  # the one before has ended, and this one is being made
+            next_one = " ".join(snapshot.waiting[0].label.split())
+            return self.tr("Getting ready: {what}").format(what=next_one), "muted"
         return self.tr("Nobody is speaking."), "muted"
 
     def _pick_device(self, device: object) -> None:

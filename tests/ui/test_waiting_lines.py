@@ -12,6 +12,7 @@ from app.studio.snapshot import SpeechState
 from app.studio.utterance_queue import WaitingLine
 from app.ui.main_window import MainWindow
 from app.ui.waiting_list import WaitingList
+from app.ui.widgets import ElidedLabel
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -89,5 +90,6 @@ def test_an_interrupt_is_offered_while_anything_waits(window: MainWindow, studio
     studio.publish(waiting=LINES)  # the one on air has ended, and the next is being made
     until(button.isEnabled)
     assert "all that wait" in button.toolTip()
+    assert named(window, ElidedLabel, "What is being spoken").text() == "Getting ready: And now the weather."
     QTest.keyClick(named(window, QPlainTextEdit, "Line to speak"), Qt.Key.Key_Escape)
     assert studio.posted == [Interrupt()]
