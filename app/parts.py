@@ -55,7 +55,7 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.cache / "omnirt")
 
 
 def models_dir() -> Path:
@@ -275,6 +275,12 @@ class RealParts:
         if self._detector is None:
             self._detector = FaceDetector(models_dir())
         return self._detector.find(picture)
+
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server load its model."""
+        from app.engine.omnirt.preload import preload
+
+        return preload(self.remote(settings.omnirt, ""), stopped)
 
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""

@@ -25,6 +25,7 @@ class Rung:
         name: stable, for scripts. Of a connection: ``"reachable"``, ``"kind"``, ``"key"``, ``"models"``, ``"session"``,
             ``"pictures"``, ``"speed"`` or ``"delay"``. Of speech: ``"voice"``, ``"session"``, ``"pictures"``,
             ``"first_frame"``, ``"sound"``, ``"mouth"``, ``"chunks"`` or ``"stability"``.
+            ``"preload"`` stands for itself.
         state: how it went.
         text: what was found, in plain words.
         time_ms: how long it took; None: it took no time of its own.

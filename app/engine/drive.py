@@ -11,6 +11,7 @@ from app.base.errors import AppError
 from app.base.memory import give_back_free_memory
 from app.engine.base import (
     ConfigurableEngine,
+    Configured,
     CuedEngine,
     EngineInfo,
     ExpressiveEngine,
@@ -182,6 +183,8 @@ class Drive:
                 self._take_over(self._turn, self._stretch(result))
             case Flushed(number) if self._turn is not None and self._turn.number == number:
                 self._turn.flushed = True
+            case Configured():
+                self._link.send(result)
             case AppError():
                 self._link.send(Noticed(result.code, result.message, result.hint))
         return result is not None

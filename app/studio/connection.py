@@ -30,6 +30,10 @@ class ConnectionPort(Protocol):
         """Have the host speak over the server of ``settings`` for ``VERIFY_S``; ``progress`` is told the seconds."""
         ...
 
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server of ``settings`` load its model, and say what came of it; ``stopped``: nobody waits for it."""
+        ...
+
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""
         ...
@@ -49,6 +53,8 @@ class ConnectionState:
         rungs: what the test has said so far.
         verified: it is, or was, a verification.
         spoken_s: how much of ``VERIFY_S`` is over; None: nothing is spoken, or not yet.
+        warming: a server loads its model.
+        warmed: what came of it; None: it was not asked to.
         keys: whether there is a key, by the name of the server; only of those that were looked for.
         problem: what went wrong with a key.
 
@@ -57,6 +63,8 @@ class ConnectionState:
     testing: bool = False
     tested: str = ""
     rungs: tuple[Rung, ...] = ()
+    warming: bool = False
+    warmed: Rung | None = None
     keys: Mapping[str, bool] = field(default_factory=dict)
     problem: Problem | None = None
     verified: bool = False
@@ -82,6 +90,7 @@ class ConnectionDesk:
         self._changed = changed
         self._lock = threading.Lock()  # guards the state
         self._stop = threading.Event()
+        self._closing = threading.Event()
         self._test: Worker | None = None
         self._keys: list[Worker] = []
         self.state = ConnectionState()
@@ -135,6 +144,9 @@ class ConnectionDesk:
                     ),
                     verified=True,
                 )
+            case do.PreloadServer(omnirt):
+                warmed = settings.model_copy(update={"omnirt": omnirt})
+                self._preload(warmed, session_open=session_open and _address(settings) == _address(warmed))
             case do.StopTryingServer():
                 self.stop()
             case do.LookForServerKeys(servers):
@@ -144,6 +156,7 @@ class ConnectionDesk:
 
     def close(self) -> None:
         """Stop the test, which closes its session, and wait for it and for the keys."""
+        self._closing.set()
         self.stop()
         for worker in (*self._keys, *([self._test] if self._test is not None else ())):
             worker.join(10.0)
@@ -174,6 +187,27 @@ class ConnectionDesk:
 
     def _spoken(self, seconds: float) -> None:
         self._update(lambda now: replace(now, spoken_s=seconds))
+
+    def _preload(self, settings: Settings, *, session_open: bool) -> None:
+        if self.state.warming:
+            return
+        if session_open:
+            text = "The studio has a session there, whose pictures would stop while the server warms up."
+            rung = Rung("preload", RungState.DOUBTFUL, text, advice=("Release the session, then warm up.",))
+            self._update(lambda now: replace(now, warmed=rung))
+            return
+        self._update(lambda now: replace(now, warming=True, warmed=None))
+
+        def warm() -> None:
+            came: Rung | None = None
+            try:
+                came = self._port.preload(settings, self._closing)
+            except AppError as error:
+                came = failed("preload", error)
+            finally:
+                self._update(lambda now: replace(now, warming=False, warmed=came))
+
+        self._work(warm)
 
     def _add(self, rung: Rung) -> None:
         self._update(lambda now: replace(now, rungs=(*now.rungs, rung)))
@@ -213,5 +247,11 @@ def refusal(*, live: bool, session_open: bool) -> Rung | None:
         return Rung("session", RungState.BAD, text)
     if session_open:
         text = "The studio has a session on a server or is opening one, and one at a time is all there may be."
-        return Rung("session", RungState.BAD, text, None, ("Release it in the status bar as soon as it is connected, then verify again.",))
+        return Rung(
+            "session",
+            RungState.BAD,
+            text,
+            None,
+            ("Release it in the status bar as soon as it is connected, then verify again.",),
+        )
     return None

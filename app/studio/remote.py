@@ -12,6 +12,7 @@ from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
 from app.engine.host import EngineListener
+from app.studio import commands as do
 from app.studio.lease import LeaseTerms
 from app.studio.parts import EngineLink
 
@@ -43,6 +44,33 @@ def remote_keeping(
 def stand_in_settings(settings: Settings) -> EngineSettings:
     """The engine that draws while the chosen one is away."""
     return settings.engine.model_copy(update={"kind": "builtin"})
+
+
+def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
+    """Whether what was changed needs another session at once.
+
+    Which part of a picture is sent can wait for one, and how a face moves is told to the one that there is.
+    """
+    return settings.model_copy(update={"crops": before.crops, "motion": before.motion}) != before
+
+
+def model_options(settings: OmniRTSettings) -> dict[str, Option]:
+    """What the model is told beside the portrait, by OmniRT's names."""
+    if settings.model == "wav2lip":
+        return {"wav2lip_postprocess_mode": settings.wav2lip_postprocess}
+    return settings.motion.model_dump() if settings.model == "fasterliveportrait" else {}
+
+
+def changed_options(settings: OmniRTSettings, before: OmniRTSettings) -> dict[str, Option]:
+    """Those that are others now."""
+    known = model_options(before)
+    return {name: value for name, value in model_options(settings).items() if value != known.get(name)}
+
+
+def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
+    """``settings`` with another part of an avatar's picture for servers."""
+    crops = {**settings.omnirt.crops, chosen.avatar_id: (chosen.across, chosen.down)}
+    return settings.model_copy(update={"omnirt": settings.omnirt.model_copy(update={"crops": crops})})
 
 
 def speech_stalls_pictures(settings: Settings) -> Problem | None:
@@ -83,9 +111,6 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
 
     """
     profile = settings.profile
-    options: tuple[tuple[str, Option], ...] = ()
-    if settings.model == "wav2lip":
-        options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
     url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
     if travels_in_clear(url, settings.allow_plain):
         raise AppError(
@@ -102,7 +127,7 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
         ca_file=None if profile is None else profile.ca_file,
         prompt=settings.prompt,
         seed=settings.seed,
-        options=options,
+        options=tuple(model_options(settings).items()),
         crop=settings.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
     )

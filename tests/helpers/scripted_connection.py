@@ -17,7 +17,8 @@ class ScriptedConnectionPort:
     Attributes:
         tested: the settings of each test, and whether a session was said to be open.
         verified: the settings of each verification.
-        let_go: set for the second rung to be tried.
+        preloaded: the settings of each server that was warmed up.
+        let_go: set for the second rung to be tried, and for a server to be warm.
         on_stopped: called when a test or a verification was stopped, a moment before it ends.
         refusal: raised instead of the first rung.
         keys: what is kept.
@@ -28,6 +29,7 @@ class ScriptedConnectionPort:
     def __init__(self) -> None:
         self.tested: list[tuple[Settings, bool]] = []
         self.verified: list[Settings] = []
+        self.preloaded: list[Settings] = []
         self.let_go = threading.Event()
         self.on_stopped: Callable[[], None] = lambda: None
         self.refusal: AppError | None = None
@@ -57,6 +59,14 @@ class ScriptedConnectionPort:
         yield from self._climb(stopped)
         if stopped.is_set():
             yield Rung("stability", RungState.DOUBTFUL, "It was stopped.")
+
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        self.preloaded.append(settings)
+        while not self.let_go.wait(0.01) and not stopped.is_set():
+            pass
+        if self.refusal is not None:
+            raise self.refusal
+        return Rung("preload", RungState.GOOD, "wav2lip is warm.", 4200.0)
 
     def has_server_key(self, server: str) -> bool:
         return server in self.keys
