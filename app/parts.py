@@ -26,6 +26,7 @@ from app.base.settings import (
 from app.studio.snapshot import AvatarEntry
 
 if TYPE_CHECKING:
+    from app.avatars.detector import FaceDetector, FoundFace
     from app.avatars.keeper import Keeper
     from app.base.omnirt_settings import OmniRTSettings
     from app.base.rungs import Rung
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
-    from app.media.types import ProgramFormat
+    from app.media.types import Pixels, ProgramFormat
     from app.sources.base import SpeechSource
     from app.sources.speaker import Speaker
     from app.sources.voices.base import Voice
@@ -54,7 +55,7 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.cache / "omnirt")
 
 
 def models_dir() -> Path:
@@ -79,6 +80,7 @@ class RealParts:
         self._audio: AudioSystem | None = None
         self._speaker: Speaker | None = None
         self._previewer: Speaker | None = None
+        self._detector: FaceDetector | None = None  # of verifications, one at a time
 
     def parts(self) -> Parts:
         """All of them, as the studio takes them."""
@@ -180,7 +182,7 @@ class RealParts:
 
     def local(self, settings: Settings, avatar_id: str) -> LocalRequest:
         """What an engine of this computer's graphics card is told of its model."""
-        from app.studio.local import local_request
+        from app.studio.engine_request import local_request
 
         return local_request(settings, avatar_id, self._paths.cache / "local")
 
@@ -261,6 +263,31 @@ class RealParts:
             return draw_silence(engine, request, stopped)
 
         return climb(remote, draw, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms)
+
+    def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
+        """Have the host on stage speak over the server, through the studio's own path into nothing but a report."""
+        from app.media.clock import MasterClock
+        from app.studio.connection import VERIFY_S
+        from app.studio.verification import Terms, verify
+
+        def open_text(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
+            return self.previewer.line(text, voice, on_notice)
+
+        terms = Terms(settings, VERIFY_S, progress, stopped, self._find_faces, MasterClock())
+        return verify(replace(self.parts(), open_text=open_text), terms)
+
+    def _find_faces(self, picture: Pixels) -> list[FoundFace]:
+        from app.avatars.detector import FaceDetector
+
+        if self._detector is None:
+            self._detector = FaceDetector(models_dir())
+        return self._detector.find(picture)
+
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server load its model."""
+        from app.engine.omnirt.preload import preload
+
+        return preload(self.remote(settings.omnirt, ""), stopped)
 
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""

@@ -108,6 +108,10 @@ def _add_server(group: argparse._ActionsContainer, default: str | None, words: s
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
     _add_server(parser, None, "ask this OmniRT server, too (default: the one of the settings)")
+    parser.add_argument("--verify", action="store_true", help="have a host speak over it for a minute, unheard, too")
+    parser.add_argument(
+        "--avatar", metavar="ID_OR_FOLDER", help="who speaks, with --verify (default: who was on stage last)"
+    )
     _add_json(parser)
 
 
@@ -134,7 +138,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who is on stage (default: who was there last)")
     parser.add_argument("--mic", nargs="?", const="", metavar="DEVICE", help="speak through a microphone")
     speech = parser.add_mutually_exclusive_group()
-    speech.add_argument("--say", type=_not_empty, metavar="TEXT", help="speak a line")
+    speech.add_argument(
+        "--say", type=_not_empty, action="append", metavar="TEXT", help="speak a line; given again: another after it"
+    )
     speech.add_argument("--play", type=Path, metavar="FILE", help="speak the sound of an audio or video file")
     parser.add_argument("--camera", nargs="?", const="", metavar="DEVICE", help="start the virtual camera")
     parser.add_argument(

@@ -11,6 +11,7 @@ from app.base.errors import AppError
 from app.base.memory import give_back_free_memory
 from app.engine.base import (
     ConfigurableEngine,
+    Configured,
     CuedEngine,
     EngineInfo,
     ExpressiveEngine,
@@ -87,6 +88,7 @@ class Drive:
         self._render_ns = 0
         self._audio_ns = 0
         self._chunks_ns: deque[int] = deque(maxlen=200)
+        self._fresh_ns: list[int] = []  # of the chunks since the last heartbeat
         self._info: EngineInfo | None = None
 
     def run(self) -> None:
@@ -181,6 +183,8 @@ class Drive:
                 self._take_over(self._turn, self._stretch(result))
             case Flushed(number) if self._turn is not None and self._turn.number == number:
                 self._turn.flushed = True
+            case Configured():
+                self._link.send(result)
             case AppError():
                 self._link.send(Noticed(result.code, result.message, result.hint))
         return result is not None
@@ -238,6 +242,7 @@ class Drive:
             self._render_ns += stretch.spent_ns
             self._audio_ns += stretch.end_ns - stretch.start_ns
             self._chunks_ns.append(stretch.spent_ns)
+            self._fresh_ns.append(stretch.spent_ns)
             if self._engine.arrived is None:
                 self._link.send(Progress(turn.number, stretch.end_ns))
 
@@ -255,5 +260,6 @@ class Drive:
     def _send_stats(self) -> None:
         slowest = sorted(self._chunks_ns)
         p99_ns = slowest[(len(slowest) * 99 - 1) // 100] if slowest else 0
-        self._link.send(Stats(self._render_ns, self._audio_ns, p99_ns))
+        self._link.send(Stats(self._render_ns, self._audio_ns, p99_ns, tuple(self._fresh_ns)))
         self._render_ns = self._audio_ns = 0
+        self._fresh_ns.clear()

@@ -9,7 +9,7 @@ from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, Flushed
+from app.engine.base import Configured, EngineInfo, Flushed
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -34,7 +34,7 @@ class Mailbox(Generic[_Drawn]):
         arrived, self._bell = Pipe(duplex=False)
         self.arrived: Connection = arrived
         self._lock = threading.Lock()
-        self._items: deque[EngineInfo | AppError | Flushed | _Drawn] = deque()
+        self._items: deque[EngineInfo | Configured | AppError | Flushed | _Drawn] = deque()
         self._failure: AppError | None = None
         self._turn: int | None = None
         self._rung = False
@@ -43,12 +43,12 @@ class Mailbox(Generic[_Drawn]):
         """The worker has begun ``turn``: what is here of an older one, or still comes, is dropped."""
         with self._lock:
             self._turn = turn
-            self._items = deque(item for item in self._items if isinstance(item, EngineInfo | AppError))
+            self._items = deque(item for item in self._items if isinstance(item, EngineInfo | Configured | AppError))
 
-    def put(self, item: EngineInfo | AppError | Flushed | _Drawn) -> None:
+    def put(self, item: EngineInfo | Configured | AppError | Flushed | _Drawn) -> None:
         """Something for the worker."""
         with self._lock:
-            if isinstance(item, EngineInfo | AppError) or item.turn == self._turn:
+            if isinstance(item, EngineInfo | Configured | AppError) or item.turn == self._turn:
                 self._items.append(item)
                 self._ring()
 
@@ -63,7 +63,7 @@ class Mailbox(Generic[_Drawn]):
         with self._lock:
             self._ring()
 
-    def take(self) -> EngineInfo | AppError | Flushed | _Drawn | None:
+    def take(self) -> EngineInfo | Configured | AppError | Flushed | _Drawn | None:
         """The next result. Raises the AppError that ended everything when there is no other."""
         with self._lock:
             if self._items:

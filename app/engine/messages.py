@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.engine.base import EngineInfo, EngineRequest, Option
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:
@@ -135,12 +135,14 @@ class Stats:
         render_ns: time spent drawing since the last one.
         audio_ns: speech drawn in that time. ``render_ns / audio_ns`` is the real-time factor.
         chunk_p99_ns: slowest percent of recent chunks.
+        chunks_ns: how long each chunk took that was drawn since the last one.
 
     """
 
     render_ns: int
     audio_ns: int
     chunk_p99_ns: int
+    chunks_ns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +173,4 @@ class LogLine:
     text: str
 
 
-Up = Ready | FrameReady | Progress | TurnDone | Stats | Noticed | Failed | LogLine
+Up = Ready | FrameReady | Progress | TurnDone | Configured | Stats | Noticed | Failed | LogLine

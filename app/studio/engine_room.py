@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import AppError
-from app.base.local_settings import LocalSettings
-from app.base.omnirt_settings import OmniRTSettings
-from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
+from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
 from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
-from app.studio.parts import EngineLink, Host, Parts
+from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
@@ -83,21 +80,25 @@ class EngineRoom:
 
     # ---- the studio's thread
 
-    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None) -> None:
+    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
 
         Args:
             request: what is to be drawn.
             stand_in: the same for the engine that stands in.
+            now: False: a session that there is goes on, and the next one begins like this.
 
         """
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
         self._stand_in_request = stand_in
-        if self._remote is not None and request == self._request and self.state is EngineState.READY:
+        same = self._remote is not None and request == self._request
+        if same and (self.state is EngineState.READY or not now):
             return
         switches = self._can_switch_to(request)
         self._request = request
+        if not now:
+            return
         self._supervisor.reset()
         if switches:
             self.line.own = None
@@ -105,6 +106,10 @@ class EngineRoom:
             self._link.switch(request)
         else:
             self._renew()
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Have the session that there is go on with other options; the next one is told by ``load``."""
+        self.line.configure(options, ready=self.state is EngineState.READY)
 
     def _can_switch_to(self, request: EngineRequest) -> bool:
         """Whether the engine that runs takes this avatar, too, without its models being loaded again."""
@@ -212,6 +217,7 @@ class EngineRoom:
         """Nothing of the life before is true any more."""
         self.line.own = self._ready_info = self._retry_ns = None
         self._lease.ended()
+        self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
@@ -224,6 +230,7 @@ class EngineRoom:
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)
+        self.line.opened(info)
         self.line.stats.clear()
         self._ready_info = info
         if self._may_take_over(self._ready_ns):
@@ -307,6 +314,17 @@ class EngineRoom:
         return None if age_ns is None else age_ns / NS_PER_S
 
     @property
+    def remote(self) -> bool:
+        """It is a session on a server."""
+        return self._remote is not None
+
+    @property
+    def occupied(self) -> bool:
+        """There is a session on a server, or one is being opened or closed."""
+        kept = self.state in (EngineState.LOADING, EngineState.READY, EngineState.RESTARTING)
+        return self.remote and (kept or self._farewell is not None)
+
+    @property
     def idle_clip(self) -> Path | None:
         """How the host idles in this engine's pictures, also while it is away; None: in the avatar's own way."""
         return self._idle_clip if not self.line.standing_in else None
@@ -346,9 +364,15 @@ class EngineRoom:
         """Rendered completely."""
         log.debug("turn %d is rendered", turn)
 
+    def on_configured(self, configured: Configured) -> None:
+        """What became of options."""
+        self._loop.post(lambda: self.line.settled(configured))
+
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self.line.stats.append(stats)
+        for chunk_ns in stats.chunks_ns:
+            self.line.chunks_ns.append(chunk_ns)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""
@@ -360,22 +384,3 @@ class EngineRoom:
         self.line.own = None
         if reason is not None:
             self._loop.post(lambda: self._down(life, reason))
-
-
-def engine_request(host: Host, program: ProgramFormat, settings: Settings, parts: Parts) -> EngineRequest:
-    """What an engine is asked to draw of ``host``."""
-    kind = settings.engine.kind
-    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it. A server
-    # draws its own size, which is fitted into the program as the avatar would be, and so does a model of this computer.
-    fills = kind in ("testcard", "omnirt", "local")
-    size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = parts.remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
-    model = parts.local(settings, host.entry.id) if kind == "local" else None
-    return EngineRequest(host.entry.folder, *size, program.fps, server, model)
-
-
-def what_draws(settings: Settings) -> OmniRTSettings | LocalSettings | None:
-    """Settings of the engine: it is opened anew where they have changed."""
-    if settings.engine.kind == "omnirt":
-        return settings.omnirt
-    return settings.local if settings.engine.kind == "local" else None

@@ -12,6 +12,7 @@ from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import Option, RemoteRequest
 from app.engine.host import EngineListener
+from app.studio import commands as do
 from app.studio.lease import LeaseTerms
 from app.studio.parts import EngineLink
 
@@ -45,6 +46,33 @@ def stand_in_settings(settings: Settings) -> EngineSettings:
     return settings.engine.model_copy(update={"kind": "builtin"})
 
 
+def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
+    """Whether what was changed needs another session at once.
+
+    Which part of a picture is sent can wait for one, and how a face moves is told to the one that there is.
+    """
+    return settings.model_copy(update={"crops": before.crops, "motion": before.motion}) != before
+
+
+def model_options(settings: OmniRTSettings) -> dict[str, Option]:
+    """What the model is told beside the portrait, by OmniRT's names."""
+    if settings.model == "wav2lip":
+        return {"wav2lip_postprocess_mode": settings.wav2lip_postprocess}
+    return settings.motion.model_dump() if settings.model == "fasterliveportrait" else {}
+
+
+def changed_options(settings: OmniRTSettings, before: OmniRTSettings) -> dict[str, Option]:
+    """Those that are others now."""
+    known = model_options(before)
+    return {name: value for name, value in model_options(settings).items() if value != known.get(name)}
+
+
+def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
+    """``settings`` with another part of an avatar's picture for servers."""
+    crops = {**settings.omnirt.crops, chosen.avatar_id: (chosen.across, chosen.down)}
+    return settings.model_copy(update={"omnirt": settings.omnirt.model_copy(update={"crops": crops})})
+
+
 def speech_stalls_pictures(settings: Settings) -> Problem | None:
     """A warning where typed lines are spoken by the server that draws; None: they are not.
 
@@ -54,7 +82,7 @@ def speech_stalls_pictures(settings: Settings) -> Problem | None:
     speaks = {"openai": voice.openai_url, "omnirt": voice.omnirt_url}.get(voice.providers[0])
     if settings.engine.kind != "omnirt" or profile is None or speaks is None:
         return None
-    if urlsplit(speaks).netloc != urlsplit(profile.address(settings.omnirt.model)).netloc:
+    if _place(speaks) != _place(profile.address(settings.omnirt.model)):
         return None
     return Problem(
         "speech.same_server",
@@ -62,6 +90,14 @@ def speech_stalls_pictures(settings: Settings) -> Problem | None:
         "Start a second OmniRT for speech, or choose another voice in Settings > Voice.",
         Severity.WARNING,
     )
+
+
+def _place(url: str) -> tuple[str, int]:
+    """Host and port, this computer under one name."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme in ("https", "wss") else 80)
+    return ("127.0.0.1" if host in ("localhost", "::1") else host, port)
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:
@@ -75,9 +111,6 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
 
     """
     profile = settings.profile
-    options: tuple[tuple[str, Option], ...] = ()
-    if settings.model == "wav2lip":
-        options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
     url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
     if travels_in_clear(url, settings.allow_plain):
         raise AppError(
@@ -94,7 +127,7 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
         ca_file=None if profile is None else profile.ca_file,
         prompt=settings.prompt,
         seed=settings.seed,
-        options=options,
+        options=tuple(model_options(settings).items()),
         crop=settings.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
     )

@@ -12,16 +12,19 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
-from app.studio.engine_room import EngineRoom, engine_request, what_draws
+from app.studio.engine_request import engine_request
+from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
+from app.studio.one_session import OneSession
 from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import remote_keeping, speech_stalls_pictures, stand_in_settings
+from app.studio.remote import changed_options, other_session, remote_keeping, stand_in_settings, with_crop
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
+from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
+from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
 from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
 
@@ -31,15 +34,6 @@ SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
 
-_TRIED_AGAIN: dict[type[do.Command], str] = {
-    do.SetMicrophone: "microphone.",
-    do.SpeakText: "speech.",
-    do.SpeakFile: "audio_file.",
-    do.StartCamera: "camera.",
-    do.StartRecording: "recording.",
-}
-"""The problems that a command may mend."""
-
 _OUTRUN = AppError(
     "engine.outrun",
     "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
@@ -47,7 +41,7 @@ _OUTRUN = AppError(
     permanent=True,
 )
 
-_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
+_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -81,11 +75,13 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
+        self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
         self._connection = ConnectionDesk(parts.connection, lambda: self._loop.post(self._publish))
+        self._one_session = OneSession(self._connection)
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
@@ -129,24 +125,14 @@ class Studio:
         show = self._show
         if show is None:
             return
-        if type(command) in _TRIED_AGAIN:
-            self._problems.forget(_TRIED_AGAIN[type(command)])
+        self._problems.try_again(command)
         if isinstance(command, _NEEDS_ENGINE):
-            self._engine_do(EngineRoom.need)
+            self._one_session.begin(self._engine)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
-            case do.SpeakText(text):
-                voice = self._settings.voice
-                if (stalls := speech_stalls_pictures(self._settings)) is not None:
-                    self._problems.report(stalls)
-                show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
-            case do.SpeakFile(path):
-                show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
-            case do.Interrupt():
-                show.speech.interrupt()
             case do.Express(expression):
                 show.express(expression)
             case do.SetAudioOut(device):
@@ -155,23 +141,31 @@ class Studio:
             case do.ApplySettings(settings):
                 self._apply(settings)
             case do.WarmUp():
-                self._engine_do(EngineRoom.warm_up)
+                self._one_session.begin(self._engine, EngineRoom.warm_up)
             case do.ReleaseEngine():
                 self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _ if isinstance(command, do.SpeechCommand):
+                self._speaking.obey(command, show.speech, self._settings)
             case _ if isinstance(command, do.OutputCommand):
                 show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
             case _ if isinstance(command, do.ConnectionCommand):
-                waited_ms = self._publisher.latest.measures.tts_first_pcm_ms
+                now = self._publisher.latest
                 self._connection.obey(
-                    command, self._settings, session_open=self._session_open, tts_first_pcm_ms=waited_ms
+                    command,
+                    self._settings,
+                    session_open=self._engine is not None and self._engine.occupied,
+                    live=now.live,
+                    tts_first_pcm_ms=now.measures.tts_first_pcm_ms,
                 )
             case _:
                 if isinstance(command, do.RemoveAvatar):
                     self._leave_stage(command.avatar_id)
+                elif isinstance(command, do.FinishCrop):
+                    self._apply(with_crop(self._settings, command))
                 self._avatar_room.obey(command)
         self._publish()
 
@@ -202,7 +196,7 @@ class Studio:
             self._remember(self._settings.model_copy(update={"voice": voice}))
         self._microphone_wanted = on
         if on:
-            self._engine_do(EngineRoom.need)
+            self._one_session.begin(self._engine)
         self._show.set_microphone(self._settings.voice if on else None)
 
     def _apply(self, settings: Settings) -> None:
@@ -213,12 +207,19 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        other_engine = settings.engine != old.engine or what_draws(settings) != what_draws(old)
-        if other_engine:
+        elsewhere = settings.engine.kind == "omnirt" and other_session(settings.omnirt, old.omnirt)
+        elsewhere |= settings.engine.kind == "local" and settings.local != old.local
+        if settings.engine != old.engine or elsewhere:
             self._open_engine()
-        other_crop = settings.engine.kind == "local" and settings.omnirt.crops != old.omnirt.crops
-        if settings.program != old.program or other_engine or other_crop:
+        if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
+        elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            cut = settings.omnirt.crops != old.omnirt.crops
+            self._load_engine(settings, self._on_stage.host, now=cut and not self._publisher.latest.live)
+            if changed := changed_options(settings.omnirt, old.omnirt):
+                self._engine_do(lambda engine: engine.configure(changed))
+        elif settings.engine.kind == "local" and settings.omnirt.crops != old.omnirt.crops and self._on_stage.host:
+            self._load_engine(settings, self._on_stage.host)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
@@ -274,7 +275,7 @@ class Studio:
         )
         self._show.attach(self._engine)
         if in_use:
-            self._engine.need()
+            self._one_session.begin(self._engine)
 
     def _put_on_stage(self, settings: Settings) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
@@ -294,7 +295,7 @@ class Studio:
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
-    def _load_engine(self, settings: Settings, host: Host) -> None:
+    def _load_engine(self, settings: Settings, host: Host, *, now: bool = True) -> None:
         assert self._show is not None
         assert self._engine is not None
         program = self._show.program
@@ -304,13 +305,7 @@ class Studio:
         except AppError as error:
             self._engine.refuse(error)
         else:
-            self._engine.load(request, engine_request(host, program, stand_in, self._parts))
-
-    @property
-    def _session_open(self) -> bool:
-        """There is a session on a server, or one is being opened."""
-        states = (EngineState.LOADING, EngineState.READY)
-        return self._settings.engine.kind == "omnirt" and self._engine is not None and self._engine.state in states
+            self._engine.load(request, engine_request(host, program, stand_in, self._parts), now=now)
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -362,7 +357,8 @@ class Studio:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
         if self._speed.hopeless and engine.step_aside(_OUTRUN):
             self._speed.forget()
-        engine.look(talking=show.talking)
+        self._speaking.look(show.speech)
+        self._one_session.look(engine, talking=show.talking or bool(self._speaking.waiting))
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
@@ -386,7 +382,10 @@ class Studio:
             settings=self._settings,
             avatars=self._avatars,
             portrait=self._avatar_room.view,
+            crop=self._avatar_room.crop,
             avatars_busy=self._avatar_room.busy,
+            waiting=self._speaking.waiting,
+            lines_taken=self._speaking.taken,
             microphone_on=self._microphone_wanted,
             microphones=devices.microphones,
             speakers=devices.speakers,

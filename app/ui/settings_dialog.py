@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QScrollArea,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -26,9 +27,12 @@ from app.studio.commands import (
     Command,
     KeepServerKey,
     LookForServerKeys,
+    PreloadServer,
     StopTryingServer,
     TryServer,
+    VerifyServer,
 )
+from app.studio.remote import speech_stalls_pictures
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon
@@ -38,6 +42,7 @@ from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Pa
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
+from app.ui.warm_up import WarmUpRow
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]
@@ -74,6 +79,7 @@ class SettingsDialog(QDialog):
         self._pages.setIconSize(QSize(18, 18))
         self._stack = QStackedWidget()
         self._test = ConnectionTest(theme)
+        self._warm_up = WarmUpRow(theme)
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)
@@ -152,7 +158,10 @@ class SettingsDialog(QDialog):
                 label.setBuddy(editor)
                 form.addWidget(label, 2 * line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if row.look == "plain":  # all that a test depends on stands above it
-                form.addWidget(self._test, 2 * line + 1, 1)
+                checks = QVBoxLayout()
+                checks.addWidget(self._test)
+                checks.addWidget(self._warm_up)
+                form.addLayout(checks, 2 * line + 1, 1)
             origin = self._snapshot.origins.get(f"{row.section}.{row.field}")
             if origin is not None:
                 words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
@@ -209,12 +218,15 @@ class SettingsDialog(QDialog):
         for editor in (choice, servers):
             editor.edited.connect(lambda: plain.show_url(servers.url))
         self._test.wanted.connect(lambda: self.command.emit(TryServer(self._changed_settings().omnirt)))
+        self._test.verify_wanted.connect(lambda: self.command.emit(VerifyServer(self._changed_settings().omnirt)))
+        self._warm_up.wanted.connect(lambda: self.command.emit(PreloadServer(self._changed_settings().omnirt)))
         self._test.stopped.connect(lambda: self.command.emit(StopTryingServer()))
         return servers
 
     def _show_connection(self, snapshot: Snapshot) -> None:
         self._servers.show_keys(snapshot.connection.keys, snapshot.connection.problem)
         self._test.show_state(snapshot.connection)
+        self._warm_up.show_state(snapshot.connection)
 
     def _on_page(self) -> None:
         if self.page == "voice":
@@ -257,15 +269,18 @@ class SettingsDialog(QDialog):
         notes = []
         fine = True
         try:
-            self._changed_settings()
+            stalls = speech_stalls_pictures(self._changed_settings())
         except ValidationError as error:
-            fine = False
+            fine, stalls = False, None
             notes += [str(item["msg"]).removeprefix("Value error, ") for item in error.errors()]
+        if stalls is not None and self.page in ("voice", "connection"):
+            notes.append(f"{stalls.message} {stalls.hint}")
         if recording and self.page == "video":
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
         self._test.offer(possible=fine and bool(self._servers.names))
+        self._warm_up.offer(possible=fine and bool(self._servers.names))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)

@@ -27,6 +27,7 @@ class Server:
 
     Attributes:
         let_in: a session opens while it is set.
+        let_go: a session closes while it is set.
         refuses: raised for every session that is opened.
         fails: raised by the next chunk.
         render_ns: time for a chunk as it is measured while opening.
@@ -35,11 +36,13 @@ class Server:
         opened: sessions that began to open.
         open_now: sessions that are open.
         most_open: sessions that were open at once.
+        crops: where the portrait was cut for each session.
 
     """
 
     url: str
     let_in: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
     refuses: AppError | None = None
     fails: AppError | None = None
     render_ns: int = 5_000_000
@@ -48,6 +51,10 @@ class Server:
     opened: int = 0
     open_now: int = 0
     most_open: int = 0
+    crops: list[tuple[float, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.let_go.set()
 
     def settings(self, **omnirt: object) -> Settings:
         """Settings with this server in use."""
@@ -98,6 +105,7 @@ class RemoteEngine(LocalEngine):
         assert request.remote is not None
         self._server = server = SERVERS[request.remote.url]
         server.opened += 1
+        server.crops.append(request.remote.crop)
         if not server.let_in.wait(20):
             raise AssertionError("the test has let nobody in")
         if server.refuses is not None:
@@ -120,4 +128,5 @@ class RemoteEngine(LocalEngine):
         return super().render(samples)
 
     def close(self) -> None:
+        self._server.let_go.wait(5)
         self._server.open_now -= self._open

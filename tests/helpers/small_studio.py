@@ -32,7 +32,7 @@ from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
 from app.sources.base import LiveSink, SpeechSource
 from app.sources.voices.base import Voice
-from app.studio.local import local_request
+from app.studio.engine_request import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
