@@ -35,6 +35,7 @@ class EngineInfo:
             line may wait for before it begins. 0: no further.
         idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
             avatar's own idle movement goes with its pictures.
+        rests: a live voice that is silent for long need not be drawn: the host rests better without it.
 
     """
 
@@ -50,6 +51,7 @@ class EngineInfo:
     switches: bool = False
     ahead_ns: int = 0
     idle_clip: Path | None = None
+    rests: bool = False
 
 
 Option = str | int | float | bool

@@ -286,7 +286,7 @@ class Speech:
         """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
         rest, turn, info = self._rest, self._turn, self._engine.info
         rest.hear(samples)
-        resting = rest.resting and info is not None and info.idle_clip is not None
+        resting = rest.resting and info is not None and (info.rests or info.idle_clip is not None)
         if resting and not self._resting:
             self._engine.end_turn(turn)
         elif self._resting and not resting:

@@ -21,7 +21,8 @@ from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
 from app.media.types import PROGRAM_RATE_HZ, Pixels, SlotPlan, ns_to_samples
 from app.studio import findings
-from app.studio.engine_room import EngineRoom, engine_request
+from app.studio.engine_request import engine_request
+from app.studio.engine_room import EngineRoom
 from app.studio.lease import LeaseTerms
 from app.studio.loop import Loop
 from app.studio.overheard import Boundaries, Line
@@ -167,7 +168,7 @@ class _Run:
         settings, program = self._settings, self._program
         host = self._parts.open_host(settings.window.avatar, program, settings.program)
         stage = self._stage = Stage(program, self._parts.card(program))
-        request = engine_request(host, program, settings, self._parts.remote)
+        request = engine_request(host, program, settings, self._parts)
         began_s = time.monotonic()
         self._loop.post(lambda: self._room.load(request))
         self._loop.post(self._room.need)

@@ -26,6 +26,8 @@ from tests.helpers.wav import write_test_signal
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SPOKEN_S = 2.0
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""Several wait for each other by spinning, which takes ten times as long on a machine that is busy."""
 FADE = FPS // 2
 """Pictures at either end of the turn that are blended with the host at rest."""
 SIZES: dict[LocalModel, str] = {
@@ -50,7 +52,7 @@ def weights(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(python: Path, module: str, *arguments: object) -> None:
     command = [str(python), "-P", "-m", module, *map(str, arguments)]
-    environment = studio.clean_environ()
+    environment = studio.clean_environ() | ONE_THREAD
     done = subprocess.run(command, cwd=studio.ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -83,7 +85,7 @@ def test_every_slot_of_a_recording_shows_what_the_model_drew_to_its_sound(
     store_settings(tmp_path, settings)
     speech, target = write_test_signal(tmp_path / "speech.wav", SPOKEN_S), tmp_path / "out.mp4"
     program = run_program(
-        tmp_path, "render", "--avatar", str(avatar), "--audio", str(speech), str(target), timeout_s=600
+        tmp_path, "render", "--avatar", str(avatar), "--audio", str(speech), str(target), timeout_s=600, **ONE_THREAD
     )
     assert program.process.returncode == 0, program.stderr()
     assert not program.warnings()

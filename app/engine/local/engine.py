@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest, Flushed, Rendered
+from app.engine.base import Configured, EngineInfo, EngineRequest, Flushed, Rendered
 from app.engine.local import troubles
 from app.engine.local.choice import load_model
 from app.engine.local.loaded import Loaded
@@ -81,7 +81,7 @@ class LocalEngine:
         """See ``PipelinedEngine``."""
         self._renderer.end(self._turn)
 
-    def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
+    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
         """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
         busy_ns = self._renderer.busy_ns(time.monotonic_ns())
         if busy_ns > (self._chunk_limit_ns if self._tried else LOAD_LIMIT_NS):

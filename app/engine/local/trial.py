@@ -61,6 +61,7 @@ def try_out(loaded: Loaded, request: EngineRequest, on_step: Callable[[], None])
         width_px=pace.width_px,
         height_px=pace.height_px,
         switches=True,
+        rests=True,
         ahead_ns=AHEAD_CHUNKS * chunk_ns,
         idle_clip=_idle_clip(session, loaded, portrait, film, request.local.cache, on_step) if moves else None,
     )
