@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
+from app.engine.base import EngineInfo
 from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
@@ -72,8 +73,9 @@ def test_a_delay_that_turns_out_too_short_grows_but_never_by_more_than_a_chunk(r
     assert not rig.speech.delay_too_short
 
 
-def test_a_long_silence_is_not_drawn_where_the_host_idles_without_it(rig: Rig) -> None:
-    rig.engine.info = replace(INFO, idle_clip=Path("a clip"))
+@pytest.mark.parametrize("info", [replace(INFO, idle_clip=Path("a clip")), replace(INFO, rests=True)])
+def test_a_long_silence_is_not_drawn_where_the_host_idles_without_it(rig: Rig, info: EngineInfo) -> None:
+    rig.engine.info = info
     rig.microphone.silent = range(PROGRAM_RATE_HZ, 6 * PROGRAM_RATE_HZ)
     rig.speech.microphone_on(rig.microphone)
     plans = rig.slots(240)
