@@ -133,11 +133,13 @@ class Show:
 
     def set_audio(self, settings: Settings) -> None:
         """The audio device of the settings. A device that cannot be opened is a problem, not the end."""
+        had_none = self.outputs.audio is None
         try:
             self.outputs.set_audio(settings.audio_out.device, settings)
         except AppError as error:
             self._report(Problem.from_error(error))
-        self.speech.delay_changed()
+        if not (had_none and self.outputs.audio is None):
+            self.speech.delay_changed()
 
     def refresh(self) -> bool:
         """Ten times a second: take over what the audio device has found out about itself, and look after the engine.

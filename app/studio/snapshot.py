@@ -198,6 +198,7 @@ class Snapshot:
     """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False
     microphone_lost: bool = False
+    """It is wanted but not heard: it went away, or could not be opened."""
     microphone_level_dbfs: float = float("-inf")
     """What the microphone hears."""
     microphone_out_dbfs: float = float("-inf")

@@ -25,20 +25,12 @@ from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
-from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
+from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, LossWatch, SpeedWatch
 
 log = logging.getLogger(__name__)
 
 SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
-
-
-_OUTRUN = AppError(
-    "engine.outrun",
-    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
-    "Press Connect in the status bar to try the server again.",
-    permanent=True,
-)
 
 _NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
@@ -75,7 +67,8 @@ class Studio:
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
         self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
-        self._devices = DeviceWatch(parts.list_devices)
+        self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
+        self._losses = LossWatch(self._problems)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
@@ -198,6 +191,20 @@ class Studio:
             self._one_session.begin(self._engine)
         self._show.set_microphone(self._settings.voice if on else None)
 
+    def _try_missing(self) -> None:
+        """Something was plugged in or out: devices that could not be opened are tried again."""
+        show = self._show
+        if show is None:
+            return
+        if self._settings.audio_out.device is not None and show.outputs.audio is None:
+            show.set_audio(self._settings)
+            if show.outputs.audio is not None:
+                self._problems.forget("audio_out.")
+        if self._microphone_wanted and show.microphone is None:
+            show.set_microphone(self._settings.voice)
+            self._problems.forget("microphone.")
+        self._publish()
+
     def _apply(self, settings: Settings) -> None:
         """Take over what changed, live where possible."""
         assert self._show is not None
@@ -223,9 +230,13 @@ class Studio:
             self._show.set_microphone(settings.voice)
         elif settings.voice != old.voice and self._show.microphone is not None:
             self._show.microphone.set_voice(settings.voice)
-        if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
-            self._show.outputs.stop_camera()
-            self._show.outputs.start_camera(settings, self._on_stage.host)
+        if settings.recording != old.recording:
+            self._problems.forget("recording.")
+        if settings.camera != old.camera:
+            self._problems.forget("camera.")
+            if self._show.outputs.camera_state is not OutputState.OFF:
+                self._show.outputs.stop_camera()
+                self._show.outputs.start_camera(settings, self._on_stage.host)
 
     def _remember(self, settings: Settings) -> None:
         self._settings = settings
@@ -345,13 +356,14 @@ class Studio:
         self._loop.later(SNAPSHOT_S, self._tick)  # first: what fails in one look must not end all looking
         if self._show is not None:
             self._feedback.look(feeding=self._show.feedback.look())
+            self._losses.look(self._show.lost_devices)
             if self._engine is not None:
                 self._look_after(self._show, self._engine)
         self._publish()
 
     def _look_after(self, show: Show, engine: EngineRoom) -> None:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
-        if self._speed.hopeless and engine.step_aside(_OUTRUN):
+        if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
         self._speaking.look(show.speech)
         self._one_session.look(engine, talking=show.talking or bool(self._speaking.waiting))

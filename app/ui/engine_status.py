@@ -41,13 +41,13 @@ class EngineStatus(QWidget):
         """Show the latest state."""
         remote = snapshot.settings.engine.kind == "omnirt"
         name = snapshot.engine_name if not snapshot.standing_in else ""
-        if not name:
-            name = self._server(snapshot) if remote else self.tr("not known yet")
+        if not name and remote:
+            name = self._server(snapshot)
         parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
         parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
         if snapshot.standing_in:
             parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
-        text = ", ".join([self.tr("Engine: {name}").format(name=name), *(part for part in parts if part)])
+        text = self.tr("Engine: {what}").format(what=", ".join(part for part in (name, *parts) if part))
         if snapshot.engine_fake:
             text = self.tr("Not real: {reason}. {text}").format(reason=snapshot.engine_fake, text=text)
         self.words.show_text(text)

@@ -202,7 +202,7 @@ class VoicePanel(Panel):
     def _state_text(self, snapshot: Snapshot) -> tuple[str, str]:
         what = " ".join(snapshot.speaking_text.split())
         if snapshot.microphone_lost:
-            return self.tr("The microphone is gone. Waiting for it to come back."), "warn"
+            return self.tr("Waiting for the microphone."), "warn"
         if snapshot.speech == SpeechState.BUFFERING:
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:

@@ -267,6 +267,7 @@ class SmallStudio:
         self.connection = ScriptedConnectionPort()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
+        self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
         self._options = options or HostOptions(isolation="thread")
@@ -303,7 +304,7 @@ class SmallStudio:
             open_text=_speak,
             voices=self.voices,
             connection=self.connection,
-            list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
+            list_devices=lambda: self.devices,
         )
 
     def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
@@ -319,13 +320,13 @@ class SmallStudio:
         return EngineHost(factory, listener, self._options)
 
     def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
-        if voice.microphone == "gone":
+        if voice.microphone == "gone" and "gone" not in self.devices.microphones:
             raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
         self.microphones.append(SilentMicrophone(voice, clock))
         return self.microphones[-1]
 
     def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
-        if device == "nothing":
+        if device == "nothing" and "nothing" not in self.devices.speakers:
             raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
         self.speakers.append(CollectingSpeaker(device))
         return self.speakers[-1]

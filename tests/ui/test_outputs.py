@@ -230,6 +230,13 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
     )
 
 
+def test_an_engine_that_is_down_has_no_name_and_needs_none(window: MainWindow, studio: ScriptedStudio) -> None:
+    words = window.findChild(ElidedLabel, "status_engine")
+    assert words is not None
+    studio.publish(engine=EngineState.RESTARTING, engine_name="")
+    until(lambda: words.text() == "Engine: restarting…")
+
+
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
     kinds = (QAbstractButton, QComboBox)
     nameless = [
