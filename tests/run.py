@@ -61,7 +61,7 @@ OMNIRT = Step("the real OmniRT", ["-m", "tests.helpers.real_omnirt"])  # an envi
 
 def pytest_step(name: str, marks: str, parallel: bool) -> Step:
     """One pass of pytest over the tests that carry these marks."""
-    return Step(name, ["-m", "pytest", *(["-n", "2"] if parallel else []), "-m", marks], is_pytest=True)
+    return Step(name, ["-m", "pytest", *(["-n", "2", "--dist", "worksteal"] if parallel else []), "-m", marks], is_pytest=True)
 
 
 def plan(full: bool, pytest_arguments: Sequence[str]) -> list[Step]:
@@ -172,7 +172,7 @@ def _alone(arguments: Sequence[str]) -> list[str]:
     """The same pass of pytest, without workers beside each other."""
     kept = list(arguments)
     if "-n" in kept:
-        del kept[kept.index("-n") : kept.index("-n") + 2]
+        del kept[kept.index("-n") : kept.index("-n") + 4]
     return kept
 
 

@@ -37,6 +37,7 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
     assert not list(tmp_path.glob("*.seen")), "imported"
 
 
+@pytest.mark.slow  # in one process: tests/unit/test_main.py
 def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None:
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     with Program(tmp_path, "--engine=testcard", environment=environment) as program:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,8 @@ from tests.helpers.omnirt_server import OmniRTServer
 from tests.helpers.small_studio import SmallStudio
 
 pytestmark = pytest.mark.serial
+
+FPS = 30
 
 
 @pytest.fixture
@@ -73,15 +74,20 @@ def test_a_live_voice_is_drawn_in_time_and_its_silence_not_at_all(small: SmallSt
     small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
     small.studio.post(do.SetMicrophone(True))
     small.wait(lambda s: s.speech is SpeechState.LIVE and (s.measures.avatar_first_frame_ms or 0) > 0)
-    time.sleep(2.0)
+    small.pass_slots(2 * FPS)
     live = small.studio.snapshot().measures
     assert live.dropped == 0
     assert live.delay_ms is not None
     assert live.delay_ms > 500, "a chunk of 0.4 s, and 0.1 s to draw it"
     small.microphones[0].sound = lambda start, count: np.zeros(count, np.float32)
-    time.sleep(3.0)
-    drawn = len(server.chunks)
-    time.sleep(1.5)
-    assert len(server.chunks) == drawn
+    small.wait(lambda _: rested(small, server))
     small.microphones[0].sound = test_signal.samples
+    drawn = len(server.chunks)
     server.until(lambda: len(server.chunks) > drawn + 2)
+
+
+def rested(small: SmallStudio, server: OmniRTServer) -> bool:
+    """While a second of the show was recorded nothing was drawn."""
+    drawn = len(server.chunks)
+    small.pass_slots(FPS)
+    return len(server.chunks) == drawn

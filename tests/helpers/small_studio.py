@@ -285,6 +285,11 @@ class SmallStudio:
             time.sleep(0.01)
         return snapshot
 
+    def pass_slots(self, count: int) -> None:
+        """Until the recording has so many slots more."""
+        until = len(self.recordings[0].ticks) + count
+        self.wait(lambda _: len(self.recordings[0].ticks) >= until)
+
     def _make_parts(self) -> Parts:
         return Parts(
             list_avatars=self._list_avatars,
