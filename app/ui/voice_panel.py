@@ -86,7 +86,7 @@ class VoicePanel(Panel):
         self.line.setTabChangesFocus(True)
         self.line.setAcceptDrops(False)  # a dropped file belongs to the window, not into the text
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 3 + 16)
+        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 2 + 16)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)
         self.speak = QPushButton(self.tr("Speak"))
@@ -161,7 +161,7 @@ class VoicePanel(Panel):
             self.meter.show_levels(_SILENCE_DBFS, _SILENCE_DBFS)
         is_open = on and snapshot.gate_open
         self.meter.show_gate(voice.gate_dbfs, on=voice.gate, is_open=is_open)
-        self.gate.setVisible(voice.gate and on)  # the meter takes its room
+        self.gate.setVisible(voice.gate and on and not snapshot.microphone_lost)  # the meter takes its room
         closed = self.tr("Too soft") if snapshot.speech_heard else self.tr("No speech")
         self.gate.setText(self.tr("Open") if is_open else closed)
         set_property(self.gate, "tone", "good" if is_open else "muted")

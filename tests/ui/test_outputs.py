@@ -28,7 +28,7 @@ from app.studio.commands import (
 )
 from app.studio.snapshot import EngineState, Measures, OutputState
 from app.ui.main_window import MainWindow
-from app.ui.widgets import ElidedLabel
+from app.ui.widgets import Column, ElidedLabel
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -90,6 +90,18 @@ def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: Scr
         StopRecording(),
         StopCamera(),
     ]
+
+
+def test_all_controls_are_seen_in_a_small_window(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.resize(1024, 700)
+    path = Path("2026-11-28 19-29-08 Mira.mp4")
+    studio.publish(recording=OutputState.ON, recording_path=path, recording_s=3.0)
+    until(window.controls.pause.isEnabled)
+    studio.publish(recording=OutputState.OFF)
+    until(window.controls.saved.isVisible)
+    column = window.findChild(Column)
+    assert column is not None
+    assert column.widget().minimumSizeHint().height() <= column.height()
 
 
 def test_a_recording_without_a_picture_is_not_called_saved(window: MainWindow, studio: ScriptedStudio) -> None:

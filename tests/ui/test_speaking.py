@@ -98,14 +98,19 @@ def test_unplugged_device_is_named_as_such_and_comes_back(window: MainWindow, st
     settings = studio.snapshot().settings
     voice = settings.voice.model_copy(update={"microphone": "Webcam"})
     studio.publish(
-        settings=settings.model_copy(update={"voice": voice}), microphones=("Mini Mic",), microphone_lost=True
+        settings=settings.model_copy(update={"voice": voice}),
+        microphones=("Mini Mic",),
+        microphone_on=True,
+        microphone_lost=True,
     )
     device = named(window, QComboBox, "Microphone device")
     until(lambda: device.currentText() == "Not connected: Webcam")
     assert device.currentData() == "Webcam"
     assert named(window, ElidedLabel, "What is being spoken").text() == "Waiting for the microphone."
+    assert not window.voice.gate.isVisible(), "there is nothing to let through"
     studio.publish(microphones=("Mini Mic", "Webcam"), microphone_lost=False)
     until(lambda: device.currentText() == "Webcam")
+    assert window.voice.gate.isVisible()
 
 
 def test_scrolling_over_a_device_changes_nothing(window: MainWindow, studio: ScriptedStudio) -> None:
