@@ -101,7 +101,9 @@ def test_all_controls_are_seen_in_a_small_window(window: MainWindow, studio: Scr
     until(window.controls.saved.isVisible)
     column = window.findChild(Column)
     assert column is not None
-    assert column.widget().minimumSizeHint().height() <= column.height()
+    inside = column.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().height() <= column.height()
 
 
 def test_a_recording_without_a_picture_is_not_called_saved(window: MainWindow, studio: ScriptedStudio) -> None:
