@@ -31,8 +31,8 @@ _TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
 }
 """The problems that a command may mend, or that are no more of interest."""
 
-_OUTDATES = {"recording.disk_full": ("recording.disk_low",)}
-"""What a problem has made of an earlier one."""
+_WARNINGS = {"recording.": "recording.disk_low"}
+"""What was only warned of before a part failed for good."""
 
 
 class ProblemBoard:
@@ -50,8 +50,9 @@ class ProblemBoard:
         """Something is wrong; it takes the place of what was said under the same code, or warned of before."""
         with self._lock:
             known = self._problems.get(problem.code)
-            for code in _OUTDATES.get(problem.code, ()):
-                self._problems.pop(code, None)
+            for part, warning in _WARNINGS.items():
+                if problem.code.startswith(part):
+                    self._problems.pop(warning, None)
             self._problems[problem.code] = problem
         if known != problem:
             log_event(log, "problem", code=problem.code, message=problem.message, hint=problem.hint)
