@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from app.avatars.expressions import Expression
@@ -140,6 +140,16 @@ class Show:
             self._report(Problem.from_error(error))
         if not (had_none and self.outputs.audio is None):
             self.speech.delay_changed()
+
+    def open_missing(self, settings: Settings, *, microphone: bool) -> Iterator[str]:
+        """Open what is wanted and could not be opened before. Gives the problems that this mends. Raises AppError."""
+        if settings.audio_out.device is not None and self.outputs.audio is None:
+            self.set_audio(settings)
+            if self.outputs.audio is not None:
+                yield "audio_out."
+        if microphone and self.microphone is None:
+            self.set_microphone(settings.voice)
+            yield "microphone."
 
     def refresh(self) -> bool:
         """Ten times a second: take over what the audio device has found out about itself, and look after the engine.

@@ -193,17 +193,10 @@ class Studio:
 
     def _try_missing(self) -> None:
         """Something was plugged in or out: devices that could not be opened are tried again."""
-        show = self._show
-        if show is None:
-            return
-        if self._settings.audio_out.device is not None and show.outputs.audio is None:
-            show.set_audio(self._settings)
-            if show.outputs.audio is not None:
-                self._problems.forget("audio_out.")
-        if self._microphone_wanted and show.microphone is None:
-            show.set_microphone(self._settings.voice)
-            self._problems.forget("microphone.")
-        self._publish()
+        if self._show is not None:
+            for part in self._show.open_missing(self._settings, microphone=self._microphone_wanted):
+                self._problems.forget(part)
+            self._publish()
 
     def _apply(self, settings: Settings) -> None:
         """Take over what changed, live where possible."""
