@@ -122,6 +122,7 @@ class VoicePanel(Panel):
         said.setSpacing(0)
         said.addWidget(self.state, 1)
         said.addWidget(self.skip)
+        self.skip.setStyleSheet("padding: 1px; border: 0")  # a line of text is no higher for it
         self.waiting = WaitingList(self._theme)
         self.waiting.command.connect(self.command)
         self.body.addWidget(self.line, 1)
