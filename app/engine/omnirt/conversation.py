@@ -21,6 +21,7 @@ from app.engine.omnirt.wire import (
     encode_audio,
     encode_closing,
     encode_config,
+    encode_frame,
     encode_opening,
 )
 from app.media.types import NS_PER_S
@@ -136,14 +137,14 @@ class Conversation:
         )
 
     def send(self, sound: Sound) -> None:
-        """Have a chunk drawn."""
+        """Have a chunk, or what a camera saw, drawn."""
         sound.sent_ns = self._heard_ns = time.monotonic_ns()
         self.flight.append(sound)
-        self._line.send(encode_audio(sound.samples))
+        self._line.send(encode_frame(sound.picture) if sound.picture else encode_audio(sound.samples))
 
     def configure(self, options: Mapping[str, Option]) -> None:
-        """Have the session go on with other options; only the compat dialect can."""
-        if self._dialect is Dialect.COMPAT:
+        """Have the session go on with other options, where its dialect can."""
+        if self._dialect in (Dialect.COMPAT, Dialect.VIDEO_CLONE):
             self.flight.append(Wish(options))
             self._line.send(encode_config(options))
 
