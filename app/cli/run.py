@@ -111,6 +111,8 @@ class _Show:
             self._studio.post(do.SetMicrophone(True))
             self._until(lambda now: now.microphone_on, (), "the microphone")
             self._need(("microphone.",))
+        if self._studio.snapshot().webcam_on:
+            self._until(lambda now: not now.webcam_lost, (), "the camera that the host follows")
         self._began_s = time.monotonic()
         turn = self._studio.snapshot().turn
         if wishes.say is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
@@ -12,10 +13,20 @@ from app.base.rungs import Rung, failed
 from app.base.settings import Settings
 from app.base.workers import Worker
 from app.studio import commands as do
+from app.studio.local_server import LocalServerDesk, LocalServerPort, LocalServerState
 
 
 class ConnectionPort(Protocol):
     """The servers as the desk reaches them. Any thread; every call may block, and raises AppError."""
+
+    @property
+    def local_server(self) -> LocalServerPort:
+        """The one of this computer."""
+        ...
+
+    def find_local_server(self, program: Path | None) -> Path | None:
+        """The program that starts it: the one that is given, or else one that is found; None: there is none."""
+        ...
 
     def test_connection(
         self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
@@ -42,6 +53,7 @@ class ConnectionState:
         rungs: what the test has said so far.
         keys: whether there is a key, by the name of the server; only of those that were looked for.
         problem: what went wrong with a key.
+        local: the server of this computer.
 
     """
 
@@ -50,6 +62,7 @@ class ConnectionState:
     rungs: tuple[Rung, ...] = ()
     keys: Mapping[str, bool] = field(default_factory=dict)
     problem: Problem | None = None
+    local: LocalServerState = field(default_factory=LocalServerState)
 
 
 class ConnectionDesk:
@@ -69,6 +82,7 @@ class ConnectionDesk:
         self._test: Worker | None = None
         self._keys: list[Worker] = []
         self.state = ConnectionState()
+        self._local = LocalServerDesk(port.find_local_server, port.local_server, self._local_changed)
 
     def obey(
         self,
@@ -98,12 +112,18 @@ class ConnectionDesk:
                 self._work(lambda: self._look(servers))
             case do.KeepServerKey(server, key):
                 self._work(lambda: self._keep(server, key))
+            case _:
+                self._local.obey(command)
 
-    def close(self) -> None:
-        """Stop the test, which closes its session, and wait for it and for the keys."""
+    def close(self, *, keep_server: bool = False) -> None:
+        """Stop the test, which closes its session, and wait for it and for the keys; end the server we started."""
         self._stop.set()
+        self._local.close(keep=keep_server)
         for worker in (*self._keys, *([self._test] if self._test is not None else ())):
             worker.join(10.0)
+
+    def _local_changed(self) -> None:
+        self._update(lambda now: replace(now, local=self._local.state))
 
     def _start_test(self, settings: Settings, *, session_open: bool, tts_first_pcm_ms: float | None) -> None:
         if self._test is not None and self._test.is_alive():

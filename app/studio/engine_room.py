@@ -145,13 +145,20 @@ class EngineRoom:
         self._on_problem(error)
         return True
 
-    def look(self, *, talking: bool) -> None:
-        """Ten times a second: begin, take over, or give back, as it is time. ``talking``: somebody says something."""
+    def look(self, *, talking: bool, followed: bool = False) -> None:
+        """Ten times a second: begin, take over, or give back, as it is time.
+
+        Args:
+            talking: somebody says something.
+            followed: the host follows somebody's face.
+
+        """
         if self._remote is None or self._closed:
             return
         now_ns = time.monotonic_ns()
         if talking:
             self._heard_ns = now_ns
+        if talking or followed:
             self.need()
         pause = now_ns - self._heard_ns >= self._pause_ns()
         if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
@@ -285,6 +292,9 @@ class EngineRoom:
     @property
     def worth_waiting(self) -> bool:
         """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
+        info = self.line.info
+        if info is not None and info.follows_camera:
+            return False  # it draws nobody's words
         return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
@@ -312,7 +322,7 @@ class EngineRoom:
     def pace(self) -> float | None:
         """Seconds that the server needs for a second of speech; None: not known, or none draws."""
         info = self._ready_info or self.line.own
-        if self._remote is None or info is None:
+        if self._remote is None or info is None or info.follows_camera:
             return None
         return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
 
@@ -368,5 +378,14 @@ def engine_request(
     # draws its own size, which is fitted into the program as the avatar would be.
     fills = kind in ("testcard", "omnirt")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
+    server = _server(settings, host.entry.id, remote) if kind == "omnirt" else None
     return EngineRequest(host.entry.folder, *size, program.fps, server)
+
+
+def _server(
+    settings: Settings, avatar_id: str, remote: Callable[[OmniRTSettings, str], RemoteRequest]
+) -> RemoteRequest:
+    if not settings.engine.follows_camera:
+        return remote(settings.omnirt, avatar_id)
+    # The one model of OmniRT that follows cameras, whichever draws speech.
+    return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)

@@ -169,6 +169,11 @@ class Snapshot:
     turn: int = 0
     speaking_text: str = ""
     """The line or file name that is being spoken, or empty."""
+    camera_drive: bool = False
+    """The server of the settings can have the host follow a camera."""
+    webcam_on: bool = False
+    """The host follows a camera, or would if there were pictures."""
+    webcam_lost: bool = False
     microphone_on: bool = False
     microphone_lost: bool = False
     microphone_level_dbfs: float = float("-inf")
@@ -190,6 +195,7 @@ class Snapshot:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    webcams: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
     connection: ConnectionState = field(default_factory=ConnectionState)
     origins: Mapping[str, str] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from app.media.types import (
     ns_to_samples,
     samples_to_ns,
 )
-from app.sources.base import LiveSource, SpeechSource
+from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_rest import LiveRest
 
@@ -62,6 +62,10 @@ class EnginePort(Protocol):
 
     def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
         """What is known of the words, before their sound."""
+        ...
+
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """What a camera saw, a JPEG file, so long after the turn began."""
         ...
 
     def end_turn(self, turn: int) -> None:
@@ -118,6 +122,7 @@ class Speech:
         self._turn = 0
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
         self._microphone: LiveSource | None = None
+        self._webcam: PictureSource | None = None  # that the host follows while the microphone is on
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
         self._rest = LiveRest()
@@ -129,8 +134,8 @@ class Speech:
 
     # ---- commands
 
-    def microphone_on(self, source: LiveSource) -> None:
-        """Begin voice-through. Raises AppError when the device cannot be opened."""
+    def microphone_on(self, source: LiveSource, webcam: PictureSource | None = None) -> None:
+        """Begin voice-through, with a camera that the host follows. Raises AppError when there is no microphone."""
         self.microphone_off()
         with self._lock:
             self._live_position = None
@@ -140,13 +145,15 @@ class Speech:
         except AppError:
             self._microphone = None
             raise
+        if webcam is not None:
+            webcam.start(self._on_picture)
+            self._webcam = webcam
 
     def microphone_off(self) -> None:
         """End voice-through; what has been said is still played."""
-        source, self._microphone = self._microphone, None
-        if source is None:
+        if self._microphone is None:
             return
-        source.stop()
+        self._stop_sources()
         with self._lock:
             if self._live_turn == self._turn:  # also while it was about to begin anew with another delay
                 self._pacer.end_turn(self._turn)
@@ -179,9 +186,7 @@ class Speech:
     def close(self) -> None:
         """End all sources."""
         self._stop_feeder()
-        source, self._microphone = self._microphone, None
-        if source is not None:
-            source.stop()
+        self._stop_sources()
 
     # ---- state
 
@@ -281,6 +286,12 @@ class Speech:
             self._push_live(self._live_position, samples)
             self._live_position += len(samples)
 
+    def _on_picture(self, jpeg: bytes, taken_ns: int) -> None:
+        """What the camera sees belongs to the live turn, at the time at which it was seen."""
+        with self._lock:
+            if self._live_position is not None and self._live_turn == self._turn:
+                self._engine.push_picture(self._turn, taken_ns - samples_to_ns(self._live_start), jpeg)
+
     def _push_live(self, position: int, samples: Samples) -> None:
         """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
         rest, turn, info = self._rest, self._turn, self._engine.info
@@ -294,7 +305,7 @@ class Speech:
             self._engine.new_turn(turn, phase_ns, start)
             self._engine.push(turn, rest.before)
         self._resting = resting
-        if resting:
+        if resting or (info is not None and info.follows_camera):  # which draws when it sees something
             self._pacer.push_audio(AudioChunk(turn, position, samples))
             self._pacer.progress(turn, samples_to_ns(position + len(samples)))
         else:
@@ -313,7 +324,8 @@ class Speech:
         """Capture, chunk, lookahead and drawing; then the slot that is planned next, and its lead."""
         assert self._microphone is not None
         slot_ns = NS_PER_S // self._program.fps
-        delay_ns = self._microphone.latency_ns + self._lead_ns() + slot_ns + MARGIN_NS
+        latency_ns = max(self._microphone.latency_ns, self._webcam.latency_ns if self._webcam is not None else 0)
+        delay_ns = latency_ns + self._lead_ns() + slot_ns + MARGIN_NS
         info = self._engine.info
         if info is not None:
             # What has been measured lately counts, but no single stall makes a voice seconds late for good.
@@ -376,6 +388,11 @@ class Speech:
 
     def _feeder_over(self, feeder: Feeder) -> bool:
         return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
+
+    def _stop_sources(self) -> None:
+        for stop in [source.stop for source in (self._webcam, self._microphone) if source is not None]:
+            stop()
+        self._webcam = self._microphone = None
 
     def _stop_feeder(self) -> None:
         feeder, self._feeder = self._feeder, None

@@ -19,11 +19,11 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import remote_keeping, speech_stalls_pictures, stand_in_settings
+from app.studio.remote import CameraOffer, live_devices, remote_keeping, stand_in_settings, warnings_of
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
 from app.studio.voices import VoiceDesk
-from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
+from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, SpeedWatch
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +39,6 @@ _TRIED_AGAIN: dict[type[do.Command], str] = {
     do.StartRecording: "recording.",
 }
 """The problems that a command may mend."""
-
-_OUTRUN = AppError(
-    "engine.outrun",
-    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
-    "Press Connect in the status bar to try the server again.",
-    permanent=True,
-)
 
 _NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
 
@@ -81,6 +74,7 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
+        self._camera_offer = CameraOffer()
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -133,6 +127,8 @@ class Studio:
             self._problems.forget(_TRIED_AGAIN[type(command)])
         if isinstance(command, _NEEDS_ENGINE):
             self._engine_do(EngineRoom.need)
+        for warning in warnings_of(command, self._settings):
+            self._problems.report(warning)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
@@ -140,8 +136,6 @@ class Studio:
                 self._set_microphone(on, device)
             case do.SpeakText(text):
                 voice = self._settings.voice
-                if (stalls := speech_stalls_pictures(self._settings)) is not None:
-                    self._problems.report(stalls)
                 show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
             case do.SpeakFile(path):
                 show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
@@ -203,7 +197,7 @@ class Studio:
         self._microphone_wanted = on
         if on:
             self._engine_do(EngineRoom.need)
-        self._show.set_microphone(self._settings.voice if on else None)
+        self._show.set_microphone(self._settings if on else None)
 
     def _apply(self, settings: Settings) -> None:
         """Take over what changed, live where possible."""
@@ -221,8 +215,8 @@ class Studio:
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
-        if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
-            self._show.set_microphone(settings.voice)
+        if self._microphone_wanted and live_devices(settings) != live_devices(old):
+            self._show.set_microphone(settings)
         elif settings.voice != old.voice and self._show.microphone is not None:
             self._show.microphone.set_voice(settings.voice)
         if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
@@ -254,7 +248,7 @@ class Studio:
         self._show.close()
         self._open_show()
         if self._microphone_wanted:
-            self._show.set_microphone(self._settings.voice)
+            self._show.set_microphone(self._settings)
         if camera:
             self._show.outputs.start_camera(self._settings, self._on_stage.host)
 
@@ -318,7 +312,7 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
-        self._connection.close()
+        self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
         if self._show is not None:
@@ -359,12 +353,13 @@ class Studio:
 
     def _look_after(self, show: Show, engine: EngineRoom) -> None:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
-        if self._speed.hopeless and engine.step_aside(_OUTRUN):
+        if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
-        engine.look(talking=show.talking)
+        engine.look(talking=show.talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
+        self._camera_offer.look(engine.line.own, self._settings)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
@@ -390,6 +385,8 @@ class Studio:
             microphones=devices.microphones,
             speakers=devices.speakers,
             cameras=devices.cameras,
+            webcams=devices.webcams,
+            camera_drive=self._camera_offer.holds(self._settings),
             voices=self._voices.state,
             connection=self._connection.state,
             origins=self._origins,

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from app.base.errors import Problem, Severity
+from app.base.errors import AppError, Problem, Severity
 from app.base.workers import Worker
 from app.studio.parts import Devices
 from app.studio.problems import ProblemBoard
@@ -14,6 +14,13 @@ from app.studio.problems import ProblemBoard
 SLOW_SHOWN_S = 10.0
 SLOW_PACE = 0.95  # render time over audio time that leaves no room for a hiccup
 HOPELESS_SKIPS, HOPELESS_S = 5, 30.0
+
+OUTRUN = AppError(
+    "engine.outrun",
+    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
+    "Press Connect in the status bar to try the server again.",
+    permanent=True,
+)
 
 
 class DeviceWatch:

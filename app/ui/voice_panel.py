@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from app.base.settings import Settings
 from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
+from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
 from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.theme import Theme
@@ -66,6 +67,9 @@ class VoicePanel(Panel):
         levels.setSpacing(8)
         levels.addWidget(self.meter, 1)
         levels.addWidget(self.gate)
+        self.drive = DriveChoice()
+        self.drive.command.connect(self.command)
+        self.body.addWidget(self.drive)
         self.body.addLayout(row)
         self.body.addLayout(levels)
 
@@ -112,6 +116,7 @@ class VoicePanel(Panel):
             [(self.tr("System default"), "default")], snapshot.microphones, snapshot.settings.voice.microphone
         )
         self._settings = snapshot.settings
+        self.drive.show_snapshot(snapshot)
         self._show_microphone(snapshot)
         if snapshot.speech != self._speech:
             self._speech = snapshot.speech
@@ -163,10 +168,14 @@ class VoicePanel(Panel):
         what = " ".join(snapshot.speaking_text.split())
         if snapshot.microphone_lost:
             return self.tr("The microphone is gone. Waiting for it to come back."), "warn"
+        if snapshot.webcam_lost:
+            return self.tr("Waiting for the camera; the host rests."), "warn"
         if snapshot.speech == SpeechState.BUFFERING:
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:
             return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE and snapshot.webcam_on:
+            return self.tr("The host follows your face, with your voice."), "good"
         if snapshot.speech == SpeechState.LIVE and not snapshot.gate_open:
             return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:

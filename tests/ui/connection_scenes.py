@@ -15,9 +15,11 @@ from app.base.settings import (
 from app.engine.base import EngineInfo
 from app.engine.omnirt.judgement import Drawn, judged
 from app.studio.connection import ConnectionState
+from app.studio.local_server import LocalServerState, LocalServerStatus
 from app.studio.snapshot import (
     EngineState,
     OutputState,
+    SpeechState,
 )
 
 
@@ -68,6 +70,33 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def drive_states() -> list[tuple[str, dict[str, Any]]]:
+    settings = of_server()["settings"]
+    follows = settings.model_copy(update={"engine": EngineSettings(kind="omnirt", drive="webcam")})
+    long = follows.model_copy(
+        update={"voice": follows.voice.model_copy(update={"webcam": "Logitech BRIO Ultra HD Pro Business Webcam (2)"})}
+    )
+    busy = Problem(
+        "webcam.busy",
+        "The camera Brio is in use by another program.",
+        "Close that program; the studio takes the camera by itself.",
+        Severity.WARNING,
+    )
+    offered = {
+        "camera_drive": True,
+        "engine_name": "OmniRT fasterliveportrait",
+        "webcams": ("Brio", "Avatar Camera"),
+        "session_s": 64.0,
+        "speech": SpeechState.LIVE,
+        "microphone_on": True,
+    }
+    return [
+        ("microphone", offered),
+        ("camera", offered | {"settings": follows, "webcam_on": True}),
+        ("lost", offered | {"settings": long, "webcam_on": True, "webcam_lost": True, "problems": (busy,)}),
+    ]
+
+
 def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, Any]]]:
     near = OmniRTSettings(
         servers=(
@@ -108,6 +137,21 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
     def state(*rungs: Rung, testing: bool = False) -> ConnectionState:
         return ConnectionState(testing, "Studio rack: flashtalk", rungs, keys={"Studio rack": True})
 
+    program = "/home/streamer/omnirt/bin/omnirt"
+    died = Problem(
+        "local_server.ended",
+        'OmniRT has stopped by itself: "RuntimeError: CUDA error: out of memory".',
+        "All it said: /home/streamer/.local/state/FlashTalk Studio/log/omnirt.log",
+    )
+    status = LocalServerStatus
+    here = [
+        ("missing", LocalServerState(status.MISSING)),
+        ("stopped", LocalServerState(status.STOPPED, program)),
+        ("starting", LocalServerState(status.STARTING, program)),
+        ("running", LocalServerState(status.RUNNING, program, "http://127.0.0.1:9000")),
+        ("elsewhere", LocalServerState(status.RUNNING, program, "http://127.0.0.1:9000", ours=False)),
+        ("failed", LocalServerState(status.FAILED, program, problem=died)),
+    ]
     origin = {"origins": {"omnirt.server": "OPENTALKING_OMNIRT_ENDPOINT"}}
     return [
         ("no-server", OmniRTSettings(), ConnectionState(), {}),
@@ -120,4 +164,5 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("slow", near, state(*accepted, *judged(Drawn(slow, 92_000), 2_300)), {}),
         ("fake", near, state(*accepted, *judged(Drawn(fake, 700), None)), {}),
         ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
+        *((f"local-{name}", near, ConnectionState(local=local), {}) for name, local in here),
     ]
