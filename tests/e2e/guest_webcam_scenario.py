@@ -19,22 +19,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.base.omnirt_settings import OmniRTSettings, ServerProfile  # noqa: E402  a script's path begins at its own folder
-from app.base.settings import EngineSettings, Settings, VoiceSettings, WindowSettings  # noqa: E402
-from app.engine.table import ENGINES  # noqa: E402
 from app.media.clock import MasterClock  # noqa: E402
 from app.media.jpeg import JpegDecoder, jpeg_size  # noqa: E402
 from app.media.types import Pixels  # noqa: E402
 from app.sources.webcam import WebcamSource  # noqa: E402
 from app.sources.webcam_devices import list_webcams  # noqa: E402
-from app.studio import commands as do  # noqa: E402
-from app.studio.snapshot import OutputState  # noqa: E402
 from tests.e2e.guest_webcam_producer import BARS  # noqa: E402
-from tests.helpers.avatars import still_bundle  # noqa: E402
-from tests.helpers.omnirt_pictures import read_mark  # noqa: E402
-from tests.helpers.omnirt_script import Geometry  # noqa: E402
-from tests.helpers.omnirt_server import OmniRTServer  # noqa: E402
-from tests.helpers.small_studio import SmallStudio  # noqa: E402
 
 CARD = "Avatar Camera"
 HERE = Path("/run/flashtalk-webcam")  # the guest's own: sockets do not work on the host's file system
@@ -169,6 +159,18 @@ def no_camera() -> None:
 
 def drives() -> None:
     """A whole studio: the camera's pictures go to the server, and what comes back is on the program."""
+    # Here, because the camera's process imports this script as well, and has one processor for it beside the show.
+    from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+    from app.base.settings import EngineSettings, Settings, VoiceSettings, WindowSettings
+    from app.engine.table import ENGINES
+    from app.studio import commands as do
+    from app.studio.snapshot import OutputState
+    from tests.helpers.avatars import still_bundle
+    from tests.helpers.omnirt_pictures import read_mark
+    from tests.helpers.omnirt_script import Geometry
+    from tests.helpers.omnirt_server import OmniRTServer
+    from tests.helpers.small_studio import SmallStudio
+
     with OmniRTServer("app", Geometry(width_px=96, height_px=160)) as server, producer():
         settings = Settings(
             engine=EngineSettings(kind="omnirt", drive="webcam"),
