@@ -15,14 +15,17 @@ from app.base.workers import Worker
 from app.media.clock import MasterClock
 from app.sources.base import PictureSink
 from app.sources.webcam_devices import Webcam, find_webcam, list_webcams
-from app.sources.webcam_process import Ended, Seen, Word, webcam_main
+from app.sources.webcam_process import Ended, Seen, Started, Word, webcam_main
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-OPEN_S = 15.0
-"""A camera that wakes up, on a computer that has to start the process beside everything else."""
+START_S = 60.0
+"""Until the process is there, on a computer that has much else to do."""
+
+OPEN_S = 12.0
+"""Until a camera has woken up and given its first picture."""
 
 STALL_S = 2.0
 RETRY_S = 1.0
@@ -110,7 +113,7 @@ class WebcamSource:
             ours.close()
 
     def _listen(self, link: Connection[None, Word], name: str, sink: PictureSink) -> AppError | None:
-        patience_s, heard_s = OPEN_S, time.monotonic()
+        patience_s, heard_s = START_S, time.monotonic()
         while not self._stopping.is_set():
             if not link.poll(POLL_S):
                 if time.monotonic() - heard_s > patience_s:
@@ -124,6 +127,8 @@ class WebcamSource:
             match word:
                 case Ended():
                     return _failed(name, word)
+                case Started():
+                    patience_s = OPEN_S
                 case Seen(jpeg, taken_ns):
                     patience_s = STALL_S
                     self._measure(time.monotonic_ns() - taken_ns)

@@ -58,6 +58,11 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """The process is there and opens the camera."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The camera has given its first picture."""
 
@@ -81,7 +86,7 @@ class Ended:
     words: str
 
 
-Word = Opened | Seen | Ended
+Word = Started | Opened | Seen | Ended
 
 
 def webcam_main(link: Connection[Word, None], camera: Camera) -> None:
@@ -90,6 +95,7 @@ def webcam_main(link: Connection[Word, None], camera: Camera) -> None:
     threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     try:
+        link.send(Started())
         for word in watch(camera):
             link.send(word)
     except OSError:

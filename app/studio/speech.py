@@ -232,12 +232,10 @@ class Speech:
                 self._engine.end_turn(self._turn)
 
     def catch_up(self) -> bool:
-        """Let an engine that is slower than the voice skip to what is said now: it would be late for ever.
-
-        True when it had to.
-        """
+        """Let an engine slower than the voice skip to what is said now; it would be late for ever. True: it had to."""
         with self._lock:
-            if self._engine.info is None or self._pacer.behind_ns() < TOO_LATE_NS:
+            info = self._engine.info
+            if info is None or info.follows_camera or self._pacer.behind_ns() < TOO_LATE_NS:
                 return False
             self.engine_is_back()
             return True

@@ -17,6 +17,7 @@ from app.media.types import NS_PER_S, SlotPlan, Tick, VideoFrame
 from app.sources.base import PictureSink
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
+from app.studio.speech import TOO_LATE_NS
 from tests.helpers.avatars import still_bundle
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.omnirt_pictures import read_mark
@@ -137,7 +138,18 @@ def test_without_pictures_the_host_is_at_rest_within_half_a_second_and_the_voice
     assert last / 30 < away_s + 0.55
     assert plans[-1].frame is not None, "the face came back"
     assert rig.pacer.counts().starved == 0
-    assert not rig.speech.catch_up(), "an engine that sees nobody is not slow"
+
+
+def test_an_engine_that_follows_a_camera_is_not_called_slow_where_all_stay_away(
+    rig: FollowingRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.speech.microphone_on(rig.microphone, rig.webcam)
+    rig.slots(60)
+    monkeypatch.setattr(rig.microphone, "hear_until", lambda now_ns: None)
+    monkeypatch.setattr(rig.webcam, "see_until", lambda now_ns: None)
+    rig.slots(30)
+    assert rig.pacer.behind_ns() > TOO_LATE_NS
+    assert not rig.speech.catch_up()
 
 
 def test_what_was_seen_before_an_interrupt_is_not_shown_after_it(rig: FollowingRig) -> None:
