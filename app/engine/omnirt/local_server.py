@@ -18,6 +18,7 @@ import psutil
 from app.base.errors import AppError
 from app.base.processes import on_its_own
 from app.base.settings import LocalServerSettings
+from app.base.workers import Worker
 from app.engine.omnirt.discovery import ServerKind, find_kind
 
 log = logging.getLogger(__name__)
@@ -159,8 +160,9 @@ class LocalServer:
                 f"{command[0]} cannot be started: {error.strerror or error}.",
                 "Choose the program omnirt in Settings > Connection, or install it again.",
             ) from error
-        threading.Thread(target=started.wait, name="omnirt reaper", daemon=True).start()
-        return psutil.Process(started.pid)
+        process = psutil.Process(started.pid)
+        Worker("omnirt reaper", lambda: _reap(started)).start()
+        return process
 
     def _note(self) -> None:
         """For the next studio. Held: the lock."""
@@ -194,6 +196,11 @@ class LocalServer:
             return ""
         lines = ["".join(c for c in line if c.isprintable()).strip() for line in text.splitlines()]
         return next((line for line in reversed(lines) if line), "")[:300].rstrip(".")
+
+
+def _reap(started: subprocess.Popen[bytes]) -> None:
+    """Until it has ended: nobody else would take note of it."""
+    log.info("OmniRT has ended with %d", started.wait())
 
 
 def _alive(process: psutil.Process) -> bool:

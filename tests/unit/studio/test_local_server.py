@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
-from app.base.settings import LocalServerSettings
+from app.base.settings import EngineSettings, LocalServerSettings, Settings
 from app.studio import commands as do
 from app.studio import local_server
 from app.studio.local_server import LocalServerDesk, LocalServerStatus
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.scripted_connection import ScriptedLocalServer
+from tests.helpers.small_studio import SmallStudio
 
 SETTINGS = LocalServerSettings()
 PROGRAM = Path("/usr/bin/omnirt")
@@ -107,3 +108,13 @@ def test_one_that_somebody_else_started_is_said_to_run_and_left_alone(rig: Rig) 
     assert not rig.desk.state.ours
     rig.desk.close(keep=False)
     assert not rig.server.did
+
+
+@pytest.mark.parametrize(("keep", "did"), [(False, [f"start {PROGRAM}", "stop"]), (True, [f"start {PROGRAM}"])])
+def test_a_studio_that_closes_heeds_what_is_set(keep: bool, did: list[str]) -> None:
+    settings = Settings(engine=EngineSettings(kind="testcard"), local_server=LocalServerSettings(keep=keep))
+    small = SmallStudio(settings=settings)
+    small.studio.post(do.StartLocalServer(settings.local_server))
+    small.wait(lambda s: s.connection.local.status is LocalServerStatus.RUNNING)
+    small.studio.close()
+    assert small.connection.local_server.did == did
