@@ -22,7 +22,7 @@ from app.parts import RealParts, models_dir, open_library
 from app.studio.checkup import Check, Finding, Light
 
 if TYPE_CHECKING:
-    from app.engine.base import EngineInfo
+    from app.engine.base import Configured, EngineInfo
     from app.engine.messages import Stats
     from app.media.audio_devices import AudioDevice
     from app.media.types import VideoFrame
@@ -304,6 +304,8 @@ class _EngineProbe:
     def on_stats(self, stats: Stats) -> None: ...
 
     def on_notice(self, notice: AppError) -> None: ...
+
+    def on_configured(self, configured: Configured) -> None: ...
 
     def on_down(self, reason: AppError | None) -> None:
         self.failure = self.failure or reason

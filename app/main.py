@@ -97,7 +97,7 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
         parts.close()
         audio = "default" if devices.speakers else None
         wishes = Wishes(
-            say=HEADLESS_LINE,
+            say=(HEADLESS_LINE,),
             camera=bool(devices.cameras),
             record=True,
             audio_out=audio is not None,
@@ -115,7 +115,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     follows_camera = drive == "webcam"
     wishes = Wishes(
         avatar=options.avatar is not None,
-        say=options.say,
+        say=tuple(options.say or ()),
         play=options.play,
         microphone=options.mic is not None or follows_camera,
         camera=options.camera is not None,

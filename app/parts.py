@@ -55,7 +55,7 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, models_dir())
+    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.cache / "omnirt")
 
 
 def models_dir() -> Path:
@@ -273,6 +273,12 @@ class RealParts:
         from app.engine.omnirt.local_server import find_program
 
         return find_program(program)
+
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server load its model."""
+        from app.engine.omnirt.preload import preload
+
+        return preload(self.remote(settings.omnirt, ""), stopped)
 
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.avatars.bundle import MANIFEST, Bundle, open_bundle
+from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
 from app.avatars.face_handles import Handles, fitted, handles_of
@@ -19,6 +20,7 @@ from app.avatars.importing import MAX_SIDE_PX, Portrait, add_portrait, look_at
 from app.avatars.library import Library, LibraryEntry
 from app.avatars.packing import copy_in, is_zip, pack, unpack
 from app.avatars.pictures import load_picture
+from app.avatars.rest_store import RestStore
 from app.avatars.shelf import Shelf, plain_name
 from app.base.errors import AppError
 
@@ -40,9 +42,11 @@ class Keeper:
         shelf: where they are.
         library: all that can be exported.
         models: the folder of the models that find faces; they are loaded when the first picture comes.
+        cache: folder for what need not be drawn twice; None: nothing is kept.
     """
 
-    def __init__(self, shelf: Shelf, library: Library, models: Path) -> None:
+    def __init__(self, shelf: Shelf, library: Library, models: Path, cache: Path | None = None) -> None:
+        self._rests = RestStore(cache)
         self._shelf = shelf
         self._library = library
         self._models = models
@@ -95,6 +99,11 @@ class Keeper:
         if face is not None and (handles is not None or bundle.face is None):
             manifest.setdefault("metadata", {})["face"] = face.model_dump(mode="json")
         self._shelf.rewrite(bundle, manifest)
+
+    def at_rest(self, avatar: str) -> tuple[str, Rest]:
+        """Name and whole picture of an avatar, as servers are sent a part of. Raises AppError."""
+        bundle = self._library.resolve(avatar)
+        return bundle.name, self._rests.at_rest(bundle)
 
     def export(self, avatar: str, target: Path, *, overwrite: bool) -> None:
         """Write an avatar as a zip file. Raises AppError."""

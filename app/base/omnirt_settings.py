@@ -85,6 +85,35 @@ class ServerProfile(Section):
         return value
 
 
+class MotionSettings(Section):
+    """How FasterLivePortrait moves the face. Names, ranges and first values are those of OpenTalking's window."""
+
+    animation_region: Literal["lip", "all", "exp", "pose", "eyes"] = "lip"
+    """What moves."""
+    expression_multiplier: float = Field(default=1.0, ge=0.0, le=3.0)
+    """How strong expressions are."""
+    mouth_open_multiplier: float = Field(default=1.25, ge=0.0, le=3.0)
+    """How far the mouth opens."""
+    mouth_corner_multiplier: float = Field(default=0.85, ge=0.0, le=3.0)
+    """How far the corners of the mouth move."""
+    cheek_jaw_multiplier: float = Field(default=0.9, ge=0.0, le=3.0)
+    """How far cheeks and jaw move."""
+    head_motion_multiplier: float = Field(default=0.3, ge=0.0, le=2.0)
+    """How much the head moves."""
+    pose_motion_multiplier: float = Field(default=0.35, ge=0.0, le=2.0)
+    """How much the head sways."""
+    yaw_multiplier: float = Field(default=0.85, ge=0.0, le=2.0)
+    """How far the head turns to the sides."""
+    pitch_multiplier: float = Field(default=1.0, ge=0.0, le=2.0)
+    """How far it nods."""
+    roll_multiplier: float = Field(default=0.85, ge=0.0, le=2.0)
+    """How far it tilts."""
+    driving_multiplier: float = Field(default=1.0, ge=0.0, le=2.0)
+    """How strong all movement is."""
+    cfg_scale: float = Field(default=4.0, ge=0.0, le=10.0)
+    """How closely the movement follows the voice."""
+
+
 class OmniRTSettings(Section):
     """The engine that draws elsewhere."""
 
@@ -106,6 +135,8 @@ class OmniRTSettings(Section):
     """Who stands in while the server is away: the host at rest, or the built-in engine."""
     wav2lip_postprocess: Literal["basic", "opentalking_improved", "easy_improved", "easy_enhanced"] = "easy_improved"
     """How Wav2Lip's mouth is blended into the picture; easy_enhanced needs GFPGAN on the server."""
+    motion: MotionSettings = MotionSettings()
+    """How FasterLivePortrait moves the face."""
     crops: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Where each avatar's portrait is cut to the server's shape: an offset in fractions of the picture."""
     allow_plain: tuple[str, ...] = ()

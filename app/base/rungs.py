@@ -23,7 +23,7 @@ class Rung:
 
     Attributes:
         name: stable, for scripts: ``"reachable"``, ``"kind"``, ``"key"``, ``"models"``, ``"session"``, ``"pictures"``,
-            ``"speed"`` or ``"delay"``.
+            ``"speed"`` or ``"delay"``; ``"preload"`` stands for itself.
         state: how it went.
         text: what was found, in plain words.
         time_ms: how long it took; None: it took no time of its own.

@@ -73,6 +73,8 @@ class VoiceSettings(Section):
     """Semitones above or below the voice's own pitch."""
     volume: float = Field(default=1.0, ge=0.0, le=2.0)
     """Loudness of typed lines; what would be too loud is held back by a limiter."""
+    queue_limit: int = Field(default=8, ge=1, le=100)
+    """Lines and files that may wait while another is spoken; more are refused."""
     openai_url: str = Field(default="https://api.openai.com/v1", pattern=r"^https?://\S+$")
     """Address of a server that speaks like OpenAI's: what stands before /audio/speech."""
     openai_model: str = Field(default="gpt-4o-mini-tts", min_length=1)

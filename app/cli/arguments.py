@@ -138,7 +138,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="what the host follows while the microphone is on: webcam needs an OmniRT server, and turns it on",
     )
     speech = parser.add_mutually_exclusive_group()
-    speech.add_argument("--say", type=_not_empty, metavar="TEXT", help="speak a line")
+    speech.add_argument(
+        "--say", type=_not_empty, action="append", metavar="TEXT", help="speak a line; given again: another after it"
+    )
     speech.add_argument("--play", type=Path, metavar="FILE", help="speak the sound of an audio or video file")
     parser.add_argument("--camera", nargs="?", const="", metavar="DEVICE", help="start the virtual camera")
     parser.add_argument(

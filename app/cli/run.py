@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ class Wishes:
 
     Attributes:
         avatar: the host was named, so that no other may take its place.
-        say: a line to speak.
+        say: lines to speak, one after the other.
         play: a file to speak.
         microphone: speak through the microphone of the settings.
         camera: start the virtual camera.
@@ -41,7 +42,7 @@ class Wishes:
     """
 
     avatar: bool = False
-    say: str | None = None
+    say: tuple[str, ...] = ()
     play: Path | None = None
     microphone: bool = False
     camera: bool = False
@@ -90,6 +91,8 @@ class _Show:
         self._recording: Path | None = None
         self._told: set[str] = set()
         self._failed = False
+        self._to_say: deque[do.Command] = deque()
+        self._taken = 0  # lines that the studio has taken when all that was handed over is
 
     def run(self) -> None:
         """Start what is wished, speak, and wait for the end. Raises AppError."""
@@ -114,12 +117,11 @@ class _Show:
         if self._studio.snapshot().webcam_on:
             self._until(lambda now: not now.webcam_lost, (), "the camera that the host follows")
         self._began_s = time.monotonic()
-        turn = self._studio.snapshot().turn
-        if wishes.say is not None:
-            self._studio.post(do.SpeakText(wishes.say))
-        elif wishes.play is not None:
-            self._studio.post(do.SpeakFile(wishes.play))
-        self._wait_for_the_end(turn)
+        self._taken = self._studio.snapshot().lines_taken
+        self._to_say = deque[do.Command](do.SpeakText(line) for line in wishes.say)
+        if wishes.play is not None:
+            self._to_say.append(do.SpeakFile(wishes.play))
+        self._wait_for_the_end()
 
     def fail(self, error: AppError) -> None:
         """Say why the run cannot go on."""
@@ -185,10 +187,19 @@ class _Show:
 
     # ---- running
 
-    def _wait_for_the_end(self, turn: int) -> None:
+    def _hand_over(self, now: Snapshot) -> bool:
+        """Have the next line spoken once the one before was taken and another may wait; whether all were taken."""
+        taken = now.lines_taken >= self._taken
+        if self._to_say and taken and len(now.waiting) < now.settings.voice.queue_limit:
+            self._studio.post(self._to_say.popleft())
+            self._taken += 1
+            return False
+        return taken and not self._to_say
+
+    def _wait_for_the_end(self) -> None:
         """Until the time is over, everything has been said, or the recording, if all is for it, has ended by itself."""
         wishes = self._wishes
-        ends_with_speech = wishes.seconds is None and not wishes.microphone and (wishes.say or wishes.play) is not None
+        ends_with_speech = wishes.seconds is None and not wishes.microphone and bool(self._to_say)
         silent_since_s: float | None = None
         moved_s = time.monotonic()
         while True:
@@ -196,7 +207,8 @@ class _Show:
             passed_s = time.monotonic() - self._began_s
             if wishes.seconds is not None and passed_s >= wishes.seconds:
                 return
-            speaking = now.turn == turn or now.speech is not SpeechState.IDLE or bool(now.speaking_text)
+            speaking = not self._hand_over(now) or now.speech is not SpeechState.IDLE or bool(now.speaking_text)
+            speaking = speaking or bool(now.waiting)
             silent_since_s = None if speaking else silent_since_s or time.monotonic()
             if ends_with_speech and silent_since_s is not None and time.monotonic() - silent_since_s >= MOMENT_S:
                 return

@@ -174,6 +174,19 @@ class Flushed:
     turn: int
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What became of options that an engine was given while it runs, by their names.
+
+    Attributes:
+        taken: it goes on with them.
+        refused: it goes on as before.
+    """
+
+    taken: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
 @runtime_checkable
 class PipelinedEngine(Protocol):
     """An engine that draws elsewhere: it is handed sound, and pictures come back some time later.
@@ -212,7 +225,7 @@ class PipelinedEngine(Protocol):
         """All sound of the turn has been submitted; what is held back is wanted too."""
         ...
 
-    def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
+    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
         """What has come, in order; None: nothing. An AppError is what people should know although it goes on.
 
         Raises AppError when it cannot go on.
@@ -238,7 +251,7 @@ class ConfigurableEngine(Protocol):
     """An engine that can be told something else while it runs. Others are loaded anew."""
 
     def configure(self, options: Mapping[str, Option]) -> None:
-        """Take over what changed, from one of the next chunks on."""
+        """Take over what changed, from one of the next chunks on; ``collect`` says what became of it."""
         ...
 
 

@@ -12,6 +12,7 @@ from app.base.memory import give_back_free_memory
 from app.engine.base import (
     CameraDrivenEngine,
     ConfigurableEngine,
+    Configured,
     CuedEngine,
     EngineInfo,
     ExpressiveEngine,
@@ -202,6 +203,8 @@ class Drive:
                 self._take_over(self._turn, self._stretch(result))
             case Flushed(number) if self._turn is not None and self._turn.number == number:
                 self._turn.flushed = True
+            case Configured():
+                self._link.send(result)
             case AppError():
                 self._link.send(Noticed(result.code, result.message, result.hint))
         return result is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest, Option
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
@@ -36,6 +36,10 @@ class EngineListener(Protocol):
 
     def on_turn_done(self, turn: int) -> None:
         """Every picture of an ended turn has been handed over."""
+        ...
+
+    def on_configured(self, configured: Configured) -> None:
+        """What became of options that ``configure`` has handed on."""
         ...
 
     def on_stats(self, stats: Stats) -> None:

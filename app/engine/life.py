@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.workers import Worker
+from app.engine.base import Configured
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,
@@ -245,6 +246,8 @@ class WorkerLife:
             case TurnDone(turn):
                 if self._offset_of(turn) is not None:
                     self._listener.on_turn_done(turn)
+            case Configured():
+                self._listener.on_configured(message)
             case Stats():
                 self._listener.on_stats(message)
             case Noticed(code, text, hint):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.engine.base import EngineInfo, EngineRequest, Option
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:
@@ -180,4 +180,4 @@ class LogLine:
     text: str
 
 
-Up = Ready | FrameReady | Progress | TurnDone | Stats | Noticed | Failed | LogLine
+Up = Ready | FrameReady | Progress | TurnDone | Configured | Stats | Noticed | Failed | LogLine

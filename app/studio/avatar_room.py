@@ -8,16 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
+from app.avatars.crop import Rest
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
 from app.avatars.keeper import is_picture
 from app.avatars.pictures import fit
 from app.base.errors import AppError, Problem, Severity
+from app.media.types import Pixels
 from app.studio import commands as do
 from app.studio.loop import Loop
 from app.studio.parts import Parts
 from app.studio.problems import ProblemBoard
-from app.studio.snapshot import REMOVED, AvatarEntry, PortraitView
+from app.studio.snapshot import REMOVED, AvatarEntry, CropView, PortraitView
 
 SHOWN_PX = 1024
 
@@ -51,6 +53,7 @@ class AvatarRoom:
         self._jobs = 0
         self._portrait: Portrait | None = None
         self.view: PortraitView | None = None
+        self.crop: CropView | None = None
         self._seen: dict[str, int] | None = None
 
     def start(self) -> None:
@@ -84,6 +87,10 @@ class AvatarRoom:
             case do.CancelImport():
                 self._portrait = self.view = None
                 self._next()
+            case do.OpenCrop(avatar_id):
+                self._run(lambda: self._open_crop(avatar_id))
+            case do.FinishCrop() | do.CancelCrop():
+                self.crop = None
             case do.ExportAvatar(avatar_id, target):
                 self._run(lambda: self._export(avatar_id, target))
             case do.RemoveAvatar(avatar_id, name):
@@ -147,6 +154,11 @@ class AvatarRoom:
         changed = self._changed(avatar_id)
         return lambda: self._written(portrait, changed)
 
+    def _open_crop(self, avatar_id: str) -> Done:
+        name, rest = self._keeper.at_rest(avatar_id)
+        view = CropView(avatar_id, name, _small(rest))
+        return lambda: self._show_crop(view)
+
     def _export(self, avatar_id: str, target: Path) -> Done:
         self._keeper.export(avatar_id, target, overwrite=True)
         done = Problem("avatar.exported", f"The avatar is in {target}.", severity=Severity.NOTICE)
@@ -181,6 +193,9 @@ class AvatarRoom:
     def _show(self, portrait: Portrait, view: PortraitView) -> None:
         self._portrait, self.view = portrait, view
 
+    def _show_crop(self, view: CropView) -> None:
+        self.crop = view
+
     def _written(self, portrait: Portrait, changed: Done) -> None:
         if self._portrait is portrait:
             self._portrait = self.view = None
@@ -189,11 +204,7 @@ class AvatarRoom:
 
 def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
     height_px, width_px, _ = portrait.picture.shape
-    small = min(1.0, SHOWN_PX / max(width_px, height_px))
-    shown = portrait.picture
-    if small < 1.0:
-        shown = fit(shown, max(1, round(width_px * small)), max(1, round(height_px * small)))
-    points = portrait.faces[0] if portrait.faces else None
+    shown, points = _shown(portrait.picture), portrait.faces[0] if portrait.faces else None
     handles = suggested_handles(width_px, height_px) if points is None else handles_of(points)
     size = np.array((width_px, height_px), np.float32)
     return PortraitView(
@@ -204,3 +215,14 @@ def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
         portrait.notices,
         avatar_id,
     )
+
+
+def _small(rest: Rest) -> Rest:
+    shown = _shown(rest.picture)
+    return Rest(shown, None if rest.face is None else rest.face * np.float32(len(shown) / len(rest.picture)))
+
+
+def _shown(picture: Pixels) -> Pixels:
+    height_px, width_px, _ = picture.shape
+    small = SHOWN_PX / max(width_px, height_px)
+    return picture if small >= 1.0 else fit(picture, max(1, round(width_px * small)), max(1, round(height_px * small)))

@@ -60,6 +60,33 @@ class CancelImport:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCrop:
+    """Show the picture of an avatar as ``crop``, to choose which part of it a server is sent."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishCrop:
+    """Send servers another part of an avatar's picture, from the next session on; the picture is shown no more.
+
+    Attributes:
+        avatar_id: whose picture.
+        across: where the part is (see ``avatars.crop.Offset``).
+        down: the same.
+    """
+
+    avatar_id: str
+    across: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCrop:
+    """Leave the part that servers are sent as it is; the picture is shown no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportAvatar:
     """Write an avatar as a zip file, over one that is there."""
 
@@ -92,21 +119,46 @@ class SetMicrophone:
 
 @dataclass(frozen=True, slots=True)
 class SpeakText:
-    """Speak a typed line, interrupting what is being spoken."""
+    """Speak a typed line when its turn comes. ``now``: in place of what is being spoken."""
 
     text: str
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakFile:
-    """Speak the sound of an audio or video file, interrupting what is being spoken."""
+    """Speak the sound of an audio or video file when its turn comes."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakWaiting:
+    """Speak the waiting line with this number now, in place of what is being spoken."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWaiting:
+    """Leave out the waiting line with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClearWaiting:
+    """Leave out all that wait; what is being spoken goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSpeech:
+    """Break off the line or file that is being spoken; the next one follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupt:
-    """Stop speaking now."""
+    """Stop speaking now, and leave out all that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +261,13 @@ class TryServer:
 
 
 @dataclass(frozen=True, slots=True)
+class PreloadServer:
+    """Have the server of these settings load its model, before a session needs it; the rung comes in the snapshot."""
+
+    settings: OmniRTSettings
+
+
+@dataclass(frozen=True, slots=True)
 class StopTryingServer:
     """End the test."""
 
@@ -264,7 +323,13 @@ class DismissProblem:
     code: str
 
 
-LibraryCommand = OpenImport | EditAvatar | FinishImport | CancelImport | ExportAvatar | RemoveAvatar | RestoreAvatar
+CropCommand = OpenCrop | FinishCrop | CancelCrop
+
+LibraryCommand = (
+    OpenImport | EditAvatar | FinishImport | CancelImport | CropCommand | ExportAvatar | RemoveAvatar | RestoreAvatar
+)
+
+SpeechCommand = SpeakText | SpeakFile | SpeakWaiting | RemoveWaiting | ClearWaiting | SkipSpeech | Interrupt
 
 OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
 
@@ -272,15 +337,15 @@ VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetchi
 
 LocalServerCommand = LookForLocalServer | StartLocalServer | StopLocalServer
 
-ConnectionCommand = TryServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
+ConnectionCommand = (
+    TryServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
+)
 
 Command = (
     SelectAvatar
     | LibraryCommand
     | SetMicrophone
-    | SpeakText
-    | SpeakFile
-    | Interrupt
+    | SpeechCommand
     | Express
     | OutputCommand
     | SetAudioOut

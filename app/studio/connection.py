@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
-from app.base.rungs import Rung, failed
+from app.base.rungs import Rung, RungState, failed
 from app.base.settings import Settings
 from app.base.workers import Worker
 from app.studio import commands as do
@@ -34,6 +34,10 @@ class ConnectionPort(Protocol):
         """Try the server of ``settings``: each rung when it has been tried, until the end or ``stopped``."""
         ...
 
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        """Have the server of ``settings`` load its model, and say what came of it; ``stopped``: nobody waits for it."""
+        ...
+
     def has_server_key(self, server: str) -> bool:
         """Whether there is a key for the server with this name."""
         ...
@@ -51,6 +55,8 @@ class ConnectionState:
         testing: a test is under way.
         tested: name and model of the server that is or was tested, or empty.
         rungs: what the test has said so far.
+        warming: a server loads its model.
+        warmed: what came of it; None: it was not asked to.
         keys: whether there is a key, by the name of the server; only of those that were looked for.
         problem: what went wrong with a key.
         local: the server of this computer.
@@ -60,6 +66,8 @@ class ConnectionState:
     testing: bool = False
     tested: str = ""
     rungs: tuple[Rung, ...] = ()
+    warming: bool = False
+    warmed: Rung | None = None
     keys: Mapping[str, bool] = field(default_factory=dict)
     problem: Problem | None = None
     local: LocalServerState = field(default_factory=LocalServerState)
@@ -79,6 +87,7 @@ class ConnectionDesk:
         self._changed = changed
         self._lock = threading.Lock()  # guards the state
         self._stop = threading.Event()
+        self._closing = threading.Event()
         self._test: Worker | None = None
         self._keys: list[Worker] = []
         self.state = ConnectionState()
@@ -106,6 +115,9 @@ class ConnectionDesk:
                 tested = settings.model_copy(update={"omnirt": omnirt})
                 ours = session_open and _address(settings) == _address(tested)
                 self._start_test(tested, session_open=ours, tts_first_pcm_ms=tts_first_pcm_ms)
+            case do.PreloadServer(omnirt):
+                warmed = settings.model_copy(update={"omnirt": omnirt})
+                self._preload(warmed, session_open=session_open and _address(settings) == _address(warmed))
             case do.StopTryingServer():
                 self._stop.set()
             case do.LookForServerKeys(servers):
@@ -117,6 +129,7 @@ class ConnectionDesk:
 
     def close(self, *, keep_server: bool = False) -> None:
         """Stop the test, which closes its session, and wait for it and for the keys; end the server we started."""
+        self._closing.set()
         self._stop.set()
         self._local.close(keep=keep_server)
         for worker in (*self._keys, *([self._test] if self._test is not None else ())):
@@ -148,6 +161,27 @@ class ConnectionDesk:
 
         self._test = Worker("connection test", climb)
         self._test.start()
+
+    def _preload(self, settings: Settings, *, session_open: bool) -> None:
+        if self.state.warming:
+            return
+        if session_open:
+            text = "The studio has a session there, whose pictures would stop while the server warms up."
+            rung = Rung("preload", RungState.DOUBTFUL, text, advice=("Release the session, then warm up.",))
+            self._update(lambda now: replace(now, warmed=rung))
+            return
+        self._update(lambda now: replace(now, warming=True, warmed=None))
+
+        def warm() -> None:
+            came: Rung | None = None
+            try:
+                came = self._port.preload(settings, self._closing)
+            except AppError as error:
+                came = failed("preload", error)
+            finally:
+                self._update(lambda now: replace(now, warming=False, warmed=came))
+
+        self._work(warm)
 
     def _add(self, rung: Rung) -> None:
         self._update(lambda now: replace(now, rungs=(*now.rungs, rung)))

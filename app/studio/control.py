@@ -39,9 +39,13 @@ _NOT_STATE = {
     "settings",
     "avatars",
     "portrait",
+    "crop",
+    "server_size_px",
+    "refused_options",
     "microphones",
     "speakers",
     "cameras",
+    "waiting",
     "voices",
     "connection",
     "origins",
@@ -165,7 +169,8 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     problems = [
         {"code": p.code, "message": p.message, "hint": p.hint, "severity": p.severity.value} for p in snapshot.problems
     ]
-    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind}
+    waiting = len(snapshot.waiting)
+    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind, "lines_waiting": waiting}
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,

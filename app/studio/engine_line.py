@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.avatars.expressions import Expression
-from app.engine.base import EngineInfo
+from app.engine.base import Configured, EngineInfo, Option
 from app.engine.messages import Stats
 from app.media.types import MouthCue, Samples
 from app.studio.measures import RateMeter, Recent
@@ -25,6 +25,11 @@ class EngineLine:
         self.own: EngineInfo | None = None
         """What the chosen engine says of itself; None: it does not draw."""
         self.stand_in: StandIn | None = None
+        self.server_size_px: tuple[int, int] | None = None
+        """Size of the pictures of the latest session on a server; None: there was none."""
+        self.refused: frozenset[str] = frozenset()
+        """Options that the session was given, and goes on without."""
+        self._unsaid: dict[str, Option] = {}  # options for a session that is being opened
         self.frames = RateMeter()
         self.stats: Recent[Stats] = Recent(10)
         """The latest heartbeats of the chosen engine."""
@@ -76,6 +81,33 @@ class EngineLine:
         """Pictures that left the pacer."""
         if count and (link := self._drawing) is not None:
             link.release(count)
+
+    # ---- the session on a server, on the studio's thread
+
+    def opened(self, info: EngineInfo) -> None:
+        """A session has begun."""
+        self.server_size_px = info.width_px, info.height_px
+        if self._unsaid:
+            self._link.configure(dict(self._unsaid))
+            self._unsaid.clear()
+
+    def configure(self, options: Mapping[str, Option], *, ready: bool) -> None:
+        """Give the session other options: now, or once it is ``ready``."""
+        if ready:
+            self._link.configure(options)
+        else:
+            self._unsaid |= options
+
+    def settled(self, configured: Configured) -> None:
+        """What became of options."""
+        self.refused = (self.refused - set(configured.taken)) | set(configured.refused)
+
+    def ended(self) -> None:
+        """The session is over; the next one begins with all that it is to know."""
+        self.refused = frozenset()
+        self._unsaid.clear()
+
+    # ---- state
 
     @property
     def standing_in(self) -> str:

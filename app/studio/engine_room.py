@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option, RemoteRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
@@ -20,7 +20,7 @@ from app.studio.engine_line import EngineLine
 from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink, Host
-from app.studio.remote import RemoteKeeping
+from app.studio.remote import RemoteKeeping, asked_of_server
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
@@ -82,21 +82,25 @@ class EngineRoom:
 
     # ---- the studio's thread
 
-    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None) -> None:
+    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
 
         Args:
             request: what is to be drawn.
             stand_in: the same for the engine that stands in.
+            now: False: a session that there is goes on, and the next one begins like this.
 
         """
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
         self._stand_in_request = stand_in
-        if self._remote is not None and request == self._request and self.state is EngineState.READY:
+        same = self._remote is not None and request == self._request
+        if same and (self.state is EngineState.READY or not now):
             return
         switches = self._can_switch_to(request)
         self._request = request
+        if not now:
+            return
         self._supervisor.reset()
         if switches:
             self.line.own = None
@@ -104,6 +108,10 @@ class EngineRoom:
             self._link.switch(request)
         else:
             self._renew()
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Have the session that there is go on with other options; the next one is told by ``load``."""
+        self.line.configure(options, ready=self.state is EngineState.READY)
 
     def _can_switch_to(self, request: EngineRequest) -> bool:
         """Whether the engine that runs takes this avatar, too, without its models being loaded again."""
@@ -146,13 +154,7 @@ class EngineRoom:
         return True
 
     def look(self, *, talking: bool, followed: bool = False) -> None:
-        """Ten times a second: begin, take over, or give back, as it is time.
-
-        Args:
-            talking: somebody says something.
-            followed: the host follows somebody's face.
-
-        """
+        """Ten times a second: begin, take over, or give back. Somebody talks, or the host follows somebody's face."""
         if self._remote is None or self._closed:
             return
         now_ns = time.monotonic_ns()
@@ -216,6 +218,7 @@ class EngineRoom:
         """Nothing of the life before is true any more."""
         self.line.own = self._ready_info = self._retry_ns = None
         self._lease.ended()
+        self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
@@ -228,6 +231,7 @@ class EngineRoom:
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)
+        self.line.opened(info)
         self.line.stats.clear()
         self._ready_info = info
         if self._may_take_over(self._ready_ns):
@@ -353,6 +357,10 @@ class EngineRoom:
         """Rendered completely."""
         log.debug("turn %d is rendered", turn)
 
+    def on_configured(self, configured: Configured) -> None:
+        """What became of options."""
+        self._loop.post(lambda: self.line.settled(configured))
+
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self.line.stats.append(stats)
@@ -378,14 +386,5 @@ def engine_request(
     # draws its own size, which is fitted into the program as the avatar would be.
     fills = kind in ("testcard", "omnirt")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = _server(settings, host.entry.id, remote) if kind == "omnirt" else None
+    server = asked_of_server(settings, host.entry.id, remote) if kind == "omnirt" else None
     return EngineRequest(host.entry.folder, *size, program.fps, server)
-
-
-def _server(
-    settings: Settings, avatar_id: str, remote: Callable[[OmniRTSettings, str], RemoteRequest]
-) -> RemoteRequest:
-    if not settings.engine.follows_camera:
-        return remote(settings.omnirt, avatar_id)
-    # The one model of OmniRT that follows cameras, whichever draws speech.
-    return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)

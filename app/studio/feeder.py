@@ -18,6 +18,14 @@ FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples that may be on their way before they
 class FedSpeech(Protocol):
     """Where a feeder puts what it reads: see ``studio.speech``. Any thread."""
 
+    def begin_next(self, feeder: Feeder) -> bool:
+        """Give ``feeder`` a turn, if the one before it is over."""
+        ...
+
+    def end_next(self, feeder: Feeder) -> None:
+        """``feeder`` has ended; if it was still to have its turn, it has nothing to say."""
+        ...
+
     def first_pcm(self, waited_ns: int) -> None:
         """The first sample is there, so long after it was asked for."""
         ...
@@ -30,7 +38,7 @@ class FedSpeech(Protocol):
         """Everything has been pushed."""
         ...
 
-    def failed(self, turn: int, error: AppError) -> None:
+    def failed(self, turn: int | None, error: AppError) -> None:
         """The source cannot be read any further."""
         ...
 
@@ -40,9 +48,18 @@ class FedSpeech(Protocol):
 
 
 class Feeder:
-    """Reads one file or line ahead of the play head, on a thread of its own."""
+    """Reads one file or line ahead of the play head, on a thread of its own.
 
-    def __init__(self, turn: int, label: str, open_source: Callable[[], SpeechSource], speech: FedSpeech) -> None:
+    Args:
+        turn: in which it is spoken; None: it is made ready, and waits for the one before.
+        label: the line, or the name of the file.
+        open_source: opens it, on the feeder's thread.
+        speech: gets what is read.
+    """
+
+    def __init__(
+        self, turn: int | None, label: str, open_source: Callable[[], SpeechSource], speech: FedSpeech
+    ) -> None:
         self.turn = turn
         self.label = label
         self.fed = False
@@ -75,6 +92,7 @@ class Feeder:
             if self._source is not None:
                 self._source.close()
             self.fed = True
+            self._speech.end_next(self)
 
     def _feed(self, source: SpeechSource) -> None:
         position = 0
@@ -84,15 +102,22 @@ class Feeder:
                 break
             if position == 0:
                 self._speech.first_pcm(time.monotonic_ns() - self._asked_ns)
+                self._await_turn()
+            if self.turn is None:
+                return
             cues = source.take_cues() if isinstance(source, CuedSource) else []
             if not self._speech.push_fed(self.turn, position, samples, cues):
                 return
             position += len(samples)
             while self._speech.fed_enough() and not self._cancel.wait(0.02):
                 pass  # back-pressure: nobody needs to decode an hour ahead
-        if not self._cancel.is_set():
+        if not self._cancel.is_set() and self.turn is not None:
             self.fed = True
             self._speech.end_fed(self.turn)
+
+    def _await_turn(self) -> None:
+        while self.turn is None and not self._speech.begin_next(self) and not self._cancel.wait(0.02):
+            pass
 
     def _crashed(self, error: Exception) -> None:
         self._speech.failed(self.turn, AppError("speech.failed", f"{self.label} could not be spoken: {error}."))

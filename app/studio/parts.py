@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
-from app.engine.base import EngineRequest, RemoteRequest
+from app.engine.base import EngineRequest, Option, RemoteRequest
 from app.engine.host import EngineListener
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
@@ -66,6 +66,10 @@ class EngineLink(Protocol):
 
     def express(self, name: Expression, phase_ns: int) -> None:
         """Have an expression begin at ``phase_ns`` of the idle movement."""
+        ...
+
+    def configure(self, options: Mapping[str, Option]) -> None:
+        """Go on with other options; ``EngineListener.on_configured`` says what became of them."""
         ...
 
     def release(self, count: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.base.errors import Problem
 from app.base.log import log_event
+from app.studio import commands as do
 from app.studio.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,16 @@ _LOGGED = {
     "avatar_id", "engine", "engine_name", "speech", "turn", "microphone_on", "microphone_lost",
     "camera", "camera_device", "recording", "recording_path", "audio_out",
 }  # fmt: skip
+
+
+_TRIED_AGAIN: dict[type[do.Command], str] = {
+    do.SetMicrophone: "microphone.",
+    do.SpeakText: "speech.",
+    do.SpeakFile: "audio_file.",
+    do.StartCamera: "camera.",
+    do.StartRecording: "recording.",
+}
+"""The problems that a command may mend."""
 
 
 class ProblemBoard:
@@ -45,6 +56,11 @@ class ProblemBoard:
         with self._lock:
             for code in [code for code in self._problems if code.startswith(prefix)]:
                 del self._problems[code]
+
+    def try_again(self, command: do.Command) -> None:
+        """What went wrong before may be mended by ``command``."""
+        if type(command) in _TRIED_AGAIN:
+            self.forget(_TRIED_AGAIN[type(command)])
 
     def dismiss(self, code: str) -> None:
         """The user has read it."""

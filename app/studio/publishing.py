@@ -53,6 +53,8 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         engine_fake=info.fake if info is not None else "",
         engine_retry_s=engine.retry_s if engine is not None else None,
         session_s=engine.session_s if engine is not None else None,
+        server_size_px=engine.line.server_size_px if engine is not None else None,
+        refused_options=engine.line.refused if engine is not None else frozenset(),
         standing_in=engine.line.standing_in if engine is not None else "",
         speech=show.speech_state,
         turn=show.pacer.turn,

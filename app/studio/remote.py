@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,6 +46,33 @@ def stand_in_settings(settings: Settings) -> EngineSettings:
     return settings.engine.model_copy(update={"kind": "builtin"})
 
 
+def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
+    """Whether what was changed needs another session at once.
+
+    Which part of a picture is sent can wait for one, and how a face moves is told to the one that there is.
+    """
+    return settings.model_copy(update={"crops": before.crops, "motion": before.motion}) != before
+
+
+def model_options(settings: OmniRTSettings) -> dict[str, Option]:
+    """What the model is told beside the portrait, by OmniRT's names."""
+    if settings.model == "wav2lip":
+        return {"wav2lip_postprocess_mode": settings.wav2lip_postprocess}
+    return settings.motion.model_dump() if settings.model == "fasterliveportrait" else {}
+
+
+def changed_options(settings: OmniRTSettings, before: OmniRTSettings) -> dict[str, Option]:
+    """Those that are others now."""
+    known = model_options(before)
+    return {name: value for name, value in model_options(settings).items() if value != known.get(name)}
+
+
+def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
+    """``settings`` with another part of an avatar's picture for servers."""
+    crops = {**settings.omnirt.crops, chosen.avatar_id: (chosen.across, chosen.down)}
+    return settings.model_copy(update={"omnirt": settings.omnirt.model_copy(update={"crops": crops})})
+
+
 def live_devices(settings: Settings) -> tuple[object, ...]:
     """What a live voice, and a face that the host follows, depend on; when it changes they begin anew."""
     webcam = settings.voice.webcam if settings.engine.follows_camera else None
@@ -77,7 +104,7 @@ def _server(settings: Settings) -> str:
 
 def warnings_of(command: do.Command, settings: Settings) -> tuple[Problem, ...]:
     """What people should know before ``command`` is done."""
-    found = [_speech_stalls_pictures(settings)] if isinstance(command, do.SpeakText) else []
+    found = [speech_stalls_pictures(settings)] if isinstance(command, do.SpeakText) else []
     if isinstance(command, do.SpeakText | do.SpeakFile) and settings.engine.follows_camera:
         found.append(_FOLLOWS_CAMERA)
     return tuple(problem for problem in found if problem is not None)
@@ -91,7 +118,7 @@ _FOLLOWS_CAMERA = Problem(
 )
 
 
-def _speech_stalls_pictures(settings: Settings) -> Problem | None:
+def speech_stalls_pictures(settings: Settings) -> Problem | None:
     """A warning where typed lines are spoken by the server that draws; None: they are not.
 
     OmniRT makes speech on the thread that answers everybody, so that nothing is drawn meanwhile.
@@ -121,9 +148,6 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
 
     """
     profile = settings.profile
-    options: tuple[tuple[str, Option], ...] = ()
-    if settings.model == "wav2lip":
-        options = (("wav2lip_postprocess_mode", settings.wav2lip_postprocess),)
     url = "" if profile is None else profile.address(settings.model)  # the engine says that there is none
     if travels_in_clear(url, settings.allow_plain):
         raise AppError(
@@ -140,7 +164,17 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
         ca_file=None if profile is None else profile.ca_file,
         prompt=settings.prompt,
         seed=settings.seed,
-        options=options,
+        options=tuple(model_options(settings).items()),
         crop=settings.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
     )
+
+
+def asked_of_server(
+    settings: Settings, avatar_id: str, remote: Callable[[OmniRTSettings, str], RemoteRequest]
+) -> RemoteRequest:
+    """What the server is asked for, whether the host follows a voice or a camera; ``remote`` as in ``Parts``."""
+    if not settings.engine.follows_camera:
+        return remote(settings.omnirt, avatar_id)
+    # The one model of OmniRT that follows cameras, whichever draws speech.
+    return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)

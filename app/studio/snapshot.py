@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from app.base.errors import Problem
 from app.base.settings import Settings
 from app.studio.connection import ConnectionState
+from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
+    from app.avatars.crop import Rest
     from app.avatars.face import Points
     from app.avatars.face_handles import Handles
     from app.avatars.import_check import Notice
@@ -145,6 +147,21 @@ class PortraitView:
         return self.points is not None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CropView:
+    """An avatar, of which another part is to be chosen that servers are sent.
+
+    Attributes:
+        avatar_id: who it is.
+        name: what it is called.
+        rest: the whole picture, small enough to be shown.
+    """
+
+    avatar_id: str
+    name: str
+    rest: Rest
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole state at one moment."""
@@ -154,6 +171,8 @@ class Snapshot:
     avatar_id: str | None = None
     portrait: PortraitView | None = None
     """What is being imported and waits for the user's word."""
+    crop: CropView | None = None
+    """Whose part for servers is being chosen."""
     avatars_busy: bool = False
     """An avatar is being read, written or removed."""
     engine: EngineState = EngineState.LOADING
@@ -163,6 +182,10 @@ class Snapshot:
     """Seconds until a lost engine is tried again."""
     session_s: float | None = None
     """How long this computer has held its session on a server; None: it holds none."""
+    server_size_px: tuple[int, int] | None = None
+    """Size of the pictures that the server drew last; None: not known."""
+    refused_options: frozenset[str] = frozenset()
+    """Options that the server was asked for while it draws, and goes on without."""
     standing_in: str = ""
     """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE
@@ -174,6 +197,10 @@ class Snapshot:
     webcam_on: bool = False
     """The host follows a camera, or would if there were pictures."""
     webcam_lost: bool = False
+    waiting: tuple[WaitingLine, ...] = ()
+    """What waits to be spoken, the next first."""
+    lines_taken: int = 0
+    """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False
     microphone_lost: bool = False
     microphone_level_dbfs: float = float("-inf")

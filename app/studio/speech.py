@@ -1,7 +1,7 @@
 """Who speaks: one turn at a time. Sound goes to the pacer and to the engine; only pictures come back.
 
 Voice-through is a live turn that lasts as long as the microphone is on. A file or a typed line is a turn of its own
-that takes the place of the microphone until it has been played.
+that takes the place of the microphone until it has been played. While one is on air the next is made ready.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo
 from app.media.pacer import Pacer
 from app.media.types import (
     NS_PER_S,
@@ -30,62 +27,13 @@ from app.media.types import (
 from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_rest import LiveRest
+from app.studio.live_sources import LiveSources
+from app.studio.speech_parts import MARGIN_NS, EnginePort, SpeechMeasures, live_engine_ns, prebuffer_ns
 
 log = logging.getLogger(__name__)
 
-MARGIN_NS = 30_000_000  # what a busy machine adds to the engine's usual path before a live picture is missed
-PREBUFFER_NS = 120_000_000
 TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
 GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
-
-
-class EnginePort(Protocol):
-    """The engine as speech sees it: never blocks, and takes nothing while it is down."""
-
-    @property
-    def info(self) -> EngineInfo | None:
-        """What draws now; None: nothing does."""
-        ...
-
-    @property
-    def render_ns(self) -> int:
-        """Measured time to draw one chunk; 0 while nothing draws."""
-        ...
-
-    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
-        """Drop everything older and begin, at the turn's sample ``start``."""
-        ...
-
-    def push(self, turn: int, samples: Samples) -> None:
-        """Sound at PROGRAM_RATE_HZ."""
-        ...
-
-    def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
-        """What is known of the words, before their sound."""
-        ...
-
-    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
-        """What a camera saw, a JPEG file, so long after the turn began."""
-        ...
-
-    def end_turn(self, turn: int) -> None:
-        """No more sound for this turn."""
-        ...
-
-
-@dataclass(slots=True)
-class SpeechMeasures:
-    """What speech has measured; None: not yet.
-
-    Attributes:
-        delay_ns: from a sound at the microphone to its picture and sound at the outputs.
-        first_pcm_ns: from asking for a line to its first sample.
-        first_frame_ns: from the first sample of a turn to its first picture.
-    """
-
-    delay_ns: int | None = None
-    first_pcm_ns: int | None = None
-    first_frame_ns: int | None = None
 
 
 class Speech:
@@ -121,14 +69,17 @@ class Speech:
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
         self._turn = 0
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
-        self._microphone: LiveSource | None = None
-        self._webcam: PictureSource | None = None  # that the host follows while the microphone is on
+        self._microphone: LiveSources | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
         self._rest = LiveRest()
         self._resting = False  # the engine is told nothing of the live turn, which is silent
         self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
         self._feeder: Feeder | None = None
+        self._next: Feeder | None = None  # is made ready, and begins when the one before is over
+        self._cut = False  # by an interrupt that is still to come
+        self.more_waits = False
+        """Lines wait to be spoken, between which the microphone is not heard."""
         self._first_push_ns: int | None = None
         self.measures = SpeechMeasures()
 
@@ -139,21 +90,19 @@ class Speech:
         self.microphone_off()
         with self._lock:
             self._live_position = None
-            self._microphone = source
+            self._microphone = LiveSources(source, webcam)
         try:
-            source.start(self._on_live)
+            self._microphone.start(self._on_live, self._on_picture)
         except AppError:
             self._microphone = None
             raise
-        if webcam is not None:
-            webcam.start(self._on_picture)
-            self._webcam = webcam
 
     def microphone_off(self) -> None:
         """End voice-through; what has been said is still played."""
-        if self._microphone is None:
+        source, self._microphone = self._microphone, None
+        if source is None:
             return
-        self._stop_sources()
+        source.stop()
         with self._lock:
             if self._live_turn == self._turn:  # also while it was about to begin anew with another delay
                 self._pacer.end_turn(self._turn)
@@ -162,31 +111,62 @@ class Speech:
 
     def say(self, open_source: Callable[[], SpeechSource], label: str) -> None:
         """Speak a file or a line, interrupting what is being spoken. ``open_source`` runs on the feeder's thread."""
+        self.drop_next()
         self._stop_feeder()
         with self._lock:
-            turn = self._next_turn()
-            prebuffer_ns = self._prebuffer_ns()
-            self._pacer.begin_turn(turn, live=False, prebuffer_ns=prebuffer_ns)
-            self._engine.new_turn(turn, self._now_ns() + prebuffer_ns)
-            self._feeder = Feeder(turn, label, open_source, self)
+            self._feeder = Feeder(self._begin_fed(), label, open_source, self)
         self._feeder.start()
+
+    def line_up(self, open_source: Callable[[], SpeechSource], label: str) -> None:
+        """Make a file or a line ready, which begins when the one on air is over. Only where it ``takes_next``."""
+        feeder = Feeder(None, label, open_source, self)
+        with self._lock:
+            self._next = feeder
+        feeder.start()
+
+    def drop_next(self) -> None:
+        """What was made ready is not to be spoken."""
+        with self._lock:
+            feeder, self._next = self._next, None
+        if feeder is not None:
+            feeder.stop()
+
+    def skip(self) -> None:
+        """Break off the file or line that is being spoken; what was made ready follows."""
+        with self._lock:
+            if not self.busy:
+                return
+            feeder, self._feeder = self._feeder, None
+            self._break_off()
+        if feeder is not None:
+            feeder.stop()
 
     def interrupt(self) -> None:
         """Stop speaking now. The microphone, if it is on, goes on afresh."""
         self.cut()
+        self.drop_next()
         self._stop_feeder()
+        self._cut = False
 
     def cut(self) -> None:
         """The part of ``interrupt`` that viewers notice: what is on air fades with the next slot. Any thread."""
         with self._lock:
-            turn = self._next_turn()
-            self._pacer.interrupt(turn)
-            self._engine.new_turn(turn, self._now_ns())
+            self._cut = True  # nothing that waits may take its place
+            self.more_waits = False
+            self._break_off()
+
+    def _break_off(self) -> None:
+        turn = self._next_turn()
+        self._pacer.interrupt(turn)
+        self._engine.new_turn(turn, self._now_ns())
 
     def close(self) -> None:
         """End all sources."""
+        self.drop_next()
         self._stop_feeder()
-        self._stop_sources()
+        source, self._microphone = self._microphone, None
+        if source is not None:
+            source.stop()
 
     # ---- state
 
@@ -195,6 +175,23 @@ class Speech:
         """The line or file that is being spoken, or empty."""
         feeder = self._feeder
         return feeder.label if feeder is not None and not self._feeder_over(feeder) else ""
+
+    @property
+    def busy(self) -> bool:
+        """A line or a file is being spoken."""
+        return self._feeder is not None and not self._feeder_over(self._feeder)
+
+    @property
+    def lined_up(self) -> bool:
+        """Another one was made ready, or is being made, and has not begun."""
+        return self._next is not None
+
+    @property
+    def takes_next(self) -> bool:
+        """Another one may be made ready: none is, and that on air has been read to its end."""
+        feeder = self._feeder
+        read = feeder is None or feeder.fed or feeder.turn != self._turn
+        return self._next is None and read and not self._cut
 
     @property
     def live(self) -> bool:
@@ -223,7 +220,7 @@ class Speech:
                 return
             head, rest = resume
             self._resting = False
-            self._pacer.set_prebuffer(self._prebuffer_ns())
+            self._pacer.set_prebuffer(prebuffer_ns(self._engine))
             self._engine.new_turn(self._turn, self._now_ns(), head)
             self._engine.push_cues(self._turn, self._cues)
             if len(rest):
@@ -274,7 +271,7 @@ class Speech:
         captured = ns_to_samples(captured_ns + 500)  # back to the sample number that the nanoseconds came from
         self._on_heard(captured, samples)
         with self._lock:
-            if self._microphone is None or (self._feeder is not None and not self._feeder_over(self._feeder)):
+            if self._microphone is None or self.busy or self.more_waits:
                 self._live_position = None
                 return
             on_air = self._live_position is not None and self._pacer.speaking
@@ -319,17 +316,26 @@ class Speech:
         self._engine.new_turn(turn, samples_to_ns(captured + delay))
 
     def _live_delay_ns(self) -> int:
-        """Capture, chunk, lookahead and drawing; then the slot that is planned next, and its lead."""
         assert self._microphone is not None
-        slot_ns = NS_PER_S // self._program.fps
-        latency_ns = max(self._microphone.latency_ns, self._webcam.latency_ns if self._webcam is not None else 0)
-        delay_ns = latency_ns + self._lead_ns() + slot_ns + MARGIN_NS
-        info = self._engine.info
-        if info is not None:
-            # What has been measured lately counts, but no single stall makes a voice seconds late for good.
-            render_ns = max(info.render_ns, min(self._engine.render_ns, info.render_ns + info.chunk_ns))
-            delay_ns += info.chunk_ns + info.lookahead_ns + render_ns
-        return delay_ns
+        path_ns = self._microphone.latency_ns + self._lead_ns() + NS_PER_S // self._program.fps
+        return path_ns + live_engine_ns(self._engine)
+
+    def begin_next(self, feeder: Feeder) -> bool:
+        """See ``FedSpeech``."""
+        with self._lock:
+            if feeder is not self._next or self._cut or self.busy:
+                return False
+            self._next, self._feeder = None, feeder
+            feeder.turn = self._begin_fed()
+            return True
+
+    def _begin_fed(self) -> int:
+        """Begin the turn of a file or a line."""
+        turn = self._next_turn()
+        wait_ns = prebuffer_ns(self._engine)
+        self._pacer.begin_turn(turn, live=False, prebuffer_ns=wait_ns)
+        self._engine.new_turn(turn, self._now_ns() + wait_ns)
+        return turn
 
     def first_pcm(self, waited_ns: int) -> None:
         """A file or a line has begun to come, so long after it was asked for."""
@@ -355,21 +361,20 @@ class Speech:
     def fed_enough(self) -> bool:
         """A feeder has pushed so much that it can wait: what the engine takes at once twice, and what is waited for."""
         info = self._engine.info
-        chunks_ns = 0 if info is None else 2 * info.chunk_ns + info.lookahead_ns + self._prebuffer_ns()
+        chunks_ns = 0 if info is None else 2 * info.chunk_ns + info.lookahead_ns + prebuffer_ns(self._engine)
         return self._pacer.backlog() > max(FEED_AHEAD, ns_to_samples(chunks_ns))
 
-    def _prebuffer_ns(self) -> int:
-        """Pictures that must be there before a line begins, so that an engine as fast as measured never runs dry."""
-        info = self._engine.info
-        if info is None:
-            return PREBUFFER_NS
-        late_ns = self._engine.render_ns - info.chunk_ns + MARGIN_NS
-        return max(PREBUFFER_NS, min(late_ns, info.ahead_ns))  # what does not come while nothing plays is not awaited
+    def end_next(self, feeder: Feeder) -> None:
+        """See ``FedSpeech``."""
+        with self._lock:
+            if feeder is self._next:
+                self._next = None
 
-    def failed(self, turn: int, error: AppError) -> None:
-        """A feeder could not read its source."""
+    def failed(self, turn: int | None, error: AppError) -> None:
+        """A feeder could not read its source; None: before its turn."""
         self._on_error(error)
-        self.end_fed(turn)
+        if turn is not None:
+            self.end_fed(turn)
 
     def _push(self, turn: int, position: int, samples: Samples) -> None:
         if position == 0:
@@ -386,11 +391,6 @@ class Speech:
 
     def _feeder_over(self, feeder: Feeder) -> bool:
         return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
-
-    def _stop_sources(self) -> None:
-        for stop in [source.stop for source in (self._webcam, self._microphone) if source is not None]:
-            stop()
-        self._webcam = self._microphone = None
 
     def _stop_feeder(self) -> None:
         feeder, self._feeder = self._feeder, None

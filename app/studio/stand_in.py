@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import VideoFrame
@@ -90,6 +90,9 @@ class StandIn:
 
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat: what is measured is the engine that was chosen."""
+
+    def on_configured(self, configured: Configured) -> None:
+        """It is told no options."""
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know of an engine that they did not choose."""

@@ -19,9 +19,18 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import CameraOffer, live_devices, remote_keeping, stand_in_settings, warnings_of
+from app.studio.remote import (
+    CameraOffer,
+    changed_options,
+    live_devices,
+    other_session,
+    remote_keeping,
+    stand_in_settings,
+    with_crop,
+)
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
+from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
 from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, SpeedWatch
 
@@ -31,16 +40,7 @@ SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
 
-_TRIED_AGAIN: dict[type[do.Command], str] = {
-    do.SetMicrophone: "microphone.",
-    do.SpeakText: "speech.",
-    do.SpeakFile: "audio_file.",
-    do.StartCamera: "camera.",
-    do.StartRecording: "recording.",
-}
-"""The problems that a command may mend."""
-
-_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.StartCamera, do.StartRecording)
+_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -75,6 +75,7 @@ class Studio:
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
         self._camera_offer = CameraOffer()
+        self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
         self._devices = DeviceWatch(parts.list_devices)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
@@ -123,24 +124,14 @@ class Studio:
         show = self._show
         if show is None:
             return
-        if type(command) in _TRIED_AGAIN:
-            self._problems.forget(_TRIED_AGAIN[type(command)])
+        self._problems.try_again(command)
         if isinstance(command, _NEEDS_ENGINE):
             self._engine_do(EngineRoom.need)
-        for warning in warnings_of(command, self._settings):
-            self._problems.report(warning)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
-            case do.SpeakText(text):
-                voice = self._settings.voice
-                show.speech.say(lambda: self._parts.open_text(text, voice, self._problems.report), text)
-            case do.SpeakFile(path):
-                show.speech.say(lambda: self._parts.open_file(path, self._problems.report), path.name)
-            case do.Interrupt():
-                show.speech.interrupt()
             case do.Express(expression):
                 show.express(expression)
             case do.SetAudioOut(device):
@@ -154,6 +145,8 @@ class Studio:
                 self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
+            case _ if isinstance(command, do.SpeechCommand):
+                self._speaking.obey(command, show.speech, self._settings)
             case _ if isinstance(command, do.OutputCommand):
                 show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
@@ -166,6 +159,8 @@ class Studio:
             case _:
                 if isinstance(command, do.RemoveAvatar):
                     self._leave_stage(command.avatar_id)
+                elif isinstance(command, do.FinishCrop):
+                    self._apply(with_crop(self._settings, command))
                 self._avatar_room.obey(command)
         self._publish()
 
@@ -207,11 +202,16 @@ class Studio:
         if program_format(settings) != program_format(old):
             self._reopen()
             return
-        elsewhere = settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt
+        elsewhere = settings.engine.kind == "omnirt" and other_session(settings.omnirt, old.omnirt)
         if settings.engine != old.engine or elsewhere:
             self._open_engine()
         if settings.program != old.program or settings.engine != old.engine or elsewhere:
             self._put_on_stage(settings)
+        elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            cut = settings.omnirt.crops != old.omnirt.crops
+            self._load_engine(settings, self._on_stage.host, now=cut and not self._publisher.latest.live)
+            if changed := changed_options(settings.omnirt, old.omnirt):
+                self._engine_do(lambda engine: engine.configure(changed))
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
@@ -287,7 +287,7 @@ class Studio:
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
-    def _load_engine(self, settings: Settings, host: Host) -> None:
+    def _load_engine(self, settings: Settings, host: Host, *, now: bool = True) -> None:
         assert self._show is not None
         assert self._engine is not None
         program, remote = self._show.program, self._parts.remote
@@ -297,7 +297,7 @@ class Studio:
         except AppError as error:
             self._engine.refuse(error)
         else:
-            self._engine.load(request, engine_request(host, program, stand_in, remote))
+            self._engine.load(request, engine_request(host, program, stand_in, remote), now=now)
 
     @property
     def _session_open(self) -> bool:
@@ -355,7 +355,8 @@ class Studio:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
-        engine.look(talking=show.talking, followed=show.followed)
+        self._speaking.look(show.speech)
+        engine.look(talking=show.talking or bool(self._speaking.waiting), followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
@@ -380,7 +381,10 @@ class Studio:
             settings=self._settings,
             avatars=self._avatars,
             portrait=self._avatar_room.view,
+            crop=self._avatar_room.crop,
             avatars_busy=self._avatar_room.busy,
+            waiting=self._speaking.waiting,
+            lines_taken=self._speaking.taken,
             microphone_on=self._microphone_wanted,
             microphones=devices.microphones,
             speakers=devices.speakers,

@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.workers import Worker
-from app.studio.commands import ExportAvatar, OpenImport, RemoveAvatar
-from app.studio.snapshot import AvatarEntry, PortraitView, Snapshot
+from app.studio.commands import ExportAvatar, OpenCrop, OpenImport, RemoveAvatar
+from app.studio.snapshot import AvatarEntry, CropView, PortraitView, Snapshot
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.ui.crop_dialog import CropDialog
     from app.ui.import_dialog import ImportDialog
 
 PICTURE_SUFFIXES = frozenset(("png", "jpg", "jpeg", "jpe", "jfif", "webp"))
@@ -39,6 +40,9 @@ class AvatarDesk(QObject):
         self._window = window
         self._dialog: ImportDialog | None = None
         self._answered: PortraitView | None = None
+        self._crop: CropDialog | None = None
+        self._cropped: CropView | None = None
+        self._on_program: str | None = None
         self._encoder: Worker | None = None
         self._encoded.connect(self._open_pasted, Qt.ConnectionType.QueuedConnection)
 
@@ -53,6 +57,10 @@ class AvatarDesk(QObject):
             self._open_dialog(view)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
+        self._on_program = snapshot.avatar_id
+        if snapshot.crop is not None and snapshot.crop is not self._cropped:
+            self._cropped = snapshot.crop
+            self._open_crop(snapshot.crop, snapshot)
 
     def choose_files(self) -> None:
         """Let the user choose pictures or zip files to import."""
@@ -92,6 +100,15 @@ class AvatarDesk(QObject):
             self._encoder = Worker("clipboard", lambda: self._encoded.emit(_as_png(image)))
             self._encoder.start()
 
+    def crop(self, entry: AvatarEntry) -> None:
+        """Let the user choose which part of the avatar's picture servers are sent."""
+        self.command.emit(OpenCrop(entry.id))
+
+    def crop_on_program(self) -> None:
+        """The same for the avatar on the program."""
+        if self._on_program is not None:
+            self.command.emit(OpenCrop(self._on_program))
+
     def export(self, entry: AvatarEntry) -> None:
         """Let the user choose where to write the avatar."""
         dialog = QFileDialog(self._window, self.tr("Export {name}").format(name=entry.name))
@@ -111,6 +128,8 @@ class AvatarDesk(QObject):
         """Close what is open, and wait for a picture that is being read from the clipboard."""
         if self._dialog is not None:
             self._dialog.end()
+        if self._crop is not None:
+            self._crop.reject()
         if self._encoder is not None:
             self._encoder.join()
 
@@ -126,6 +145,22 @@ class AvatarDesk(QObject):
         dialog.finished.connect(lambda: self._forget(dialog))
         dialog.show()
         dialog.activateWindow()
+
+    def _open_crop(self, view: CropView, snapshot: Snapshot) -> None:
+        from app.ui.crop_dialog import CropDialog
+
+        if self._crop is not None:  # of another avatar
+            self._crop.end()
+        dialog = self._crop = CropDialog(self._theme, view, snapshot, self._window)
+        dialog.command.connect(self.command)
+        dialog.finished.connect(lambda: self._forget_crop(dialog))
+        dialog.show()
+        dialog.activateWindow()
+
+    def _forget_crop(self, dialog: CropDialog) -> None:
+        dialog.deleteLater()
+        if self._crop is dialog:
+            self._crop = None
 
     def _forget(self, dialog: ImportDialog) -> None:
         dialog.deleteLater()

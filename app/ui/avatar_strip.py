@@ -54,6 +54,7 @@ class AvatarStrip(QListView):
     Signals:
         picked: the user chose the avatar with this id.
         edit_wanted: the user wants to name this avatar (an ``AvatarEntry``) or place its face anew.
+        crop_wanted: the user wants to choose what servers are sent of this avatar (an ``AvatarEntry``).
         export_wanted: the user wants this avatar (an ``AvatarEntry``) as a file.
         remove_wanted: the user wants this avatar (an ``AvatarEntry``) removed.
         paste_wanted: the user wants to import what is on the clipboard.
@@ -62,6 +63,7 @@ class AvatarStrip(QListView):
 
     picked = Signal(str)
     edit_wanted = Signal(object)
+    crop_wanted = Signal(object)
     export_wanted = Signal(object)
     remove_wanted = Signal(object)
     paste_wanted = Signal()
@@ -130,6 +132,7 @@ class AvatarStrip(QListView):
         edit = menu.addAction(self.tr("Edit…"))
         edit.setEnabled(entry.own)
         edit.triggered.connect(lambda: self.edit_wanted.emit(entry))
+        menu.addAction(self.tr("Crop for Server…")).triggered.connect(lambda: self.crop_wanted.emit(entry))
         menu.addAction(self.tr("Export…")).triggered.connect(lambda: self.export_wanted.emit(entry))
         remove = menu.addAction(self.tr("Remove"))
         remove.setEnabled(entry.own)

@@ -53,6 +53,15 @@ class CropEditor(QWidget):
         self.setAccessibleDescription(self.tr("Arrow keys move it, with Shift in long steps; Home puts it back."))
         theme.changed.connect(self.update)
 
+    def show_aspect(self, aspect: float) -> None:
+        """Another shape of the server's pictures."""
+        self._aspect = aspect
+        self.update()
+
+    def put_back(self) -> None:
+        """Put the crop back to the face."""
+        self._put(Offset())
+
     @property
     def offset(self) -> Offset:
         """Where the crop is."""
@@ -105,7 +114,7 @@ class CropEditor(QWidget):
         """Move it by one step, or put it back."""
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Home:
-            self._put(Offset())
+            self.put_back()
         elif key in _KEYS:
             step = _LONG_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
             left, top, _, _ = crop_box(self._rest, self._aspect, self._offset)

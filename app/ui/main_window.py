@@ -48,6 +48,7 @@ from app.ui.controls_panel import ControlsPanel
 from app.ui.expression_buttons import ExpressionButtons
 from app.ui.icons import app_icon, pixmap, set_icon
 from app.ui.menus import WindowActions
+from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
 from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.voice = VoicePanel(self._theme)
         self.audio = AudioPanel(self._theme)
         self.controls = ControlsPanel(self._theme)
+        self.motion = MotionPanel(self._theme)
         self.status = StatusLine()
         self._strip = QFrame()
         self._strip.setObjectName("panel")
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
         left_layout.setSpacing(8)
         left_layout.addWidget(self.problems)
         left_layout.addWidget(self.stage, 1)
-        self._side = Column(self.voice, self.audio, self.controls)
+        self._side = Column(self.voice, self.audio, self.controls, self.motion)
         self._side.rows.setStretch(0, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         post = self._studio.post
         self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
         self.avatars.edit_wanted.connect(lambda entry: post(EditAvatar(entry.id)))
+        self.avatars.crop_wanted.connect(self.desk.crop)
         self.avatars.export_wanted.connect(self.desk.export)
         self.avatars.remove_wanted.connect(self.desk.remove)
         self.avatars.paste_wanted.connect(self.desk.paste)
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
         self.desk.command.connect(post)
         self._theme.changed.connect(self._paint_icons)
         self._paint_icons()
-        for panel in (self.expressions, self.voice, self.audio, self.controls):
+        for panel in (self.expressions, self.voice, self.audio, self.controls, self.motion):
             panel.command.connect(post)
         self.status.engine.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
@@ -237,6 +240,7 @@ class MainWindow(QMainWindow):
         self.voice.show_snapshot(snapshot)
         self.audio.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
+        self.motion.show_snapshot(snapshot)
         self.status.show_snapshot(snapshot)
         self._actions.show_snapshot(snapshot)
         self.stage.set_mirrored(snapshot.settings.window.mirror_preview)

@@ -29,6 +29,7 @@ class WindowActions(QObject):
         file.addAction(self._action(self.tr("&Import Avatar…"), "Ctrl+I", window.desk.choose_files))
         file.addAction(self._action(self.tr("Import Avatar &Folder…"), "", window.desk.choose_folder))
         file.addAction(self._action(self.tr("&Paste Picture as Avatar"), "Ctrl+Shift+V", window.desk.paste))
+        file.addAction(self._action(self.tr("&Crop Avatar for Server…"), "", window.desk.crop_on_program))
         file.addSeparator()
         file.addAction(self._action(self.tr("&Settings…"), "Ctrl+,", window.open_settings))
         file.addSeparator()

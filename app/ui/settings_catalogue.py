@@ -69,6 +69,7 @@ IN_THE_MAIN_WINDOW = frozenset(
         ("audio_out", "device"),
         ("window", "avatar"),
         ("omnirt", "crops"),
+        ("omnirt", "motion"),
     }
 )
 """Settings that have their place there, not in the dialog."""
@@ -189,6 +190,7 @@ def _voice() -> tuple[Row, ...]:
         Row("voice", "rate", tr("Speed"), unit="%"),
         Row("voice", "pitch", tr("Pitch"), unit=tr("semitones")),
         Row("voice", "volume", tr("Volume"), unit="%"),
+        Row("voice", "queue_limit", tr("Lines that may wait"), explain=True),
         Row("voice", "openai_url", tr("Speech server")),
         Row("voice", "openai_model", tr("Its model")),
         Row("voice", "openai_format", tr("Its sound"), choices=formats),

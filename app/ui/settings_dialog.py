@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QScrollArea,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +29,7 @@ from app.studio.commands import (
     KeepServerKey,
     LookForLocalServer,
     LookForServerKeys,
+    PreloadServer,
     StartLocalServer,
     StopLocalServer,
     StopTryingServer,
@@ -43,6 +45,7 @@ from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Pa
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
+from app.ui.warm_up import WarmUpRow
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]
@@ -83,6 +86,7 @@ class SettingsDialog(QDialog):
         self._stack = QStackedWidget()
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
+        self._warm_up = WarmUpRow(theme)
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)
@@ -165,7 +169,10 @@ class SettingsDialog(QDialog):
                 labels.append(label)
                 form.addWidget(label, 2 * line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if row.look == "plain":  # all that a test depends on stands above it
-                form.addWidget(self._test, 2 * line + 1, 1)
+                checks = QVBoxLayout()
+                checks.addWidget(self._test)
+                checks.addWidget(self._warm_up)
+                form.addLayout(checks, 2 * line + 1, 1)
             origin = self._snapshot.origins.get(f"{row.section}.{row.field}")
             if origin is not None:
                 words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
@@ -223,6 +230,7 @@ class SettingsDialog(QDialog):
         for editor in (choice, servers):
             editor.edited.connect(lambda: plain.show_url(servers.url))
         self._test.wanted.connect(lambda: self.command.emit(TryServer(self._changed_settings().omnirt)))
+        self._warm_up.wanted.connect(lambda: self.command.emit(PreloadServer(self._changed_settings().omnirt)))
         self._test.stopped.connect(lambda: self.command.emit(StopTryingServer()))
         self._local.start_wanted.connect(lambda: self._ask_local(StartLocalServer))
         self._local.stop_wanted.connect(lambda: self.command.emit(StopLocalServer()))
@@ -242,6 +250,7 @@ class SettingsDialog(QDialog):
         self._local.show_state(local, port, known=local.url in self._servers.urls)
         self._servers.show_keys(snapshot.connection.keys, snapshot.connection.problem)
         self._test.show_state(snapshot.connection)
+        self._warm_up.show_state(snapshot.connection)
 
     def _on_page(self) -> None:
         if self.page == "voice":
@@ -294,6 +303,7 @@ class SettingsDialog(QDialog):
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
         self._test.offer(possible=fine and bool(self._servers.names))
+        self._warm_up.offer(possible=fine and bool(self._servers.names))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)

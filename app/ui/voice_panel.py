@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.base.settings import Settings
-from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SpeakText
+from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SkipSpeech, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
 from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
 from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.theme import Theme
+from app.ui.waiting_list import WaitingList
 from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
 
 _SILENCE_DBFS = float("-inf")
@@ -84,11 +94,13 @@ class VoicePanel(Panel):
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)
         self.speak = QPushButton(self.tr("Speak"))
-        self.speak.setToolTip(self.tr("Speak this line (Ctrl+Enter)"))
+        self.speak.setToolTip(
+            self.tr("Speak this line when its turn comes (Ctrl+Enter), or now (Ctrl+Shift+Enter, or Shift and a click)")
+        )
         set_property(self.speak, "look", "primary")
-        self.speak.clicked.connect(self.speak_line)
+        self.speak.clicked.connect(self._on_speak)
         self.interrupt = QPushButton(self.tr("Interrupt"))
-        self.interrupt.setToolTip(self.tr("Stop speaking now (Esc)"))
+        self.interrupt.setToolTip(self.tr("Stop speaking now, and leave out all that wait (Esc)"))
         self.interrupt.clicked.connect(lambda: self.command.emit(Interrupt()))
         self.open_file = QPushButton(self.tr("File…"))
         self.open_file.setToolTip(self.tr("Speak an audio or video file (Ctrl+O), or drop it on the window"))
@@ -101,10 +113,28 @@ class VoicePanel(Panel):
         buttons.addWidget(self.open_file, 1)
         self.state = ElidedLabel()
         self.state.setAccessibleName(self.tr("What is being spoken"))
+        self.skip = QToolButton()
+        self.skip.setAccessibleName(self.tr("Skip"))
+        self.skip.setToolTip(self.tr("Break off this one; the next follows"))
+        self.skip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_property(self.skip, "look", "flat")
+        self.skip.clicked.connect(lambda: self.command.emit(SkipSpeech()))
+        room = self.skip.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # nothing moves when a line begins or ends
+        self.skip.setSizePolicy(room)
+        said = QHBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self.state, 1)
+        said.addWidget(self.skip)
+        self.waiting = WaitingList(self._theme)
+        self.waiting.command.connect(self.command)
         self.body.addWidget(self.line, 1)
         self.body.addLayout(buttons)
-        self.body.addWidget(self.state)
+        self.body.addLayout(said)
+        self.body.addWidget(self.waiting)
         self._speech = SpeechState.IDLE
+        self._waiting = 0
+        self._busy = False
         self._enable()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -118,9 +148,12 @@ class VoicePanel(Panel):
         self._settings = snapshot.settings
         self.drive.show_snapshot(snapshot)
         self._show_microphone(snapshot)
-        if snapshot.speech != self._speech:
-            self._speech = snapshot.speech
-            self._enable()
+        self._speech, self._waiting = snapshot.speech, len(snapshot.waiting)
+        self._busy = bool(snapshot.speaking_text or snapshot.waiting)
+        self.speak.setText(self.tr("Queue") if self._busy else self.tr("Speak"))
+        self.skip.setVisible(bool(snapshot.speaking_text))
+        self.waiting.show_lines(snapshot.waiting)
+        self._enable()
         text, tone = self._state_text(snapshot)
         self.state.show_text(text)
         set_property(self.state, "tone", tone)
@@ -147,12 +180,19 @@ class VoicePanel(Panel):
         self.microphone.setChecked(self._microphone_on)  # the studio says what is, not the click
         self.command.emit(SetMicrophone(on=not self._microphone_on))
 
-    def speak_line(self) -> None:
-        """Speak what was typed, and select it: the next key replaces it, Ctrl+Enter repeats it."""
+    def speak_line(self, *, now: bool = False) -> None:
+        """Speak what was typed, and select it: the next key replaces it, Ctrl+Enter repeats it.
+
+        What cannot be taken, because too many lines wait, stays as it is.
+        """
         text = self.line.toPlainText().strip()
         if text:
-            self.command.emit(SpeakText(text))
-            self.line.selectAll()
+            self.command.emit(SpeakText(text, now))
+            if now or not self._busy or self._waiting < self._settings.voice.queue_limit:
+                self.line.selectAll()
+
+    def _on_speak(self) -> None:
+        self.speak_line(now=bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Enter in the text box speaks."""
@@ -160,7 +200,7 @@ class VoicePanel(Panel):
             assert isinstance(event, QKeyEvent)
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.speak_line()
+                self.speak_line(now=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
                 return True
         return super().eventFilter(watched, event)
 
@@ -180,6 +220,9 @@ class VoicePanel(Panel):
             return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:
             return self.tr("Your voice is on the program."), "good"
+        if snapshot.waiting:  # the one before has ended, and this one is being made
+            next_one = " ".join(snapshot.waiting[0].label.split())
+            return self.tr("Getting ready: {what}").format(what=next_one), "muted"
         return self.tr("Nobody is speaking."), "muted"
 
     def _pick_device(self, device: object) -> None:
@@ -188,7 +231,7 @@ class VoicePanel(Panel):
 
     def _enable(self) -> None:
         self.speak.setEnabled(bool(self.line.toPlainText().strip()))
-        self.interrupt.setEnabled(self._speech != SpeechState.IDLE)
+        self.interrupt.setEnabled(self._speech != SpeechState.IDLE or self._busy)
 
     def _keep_width(self) -> None:
         """The switch is as wide when it is on, in bold, as when it is off."""
@@ -210,3 +253,4 @@ class VoicePanel(Panel):
             (self.open_file, "file", colours.text),
         ):
             set_icon(button, name, colour, colours.disabled, 16)
+        set_icon(self.skip, "skip", colours.muted, colours.disabled, 14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.engine.base import EngineRequest, RemoteRequest
+from app.base.omnirt_settings import MotionSettings
+from app.base.rungs import RungState
+from app.engine.base import Configured, EngineRequest, RemoteRequest
 from app.engine.host import HostOptions
+from app.engine.omnirt.preload import preload
 from app.engine.table import ENGINES
 from app.media.types import NS_PER_S
 from tests.helpers.engine_probe import Rig, rig, seconds
@@ -52,6 +56,28 @@ def test_every_model_speaks(tmp_path: Path, make: Make, model: str) -> None:
     assert 3 * NS_PER_S <= ends[-1] <= 3.4 * NS_PER_S
     assert not np.array_equal(frames[0].pixels, frames[40].pixels)
     assert engine.probe.notices == []
+
+
+def test_how_a_face_moves_is_told_while_it_speaks_and_echoed(tmp_path: Path, make: Make) -> None:
+    with RealOmniRT(tmp_path, moving=True) as server:
+        engine = make(server, "fasterliveportrait")
+        engine.start()
+        wished = dict(MotionSettings(mouth_open_multiplier=1.7, animation_region="all"))
+        engine.host.configure({**wished, "charm": 2.0})
+        engine.probe.wait(lambda: engine.probe.configured)
+        assert engine.probe.configured == [Configured(taken=tuple(wished), refused=("charm",))]
+        assert len(engine.speak_whole(1, seconds(1.0))) > 0
+        engine.host.stop()
+
+
+def test_it_warms_up_what_its_disk_has_and_says_why_it_cannot(tmp_path: Path) -> None:
+    with RealOmniRT(tmp_path, moving=True) as server:
+        cannot = preload(RemoteRequest(server.url, "wav2lip"), threading.Event())
+        assert (cannot.state, "ref_frame_dir is required" in cannot.text) == (RungState.BAD, True)
+        assert preload(RemoteRequest(server.url, "quicktalk"), threading.Event()).state is RungState.GOOD
+    with RealOmniRT(tmp_path) as server:
+        without = preload(RemoteRequest(server.url, "quicktalk"), threading.Event())
+        assert without.state is RungState.DOUBTFUL
 
 
 def test_it_is_fake_as_it_comes(tmp_path: Path, make: Make) -> None:

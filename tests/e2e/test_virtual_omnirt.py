@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, HostOptions
 from app.engine.messages import Stats
 from app.engine.table import ENGINES
@@ -165,6 +165,8 @@ class Remote:
 
     def on_stats(self, stats: Stats) -> None:
         pass
+
+    def on_configured(self, configured: Configured) -> None: ...
 
     def on_notice(self, notice: AppError) -> None:
         self.reasons.append(notice)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest
 from app.engine.host import EngineHost, HostOptions
 from app.engine.messages import Stats
 from app.media.test_signal import samples
@@ -42,6 +42,7 @@ class Probe:
         self.done: list[int] = []
         self.stats: list[Stats] = []
         self.notices: list[AppError] = []
+        self.configured: list[Configured] = []
         self.downs: list[AppError | None] = []
         self.threads: set[str] = set()
         self._changed = threading.Condition()
@@ -98,6 +99,11 @@ class Probe:
     def on_stats(self, stats: Stats) -> None:
         with self._changed:
             self.stats.append(stats)
+            self._note()
+
+    def on_configured(self, configured: Configured) -> None:
+        with self._changed:
+            self.configured.append(configured)
             self._note()
 
     def on_notice(self, notice: AppError) -> None:

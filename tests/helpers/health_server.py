@@ -24,14 +24,16 @@ def models_page(*statuses: dict[str, Any]) -> bytes:
 
 
 class HealthServer(ThreadingHTTPServer):
-    """Answers GETs; what has no page is 404.
+    """Answers GETs and POSTs; what has no page is 404.
 
     Attributes:
         pages: status and body by path.
         key: whoever does not send it as Bearer gets 401, but for ``/healthz``; empty: everybody may.
         asked: the paths that were asked for, with their headers.
+        sent: what was posted, with its path.
         moved: where every page has moved to; empty: nowhere.
         silent: nothing is answered until the end.
+        silent_paths: nothing that is asked of these is, either.
 
     """
 
@@ -46,8 +48,10 @@ class HealthServer(ThreadingHTTPServer):
         }
         self.key = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[tuple[str, Any]] = []
         self.moved = ""
         self.silent = False
+        self.silent_paths: set[str] = set()
         self.let_go = threading.Event()
         self.scheme = "http"
 
@@ -77,10 +81,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None: ...
 
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("content-length", "0")))
+        self.server.sent.append((self.path, json.loads(sent)))
+        self.do_GET()
+
     def do_GET(self) -> None:
         server = self.server
         server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-        if server.silent:
+        if server.silent or self.path in server.silent_paths:
             server.let_go.wait(20)
             return
         status, body = server.pages.get(self.path, (404, b'{"detail":"Not Found"}'))

@@ -161,7 +161,8 @@ class Talk:
     def _on_config(self, config: dict[str, Any]) -> None:
         if self._session is None:
             return self._refuse(self._no_session())
-        updated = {key: value for key, value in config.items() if key in CONFIG_KEYS}
+        self._server.configs.append(config)
+        updated = self._server.on_config({key: value for key, value in config.items() if key in CONFIG_KEYS})
         return self._send({"type": "config_ok", "updated": updated})
 
     def _end(self, answer: str) -> None:

@@ -35,6 +35,7 @@ class Server:
         opened: sessions that began to open.
         open_now: sessions that are open.
         most_open: sessions that were open at once.
+        crops: where the portrait was cut for each session.
 
     """
 
@@ -48,6 +49,7 @@ class Server:
     opened: int = 0
     open_now: int = 0
     most_open: int = 0
+    crops: list[tuple[float, float]] = field(default_factory=list)
 
     def settings(self, **omnirt: object) -> Settings:
         """Settings with this server in use."""
@@ -98,6 +100,7 @@ class RemoteEngine(LocalEngine):
         assert request.remote is not None
         self._server = server = SERVERS[request.remote.url]
         server.opened += 1
+        server.crops.append(request.remote.crop)
         if not server.let_in.wait(20):
             raise AssertionError("the test has let nobody in")
         if server.refuses is not None:

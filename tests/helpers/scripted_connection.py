@@ -55,7 +55,8 @@ class ScriptedConnectionPort:
 
     Attributes:
         tested: the settings of each test, and whether a session was said to be open.
-        let_go: set for the second rung to be tried.
+        preloaded: the settings of each server that was warmed up.
+        let_go: set for the second rung to be tried, and for a server to be warm.
         refusal: raised instead of the first rung.
         keys: what is kept.
         no_keyring: raised when a key is to be kept.
@@ -64,6 +65,7 @@ class ScriptedConnectionPort:
 
     def __init__(self) -> None:
         self.tested: list[tuple[Settings, bool]] = []
+        self.preloaded: list[Settings] = []
         self.let_go = threading.Event()
         self.refusal: AppError | None = None
         self.keys: dict[str, str] = {}
@@ -87,6 +89,14 @@ class ScriptedConnectionPort:
         while not self.let_go.wait(0.01) and not stopped.is_set():
             pass
         yield Rung("session", RungState.GOOD, "A session was created.", 900.0)
+
+    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
+        self.preloaded.append(settings)
+        while not self.let_go.wait(0.01) and not stopped.is_set():
+            pass
+        if self.refusal is not None:
+            raise self.refusal
+        return Rung("preload", RungState.GOOD, "wav2lip is warm.", 4200.0)
 
     def has_server_key(self, server: str) -> bool:
         return server in self.keys

@@ -134,6 +134,17 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
     )
     accepted = (reached, app, Rung("key", RungState.GOOD, "The key is accepted."), lists)
 
+    not_warm = Rung(
+        "preload",
+        RungState.BAD,
+        'The server could not warm up wav2lip: "ref_frame_dir is required for frame reference mode."',
+        12.0,
+        (
+            "It warms up only what its own configuration names on its own disk.",
+            "A session warms it up as well: press Connect in the status bar.",
+        ),
+    )
+
     def state(*rungs: Rung, testing: bool = False) -> ConnectionState:
         return ConnectionState(testing, "Studio rack: flashtalk", rungs, keys={"Studio rack": True})
 
@@ -163,6 +174,9 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("ok", near, state(*accepted, *judged(Drawn(info, 3_400), 480)), {}),
         ("slow", near, state(*accepted, *judged(Drawn(slow, 92_000), 2_300)), {}),
         ("fake", near, state(*accepted, *judged(Drawn(fake, 700), None)), {}),
+        ("warming", near, ConnectionState(warming=True), {}),
+        ("warm", near, ConnectionState(warmed=Rung("preload", RungState.GOOD, "quicktalk is warm.", 8_420)), {}),
+        ("not-warm", near, replace(state(*accepted), warmed=not_warm), {}),
         ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
         *((f"local-{name}", near, ConnectionState(local=local), {}) for name, local in here),
     ]

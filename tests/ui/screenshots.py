@@ -17,14 +17,17 @@ import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
 from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
 from app.base.errors import Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths, resources_dir
 from app.base.settings import (
     CameraSettings,
+    EngineSettings,
     ProgramSettings,
     ProviderId,
     Settings,
@@ -35,6 +38,7 @@ from app.sources.voices.base import Voice
 from app.studio.snapshot import (
     REMOVED,
     AvatarEntry,
+    CropView,
     EngineState,
     Measures,
     OutputState,
@@ -42,6 +46,7 @@ from app.studio.snapshot import (
     Snapshot,
     SpeechState,
 )
+from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 from app.ui.application import make_application
 from app.ui.main_window import MainWindow
@@ -78,6 +83,12 @@ DISK_FULL = Problem(
     "The disk with /home/streamer/Videos/FlashTalk Studio recordings/2026 is full: the recording was ended and can be "
     "played up to this moment.",
     "Make room or choose another folder in the settings, then start the recording again.",
+)
+QUEUE_FULL = Problem(
+    "speech.queue_full",
+    "8 lines wait to be spoken, and no more may wait: this one was not taken.",
+    "Wait for one to be spoken, remove one, or let more wait in Settings > Voice.",
+    Severity.WARNING,
 )
 CRASHED = Problem(
     "app.crashed",
@@ -176,6 +187,25 @@ def scenes(folder: Path) -> list[Scene]:
             line=sentence,
         ),
         Scene(
+            "waiting-lines",
+            ready
+            | {
+                "speech": SpeechState.SPEAKING,
+                "speaking_text": sentence,
+                "waiting": tuple(
+                    WaitingLine(number, label)
+                    for number, label in enumerate(
+                        ["And now the weather.", sentence, "interview with the camera makers.m4a", *["Thank you!"] * 5]
+                    )
+                ),
+                "program_level_dbfs": -9.0,
+                "problems": (QUEUE_FULL,),
+            },
+            mouth=0.5,
+            line=sentence,
+        ),
+        Scene("waiting-one", live | {"speaking_text": "Hello!", "waiting": (WaitingLine(2, "And now the weather."),)}),
+        Scene(
             "file-playing",
             ready
             | {
@@ -247,6 +277,30 @@ def scenes(folder: Path) -> list[Scene]:
         ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
+        *(
+            Scene(
+                f"motion-{name}",
+                ready
+                | {
+                    "settings": Settings(
+                        engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(model="fasterliveportrait")
+                    ),
+                    "refused_options": frozenset(refused),
+                },
+                act=_scroll_down,
+            )
+            for name, refused in (("sliders", ()), ("refused", ("mouth_open_multiplier", "animation_region")))
+        ),
+        *(
+            Scene(f"crop-{name}", ready | {"crop": _crop()} | more, act=_crop_dialog)
+            for name, more in (
+                ("first", {}),
+                (
+                    "on-air",
+                    {"camera": OutputState.ON, "session_s": 9.0, "avatar_id": "a1", "server_size_px": (704, 416)},
+                ),
+            )
+        ),
         Scene(
             "avatar-removed",
             ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
@@ -267,6 +321,23 @@ def _portrait(found: bool = True) -> PortraitView:
     points = faces[0] / size if faces else None
     notices = examine(picture, faces)
     return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def _scroll_down(window: MainWindow) -> None:
+    bar = window._side.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _crop() -> CropView:
+    picture = load_picture(PORTRAIT)
+    (face, *_) = FaceDetector(resources_dir() / "models").find(picture)
+    return CropView("a1", "Professor Maximiliane von Hohenstein", Rest(picture, face.points))
+
+
+def _crop_dialog(window: MainWindow) -> QWidget | None:
+    from app.ui.crop_dialog import CropDialog
+
+    return window.findChild(CropDialog)
 
 
 def _import_dialog(window: MainWindow) -> QWidget | None:

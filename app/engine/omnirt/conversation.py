@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.base.errors import AppError
-from app.engine.base import Option
+from app.engine.base import Configured, Option
 from app.engine.omnirt import troubles
 from app.engine.omnirt.line import Line
 from app.engine.omnirt.pairing import Sound
@@ -72,10 +73,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
-    """Options that the server was asked for and did not take over, and its words if there are any."""
+class Granted:
+    """What became of a wish.
 
-    names: tuple[str, ...]
+    Attributes:
+        configured: which options the server has echoed as it was asked for them.
+        said: its words, if there are any.
+    """
+
+    configured: Configured
     said: str = ""
 
 
@@ -142,11 +148,13 @@ class Conversation:
         self.flight.append(sound)
         self._line.send(encode_frame(sound.picture) if sound.picture else encode_audio(sound.samples))
 
-    def configure(self, options: Mapping[str, Option]) -> None:
-        """Have the session go on with other options, where its dialect can."""
-        if self._dialect in (Dialect.COMPAT, Dialect.VIDEO_CLONE):
-            self.flight.append(Wish(options))
-            self._line.send(encode_config(options))
+    def configure(self, options: Mapping[str, Option]) -> bool:
+        """Have the session go on with other options; False: this dialect has no word for it."""
+        if self._dialect not in (Dialect.COMPAT, Dialect.VIDEO_CLONE):
+            return False
+        self.flight.append(Wish(options))
+        self._line.send(encode_config(options))
+        return True
 
     def ask(self, sound: Sound, limit_s: float) -> Answer:
         """Send ``sound`` and wait for its answer, with nothing else in flight. Raises AppError when none comes."""
@@ -190,7 +198,7 @@ class Conversation:
             "It may be overloaded or stuck: look into the server's log.",
         )
 
-    def take(self, message: str | bytes) -> Answer | Ignored | None:
+    def take(self, message: str | bytes) -> Answer | Granted | None:
         """What ``message`` is the answer to, if it completes one. Raises AppError for too much that makes no sense."""
         if isinstance(message, bytes):
             return self._take_pictures(message)
@@ -203,9 +211,10 @@ class Conversation:
             case ServerError():
                 return self._take_error(reply)
             case ConfigUpdated(updated) if self.flight and isinstance(self.flight[0], Wish):
-                ignored = tuple(name for name in self.flight[0].options if name not in updated)
+                options = self.flight[0].options
                 self.flight.popleft()
-                return Ignored(ignored) if ignored else None
+                taken = tuple(name for name in options if _same(options[name], updated.get(name)))
+                return Granted(Configured(taken, tuple(name for name in options if name not in taken)))
         return None
 
     def farewell(self, limit_s: float) -> None:
@@ -233,13 +242,13 @@ class Conversation:
             return None
         return self._answered(tuple(self._frames))
 
-    def _take_error(self, error: ServerError) -> Answer | Ignored | None:
+    def _take_error(self, error: ServerError) -> Answer | Granted | None:
         if not self.flight:
             log.info("the server said, unasked: %s", error.message)
             return None
         if isinstance(asked := self.flight[0], Wish):
             self.flight.popleft()
-            return Ignored(tuple(asked.options), error.message)
+            return Granted(Configured((), tuple(asked.options)), error.message)
         return self._answered((), error)
 
     def _answered(self, jpegs: tuple[bytes, ...], error: ServerError | None = None) -> Answer:
@@ -264,6 +273,12 @@ class Conversation:
         log.info("the server sent what makes no sense: %s", what)
         if self._garbage > _GARBAGE_LIMIT:
             raise troubles.garbage(what)
+
+
+def _same(asked: Option, echoed: Option | None) -> bool:
+    if isinstance(asked, float) and isinstance(echoed, int | float):
+        return math.isclose(asked, echoed, rel_tol=1e-6, abs_tol=1e-9)
+    return asked == echoed
 
 
 def _says_closed(message: str) -> bool:

@@ -13,23 +13,29 @@ import json
 import logging
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import is_private
+from app.base.workers import Worker
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(5.0, connect=4.0)
 MODELS_TIMEOUT = httpx.Timeout(20.0, connect=4.0)
 """The app knocks at up to six servers before it answers."""
+POST_TIMEOUT = httpx.Timeout(300.0, connect=4.0)
+"""Models are loaded before it answers."""
 LONGEST_S = 25.0
 MOST_BYTES = 1_000_000
 NATIVE_ONLY = frozenset({"flashhead"})
@@ -128,6 +134,53 @@ def models(url: str, headers: Mapping[str, str], ca_file: Path | None) -> tuple[
     return tuple(_statuses(_object(body)))
 
 
+def post(
+    url: str,
+    route: str,
+    headers: Mapping[str, str],
+    ca_file: Path | None,
+    body: Mapping[str, object],
+    stopped: threading.Event,
+) -> dict[str, object] | None:
+    """The object that the app at ``url`` answers; None: it has no such route. Blocks for minutes; raises AppError.
+
+    When ``stopped`` is set the connection is cut.
+    """
+    answers: list[tuple[int, bytes, str] | AppError] = []
+    sockets: list[socket.socket] = []
+
+    def watch(event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            sockets.append(info["return_value"].get_extra_info("socket"))
+
+    def ask() -> None:
+        try:
+            answers.append(_ask("POST", url, route, headers, ca_file, POST_TIMEOUT, body, watch))
+        except AppError as error:
+            answers.append(error)
+
+    worker = Worker("omnirt post", ask)
+    worker.start()
+    while worker.is_alive() and not stopped.is_set():
+        worker.join(0.05)
+    if stopped.is_set():
+        for one in sockets[-1:]:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        worker.join(2.0)
+    answer = answers[0] if answers else unreachable(url, TimeoutError())
+    if isinstance(answer, AppError):
+        raise answer
+    status, content, moved = answer
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
+        return None
+    if status == httpx.codes.INTERNAL_SERVER_ERROR:
+        return {"type": "error", "message": content.decode("utf-8", "replace")}
+    if status != httpx.codes.OK:
+        raise _refusal(url, status, moved)
+    return _object(content)
+
+
 def socket_url(url: str, kind: ServerKind, model: str) -> str:
     """Where a session with ``model`` is opened."""
     if kind is ServerKind.STANDALONE:
@@ -165,17 +218,30 @@ def _page(url: str, route: str) -> str:
 def _get(
     url: str, route: str, headers: Mapping[str, str], ca_file: Path | None, timeout: httpx.Timeout
 ) -> tuple[int, bytes, str]:
+    return _ask("GET", url, route, headers, ca_file, timeout)
+
+
+def _ask(
+    method: str,
+    url: str,
+    route: str,
+    headers: Mapping[str, str],
+    ca_file: Path | None,
+    timeout: httpx.Timeout,
+    sent: Mapping[str, object] | None = None,
+    watch: Callable[[str, Mapping[str, Any]], None] = lambda event, info: None,
+) -> tuple[int, bytes, str]:
     """Status, body and where it was moved to. Redirects are not followed: the key would go with them."""
     page = _page(url, route)
     # A proxy for the web knows nothing of a private network.
     outside = not is_private(url)
     verify = tls_context(ca_file) if page.startswith("https") else False
-    end_s = monotonic() + LONGEST_S
+    end_s = monotonic() + max(LONGEST_S, timeout.read or 0.0)
     body = b""
     try:
         with (
             httpx.Client(timeout=timeout, verify=verify, trust_env=outside) as client,
-            client.stream("GET", page, headers=dict(headers)) as response,
+            client.stream(method, page, headers=dict(headers), json=sent, extensions={"trace": watch}) as response,
         ):
             for data in response.iter_bytes():
                 body += data

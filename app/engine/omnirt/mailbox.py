@@ -9,13 +9,13 @@ from multiprocessing import Pipe
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, Flushed
+from app.engine.base import Configured, EngineInfo, Flushed
 from app.engine.omnirt.pairing import Stretch
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Item = EngineInfo | Stretch | Flushed | AppError
+Item = EngineInfo | Stretch | Flushed | Configured | AppError
 
 
 class Mailbox:

@@ -46,6 +46,9 @@ class Geometry:
     height_px: int
 
 
+WAV2LIP_POSTPROCESS = "wav2lip_postprocess_mode"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The session is there: ``init_ok`` or ``session.created``.
@@ -56,6 +59,7 @@ class Opened:
         session_id: the server's name for it, or empty.
         lookahead_chunks: chunks that must follow before a chunk's pictures come.
         preload: what the server says of its warming up (``type`` of its report), or empty.
+        wav2lip_postprocess: how it blends Wav2Lip's mouth, whatever it was asked for; empty where it does not say.
 
     """
 
@@ -64,6 +68,7 @@ class Opened:
     session_id: str = ""
     lookahead_chunks: int = 0
     preload: str = ""
+    wav2lip_postprocess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def _init_ok(content: Mapping[str, object]) -> Opened:
         session_id=_words(content.get("session_id")),
         lookahead_chunks=_lookahead(content),
         preload=_words(preload.get("type")) if isinstance(preload, dict) else "",
+        wav2lip_postprocess=_words(content.get(WAV2LIP_POSTPROCESS)),
     )
 
 

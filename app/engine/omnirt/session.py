@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.engine.base import EngineRequest, Flushed, Option, RemoteRequest
+from app.engine.base import Configured, EngineRequest, Flushed, Option, RemoteRequest
 from app.engine.omnirt import troubles
 from app.engine.omnirt.camera_trial import NO_FACE, try_out_camera
-from app.engine.omnirt.conversation import Answer, Conversation, Ignored
+from app.engine.omnirt.conversation import Answer, Conversation, Granted
 from app.engine.omnirt.discovery import (
     ServerKind,
     camera_url,
@@ -27,6 +27,7 @@ from app.engine.omnirt.discovery import (
 from app.engine.omnirt.line import ROUTE, Line
 from app.engine.omnirt.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
+from app.engine.omnirt.replies import WAV2LIP_POSTPROCESS
 from app.engine.omnirt.trial import Trial, try_out
 from app.engine.omnirt.wire import RATE_HZ, Dialect
 from app.media.jpeg import jpeg_size
@@ -197,10 +198,15 @@ class Session:
                 self._ended = True
             case _Options(options):
                 self._options |= options
-                if self._talk is not None:
-                    self._talk.configure(options)
+                if self._talk is not None and not self._talk.configure(options):
+                    self._granted(Granted(Configured((), tuple(options))))
             case _Stop():
                 raise _Stopped
+
+    def _granted(self, granted: Granted) -> None:
+        self._mailbox.put(granted.configured)
+        if granted.configured.refused:
+            self._mailbox.put(troubles.ignored(granted.configured.refused, granted.said))
 
     def _drop_outdated(self) -> None:
         self.answered += len(self._unsent) + len(self._again)
@@ -231,6 +237,9 @@ class Session:
             self.trial = replace(self.trial, info=replace(self.trial.info, offers_camera=True))
         self._recent_ns.append(self.trial.info.render_ns)
         self._mailbox.put(self.trial.info)
+        asked, done = self._options.get(WAV2LIP_POSTPROCESS), self.trial.opened.wav2lip_postprocess
+        if done and asked not in (None, done):
+            self._granted(Granted(Configured((), (WAV2LIP_POSTPROCESS,)), f"{done} instead of {asked}"))
 
     # ---- turns
 
@@ -242,7 +251,7 @@ class Session:
             self._finish_turn()
             event = self._next(self._talk.patience_s)
             if event is None:
-                answer: Answer | Ignored | None = self._talk.lapse()
+                answer: Answer | Granted | None = self._talk.lapse()
             elif isinstance(event, str | bytes):
                 answer = self._talk.take(event)
             else:
@@ -250,8 +259,8 @@ class Session:
                 continue
             if isinstance(answer, Answer):
                 self._answered(answer)
-            elif isinstance(answer, Ignored):
-                self._mailbox.put(troubles.ignored(answer.names, answer.said))
+            elif isinstance(answer, Granted):
+                self._granted(answer)
 
     def _set_window(self) -> None:
         if self._remote.camera:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from app.avatars.bundle import MANIFEST, open_bundle
-from app.avatars.crop import Crop, Offset, Rest, at_rest, crop
+from app.avatars.crop import Crop, Offset, Rest, crop
 from app.avatars.idle_clip import ClipKey, ClipStore
+from app.avatars.rest_store import RestStore
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.omnirt.conversation import ANSWER_LIMIT_S, FIRST_ANSWER_LIMIT_S, Answer, Conversation
@@ -92,7 +93,7 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
 def begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:
     """Begin a session with the portrait in the shape that the server draws. Raises AppError."""
     bundle = open_bundle(request.avatar)
-    rest = _resting(bundle.folder, (bundle.folder / MANIFEST).stat().st_mtime_ns)
+    rest = _resting(bundle.folder, (bundle.folder / MANIFEST).stat().st_mtime_ns, remote.cache)
     tall, wide, _ = rest.picture.shape
     opening, portrait = _opening(rest, wide / tall, remote)
     opened = talk.open(opening)
@@ -104,10 +105,10 @@ def begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> 
 
 
 @functools.lru_cache(maxsize=1)
-def _resting(folder: Path, manifest_ns: int) -> Rest:
-    """The avatar at rest. Kept: a layered one takes seconds to draw, and a session that broke needs it again."""
+def _resting(folder: Path, manifest_ns: int, cache: Path | None) -> Rest:
+    """The avatar at rest. Kept: a session that broke needs it again."""
     del manifest_ns  # another manifest is another avatar
-    return at_rest(open_bundle(folder))
+    return RestStore(cache).at_rest(open_bundle(folder))
 
 
 def _opening(rest: Rest, aspect: float, remote: RemoteRequest) -> tuple[Opening, Crop]:

@@ -14,7 +14,7 @@ from app.base.settings import EngineSettings, Settings, WindowSettings
 from app.cli.console import Console
 from app.cli.run import Wishes, run_show
 from app.engine.table import ENGINES
-from app.studio.commands import SetAudioOut
+from app.studio.commands import ApplySettings, SetAudioOut
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_script import Geometry
 from tests.helpers.omnirt_server import OmniRTServer
@@ -43,7 +43,7 @@ def test_a_line_is_recorded_from_its_first_to_its_last_word(
 ) -> None:
     target = tmp_path / "show.mp4"
     target.touch()  # the collecting sink makes no file
-    assert _run(small, Wishes(say="0123456789", record=True, record_path=target)) == 0
+    assert _run(small, Wishes(say=("0123456789",), record=True, record_path=target)) == 0
     ticks = small.recordings[0].ticks
     spoken = [tick for tick in ticks if tick.pts_ns is not None]
     assert len(spoken) == pytest.approx(30, abs=1)
@@ -52,6 +52,16 @@ def test_a_line_is_recorded_from_its_first_to_its_last_word(
     captured = capsys.readouterr()
     assert captured.out == f"{target}\n"
     assert captured.err == "The recording is on.\n"
+
+
+def test_lines_are_spoken_one_after_the_other_however_few_may_wait(small: SmallStudio) -> None:
+    settings = small.studio.snapshot().settings
+    voice = settings.voice.model_copy(update={"queue_limit": 1})
+    small.studio.post(ApplySettings(settings.model_copy(update={"voice": voice})))
+    assert _run(small, Wishes(say=("012", "01", "012", "01"), record=True)) == 0
+    spoken = [tick for tick in small.recordings[0].ticks if tick.pts_ns is not None]
+    assert len(spoken) == pytest.approx(30, abs=4)
+    assert len({tick.turn for tick in spoken}) == 4
 
 
 def test_a_recording_that_left_no_file_is_told_and_no_path_is_printed(
@@ -95,7 +105,7 @@ def test_a_camera_that_is_only_welcome_may_fail(
 ) -> None:
     _break(small, "camera", "fail_at_open")
     expected_warnings.append("It is broken.")
-    wishes = Wishes(say="0123", camera=True, audio_out=True, record=True, devices_optional=True)
+    wishes = Wishes(say=("0123",), camera=True, audio_out=True, record=True, devices_optional=True)
     small.studio.post(SetAudioOut("nothing"))
     assert _run(small, wishes) == 0
     assert len(small.recordings[0].ticks) > 10
@@ -114,7 +124,7 @@ def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
 
 
 def test_what_cannot_be_spoken_is_a_failure(small: SmallStudio, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(small, Wishes(say=" ")) == 1
+    assert _run(small, Wishes(say=(" ",))) == 1
     assert "There is nothing to say." in capsys.readouterr().err
 
 

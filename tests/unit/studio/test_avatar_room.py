@@ -192,3 +192,21 @@ def test_what_other_programs_bring_or_take_away_is_noticed(small: SmallStudio, r
     small.wait(lambda now: "guest" in ids(now))
     elsewhere.change("guest", elsewhere.look_again("guest"), None, "Visitor")
     small.wait(lambda now: "Visitor" in [entry.name for entry in now.avatars])
+
+
+def test_the_picture_of_any_avatar_is_shown_to_crop_it_for_servers(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT))
+    small.wait(lambda now: now.portrait is not None)
+    small.studio.post(do.FinishImport("Eileen", None))
+    small.wait(lambda now: now.avatar_id == "eileen")
+    small.studio.post(do.OpenCrop("eileen"))
+    view = small.wait(lambda now: now.crop is not None).crop
+    assert view is not None
+    assert (view.avatar_id, view.name) == ("eileen", "Eileen")
+    assert view.rest.picture.shape[2] == 4
+    assert view.rest.face is not None
+    small.studio.post(do.CancelCrop())
+    assert small.wait(lambda now: now.crop is None).settings.omnirt.crops == {}
+    small.studio.post(do.OpenCrop("nobody"))
+    (problem,) = small.wait(lambda now: bool(now.problems)).problems
+    assert problem.code == "avatar.unknown"

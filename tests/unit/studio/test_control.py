@@ -21,6 +21,7 @@ from app.base.paths import Paths
 from app.base.settings import Settings
 from app.studio.control import STATE_FILE, ControlDoor, ask_status, describe, read_state
 from app.studio.snapshot import Measures, OutputState, Snapshot, SpeechState
+from app.studio.utterance_queue import WaitingLine
 from tests.helpers.scripted_studio import ScriptedStudio
 
 
@@ -41,6 +42,8 @@ def test_a_running_studio_tells_its_state_and_its_measures(runtime: Path) -> Non
     door = _opened(
         runtime,
         avatar_id="mira",
+        waiting=(WaitingLine(4, "a line that waits"),),
+        lines_taken=4,
         speech=SpeechState.LIVE,
         recording=OutputState.ON,
         recording_path=Path("/videos/show.mp4"),
@@ -57,6 +60,8 @@ def test_a_running_studio_tells_its_state_and_its_measures(runtime: Path) -> Non
     assert (state["avatar_id"], state["speech"], state["recording"]) == ("mira", "live", "on")
     assert state["recording_path"] == str(Path("/videos/show.mp4"))
     assert state["live"] is True
+    assert (state["lines_waiting"], state["lines_taken"]) == (1, 4)
+    assert "waiting" not in state
     assert state["program_level_dbfs"] is None  # silence is minus infinity, which JSON cannot say
     assert (measures["fps"], measures["lagged"], measures["rtf"]) == (29.97, 3, None)
     assert answer["problems"] == [

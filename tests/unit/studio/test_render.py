@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.base.settings import EngineSettings, Settings
-from app.engine.base import EngineRequest
+from app.engine.base import EngineRequest, Option
 from app.engine.host import EngineListener
 from app.media.types import MouthCue, ProgramFormat, Samples
 from app.studio import supervisor
@@ -43,6 +43,7 @@ class FallingLink:
     def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None: ...
     def end_turn(self, turn: int) -> None: ...
     def express(self, name: Expression, phase_ns: int) -> None: ...
+    def configure(self, options: Mapping[str, Option]) -> None: ...
     def release(self, count: int) -> None: ...
     def stop(self) -> None: ...
 

@@ -8,6 +8,7 @@ import pytest
 
 import app.engine.omnirt.conversation as conversation_module
 import app.engine.omnirt.session as session_module
+from app.engine.base import Configured
 from tests.helpers.engine_probe import seconds
 from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
 from tests.helpers.omnirt_server import OmniRTServer
@@ -55,6 +56,33 @@ def test_options_can_change_and_what_is_ignored_is_said(server: OmniRTServer, st
     engine.probe.wait(lambda: engine.probe.notices)
     assert "charm" in engine.probe.notices[0].message
     assert "mouth_open_multiplier" not in engine.probe.notices[0].message
+    assert engine.probe.configured == [Configured(taken=("mouth_open_multiplier",), refused=("charm",))]
+    server.on_config = lambda known: dict.fromkeys(known, 1)
+    engine.host.configure({"yaw_multiplier": 1.0, "cfg_scale": 3.0})
+    engine.probe.wait(lambda: len(engine.probe.configured) == 2)
+    assert engine.probe.configured[1] == Configured(taken=("yaw_multiplier",), refused=("cfg_scale",))
+    assert len(engine.speak_whole(1, seconds(0.2))) > 0
+
+
+def test_a_server_that_blends_the_mouth_otherwise_than_it_was_asked_to_is_named(
+    server: OmniRTServer, studio: Studio
+) -> None:
+    server.kind = "app"  # whatever it is asked for, it says easy_improved
+    engine, _ = begun(studio, server, model="wav2lip", options=(("wav2lip_postprocess_mode", "basic"),))
+    engine.probe.wait(lambda: engine.probe.notices)
+    assert engine.probe.configured == [Configured(taken=(), refused=("wav2lip_postprocess_mode",))]
+    assert "easy_improved instead of basic" in engine.probe.notices[0].message
+
+
+@pytest.mark.parametrize(("kind", "model"), [("standalone", "flashtalk"), ("app", "flashhead")])
+def test_options_that_a_server_has_no_word_for_are_refused(
+    server: OmniRTServer, studio: Studio, kind: Kind, model: str
+) -> None:
+    server.kind = kind
+    engine, _ = begun(studio, server, model=model)
+    engine.host.configure({"yaw_multiplier": 1.0})
+    engine.probe.wait(lambda: engine.probe.configured)
+    assert engine.probe.configured == [Configured(taken=(), refused=("yaw_multiplier",))]
     assert len(engine.speak_whole(1, seconds(0.2))) > 0
 
 
