@@ -188,6 +188,8 @@ def _render(options: argparse.Namespace, console: Console) -> int:
 def _status(options: argparse.Namespace, console: Console) -> int:
     from app.cli.status import AskedServer, tell_status
 
+    if options.verify:
+        return _verify(options, console)
     with logging_to(options, None):
         paths = Paths.find(options.basedir)
         environment = read_environment(os.environ)
@@ -201,6 +203,34 @@ def _status(options: argparse.Namespace, console: Console) -> int:
             address = profile.address(settings.omnirt.model)
             server = AskedServer(profile, address, ours=profile in own, decides=options.omnirt is not None)
         return tell_status(paths.runtime, server, console, as_json=options.json)
+
+
+def _verify(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.status import AskedServer, SpeechProgress, tell_status
+
+    with StopSignals() as signals, standing_ground(options, "verify", watch=False) as ground, ExitStack() as stack:
+        settings = lay_over(ground.settings, {"engine.kind": "omnirt", "window.avatar": options.avatar})
+        profile = settings.omnirt.profile
+        if profile is None:
+            raise AppError(
+                "engine.no_server",
+                "There is no OmniRT server to verify.",
+                "Name one with --omnirt, or add it in Settings > Connection.",
+            )
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        parts = RealParts(ground.paths)
+        stack.callback(parts.close)
+        address = profile.address(settings.omnirt.model)
+        server = AskedServer(profile, address, ours=options.omnirt is None, decides=True)
+        progress = SpeechProgress(console)
+        code = tell_status(
+            ground.paths.runtime,
+            server,
+            console,
+            as_json=options.json,
+            verify=lambda: parts.verify(settings, signals.stopped, progress),
+        )
+        return INTERRUPTED if signals.stopped.is_set() else code
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:

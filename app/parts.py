@@ -26,6 +26,7 @@ from app.base.settings import (
 from app.studio.snapshot import AvatarEntry
 
 if TYPE_CHECKING:
+    from app.avatars.detector import FaceDetector, FoundFace
     from app.avatars.keeper import Keeper
     from app.base.omnirt_settings import OmniRTSettings
     from app.base.rungs import Rung
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
-    from app.media.types import ProgramFormat
+    from app.media.types import Pixels, ProgramFormat
     from app.sources.base import PictureSource, SpeechSource
     from app.sources.speaker import Speaker
     from app.sources.voices.base import Voice
@@ -81,6 +82,7 @@ class RealParts:
         self._speaker: Speaker | None = None
         self._previewer: Speaker | None = None
         self._local_server: LocalServer | None = None
+        self._detector: FaceDetector | None = None  # of verifications, one at a time
 
     def parts(self) -> Parts:
         """All of them, as the studio takes them."""
@@ -273,6 +275,25 @@ class RealParts:
         from app.engine.omnirt.local_server import find_program
 
         return find_program(program)
+
+    def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
+        """Have the host on stage speak over the server, through the studio's own path into nothing but a report."""
+        from app.media.clock import MasterClock
+        from app.studio.connection import VERIFY_S
+        from app.studio.verification import Terms, verify
+
+        def open_text(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
+            return self.previewer.line(text, voice, on_notice)
+
+        terms = Terms(settings, VERIFY_S, progress, stopped, self._find_faces, MasterClock())
+        return verify(replace(self.parts(), open_text=open_text), terms)
+
+    def _find_faces(self, picture: Pixels) -> list[FoundFace]:
+        from app.avatars.detector import FaceDetector
+
+        if self._detector is None:
+            self._detector = FaceDetector(models_dir())
+        return self._detector.find(picture)
 
     def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
         """Have the server load its model."""

@@ -1,4 +1,4 @@
-"""What a test of a connection says, rung by rung."""
+"""What a test says, of a connection or of the speech that goes over it, rung by rung."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ class Rung:
     """One step of the test.
 
     Attributes:
-        name: stable, for scripts: ``"reachable"``, ``"kind"``, ``"key"``, ``"models"``, ``"session"``, ``"pictures"``,
-            ``"speed"`` or ``"delay"``; ``"preload"`` stands for itself.
+        name: stable, for scripts. Of a connection: ``"reachable"``, ``"kind"``, ``"key"``, ``"models"``, ``"session"``,
+            ``"pictures"``, ``"speed"`` or ``"delay"``. Of speech: ``"voice"``, ``"session"``, ``"pictures"``,
+            ``"first_frame"``, ``"sound"``, ``"mouth"``, ``"chunks"`` or ``"stability"``.
+            ``"preload"`` stands for itself.
         state: how it went.
         text: what was found, in plain words.
         time_ms: how long it took; None: it took no time of its own.
         advice: what to do, one sentence each.
+        figures: the numbers in the text, by name, for scripts.
 
     """
 
@@ -36,6 +39,7 @@ class Rung:
     text: str
     time_ms: float | None = None
     advice: tuple[str, ...] = ()
+    figures: tuple[tuple[str, float], ...] = ()
 
 
 def failed(name: str, error: AppError, time_ms: float | None = None) -> Rung:
@@ -44,9 +48,9 @@ def failed(name: str, error: AppError, time_ms: float | None = None) -> Rung:
     return Rung(name, RungState.BAD, error.message, time_ms, advice)
 
 
-def report(tested: str, rungs: Iterable[Rung]) -> str:
+def report(title: str, rungs: Iterable[Rung]) -> str:
     """The test as text to be copied. Holds no key."""
-    lines = [f"Test of the connection to {tested}"]
+    lines = [title]
     for rung in rungs:
         time = "" if rung.time_ms is None else f" ({in_words(rung.time_ms)})"
         lines.append(f"[{rung.state.value}] {rung.name}{time}: {rung.text}")

@@ -106,6 +106,10 @@ def _add_server(group: argparse._ActionsContainer, default: str | None, words: s
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
     _add_server(parser, None, "ask this OmniRT server, too (default: the one of the settings)")
+    parser.add_argument("--verify", action="store_true", help="have a host speak over it for a minute, unheard, too")
+    parser.add_argument(
+        "--avatar", metavar="ID_OR_FOLDER", help="who speaks, with --verify (default: who was on stage last)"
+    )
     _add_json(parser)
 
 

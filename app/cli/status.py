@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import ServerProfile, travels_in_clear
+from app.base.rungs import Rung, RungState
 from app.base.secrets import secret, server_key
 from app.cli.arguments import FAILED, NOT_RUNNING, OK
 from app.cli.console import Console
+from app.studio.connection import VERIFY_S, refusal
 from app.studio.control import ask_status
+
+_LINE_EVERY_S = 10.0
 
 if TYPE_CHECKING:
     from app.engine.omnirt.discovery import ModelStatus, ServerKind
@@ -65,23 +70,94 @@ class ServerAnswer:
             yield f"problem: {self.error.code}: {_word(self.error.message)}"
 
 
-def tell_status(runtime: Path, server: AskedServer | None, console: Console, *, as_json: bool) -> int:
-    """Ask the studio whose private folder is ``runtime``, then the server. Gives the exit code; raises AppError."""
+def tell_status(
+    runtime: Path,
+    server: AskedServer | None,
+    console: Console,
+    *,
+    as_json: bool,
+    verify: Callable[[], Iterator[Rung]] | None = None,
+) -> int:
+    """Ask the studio whose private folder is ``runtime``, then the server. Gives the exit code; raises AppError.
+
+    Args:
+        runtime: the folder.
+        server: the server; None: there is none.
+        console: what is said.
+        as_json: for scripts.
+        verify: has a host speak over the server, when nobody else does; None: nobody asked for it.
+
+    """
     answer = ask_status(runtime)
     said = None if server is None else ask_server(server, console, live=answer is not None and _draws_or_airs(answer))
-    if as_json:
-        content: dict[str, Any] = {"running": answer is not None, **(answer or {})}
-        if said is not None:
-            content["omnirt"] = said.as_json()
-        console.result(json.dumps(content, ensure_ascii=False, indent=2))
-    else:
+    content: dict[str, Any] = {"running": answer is not None, **(answer or {})}
+    if said is not None:
+        content["omnirt"] = said.as_json()
+    if not as_json:
         lines = ["not running"] if answer is None else _lines(answer)
         console.result("\n".join([*lines, *(said.lines() if said is not None else ())]))
-    if server is not None and said is not None and server.decides:
+    verified: list[Rung] | None = None
+    if verify is not None and said is not None and said.error is None:
+        verified = []
+        for rung in _verified(answer, verify):
+            verified.append(rung)
+            if not as_json:
+                console.result("\n".join(_rung_lines(rung)))
+        content["verify"] = [_as_json(rung) for rung in verified]
+    if as_json:
+        console.result(json.dumps(content, ensure_ascii=False, indent=2))
+    if server is not None and said is not None and (server.decides or verify is not None):
         if said.error is not None:
             console.error(said.error)
-        return OK if said.error is None else FAILED
+        bad = said.error is not None or any(rung.state is RungState.BAD for rung in verified or ())
+        return FAILED if bad else OK
     return OK if answer is not None else NOT_RUNNING
+
+
+class SpeechProgress:
+    """Tells on a terminal how much of a verification is over, and anywhere else now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._line_s = time.monotonic()
+
+    def __call__(self, seconds: float) -> None:
+        """So many seconds of it."""
+        words = f"speaking: {seconds:.0f} of {VERIFY_S:.0f} s"
+        if self._console.is_terminal:
+            self._console.moving(words, every_s=0.2)
+        elif time.monotonic() - self._line_s >= _LINE_EVERY_S:
+            self._line_s = time.monotonic()
+            self._console.say(words)
+
+
+def _verified(answer: dict[str, Any] | None, verify: Callable[[], Iterator[Rung]]) -> Iterator[Rung]:
+    state = answer["state"] if answer is not None else {}
+    occupied = state.get("engine_kind") == "omnirt" and state.get("engine") in ("loading", "ready", "restarting")
+    why_not = refusal(live=bool(state.get("live")), session_open=occupied)
+    if why_not is not None:
+        yield why_not
+    else:
+        yield from verify()
+
+
+def _rung_lines(rung: Rung) -> Iterator[str]:
+    yield f"verify: {rung.name}: {rung.state.value}: {_word(rung.text)}"
+    for name, value in rung.figures:
+        yield f"{rung.name}: {name}: {value:.3f}"
+    for advice in rung.advice:
+        yield f"advice: {rung.name}: {advice}"
+
+
+def _as_json(rung: Rung) -> dict[str, Any]:
+    return {
+        "name": rung.name,
+        "state": rung.state.value,
+        "text": rung.text,
+        "time_ms": None if rung.time_ms is None else round(rung.time_ms, 3),
+        "figures": {name: round(value, 3) for name, value in rung.figures},
+        "advice": list(rung.advice),
+    }
 
 
 def ask_server(server: AskedServer, console: Console, *, live: bool) -> ServerAnswer:

@@ -91,6 +91,7 @@ class Drive:
         self._render_ns = 0
         self._audio_ns = 0
         self._chunks_ns: deque[int] = deque(maxlen=200)
+        self._fresh_ns: list[int] = []  # of the chunks since the last heartbeat
         self._info: EngineInfo | None = None
         self._camera_driven = engine if isinstance(engine, CameraDrivenEngine) else None
 
@@ -262,6 +263,7 @@ class Drive:
             self._render_ns += stretch.spent_ns
             self._audio_ns += stretch.end_ns - stretch.start_ns
             self._chunks_ns.append(stretch.spent_ns)
+            self._fresh_ns.append(stretch.spent_ns)
             if self._engine.arrived is None:
                 self._link.send(Progress(turn.number, stretch.end_ns))
 
@@ -279,5 +281,6 @@ class Drive:
     def _send_stats(self) -> None:
         slowest = sorted(self._chunks_ns)
         p99_ns = slowest[(len(slowest) * 99 - 1) // 100] if slowest else 0
-        self._link.send(Stats(self._render_ns, self._audio_ns, p99_ns))
+        self._link.send(Stats(self._render_ns, self._audio_ns, p99_ns, tuple(self._fresh_ns)))
         self._render_ns = self._audio_ns = 0
+        self._fresh_ns.clear()

@@ -144,12 +144,14 @@ class Stats:
         render_ns: time spent drawing since the last one.
         audio_ns: speech drawn in that time. ``render_ns / audio_ns`` is the real-time factor.
         chunk_p99_ns: slowest percent of recent chunks.
+        chunks_ns: how long each chunk took that was drawn since the last one.
 
     """
 
     render_ns: int
     audio_ns: int
     chunk_p99_ns: int
+    chunks_ns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,13 @@ class TryServer:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyServer:
+    """Have the host on stage speak for a minute over the server of these settings; the rungs come in the snapshot."""
+
+    settings: OmniRTSettings
+
+
+@dataclass(frozen=True, slots=True)
 class PreloadServer:
     """Have the server of these settings load its model, before a session needs it; the rung comes in the snapshot."""
 
@@ -269,7 +276,7 @@ class PreloadServer:
 
 @dataclass(frozen=True, slots=True)
 class StopTryingServer:
-    """End the test."""
+    """End the test, or the verification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +345,7 @@ VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetchi
 LocalServerCommand = LookForLocalServer | StartLocalServer | StopLocalServer
 
 ConnectionCommand = (
-    TryServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
+    TryServer | VerifyServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
 )
 
 Command = (

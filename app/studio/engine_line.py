@@ -33,6 +33,8 @@ class EngineLine:
         self.frames = RateMeter()
         self.stats: Recent[Stats] = Recent(10)
         """The latest heartbeats of the chosen engine."""
+        self.chunks_ns: Recent[int] = Recent(1000)
+        """How long each of its latest chunks took."""
 
     @property
     def info(self) -> EngineInfo | None:

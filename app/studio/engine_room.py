@@ -158,8 +158,7 @@ class EngineRoom:
         if self._remote is None or self._closed:
             return
         now_ns = time.monotonic_ns()
-        if talking:
-            self._heard_ns = now_ns
+        self._heard_ns = now_ns if talking else self._heard_ns
         if talking or followed:
             self.need()
         pause = now_ns - self._heard_ns >= self._pause_ns()
@@ -296,10 +295,8 @@ class EngineRoom:
     @property
     def worth_waiting(self) -> bool:
         """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
-        info = self.line.info
-        if info is not None and info.follows_camera:
-            return False  # it draws nobody's words
-        return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
+        draws_words = self.line.info is None or not self.line.info.follows_camera
+        return draws_words and not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
         away = self.line.info is None
@@ -316,6 +313,17 @@ class EngineRoom:
         """How long the session on the server has lasted; None: there is none."""
         age_ns = self._lease.age_ns(time.monotonic_ns())
         return None if age_ns is None else age_ns / NS_PER_S
+
+    @property
+    def remote(self) -> bool:
+        """It is a session on a server."""
+        return self._remote is not None
+
+    @property
+    def occupied(self) -> bool:
+        """There is a session on a server, or one is being opened or closed."""
+        kept = self.state in (EngineState.LOADING, EngineState.READY, EngineState.RESTARTING)
+        return self.remote and (kept or self._farewell is not None)
 
     @property
     def idle_clip(self) -> Path | None:
@@ -364,6 +372,8 @@ class EngineRoom:
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self.line.stats.append(stats)
+        for chunk_ns in stats.chunks_ns:
+            self.line.chunks_ns.append(chunk_ns)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""

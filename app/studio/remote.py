@@ -127,7 +127,7 @@ def speech_stalls_pictures(settings: Settings) -> Problem | None:
     speaks = {"openai": voice.openai_url, "omnirt": voice.omnirt_url}.get(voice.providers[0])
     if settings.engine.kind != "omnirt" or profile is None or speaks is None:
         return None
-    if urlsplit(speaks).netloc != urlsplit(profile.address(settings.omnirt.model)).netloc:
+    if _place(speaks) != _place(profile.address(settings.omnirt.model)):
         return None
     return Problem(
         "speech.same_server",
@@ -135,6 +135,14 @@ def speech_stalls_pictures(settings: Settings) -> Problem | None:
         "Start a second OmniRT for speech, or choose another voice in Settings > Voice.",
         Severity.WARNING,
     )
+
+
+def _place(url: str) -> tuple[str, int]:
+    """Host and port, this computer under one name."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme in ("https", "wss") else 80)
+    return ("127.0.0.1" if host in ("localhost", "::1") else host, port)
 
 
 def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, cache: Path) -> RemoteRequest:

@@ -15,6 +15,7 @@ from app.studio.connection import ConnectionDesk
 from app.studio.engine_room import EngineRoom, engine_request
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
+from app.studio.one_session import OneSession
 from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
@@ -29,7 +30,7 @@ from app.studio.remote import (
     with_crop,
 )
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot
+from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
 from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, SpeedWatch
@@ -81,6 +82,7 @@ class Studio:
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
         self._connection = ConnectionDesk(parts.connection, lambda: self._loop.post(self._publish))
+        self._one_session = OneSession(self._connection)
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
@@ -126,7 +128,7 @@ class Studio:
             return
         self._problems.try_again(command)
         if isinstance(command, _NEEDS_ENGINE):
-            self._engine_do(EngineRoom.need)
+            self._one_session.begin(self._engine)
         match command:
             case do.SelectAvatar(avatar):
                 self._select_avatar(avatar)
@@ -140,7 +142,7 @@ class Studio:
             case do.ApplySettings(settings):
                 self._apply(settings)
             case do.WarmUp():
-                self._engine_do(EngineRoom.warm_up)
+                self._one_session.begin(self._engine, EngineRoom.warm_up)
             case do.ReleaseEngine():
                 self._engine_do(EngineRoom.release)
             case do.DismissProblem(code):
@@ -152,9 +154,13 @@ class Studio:
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
             case _ if isinstance(command, do.ConnectionCommand):
-                waited_ms = self._publisher.latest.measures.tts_first_pcm_ms
+                now = self._publisher.latest
                 self._connection.obey(
-                    command, self._settings, session_open=self._session_open, tts_first_pcm_ms=waited_ms
+                    command,
+                    self._settings,
+                    session_open=self._engine is not None and self._engine.occupied,
+                    live=now.live,
+                    tts_first_pcm_ms=now.measures.tts_first_pcm_ms,
                 )
             case _:
                 if isinstance(command, do.RemoveAvatar):
@@ -191,7 +197,7 @@ class Studio:
             self._remember(self._settings.model_copy(update={"voice": voice}))
         self._microphone_wanted = on
         if on:
-            self._engine_do(EngineRoom.need)
+            self._one_session.begin(self._engine)
         self._show.set_microphone(self._settings if on else None)
 
     def _apply(self, settings: Settings) -> None:
@@ -267,7 +273,7 @@ class Studio:
         )
         self._show.attach(self._engine)
         if in_use:
-            self._engine.need()
+            self._one_session.begin(self._engine)
 
     def _put_on_stage(self, settings: Settings) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
@@ -298,12 +304,6 @@ class Studio:
             self._engine.refuse(error)
         else:
             self._engine.load(request, engine_request(host, program, stand_in, remote), now=now)
-
-    @property
-    def _session_open(self) -> bool:
-        """There is a session on a server, or one is being opened."""
-        states = (EngineState.LOADING, EngineState.READY)
-        return self._settings.engine.kind == "omnirt" and self._engine is not None and self._engine.state in states
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -356,7 +356,8 @@ class Studio:
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
         self._speaking.look(show.speech)
-        engine.look(talking=show.talking or bool(self._speaking.waiting), followed=show.followed)
+        talking = show.talking or bool(self._speaking.waiting)
+        self._one_session.look(engine, talking=talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)

@@ -34,7 +34,9 @@ from app.studio.commands import (
     StopLocalServer,
     StopTryingServer,
     TryServer,
+    VerifyServer,
 )
+from app.studio.remote import speech_stalls_pictures
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon
@@ -230,6 +232,7 @@ class SettingsDialog(QDialog):
         for editor in (choice, servers):
             editor.edited.connect(lambda: plain.show_url(servers.url))
         self._test.wanted.connect(lambda: self.command.emit(TryServer(self._changed_settings().omnirt)))
+        self._test.verify_wanted.connect(lambda: self.command.emit(VerifyServer(self._changed_settings().omnirt)))
         self._warm_up.wanted.connect(lambda: self.command.emit(PreloadServer(self._changed_settings().omnirt)))
         self._test.stopped.connect(lambda: self.command.emit(StopTryingServer()))
         self._local.start_wanted.connect(lambda: self._ask_local(StartLocalServer))
@@ -294,10 +297,12 @@ class SettingsDialog(QDialog):
         notes = []
         fine = True
         try:
-            self._changed_settings()
+            stalls = speech_stalls_pictures(self._changed_settings())
         except ValidationError as error:
-            fine = False
+            fine, stalls = False, None
             notes += [str(item["msg"]).removeprefix("Value error, ") for item in error.errors()]
+        if stalls is not None and self.page in ("voice", "connection"):
+            notes.append(f"{stalls.message} {stalls.hint}")
         if recording and self.page == "video":
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():

@@ -27,6 +27,7 @@ class Server:
 
     Attributes:
         let_in: a session opens while it is set.
+        let_go: a session closes while it is set.
         refuses: raised for every session that is opened.
         fails: raised by the next chunk.
         render_ns: time for a chunk as it is measured while opening.
@@ -41,6 +42,7 @@ class Server:
 
     url: str
     let_in: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
     refuses: AppError | None = None
     fails: AppError | None = None
     render_ns: int = 5_000_000
@@ -50,6 +52,9 @@ class Server:
     open_now: int = 0
     most_open: int = 0
     crops: list[tuple[float, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.let_go.set()
 
     def settings(self, **omnirt: object) -> Settings:
         """Settings with this server in use."""
@@ -123,4 +128,5 @@ class RemoteEngine(LocalEngine):
         return super().render(samples)
 
     def close(self) -> None:
+        self._server.let_go.wait(5)
         self._server.open_now -= self._open

@@ -1,9 +1,10 @@
-"""A test of a connection that goes as it is told."""
+"""A test of a connection, and a verification, that go as they are told."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.base.errors import AppError
@@ -55,8 +56,10 @@ class ScriptedConnectionPort:
 
     Attributes:
         tested: the settings of each test, and whether a session was said to be open.
+        verified: the settings of each verification.
         preloaded: the settings of each server that was warmed up.
         let_go: set for the second rung to be tried, and for a server to be warm.
+        on_stopped: called when a test or a verification was stopped, a moment before it ends.
         refusal: raised instead of the first rung.
         keys: what is kept.
         no_keyring: raised when a key is to be kept.
@@ -65,8 +68,10 @@ class ScriptedConnectionPort:
 
     def __init__(self) -> None:
         self.tested: list[tuple[Settings, bool]] = []
+        self.verified: list[Settings] = []
         self.preloaded: list[Settings] = []
         self.let_go = threading.Event()
+        self.on_stopped: Callable[[], None] = lambda: None
         self.refusal: AppError | None = None
         self.keys: dict[str, str] = {}
         self.no_keyring: AppError | None = None
@@ -88,7 +93,17 @@ class ScriptedConnectionPort:
         yield Rung("reachable", RungState.GOOD, "It answers.", 12.0)
         while not self.let_go.wait(0.01) and not stopped.is_set():
             pass
+        if stopped.is_set():
+            time.sleep(0.1)  # as a session takes a moment to close
+            self.on_stopped()
         yield Rung("session", RungState.GOOD, "A session was created.", 900.0)
+
+    def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
+        self.verified.append(settings)
+        progress(7.0)
+        yield from self._climb(stopped)
+        if stopped.is_set():
+            yield Rung("stability", RungState.DOUBTFUL, "It was stopped.")
 
     def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
         self.preloaded.append(settings)

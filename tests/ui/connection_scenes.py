@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.rungs import Rung, RungState, failed
 from app.base.settings import (
     EngineSettings,
     Settings,
+    VoiceSettings,
 )
 from app.engine.base import EngineInfo
-from app.engine.omnirt.judgement import Drawn, judged
-from app.studio.connection import ConnectionState
+from app.engine.omnirt.judgement import Drawn, begun, judged
+from app.media.types import PROGRAM_RATE_HZ
+from app.studio import findings
+from app.studio.connection import ConnectionState, refusal
 from app.studio.local_server import LocalServerState, LocalServerStatus
+from app.studio.overheard import Boundaries, Slot
 from app.studio.snapshot import (
     EngineState,
     OutputState,
@@ -97,6 +103,68 @@ def drive_states() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def verifications(info: EngineInfo) -> tuple[tuple[Rung, ...], tuple[Rung, ...]]:
+    """What is said of a server that keeps up, and of one that does not."""
+    slow = replace(info, render_ns=1_330_000_000, chunk_ns=1_320_000_000)
+    ns = 1_000_000
+    steady = [895 * ns + number % 7 * 9 * ns for number in range(54)]
+    growing = [1_200 * ns + number * 14 * ns for number in range(40)]
+    words = [spoken(range(300), 30, 25, skip=0) for _ in range(6)]
+    stuttering = [spoken(range(300), 30, 25, skip=3) for _ in range(4)]
+    gaps = Boundaries(waits=(21_000, 9_600, 33_600), starved=(4_800,), own_clicks=2)
+    good = (
+        *begun(Drawn(info, 3_400)),
+        findings.first_frame(findings.FirstFrame(480, 310, 955, 1_820), info),
+        findings.sound(Boundaries(), 61.4),
+        findings.mouth([0.03, 0.03, 0.04], [0.05, 0.24, 0.18], [0.03, 0.05]),
+        findings.chunks(steady, info.chunk_ns),
+        findings.stability(words, 25, 30, steady),
+    )
+    same = Rung(
+        "voice",
+        RungState.DOUBTFUL,
+        "The server that speaks your lines also draws the host, and cannot draw while it makes speech.",
+        None,
+        ("Start a second OmniRT for speech, or choose another voice in Settings > Voice.",),
+    )
+    bad = (
+        same,
+        *begun(Drawn(slow, 92_000)),
+        findings.first_frame(findings.FirstFrame(2_300, 1_450, 1_710, 5_900), slow),
+        findings.sound(gaps, 41.2),
+        findings.mouth([0.03], [0.05, 0.24, 0.18], [0.17]),
+        findings.chunks(growing, slow.chunk_ns),
+        findings.stability(stuttering, 25, 30, growing),
+    )
+    return good, bad
+
+
+def spoken(numbers: range, slots_per_s: int, fps: int, skip: int) -> list[Slot]:
+    """Slots of a line whose every ``skip``-th picture is missing; 0: none is."""
+    size = PROGRAM_RATE_HZ // slots_per_s
+    silence = np.zeros(size, np.float32)
+    pictures = [number * fps // slots_per_s for number in numbers]
+    return [
+        Slot(number * size, silence, PROGRAM_RATE_HZ * 60, picture - (picture % skip if skip else 0))
+        for number, picture in zip(numbers, pictures, strict=True)
+    ]
+
+
+def _lost() -> Rung:
+    error = AppError("engine.omnirt.connection", "The server has closed the connection (1006).", "Look into its log.")
+    return replace(failed("stability", error), text=f"After 23 s: {error.message}")
+
+
+def _stopped() -> Rung:
+    text = "It was stopped after 23 s: what is missing here was not measured."
+    return Rung("stability", RungState.DOUBTFUL, text)
+
+
+def _refusals() -> tuple[Rung, ...]:
+    (why_not,) = [rung for rung in (refusal(live=False, session_open=True),) if rung is not None]
+    return (why_not,)
+
+
 def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, Any]]]:
     near = OmniRTSettings(
         servers=(
@@ -163,6 +231,13 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("elsewhere", LocalServerState(status.RUNNING, program, "http://127.0.0.1:9000", ours=False)),
         ("failed", LocalServerState(status.FAILED, program, problem=died)),
     ]
+
+    def verified(*rungs: Rung, spoken_s: float | None = None, testing: bool = False) -> ConnectionState:
+        return replace(state(*rungs, testing=testing), verified=True, spoken_s=spoken_s)
+
+    good, bad = verifications(info)
+    there = VoiceSettings(providers=("omnirt", "espeak"), omnirt_url="http://192.168.1.20:9000")
+    speaking_there = Settings(engine=EngineSettings(kind="omnirt"), omnirt=near, voice=there)
     origin = {"origins": {"omnirt.server": "OPENTALKING_OMNIRT_ENDPOINT"}}
     return [
         ("no-server", OmniRTSettings(), ConnectionState(), {}),
@@ -179,4 +254,13 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("not-warm", near, replace(state(*accepted), warmed=not_warm), {}),
         ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
         *((f"local-{name}", near, ConnectionState(local=local), {}) for name, local in here),
+        ("same-server", near, ConnectionState(), {"settings": speaking_there}),
+        ("verify-opening", near, verified(testing=True), {}),
+        ("verify-speaking", near, verified(*good[:3], spoken_s=23.0, testing=True), {}),
+        ("verify-looking", near, verified(*good[:3], spoken_s=60.0, testing=True), {}),
+        ("verify-good", near, verified(*good), {}),
+        ("verify-slow", near, verified(*bad), {}),
+        ("verify-lost", near, verified(*good[:3], _lost()), {}),
+        ("verify-stopped", near, verified(*good[:3], _stopped()), {}),
+        ("verify-refused", near, verified(*_refusals()), {}),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import Problem
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.rungs import Rung, RungState
-from app.base.settings import LocalServerSettings, Settings
+from app.base.settings import EngineSettings, LocalServerSettings, Settings, VoiceSettings
 from app.studio.commands import (
     ApplySettings,
     KeepServerKey,
@@ -33,6 +35,7 @@ from app.studio.commands import (
     StopLocalServer,
     StopTryingServer,
     TryServer,
+    VerifyServer,
 )
 from app.studio.connection import ConnectionState
 from app.studio.local_server import LocalServerState, LocalServerStatus
@@ -199,6 +202,64 @@ def test_another_test_begins_on_a_clean_page(dialog: SettingsDialog, studio: Scr
     studio.publish(connection=ConnectionState(True, "Rack: flashtalk"))
     until(lambda: "It answers." not in seen(dialog))
     assert "Enter another." not in seen(dialog)
+
+
+def test_a_verification_is_of_what_is_shown_and_is_seen_as_it_goes(
+    dialog: SettingsDialog, studio: ScriptedStudio
+) -> None:
+    (bar,) = dialog.findChildren(QProgressBar)
+    assert not bar.isVisible()
+    choose(dialog, "Away")
+    QTest.mouseClick(button(dialog, "Verify"), LEFT)
+    command = studio.posted[-1]
+    assert isinstance(command, VerifyServer)
+    assert command.settings.server == "Away"
+    under_way = ConnectionState(True, "Away: flashtalk", (REACHED,), verified=True)
+    studio.publish(connection=under_way)
+    until(bar.isVisible)
+    assert bar.value() == 0
+    assert not button(dialog, "Test connection").isEnabled()
+    studio.publish(connection=replace(under_way, spoken_s=23.4))
+    until(lambda: "Speaking: 23 of 60 s" in seen(dialog))
+    assert bar.value() == 23
+    studio.publish(connection=replace(under_way, spoken_s=60.0))
+    until(lambda: "Looking at what was seen and heard" in seen(dialog))
+    QTest.mouseClick(button(dialog, "Stop"), LEFT)
+    assert studio.posted[-1] == StopTryingServer()
+    studio.publish(connection=replace(under_way, testing=False, rungs=(REACHED, REFUSED)))
+    until(lambda: "Enter another." in seen(dialog))
+    assert not bar.isVisible()
+    assert button(dialog, "Test connection").isEnabled()
+    QTest.mouseClick(button(dialog, "Copy report"), LEFT)
+    assert QApplication.clipboard().text().splitlines()[0] == "Verification of Away: flashtalk"
+
+
+def test_a_test_leaves_verify_alone_until_it_is_over(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(connection=ConnectionState(True, "Rack: flashtalk", (REACHED,)))
+    until(lambda: not button(dialog, "Verify").isEnabled())
+    assert button(dialog, "Stop").isEnabled()
+    studio.publish(connection=ConnectionState(False, "Rack: flashtalk", (REACHED,)))
+    until(button(dialog, "Verify").isEnabled)
+
+
+def test_a_voice_of_the_server_that_draws_is_warned_of(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    warning = "cannot draw while it makes speech"
+    assert warning not in seen(dialog)
+    studio.publish(
+        settings=Settings(
+            engine=EngineSettings(kind="omnirt"),
+            omnirt=OmniRTSettings(servers=(RACK, AWAY)),
+            voice=VoiceSettings(providers=("omnirt",), omnirt_url=RACK.url),
+        )
+    )
+    until(lambda: warning in seen(dialog))
+    dialog.open_page("voice")
+    assert warning in seen(dialog)
+    dialog.open_page("video")
+    assert warning not in seen(dialog)
+    dialog.open_page("connection")
+    choose(dialog, "Away")
+    assert warning not in seen(dialog)
 
 
 # ---- OmniRT on this computer

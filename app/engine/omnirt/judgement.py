@@ -17,9 +17,23 @@ RTF_LIMIT = 0.95
 MARGIN_MS = 120
 """What the studio adds to chunk and render so that the delay stays constant: a few pictures and the network."""
 
+LONG_CHUNK_MS = 1_300
+"""A chunk that is longer makes everything late that waits for it."""
+
+LONG_TTS_MS = 1_500
+"""A voice that takes longer to begin is what a line waits for."""
+
+FASTER = (
+    "Fewer sampling steps (FLASHTALK_SAMPLE_STEPS) or a smaller picture (FLASHTALK_WIDTH, FLASHTALK_HEIGHT) on the "
+    "server draw faster.",
+    "Fewer sessions at once leave more of the device to this one; a service split off to a device of its own, or a "
+    "larger device, does so for good.",
+)
+"""What makes a chunk be drawn faster."""
+
+SHORTER_CHUNKS = "The chunks are long: a smaller frame_num on the server (FLASHTALK_FRAME_NUM) shortens the delay."
+
 _COLD_MS = 30_000
-_LONG_CHUNK_MS = 1_300
-_LONG_TTS_MS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,27 @@ def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
 
     """
     info = drawn.info
+    yield from begun(drawn)
+    if info.fake:
+        return  # how fast placeholders are says nothing
     chunk_ms, render_ms = info.chunk_ns / 1e6, info.render_ns / 1e6
+    rtf = info.render_ns / info.chunk_ns
+    slow = rtf > RTF_LIMIT
+    yield Rung(
+        "speed",
+        RungState.DOUBTFUL if slow else RungState.GOOD,
+        f"A chunk of {in_words(chunk_ms)} is drawn in {in_words(render_ms)}: a real-time factor of {rtf:.2f}"
+        + (", which is too slow for a live show." if slow else "."),
+        render_ms,
+        FASTER if slow else (),
+    )
+    yield _delay(info, tts_first_pcm_ms)
+
+
+def begun(drawn: Drawn) -> Iterable[Rung]:
+    """What is to be said of how a session began: session, pictures."""
+    info = drawn.info
+    chunk_ms = info.chunk_ns / 1e6
     yield Rung(
         "session",
         RungState.GOOD if drawn.ready_ms < _COLD_MS else RungState.DOUBTFUL,
@@ -53,40 +87,22 @@ def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
         yield Rung("pictures", RungState.BAD, f"These are no real pictures: {info.fake}", None, (
             "Start OmniRT with a runtime that draws: OMNIRT_REALTIME_AVATAR_RUNTIME=resident or proxy on the server.",
         ))  # fmt: skip
-        return  # how fast placeholders are says nothing
+        return
     yield Rung("pictures", RungState.GOOD, "The pictures are real: more than one, and of more than one colour.")
-    rtf = info.render_ns / info.chunk_ns
-    slow = rtf > RTF_LIMIT
-    yield Rung(
-        "speed",
-        RungState.DOUBTFUL if slow else RungState.GOOD,
-        f"A chunk of {in_words(chunk_ms)} is drawn in {in_words(render_ms)}: a real-time factor of {rtf:.2f}"
-        + (", which is too slow for a live show." if slow else "."),
-        render_ms,
-        _FASTER if slow else (),
-    )
-    yield _delay(info, tts_first_pcm_ms)
 
 
 def _delay(info: EngineInfo, tts_first_pcm_ms: float | None) -> Rung:
     chunk_ms, render_ms = info.chunk_ns / 1e6, info.render_ns / 1e6
     expected_ms = chunk_ms + info.lookahead_ns / 1e6 + render_ms + MARGIN_MS
     advice = []
-    if chunk_ms > _LONG_CHUNK_MS:
-        advice.append(
-            "The chunks are long: a smaller frame_num on the server (FLASHTALK_FRAME_NUM) shortens the delay."
-        )
-    if tts_first_pcm_ms is not None and tts_first_pcm_ms > _LONG_TTS_MS:
-        advice.append(
-            f"Typed lines wait {in_words(tts_first_pcm_ms)} for their voice: choose a faster one in Settings > Voice."
-        )
+    if chunk_ms > LONG_CHUNK_MS:
+        advice.append(SHORTER_CHUNKS)
+    if tts_first_pcm_ms is not None and tts_first_pcm_ms > LONG_TTS_MS:
+        advice.append(faster_voice(tts_first_pcm_ms))
     text = f"Speak through the microphone, and you are seen and heard {in_words(expected_ms)} later."
     return Rung("delay", RungState.DOUBTFUL if advice else RungState.GOOD, text, expected_ms, tuple(advice))
 
 
-_FASTER = (
-    "Fewer sampling steps (FLASHTALK_SAMPLE_STEPS) or a smaller picture (FLASHTALK_WIDTH, FLASHTALK_HEIGHT) on the "
-    "server draw faster.",
-    "Fewer sessions at once leave more of the device to this one; a service split off to a device of its own, or a "
-    "larger device, does so for good.",
-)
+def faster_voice(tts_first_pcm_ms: float) -> str:
+    """What to do about a voice that begins late."""
+    return f"Typed lines wait {in_words(tts_first_pcm_ms)} for their voice: choose a faster one in Settings > Voice."

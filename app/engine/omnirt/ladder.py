@@ -28,7 +28,7 @@ def climb(
     Args:
         remote: the server.
         draw: opens a session, has it draw, and closes it; raises AppError.
-        session_open: the studio has a session there, which the upper rungs would end: they are left out.
+        session_open: the studio has a session there or opens one, which the upper rungs would end: they are left out.
         tts_first_pcm_ms: how long typed lines took of late until their first sound; None: not known.
 
     """
@@ -45,8 +45,8 @@ def climb(
         yield Rung(
             "session",
             RungState.DOUBTFUL,
-            "The studio has a session there, which the rest of the test would end.",
-            advice=("Release the session, then test again.",),
+            "The studio has a session there or is opening one, which the rest of the test would end.",
+            advice=("Release it in the status bar as soon as it is connected, then test again.",),
         )
         return
     if kind is ServerKind.APP:

@@ -11,6 +11,7 @@ import pytest
 
 from app.base.omnirt_settings import ServerProfile
 from app.base.paths import Paths
+from app.base.rungs import Rung, RungState
 from app.base.secrets import hold_secret, server_key
 from app.base.settings import EngineSettings, Settings
 from app.cli.console import Console
@@ -158,3 +159,88 @@ def test_the_command_asks_the_server_of_the_environment(
     monkeypatch.setenv("OMNIRT_ENDPOINT", server.url)
     assert main([f"--basedir={tmp_path}", "status"]) == 3
     assert f"omnirt: {server.url}" in capsys.readouterr().out.splitlines()
+
+
+GOOD = Rung("chunks", RungState.GOOD, "It keeps\nup.", 912.3456, figures=(("chunk_p50_ms", 880.0),))
+BAD = Rung("sound", RungState.BAD, "There was a gap.", None, ("Draw faster.",), (("gaps", 1.0),))
+
+
+def test_what_was_verified_in_lines(server: HealthServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    server.pages = {"/healthz": (426, b"")}
+    found = [GOOD, BAD]
+    assert tell_status(tmp_path, asked(server.url), Console(), as_json=False, verify=lambda: iter(found)) == 1
+    assert capsys.readouterr().out.splitlines()[-5:] == [
+        "verify: chunks: good: It keeps up.",
+        "chunks: chunk_p50_ms: 880.000",
+        "verify: sound: bad: There was a gap.",
+        "sound: gaps: 1.000",
+        "advice: sound: Draw faster.",
+    ]
+    assert tell_status(tmp_path, asked(server.url), Console(), as_json=False, verify=lambda: iter([GOOD])) == 0
+
+
+def test_what_was_verified_in_json(server: HealthServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tell_status(tmp_path, asked(server.url), Console(), as_json=True, verify=lambda: iter([GOOD, BAD])) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["running"] is False
+    assert answer["verify"] == [
+        {
+            "name": "chunks",
+            "state": "good",
+            "text": "It keeps\nup.",
+            "time_ms": 912.346,
+            "figures": {"chunk_p50_ms": 880.0},
+            "advice": [],
+        },
+        {
+            "name": "sound",
+            "state": "bad",
+            "text": "There was a gap.",
+            "time_ms": None,
+            "figures": {"gaps": 1.0},
+            "advice": ["Draw faster."],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "why"),
+    [
+        (Snapshot(Settings(), camera=OutputState.ON), "A show is live"),
+        (Snapshot(Settings(engine=EngineSettings(kind="omnirt"))), "The studio has a session on a server"),
+        (
+            Snapshot(Settings(engine=EngineSettings(kind="omnirt")), engine=EngineState.RESTARTING),
+            "The studio has a session on a server",
+        ),
+    ],
+    ids=["on air", "with a session", "reconnecting"],
+)
+def test_nothing_is_verified_beside_a_show(
+    server: HealthServer, tmp_path: Path, snapshot: Snapshot, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def verify() -> Iterator[Rung]:
+        raise AssertionError("a second session")
+
+    with running_studio(tmp_path, snapshot) as runtime:
+        assert tell_status(runtime, asked(server.url), Console(), as_json=False, verify=verify) == 1
+    assert server.paths == ["/healthz"]
+    assert f"verify: session: bad: {why}" in capsys.readouterr().out
+
+
+def test_a_studio_at_rest_does_not_keep_from_verifying(server: HealthServer, tmp_path: Path) -> None:
+    waiting = Snapshot(Settings(engine=EngineSettings(kind="omnirt")), engine=EngineState.STANDBY)
+    with running_studio(tmp_path, waiting) as runtime:
+        assert tell_status(runtime, asked(server.url), Console(), as_json=False, verify=lambda: iter([GOOD])) == 0
+
+
+def test_a_server_that_does_not_answer_is_not_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def verify() -> Iterator[Rung]:
+        raise AssertionError("there is nobody to be verified")
+
+    assert tell_status(tmp_path, asked("http://127.0.0.1:9"), Console(), as_json=False, verify=verify) == 1
+    assert "127.0.0.1" in capsys.readouterr().err
+
+
+def test_without_a_server_there_is_nothing_to_verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--basedir", str(tmp_path), "status", "--verify"]) == 1
+    assert "no OmniRT server" in capsys.readouterr().err

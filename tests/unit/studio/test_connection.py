@@ -88,3 +88,39 @@ def test_only_a_session_on_the_same_server_is_spared() -> None:
         desk.obey(do.TryServer(omnirt), Settings(omnirt=NEAR), session_open=True)
         desk.close()
         assert port.tested[-1][1] is spared
+
+
+def test_a_verification_tells_how_far_it_is(small: SmallStudio) -> None:
+    small.wait(lambda now: now.avatar_id is not None)
+    small.studio.post(do.VerifyServer(NEAR))
+    during = small.wait(lambda now: len(now.connection.rungs) == 1)
+    assert (during.connection.testing, during.connection.verified, during.connection.spoken_s) == (True, True, 7.0)
+    assert during.connection.title == "Verification of near: flashtalk"
+    small.connection.let_go.set()
+    over = small.wait(lambda now: not now.connection.testing)
+    assert rungs(over) == ["reachable", "session"]
+    assert over.connection.spoken_s is None
+    (settings,) = small.connection.verified
+    assert (settings.omnirt, settings.engine.kind) == (NEAR, "omnirt")
+
+
+def test_a_verification_says_its_last_word_when_it_is_stopped(small: SmallStudio) -> None:
+    small.studio.post(do.VerifyServer(NEAR))
+    small.wait(lambda now: len(now.connection.rungs) == 1)
+    small.studio.post(do.StopTryingServer())
+    assert rungs(small.wait(lambda now: not now.connection.testing)) == ["reachable", "session", "stability"]
+
+
+@pytest.mark.parametrize(
+    ("live", "session_open", "why"),
+    [(True, False, "A show is live"), (False, True, "has a session on a server"), (False, False, "")],
+)
+def test_nothing_is_verified_beside_a_show_or_a_session(live: bool, session_open: bool, why: str) -> None:
+    port = ScriptedConnectionPort()
+    port.let_go.set()
+    desk = ConnectionDesk(port, lambda: None)
+    desk.obey(do.VerifyServer(NEAR), Settings(), session_open=session_open, live=live)
+    desk.close()
+    assert bool(port.verified) is not bool(why)
+    assert why in desk.state.rungs[0].text
+    assert not desk.state.testing

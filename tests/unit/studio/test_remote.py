@@ -9,7 +9,7 @@ from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.settings import EngineSettings, Settings, VoiceSettings
 from app.studio import commands as do
-from app.studio.remote import remote_request, warnings_of
+from app.studio.remote import remote_request, speech_stalls_pictures, warnings_of
 
 CACHE = Path("cache")
 SERVER = ServerProfile(
@@ -55,6 +55,8 @@ def test_without_a_server_the_engine_is_left_to_say_so() -> None:
         ({"providers": ("espeak", "omnirt")}, False),
         ({"omnirt_url": "http://box:9012"}, False),
         ({"providers": ("openai",), "openai_url": "http://box:9000/v1"}, True),
+        ({"omnirt_url": "http://BOX:9000/"}, True),
+        ({"omnirt_url": "http://box"}, False),
     ],
 )
 def test_a_server_that_draws_and_speaks_is_named(changes: dict[str, Any], warned: bool) -> None:
@@ -74,3 +76,20 @@ def test_lines_are_not_drawn_by_a_host_that_follows_a_camera() -> None:
     assert not warnings_of(do.SetMicrophone(True), settings)
     elsewhere = settings.model_copy(update={"engine": EngineSettings(drive="webcam")})
     assert not warnings_of(do.SpeakText("Good evening."), elsewhere), "an engine that draws here follows no camera"
+
+
+@pytest.mark.parametrize(
+    ("speaks", "draws", "same"),
+    [
+        ("http://localhost:9000", "ws://127.0.0.1:9000", True),
+        ("https://box", "wss://box:443/render", True),
+        ("http://box", "https://box", False),
+    ],
+)
+def test_one_place_has_several_addresses(speaks: str, draws: str, same: bool) -> None:
+    settings = Settings(
+        engine=EngineSettings(kind="omnirt"),
+        omnirt=OmniRTSettings(servers=(ServerProfile(name="box", url=draws),)),
+        voice=VoiceSettings(providers=("omnirt",), omnirt_url=speaks),
+    )
+    assert (speech_stalls_pictures(settings) is not None) is same

@@ -141,7 +141,7 @@ def test_a_cold_start_long_chunks_and_a_slow_voice(server: HealthServer) -> None
 def test_the_report_is_plain_text(server: HealthServer) -> None:
     rungs = list(climb(RemoteRequest(server.url, "flashtalk", key="sk-1"), drawn(ready_ms=88_000)))
     lines = report("near: flashtalk", rungs).splitlines()
-    assert lines[0] == "Test of the connection to near: flashtalk"
+    assert lines[0] == "near: flashtalk"
     assert lines[1].startswith("[good] reachable (")
     assert any(line.startswith("[doubtful] session (88.00 s): ") for line in lines)
     assert not any("sk-1" in line for line in lines)
