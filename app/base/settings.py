@@ -53,6 +53,8 @@ class VoiceSettings(Section):
 
     microphone: str = "default"
     """Microphone, by friendly name."""
+    webcam: str = "default"
+    """The camera that the host follows, by friendly name, where it follows one."""
     noise_suppression: bool = True
     """Take away what is always there while you speak: fans, hum, hiss."""
     gate: bool = True
@@ -143,6 +145,26 @@ class EngineSettings(Section):
     """Which engine."""
     isolation: Literal["process", "thread"] = "process"
     """Where it runs. A process can crash without harm to the show; an engine that draws elsewhere needs none."""
+    drive: Literal["microphone", "webcam"] = "microphone"
+    """What the host follows: your voice, or your face as a camera sees it, which an OmniRT server draws."""
+
+    @property
+    def follows_camera(self) -> bool:
+        """Whether the host follows a camera."""
+        return self.kind == "omnirt" and self.drive == "webcam"
+
+
+class LocalServerSettings(Section):
+    """The OmniRT server that the studio starts on this computer."""
+
+    program: Path | None = None
+    """The program omnirt; empty: it is looked for."""
+    port: int = Field(default=9000, ge=1024, le=65535)
+    """Where it answers."""
+    backend: Literal["auto", "cuda", "ascend", "cpu-stub"] = "auto"
+    """What it computes on. The stand-in draws one colour, to try things out."""
+    keep: bool = False
+    """Let it run on when the studio ends."""
 
 
 class WindowSettings(Section):
@@ -164,4 +186,5 @@ class Settings(Section):
     recording: RecordingSettings = RecordingSettings()
     engine: EngineSettings = EngineSettings()
     omnirt: OmniRTSettings = OmniRTSettings()
+    local_server: LocalServerSettings = LocalServerSettings()
     window: WindowSettings = WindowSettings()

@@ -35,6 +35,8 @@ class EngineInfo:
             line may wait for before it begins. 0: no further.
         idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
             avatar's own idle movement goes with its pictures.
+        follows_camera: it draws what a camera sees (see ``CameraDrivenEngine``), and takes no sound.
+        offers_camera: its server can do that, too.
 
     """
 
@@ -50,6 +52,8 @@ class EngineInfo:
     switches: bool = False
     ahead_ns: int = 0
     idle_clip: Path | None = None
+    follows_camera: bool = False
+    offers_camera: bool = False
 
 
 Option = str | int | float | bool
@@ -71,6 +75,7 @@ class RemoteRequest:
         options: further fields for the model, by the names of OmniRT.
         crop: where the portrait is cut to the server's shape, as an offset in fractions of the picture.
         cache: folder for what need not be rendered twice.
+        camera: the portrait is to follow a camera, and not a voice.
 
     """
 
@@ -84,6 +89,7 @@ class RemoteRequest:
     options: tuple[tuple[str, Option], ...] = ()
     crop: tuple[float, float] = (0.0, 0.0)
     cache: Path | None = None
+    camera: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,15 @@ class PipelinedEngine(Protocol):
 
     def close(self) -> None:
         """Give everything back. Called once, also after a failed ``open``."""
+        ...
+
+
+@runtime_checkable
+class CameraDrivenEngine(PipelinedEngine, Protocol):
+    """An engine whose portrait does what a camera's pictures show, one at a time. It is handed no sound."""
+
+    def submit_picture(self, jpeg: bytes, pts_ns: int) -> None:
+        """Take a camera's picture, a JPEG file, seen ``pts_ns`` after the turn began. Only where there is room."""
         ...
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.base.errors import AppError
 from app.base.memory import give_back_free_memory
 from app.engine.base import (
+    CameraDrivenEngine,
     ConfigurableEngine,
     Configured,
     CuedEngine,
@@ -34,6 +35,7 @@ from app.engine.messages import (
     Progress,
     PushAudio,
     PushCues,
+    PushPicture,
     Ready,
     Stats,
     Stop,
@@ -71,6 +73,7 @@ class _Turn:
     flushing: bool = False  # the engine was told of the end
     flushed: bool = False  # and has given everything
     wanted: int = 0  # samples of the next chunk; 0: not asked yet
+    seen: PushPicture | None = None  # the camera's newest picture, which nobody has drawn
 
 
 class Drive:
@@ -90,6 +93,7 @@ class Drive:
         self._chunks_ns: deque[int] = deque(maxlen=200)
         self._fresh_ns: list[int] = []  # of the chunks since the last heartbeat
         self._info: EngineInfo | None = None
+        self._camera_driven = engine if isinstance(engine, CameraDrivenEngine) else None
 
     def run(self) -> None:
         """Load, then drive the engine until told to stop."""
@@ -130,9 +134,12 @@ class Drive:
             case NewTurn(number, phase_ns):
                 self._turn = _Turn(number, phase_ns)
             case PushAudio(number, samples) if turn is not None and turn.number == number:
-                turn.speech.push(samples)
+                if self._camera_driven is None:
+                    turn.speech.push(samples)
             case PushCues(number, cues) if turn is not None and turn.number == number:
                 turn.cues += cues
+            case PushPicture(number) if turn is not None and turn.number == number:
+                turn.seen = message
             case EndTurn(number) if turn is not None and turn.number == number:
                 turn.ended = True
             case Express(name, phase_ns) if isinstance(self._engine, ExpressiveEngine):
@@ -149,6 +156,8 @@ class Drive:
         if not turn.begun:
             self._engine.begin_turn(turn.number, turn.phase_ns)
             turn.begun = True
+        if self._camera_driven is not None:
+            return self._feed_picture(turn, self._camera_driven)
         if turn.flushing or len(turn.stretches) > self._engine.ahead or not self._engine.room:
             return False
         if turn.cues and isinstance(self._engine, CuedEngine):
@@ -169,6 +178,18 @@ class Drive:
             return False
         self._engine.end_turn()
         turn.flushing = True
+        return True
+
+    def _feed_picture(self, turn: _Turn, engine: CameraDrivenEngine) -> bool:
+        """The same with what the camera saw last: what it saw before that is out of date."""
+        if turn.ended and not turn.flushing:
+            engine.end_turn()
+            turn.flushing = True
+            return True
+        if turn.flushing or turn.seen is None or turn.stretches or not engine.room:
+            return False
+        engine.submit_picture(turn.seen.jpeg, turn.seen.pts_ns)
+        turn.seen = None
         return True
 
     # ---- what it gives

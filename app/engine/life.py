@@ -28,6 +28,7 @@ from app.engine.messages import (
     Noticed,
     Progress,
     PushCues,
+    PushPicture,
     Ready,
     Stats,
     Stop,
@@ -121,6 +122,12 @@ class WorkerLife:
             if turn == self._turn and self._turn_open and self._outbox is not None and cues:
                 moved = tuple(replace(cue, at_ns=cue.at_ns - self._offset_ns) for cue in cues)
                 self._outbox.put(PushCues(turn, moved))
+
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """See ``EngineHost.push_picture``."""
+        with self._lock:
+            if turn == self._turn and self._turn_open and self._outbox is not None and pts_ns >= self._offset_ns:
+                self._outbox.put(PushPicture(turn, pts_ns - self._offset_ns, jpeg))
 
     def end_turn(self, turn: int) -> None:
         """See ``EngineHost.end_turn``."""

@@ -49,6 +49,15 @@ class PushCues:
 
 
 @dataclass(frozen=True, slots=True)
+class PushPicture:
+    """What a camera saw, a JPEG file, ``pts_ns`` after the turn began; the newest alone is worth drawing."""
+
+    turn: int
+    pts_ns: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EndTurn:
     """No more samples will come for this turn."""
 
@@ -82,7 +91,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Express | Configure | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | PushPicture | EndTurn | Express | Configure | Credit | Stop
 
 # ---- worker to host
 

@@ -13,6 +13,7 @@ ENGINES = {
     "builtin": "app.engine.builtin.engine:BuiltinEngine",
     "testcard": "app.engine.testcard.engine:TestcardEngine",
     "omnirt": "app.engine.omnirt.engine:OmniRTEngine",
+    "omnirt_camera": "app.engine.omnirt.camera:CameraEngine",
 }
 """Kind (as in the settings) to ``"package.module:Class"``."""
 

@@ -64,6 +64,11 @@ class EngineLine:
         if (link := self._drawing) is not None:
             link.push_cues(turn, cues)
 
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """What a camera saw."""
+        if (link := self._drawing) is not None:
+            link.push_picture(turn, pts_ns, jpeg)
+
     def end_turn(self, turn: int) -> None:
         """No more sound for this turn."""
         if (link := self._drawing) is not None:

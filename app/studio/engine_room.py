@@ -20,7 +20,7 @@ from app.studio.engine_line import EngineLine
 from app.studio.lease import Lease, LeaseTerms
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink, Host
-from app.studio.remote import RemoteKeeping
+from app.studio.remote import RemoteKeeping, asked_of_server
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
@@ -153,13 +153,13 @@ class EngineRoom:
         self._on_problem(error)
         return True
 
-    def look(self, *, talking: bool) -> None:
-        """Ten times a second: begin, take over, or give back, as it is time. ``talking``: somebody says something."""
+    def look(self, *, talking: bool, followed: bool = False) -> None:
+        """Ten times a second: begin, take over, or give back. Somebody talks, or the host follows somebody's face."""
         if self._remote is None or self._closed:
             return
         now_ns = time.monotonic_ns()
-        if talking:
-            self._heard_ns = now_ns
+        self._heard_ns = now_ns if talking else self._heard_ns
+        if talking or followed:
             self.need()
         pause = now_ns - self._heard_ns >= self._pause_ns()
         if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
@@ -295,7 +295,8 @@ class EngineRoom:
     @property
     def worth_waiting(self) -> bool:
         """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
-        return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
+        draws_words = self.line.info is None or not self.line.info.follows_camera
+        return draws_words and not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
         away = self.line.info is None
@@ -333,7 +334,7 @@ class EngineRoom:
     def pace(self) -> float | None:
         """Seconds that the server needs for a second of speech; None: not known, or none draws."""
         info = self._ready_info or self.line.own
-        if self._remote is None or info is None:
+        if self._remote is None or info is None or info.follows_camera:
             return None
         return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
 
@@ -395,5 +396,5 @@ def engine_request(
     # draws its own size, which is fitted into the program as the avatar would be.
     fills = kind in ("testcard", "omnirt")
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
+    server = asked_of_server(settings, host.entry.id, remote) if kind == "omnirt" else None
     return EngineRequest(host.entry.folder, *size, program.fps, server)

@@ -61,6 +61,8 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         speech=show.speech_state,
         turn=show.pacer.turn,
         speaking_text=show.speech.label,
+        webcam_on=show.webcam is not None,
+        webcam_lost=show.webcam is not None and show.webcam.lost,
         microphone_lost=known.microphone_on and (microphone is None or microphone.lost),
         microphone_level_dbfs=microphone.level_dbfs if microphone is not None else float("-inf"),
         microphone_out_dbfs=microphone.out_level_dbfs if microphone is not None else float("-inf"),

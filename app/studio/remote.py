@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
-from app.engine.base import Option, RemoteRequest
+from app.engine.base import EngineInfo, Option, RemoteRequest
 from app.engine.host import EngineListener
 from app.studio import commands as do
 from app.studio.lease import LeaseTerms
@@ -73,6 +73,51 @@ def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
     return settings.model_copy(update={"omnirt": settings.omnirt.model_copy(update={"crops": crops})})
 
 
+def live_devices(settings: Settings) -> tuple[object, ...]:
+    """What a live voice, and a face that the host follows, depend on; when it changes they begin anew."""
+    webcam = settings.voice.webcam if settings.engine.follows_camera else None
+    server = settings.omnirt if settings.engine.kind == "omnirt" else None
+    return settings.voice.microphone, webcam, settings.engine, server
+
+
+class CameraOffer:
+    """Which servers can have the host follow a camera, as they were seen to. Lives on the studio's thread."""
+
+    def __init__(self) -> None:
+        self._servers: set[str] = set()
+
+    def look(self, info: EngineInfo | None, settings: Settings) -> None:
+        """The chosen engine says this of itself now; None: it does not draw."""
+        if info is not None and info.offers_camera:
+            self._servers.add(_server(settings))
+
+    def holds(self, settings: Settings) -> bool:
+        """Whether the server of the settings is one, or is already asked for it."""
+        engine = settings.engine
+        return engine.follows_camera or (engine.kind == "omnirt" and _server(settings) in self._servers)
+
+
+def _server(settings: Settings) -> str:
+    profile = settings.omnirt.profile
+    return "" if profile is None else profile.address("fasterliveportrait")
+
+
+def warnings_of(command: do.Command, settings: Settings) -> tuple[Problem, ...]:
+    """What people should know before ``command`` is done."""
+    found = [speech_stalls_pictures(settings)] if isinstance(command, do.SpeakText) else []
+    if isinstance(command, do.SpeakText | do.SpeakFile) and settings.engine.follows_camera:
+        found.append(_FOLLOWS_CAMERA)
+    return tuple(problem for problem in found if problem is not None)
+
+
+_FOLLOWS_CAMERA = Problem(
+    "speech.camera_drive",
+    "The host follows your camera, so it is at rest while a line or a file is spoken.",
+    "Let it follow your microphone to see it speak them.",
+    Severity.WARNING,
+)
+
+
 def speech_stalls_pictures(settings: Settings) -> Problem | None:
     """A warning where typed lines are spoken by the server that draws; None: they are not.
 
@@ -131,3 +176,13 @@ def remote_request(settings: OmniRTSettings, key: str | None, avatar_id: str, ca
         crop=settings.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
     )
+
+
+def asked_of_server(
+    settings: Settings, avatar_id: str, remote: Callable[[OmniRTSettings, str], RemoteRequest]
+) -> RemoteRequest:
+    """What the server is asked for, whether the host follows a voice or a camera; ``remote`` as in ``Parts``."""
+    if not settings.engine.follows_camera:
+        return remote(settings.omnirt, avatar_id)
+    # The one model of OmniRT that follows cameras, whichever draws speech.
+    return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)

@@ -10,11 +10,12 @@ from dataclasses import asdict
 from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
-from app.base.settings import Settings, VoiceSettings
+from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.levels import peak_dbfs
 from app.media.pacer import CROSSFADE_NS, Pacer
 from app.media.types import ProgramFormat, SlotPlan, SlotSound
+from app.sources.base import PictureSource
 from app.studio.engine_room import EngineRoom
 from app.studio.feedback import FeedbackWatch
 from app.studio.measures import RateMeter, percentile
@@ -66,6 +67,7 @@ class Show:
         self._rate = RateMeter()
         self.level_dbfs = float("-inf")
         self.microphone: Microphone | None = None
+        self.webcam: PictureSource | None = None
         self.feedback = FeedbackWatch()
         self.speech: Speech
 
@@ -119,17 +121,19 @@ class Show:
         if self._engine is not None:
             self.speech.cut()
 
-    def set_microphone(self, voice: VoiceSettings | None) -> None:
-        """Voice-through as in ``voice``; None: off. Raises AppError."""
+    def set_microphone(self, settings: Settings | None) -> None:
+        """Voice-through as in the settings, and a camera where the host follows one; None: off. Raises AppError."""
         if self._engine is None:
             return
         self.speech.microphone_off()
-        self.microphone = None
+        self.microphone = self.webcam = None
         self.feedback = FeedbackWatch()
-        if voice is not None:
+        if settings is not None:
+            voice = settings.voice
             microphone = self._parts.microphone(voice, self._clock)
-            self.speech.microphone_on(microphone)
-            self.microphone = microphone
+            webcam = self._parts.webcam(voice.webcam, self._clock) if settings.engine.follows_camera else None
+            self.speech.microphone_on(microphone, webcam)
+            self.microphone, self.webcam = microphone, webcam
 
     def set_audio(self, settings: Settings) -> None:
         """The audio device of the settings. A device that cannot be opened is a problem, not the end."""
@@ -148,7 +152,7 @@ class Show:
             if self.outputs.audio is not None:
                 yield "audio_out."
         if microphone and self.microphone is None:
-            self.set_microphone(settings.voice)
+            self.set_microphone(settings)
             yield "microphone."
 
     def refresh(self) -> bool:
@@ -182,8 +186,14 @@ class Show:
     @property
     def lost_devices(self) -> tuple[Problem, ...]:
         """Devices that have gone and are waited for."""
-        lost = [device.problem for device in (self.outputs.audio, self.microphone) if device is not None]
+        devices = (self.outputs.audio, self.microphone, self.webcam)
+        lost = [device.problem for device in devices if device is not None]
         return tuple(Problem.from_error(error, Severity.WARNING) for error in lost if error is not None)
+
+    @property
+    def followed(self) -> bool:
+        """The host follows somebody's face, also while nothing is said."""
+        return self.webcam is not None and not self.webcam.lost
 
     def measures(self, engine: EngineRoom) -> Measures:
         """The numbers of this moment."""

@@ -192,6 +192,11 @@ class Snapshot:
     turn: int = 0
     speaking_text: str = ""
     """The line or file name that is being spoken, or empty."""
+    camera_drive: bool = False
+    """The server of the settings can have the host follow a camera."""
+    webcam_on: bool = False
+    """The host follows a camera, or would if there were pictures."""
+    webcam_lost: bool = False
     waiting: tuple[WaitingLine, ...] = ()
     """What waits to be spoken, the next first."""
     lines_taken: int = 0
@@ -218,6 +223,7 @@ class Snapshot:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    webcams: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
     connection: ConnectionState = field(default_factory=ConnectionState)
     origins: Mapping[str, str] = field(default_factory=dict)

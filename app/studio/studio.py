@@ -20,7 +20,15 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import changed_options, other_session, remote_keeping, stand_in_settings, with_crop
+from app.studio.remote import (
+    CameraOffer,
+    changed_options,
+    live_devices,
+    other_session,
+    remote_keeping,
+    stand_in_settings,
+    with_crop,
+)
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
@@ -66,6 +74,7 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
+        self._camera_offer = CameraOffer()
         self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
         self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
         self._losses = LossWatch(self._problems)
@@ -189,7 +198,7 @@ class Studio:
         self._microphone_wanted = on
         if on:
             self._one_session.begin(self._engine)
-        self._show.set_microphone(self._settings.voice if on else None)
+        self._show.set_microphone(self._settings if on else None)
 
     def _try_missing(self) -> None:
         """Something was plugged in or out: devices that could not be opened are tried again."""
@@ -219,8 +228,8 @@ class Studio:
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
-        if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
-            self._show.set_microphone(settings.voice)
+        if self._microphone_wanted and live_devices(settings) != live_devices(old):
+            self._show.set_microphone(settings)
         elif settings.voice != old.voice and self._show.microphone is not None:
             self._show.microphone.set_voice(settings.voice)
         if settings.recording != old.recording:
@@ -256,7 +265,7 @@ class Studio:
         self._show.close()
         self._open_show()
         if self._microphone_wanted:
-            self._show.set_microphone(self._settings.voice)
+            self._show.set_microphone(self._settings)
         if camera:
             self._show.outputs.start_camera(self._settings, self._on_stage.host)
 
@@ -314,7 +323,7 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
-        self._connection.close()
+        self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
         if self._show is not None:
@@ -359,10 +368,12 @@ class Studio:
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
         self._speaking.look(show.speech)
-        self._one_session.look(engine, talking=show.talking or bool(self._speaking.waiting))
+        talking = show.talking or bool(self._speaking.waiting)
+        self._one_session.look(engine, talking=talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
+        self._camera_offer.look(engine.line.own, self._settings)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
@@ -391,6 +402,8 @@ class Studio:
             microphones=devices.microphones,
             speakers=devices.speakers,
             cameras=devices.cameras,
+            webcams=devices.webcams,
+            camera_drive=self._camera_offer.holds(self._settings),
             voices=self._voices.state,
             connection=self._connection.state,
             origins=self._origins,

@@ -25,9 +25,8 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"camera"``, ``"providers"``, ``"voices"``, ``"server"``,
-            ``"servers"``, ``"plain"`` or empty: how it is
-            edited where the type does not tell.
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"program"``, ``"camera"``, ``"providers"``, ``"voices"``,
+            ``"server"``, ``"servers"``, ``"plain"`` or empty: how it is edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
         explain: the description of the field stands below it, not only in its tool tip.
@@ -65,6 +64,8 @@ FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})
 IN_THE_MAIN_WINDOW = frozenset(
     {
         ("voice", "microphone"),
+        ("voice", "webcam"),
+        ("engine", "drive"),
         ("audio_out", "device"),
         ("window", "avatar"),
         ("omnirt", "crops"),
@@ -98,7 +99,7 @@ def pages() -> tuple[Page, ...]:
             ),
         ),
         Page("voice", tr("Voice"), _voice()),
-        Page("connection", tr("Connection"), _connection()),
+        Page("connection", tr("Connection"), (*_connection(), *_local_server())),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -194,6 +195,21 @@ def _voice() -> tuple[Row, ...]:
         Row("voice", "openai_model", tr("Its model")),
         Row("voice", "openai_format", tr("Its sound"), choices=formats),
         Row("voice", "omnirt_url", tr("OmniRT speech server"), explain=True),
+    )
+
+
+def _local_server() -> tuple[Row, ...]:
+    backends = {
+        "auto": tr("What there is"),
+        "cuda": tr("CUDA"),
+        "ascend": tr("Ascend"),
+        "cpu-stub": tr("A stand-in, to try things out"),
+    }
+    return (
+        Row("local_server", "program", tr("Program"), look="program", empty=tr("looked for")),
+        Row("local_server", "port", tr("Port")),
+        Row("local_server", "backend", tr("Computes on"), choices=backends),
+        Row("local_server", "keep", tr("Let it run on when the studio ends")),
     )
 
 

@@ -58,7 +58,7 @@ def make_editor(section: type[Section], row: Row, cameras: Sequence[str]) -> Edi
     field = section.model_fields[row.field]
     if row.look == "colour":
         editor: Editor = _ColourEditor()
-    elif row.look in ("image", "folder"):
+    elif row.look in ("image", "folder", "program"):
         editor = _PathEditor(row)
     elif row.look == "camera":
         editor = _ChoiceEditor({"": row.empty} | {name: name for name in cameras})
@@ -206,7 +206,7 @@ class _ColourEditor(Editor):
 class _PathEditor(Editor):
     def __init__(self, row: Row) -> None:
         super().__init__()
-        self._folder = row.look == "folder"
+        self._look = row.look
         self._title = row.label
         self._line = QLineEdit()
         self._line.setPlaceholderText(row.empty)
@@ -225,10 +225,11 @@ class _PathEditor(Editor):
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, self._title, self._line.text())
-        if self._folder:
+        if self._look == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if self._look == "image":
             dialog.setNameFilter(self.tr("Images (*.png *.jpg *.jpeg *.webp *.bmp)"))
         dialog.fileSelected.connect(self._on_chosen)
         dialog.finished.connect(dialog.deleteLater)

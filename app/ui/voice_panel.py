@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.settings import Settings
 from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SkipSpeech, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
+from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
 from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.theme import Theme
@@ -76,6 +77,9 @@ class VoicePanel(Panel):
         levels.setSpacing(8)
         levels.addWidget(self.meter, 1)
         levels.addWidget(self.gate)
+        self.drive = DriveChoice()
+        self.drive.command.connect(self.command)
+        self.body.addWidget(self.drive)
         self.body.addLayout(row)
         self.body.addLayout(levels)
 
@@ -143,6 +147,7 @@ class VoicePanel(Panel):
             [(self.tr("System default"), "default")], snapshot.microphones, snapshot.settings.voice.microphone
         )
         self._settings = snapshot.settings
+        self.drive.show_snapshot(snapshot)
         self._show_microphone(snapshot)
         self._speech, self._waiting = snapshot.speech, len(snapshot.waiting)
         self._busy = bool(snapshot.speaking_text or snapshot.waiting)
@@ -204,10 +209,14 @@ class VoicePanel(Panel):
         what = " ".join(snapshot.speaking_text.split())
         if snapshot.microphone_lost:
             return self.tr("Waiting for the microphone."), "warn"
+        if snapshot.webcam_lost:
+            return self.tr("Waiting for the camera; the host rests."), "warn"
         if snapshot.speech == SpeechState.BUFFERING:
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:
             return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE and snapshot.webcam_on:
+            return self.tr("The host follows your face, with your voice."), "good"
         if snapshot.speech == SpeechState.LIVE and not snapshot.gate_open:
             return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:

@@ -118,6 +118,9 @@ class Remote:
 
     # ---- as speech uses it
 
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        self._host.push_picture(turn, pts_ns, jpeg)
+
     @property
     def render_ns(self) -> int:
         return 0 if self.info is None else self.info.render_ns

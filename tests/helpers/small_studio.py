@@ -30,7 +30,7 @@ from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
-from app.sources.base import LiveSink, SpeechSource
+from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource
 from app.sources.voices.base import Voice
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.remote import remote_request
@@ -186,6 +186,44 @@ class SilentMicrophone:
         self.voice = voice
 
 
+class ScriptedWebcam:
+    """A camera whose pictures are made by the test: ``see`` hands on one that was taken now, or before.
+
+    Attributes:
+        device: the name that it was asked for by.
+        taken_ns: master time of every picture that was handed on.
+
+    """
+
+    latency_ns = 40_000_000
+
+    def __init__(self, device: str, clock: MasterClock) -> None:
+        self.device = device
+        self.lost = True
+        self.problem: AppError | None = None
+        self.taken_ns: list[int] = []
+        self._clock = clock
+        self._sink: PictureSink | None = None
+
+    def start(self, sink: PictureSink) -> None:
+        self._sink = sink
+
+    def stop(self) -> None:
+        self._sink = None
+
+    def see(self) -> None:
+        """A picture that was taken now; its number is its content."""
+        self.lost = False
+        if (sink := self._sink) is not None:
+            taken_ns = self._clock.now_ns()
+            self.taken_ns.append(taken_ns)
+            sink(b"picture %d" % (len(self.taken_ns) - 1), taken_ns)
+
+    @property
+    def on(self) -> bool:
+        return self._sink is not None
+
+
 class NoEngine:
     """An engine that falls over before it is ready, every time."""
 
@@ -270,6 +308,8 @@ class SmallStudio:
         self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
+        self.webcams: list[ScriptedWebcam] = []
+        self.open_webcam: Callable[[str, MasterClock], PictureSource] | None = None
         self._options = options or HostOptions(isolation="thread")
         self._factory = factory
         settings = settings or Settings(engine=EngineSettings(kind="testcard"))
@@ -300,6 +340,7 @@ class SmallStudio:
             engine=self._engine,
             remote=lambda settings, avatar: remote_request(settings, None, avatar, self._cache),
             microphone=self._microphone,
+            webcam=self._webcam,
             audio_out=self._audio_out,
             carries_voice=lambda device: True,
             camera=self._camera,
@@ -329,6 +370,12 @@ class SmallStudio:
             raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
         self.microphones.append(SilentMicrophone(voice, clock))
         return self.microphones[-1]
+
+    def _webcam(self, device: str, clock: MasterClock) -> PictureSource:
+        if self.open_webcam is not None:
+            return self.open_webcam(device, clock)
+        self.webcams.append(ScriptedWebcam(device, clock))
+        return self.webcams[-1]
 
     def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
         if device == "nothing" and "nothing" not in self.devices.speakers:

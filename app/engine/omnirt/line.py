@@ -27,6 +27,9 @@ PING_EVERY_S = 20.0
 PING_LIMIT_S = 180.0
 """A server that loads a model answers no ping meanwhile."""
 
+ROUTE = "engine.omnirt.route"
+"""Code of the error that says that the server knows no such address."""
+
 _HANDSHAKE_S = 3.0  # for the other side to close as well
 _AHEAD = 4  # messages that may wait to be looked at
 
@@ -123,7 +126,7 @@ def _refused(url: str, status: int, phrase: str) -> AppError:
         return key_refused(url)
     if status in (403, 404):
         return AppError(
-            "engine.omnirt.route",
+            ROUTE,
             f"The server does not know the address {url} ({status} {phrase}).",
             "Choose a model that this server speaks for, or another server.",
             permanent=True,

@@ -15,9 +15,16 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured, EngineRequest, Flushed, Option, RemoteRequest
 from app.engine.omnirt import troubles
+from app.engine.omnirt.camera_trial import NO_FACE, try_out_camera
 from app.engine.omnirt.conversation import Answer, Conversation, Granted
-from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
-from app.engine.omnirt.line import Line
+from app.engine.omnirt.discovery import (
+    ServerKind,
+    camera_url,
+    find_kind,
+    request_headers,
+    socket_url,
+)
+from app.engine.omnirt.line import ROUTE, Line
 from app.engine.omnirt.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.replies import WAV2LIP_POSTPROCESS
@@ -212,14 +219,22 @@ class Session:
         remote = self._remote
         headers = request_headers(remote.key, dict(remote.headers))
         kind = find_kind(remote.url, headers, remote.ca_file)
-        url = socket_url(remote.url, kind, remote.model)
+        url = camera_url(remote.url, kind) if remote.camera else socket_url(remote.url, kind, remote.model)
         if self._closing:  # a socket that came and went could take the next session with it
             raise _Stopped
         native = url.endswith(_NATIVE_ROUTE)
         dialect = Dialect.NATIVE if native else Dialect.COMPAT if kind is ServerKind.APP else Dialect.STANDALONE
-        self._line = Line(url, headers, remote.ca_file, self._inbox.put)
+        dialect, try_it = (Dialect.VIDEO_CLONE, try_out_camera) if remote.camera else (dialect, try_out)
+        try:
+            self._line = Line(url, headers, remote.ca_file, self._inbox.put)
+        except AppError as error:
+            if remote.camera and error.code == ROUTE:
+                raise troubles.no_camera_route() from error
+            raise
         self._talk = Conversation(self._line, dialect, self._hear)
-        self.trial = try_out(self._talk, self._request, remote)
+        self.trial = try_it(self._talk, self._request, remote)
+        if kind is ServerKind.APP:
+            self.trial = replace(self.trial, info=replace(self.trial.info, offers_camera=True))
         self._recent_ns.append(self.trial.info.render_ns)
         self._mailbox.put(self.trial.info)
         asked, done = self._options.get(WAV2LIP_POSTPROCESS), self.trial.opened.wav2lip_postprocess
@@ -248,6 +263,8 @@ class Session:
                 self._granted(answer)
 
     def _set_window(self) -> None:
+        if self._remote.camera:
+            return  # a picture that waits there grows old
         chunk_ns = self.trial.info.chunk_ns
         self.window = 2 if max(self._recent_ns) > _NEAR * chunk_ns else 1
 
@@ -282,7 +299,8 @@ class Session:
         self.answered += 1
         if answer.error is not None:
             self._deliver(self.trial.pairing.failed(answer.sound))
-            self._count_error(answer.error.message)
+            if answer.error.code != NO_FACE:  # who leaves the camera's sight comes back
+                self._count_error(answer.error.message)
         else:
             self._errors = 0
             self._forgiving = True

@@ -40,6 +40,16 @@ def keeps_losing(said: str) -> AppError:
     return AppError("engine.omnirt.taken_over", message, _SHARED)
 
 
+def no_camera_route() -> AppError:
+    """The server is too old, or of another make."""
+    return AppError(
+        "engine.omnirt.no_camera",
+        "This server cannot have the host follow a camera.",
+        "Let the host follow your microphone, or use a newer OmniRT.",
+        permanent=True,
+    )
+
+
 def other_size(size_px: tuple[int, int], known_px: tuple[int, int]) -> AppError:
     """Pictures are not ours, by their size."""
     came, known = (f"{width_px}x{height_px}" for width_px, height_px in (size_px, known_px))

@@ -46,8 +46,9 @@ class Studio:
     def engine(self, **changes: Any) -> Rig:
         """A rig that has not been started; see ``request``."""
         request = self.request(**changes)
+        kind = "omnirt_camera" if changes.get("camera") else "omnirt"
         options = HostOptions(isolation="thread", grace_s=8, credits=6)
-        made: AbstractContextManager[Rig] = rig(ENGINES["omnirt"], request, options)
+        made: AbstractContextManager[Rig] = rig(ENGINES[kind], request, options)
         return self._stack.enter_context(made)
 
 
