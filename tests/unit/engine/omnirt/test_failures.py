@@ -9,6 +9,7 @@ import pytest
 import app.engine.omnirt.conversation as conversation_module
 import app.engine.omnirt.session as session_module
 from app.engine.base import Configured
+from app.engine.omnirt.troubles import NO_SLOT
 from tests.helpers.engine_probe import seconds
 from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
 from tests.helpers.omnirt_server import OmniRTServer
@@ -45,7 +46,7 @@ def test_a_session_that_is_lost_again_and_again_is_somebody_else_s(server: OmniR
     server.on_chunk = lambda _: Forget()
     engine.speak(1, seconds(1.0))
     reason = engine.probe.wait_down()
-    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", False)
+    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", True)
     assert "No active session" in reason.message
 
 
@@ -146,8 +147,22 @@ def test_a_session_that_was_taken_over_is_noticed(server: OmniRTServer, studio: 
         server.take_over(b"somebody else")
     engine.speak(1, seconds(2.0))
     reason = engine.probe.wait_down()
-    assert reason.code == "engine.omnirt.taken_over"
+    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", True)
     assert "taken over by another client" in reason.message
+
+
+@pytest.mark.parametrize("sign", ["503", "1013"])
+def test_a_server_without_a_free_slot_is_named(server: OmniRTServer, studio: Studio, sign: str) -> None:
+    if sign == "503":
+        server.full = True
+    else:
+        server.on_init = lambda _: Close(1013)
+    engine = studio.engine()
+    engine.host.start(engine.request)
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == (NO_SLOT, False)
+    assert "no free slot" in reason.message
+    assert sign in reason.message
 
 
 def test_the_server_s_own_words_say_why_there_is_no_session(server: OmniRTServer, studio: Studio) -> None:
