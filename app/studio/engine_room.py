@@ -9,17 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import AppError
-from app.base.omnirt_settings import OmniRTSettings
-from app.base.settings import Settings
 from app.base.workers import Worker
-from app.engine.base import Configured, EngineInfo, EngineRequest, Option, RemoteRequest
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import NS_PER_S, ProgramFormat, VideoFrame
+from app.engine.omnirt.troubles import NO_SLOT
+from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
-from app.studio.lease import Lease, LeaseTerms
+from app.studio.lease import Due, Lease, LeaseTerms
 from app.studio.loop import Loop
-from app.studio.parts import EngineLink, Host
+from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
@@ -31,6 +30,8 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
 PAUSE_NS = 600_000_000  # longer than between two words
 PATIENCE_NS = 10 * NS_PER_S  # with somebody who never pauses
+
+_BEGINNING = (EngineState.LOADING, EngineState.WAITING, EngineState.RENEWING, EngineState.RESTARTING)
 
 
 class EngineRoom:
@@ -45,6 +46,7 @@ class EngineRoom:
         on_problem: told when the engine is down (with what happens next) and, with None, when it is up.
         on_notice: told what people should know although the engine goes on.
         remote: how a session is kept; None: the engine runs on this computer, from ``load`` on.
+        before: the one whose place it takes; it begins when that one is gone, which may take seconds.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class EngineRoom:
         on_problem: Callable[[AppError | None], None],
         on_notice: Callable[[AppError], None],
         remote: RemoteKeeping | None = None,
+        before: EngineRoom | None = None,
     ) -> None:
         self._loop = loop
         self._on_problem = on_problem
@@ -68,6 +71,7 @@ class EngineRoom:
         self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
         self._farewell: Worker | None = None
+        self._no_slot_ns: int | None = None  # since when the server has had no room
         self._needed = remote is None
         self._closed = False
         self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
@@ -79,8 +83,17 @@ class EngineRoom:
         """Gets the pictures; set before ``load``."""
         self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
         self.session_create_ms: float | None = None
+        if before is not None:
+            before.retire()
+            self._part_from(before.close)
 
     # ---- the studio's thread
+
+    def expect(self, avatar: Path) -> None:
+        """An avatar is going to be loaded; nobody wants to see another any more."""
+        if self._request is not None and avatar != self._request.avatar:
+            self._request = self._idle_clip = None
+            self._renew()
 
     def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
@@ -91,8 +104,7 @@ class EngineRoom:
             now: False: a session that there is goes on, and the next one begins like this.
 
         """
-        if self._request is None or request.avatar != self._request.avatar:
-            self._idle_clip = None
+        self.expect(request.avatar)
         self._stand_in_request = stand_in
         same = self._remote is not None and request == self._request
         if same and (self.state is EngineState.READY or not now):
@@ -166,9 +178,13 @@ class EngineRoom:
             self._take_over(self._ready_info)
         elif pause and self.speech is not None and self.speech.delay_too_short:
             self.speech.delay_changed()
-        if self._lease.is_over(now_ns, pause=pause):
-            log.info("the session is given back after %.0f s", (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
-            self.release()
+        due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
+        if due is not None:
+            log.info("%s of the session after %.0f s", due.value, (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
+            if due is Due.RENEWAL:
+                self._renew(EngineState.RENEWING)
+            else:
+                self.release()
 
     def refuse(self, error: AppError) -> None:
         """There is nothing to load, for this reason."""
@@ -177,37 +193,49 @@ class EngineRoom:
         self.state = EngineState.FAILED
         self._on_problem(error)
 
+    def retire(self) -> None:
+        """Nothing that it still draws is wanted; ``close`` follows, on whatever thread can wait."""
+        self._closed, self.speech = True, None
+        self._dismiss_stand_in()
+
     def close(self) -> None:
         """End the engine; returns when it is gone."""
         self._closed = True
+        farewell = self._farewell
         self._link.stop()
-        if self._farewell is not None:
-            self._farewell.join()
+        if farewell is not None:
+            farewell.join()
         if self.line.stand_in is not None:
             self.line.stand_in.join()
 
-    def _renew(self) -> None:
+    def _renew(self, beginning: EngineState = EngineState.LOADING) -> None:
         """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
         self._forget()
-        self.state = EngineState.LOADING if self._needed else EngineState.STANDBY
+        self._no_slot_ns = None
+        self.state = beginning if self._needed else EngineState.STANDBY
         if self._farewell is not None:
             return  # it looks at what is needed when it is over
         if self._life == 0:
             self._begin()
-            return
-        self._farewell = Worker("engine farewell", self._say_goodbye)
-        self._farewell.start()
+        else:
+            self._part_from(self._link.stop)
 
-    def _say_goodbye(self) -> None:
-        self._link.stop()
-        self._loop.post(self._said_goodbye)
+    def _part_from(self, end: Callable[[], None]) -> None:
+        """Have ``end`` called where it may take its time; nothing begins before it is over."""
+
+        def say_goodbye() -> None:
+            end()
+            self._loop.post(self._said_goodbye)
+
+        self._farewell = Worker("engine farewell", say_goodbye)
+        self._farewell.start()
 
     def _said_goodbye(self) -> None:
         self._farewell = None
         self._begin()
 
     def _begin(self) -> None:
-        if self._closed or self._request is None or self.state not in (EngineState.LOADING, EngineState.RESTARTING):
+        if self._closed or self._request is None or self.state not in _BEGINNING:
             return
         self._forget()
         self._life += 1
@@ -216,13 +244,13 @@ class EngineRoom:
     def _forget(self) -> None:
         """Nothing of the life before is true any more."""
         self.line.own = self._ready_info = self._retry_ns = None
-        self._lease.ended()
+        self._lease.ended(time.monotonic_ns())
         self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
             return
-        self.state = EngineState.READY
+        self.state, self._no_slot_ns = EngineState.READY, None
         self._ready_ns = time.monotonic_ns()
         self._supervisor.up(self._ready_ns)
         if self._remote is None:
@@ -260,17 +288,26 @@ class EngineRoom:
         now_ns = time.monotonic_ns()
         delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
         self._forget()
+        waits = self._waits_for_slot(error, now_ns)
         if delay_ns is None:
             self.state = EngineState.FAILED
         else:
-            self.state = EngineState.RESTARTING
+            self.state = EngineState.WAITING if waits else EngineState.RESTARTING
             self._retry_ns = now_ns + delay_ns
             self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(life))
         self._bring_stand_in()
-        self._on_problem(error)
+        self._on_problem(None if waits else error)
+
+    def _waits_for_slot(self, error: AppError, now_ns: int) -> bool:
+        """The server has no room, and it is too early to call that a problem."""
+        if self._remote is None or error.code != NO_SLOT:
+            self._no_slot_ns = None
+            return False
+        self._no_slot_ns = self._no_slot_ns or now_ns
+        return now_ns - self._no_slot_ns < self._remote.slot_timeout_ns
 
     def _restart(self, life: int) -> None:
-        if life == self._life and self.state is EngineState.RESTARTING:
+        if life == self._life and self.state in (EngineState.RESTARTING, EngineState.WAITING):
             self._begin()
 
     def _bring_stand_in(self) -> None:
@@ -384,16 +421,3 @@ class EngineRoom:
         self.line.own = None
         if reason is not None:
             self._loop.post(lambda: self._down(life, reason))
-
-
-def engine_request(
-    host: Host, program: ProgramFormat, settings: Settings, remote: Callable[[OmniRTSettings, str], RemoteRequest]
-) -> EngineRequest:
-    """What an engine is asked to draw of ``host``; ``remote`` knows what a server is told, for settings and avatar."""
-    kind = settings.engine.kind
-    # The test card takes the whole program picture, whoever is on stage: it calibrates everything behind it. A server
-    # draws its own size, which is fitted into the program as the avatar would be.
-    fills = kind in ("testcard", "omnirt")
-    size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
-    server = remote(settings.omnirt, host.entry.id) if kind == "omnirt" else None
-    return EngineRequest(host.entry.folder, *size, program.fps, server)

@@ -223,6 +223,7 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "allow_plain", tr("Encryption"), look="plain"),
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
         Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
+        Row("omnirt", "slot_timeout_s", tr("Wait for a slot"), unit=tr("s"), explain=True),
         Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
