@@ -296,8 +296,9 @@ def test_nobody_waits_for_the_goodbye_of_an_engine_whose_settings_have_changed(m
     small.studio.post(do.ApplySettings(settings.model_copy(update={"omnirt": omnirt})))
     small.studio.post(do.SelectAvatar("plain"))
     small.wait(lambda s: s.avatar_id == "plain" and s.engine is EngineState.LOADING)
-    small.wait(speaking(small, GREY))
+    assert "engine farewell" in {thread.name for thread in threading.enumerate()}, "it was waited for"
     assert (server.opened, server.open_now) == (1, 1)
+    small.wait(speaking(small, GREY))
     server.let_go.set()
     small.wait(lambda s: s.engine is EngineState.READY)
     small.wait(lambda s: s.speech is SpeechState.LIVE)

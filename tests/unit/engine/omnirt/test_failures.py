@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ import app.engine.omnirt.conversation as conversation_module
 import app.engine.omnirt.session as session_module
 from app.engine.base import Configured
 from app.engine.omnirt.troubles import NO_SLOT
-from tests.helpers.engine_probe import seconds
+from tests.helpers.engine_probe import seconds, wait_until
 from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
 from tests.helpers.omnirt_server import OmniRTServer
 from tests.unit.engine.omnirt.conftest import PICTURE_NS, Studio, at, begun, marks
@@ -230,6 +232,19 @@ def test_a_server_that_does_not_answer_is_left_in_time(
     server.until(lambda: len(server.chunks) > first)
     engine.host.stop()
     assert engine.probe.downs == [None]
+
+
+def test_it_can_be_stopped_while_the_server_says_nothing_at_all(studio: Studio) -> None:
+    def question() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "omnirt question"]
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = studio.engine(url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        engine.host.start(engine.request)
+        wait_until(question)
+        engine.host.stop()
+        assert engine.probe.downs == [None]
+        assert question(), "it was waited for"
 
 
 def test_it_can_be_stopped_while_the_server_loads(server: OmniRTServer, studio: Studio) -> None:
