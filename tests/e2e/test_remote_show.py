@@ -14,19 +14,24 @@ from app.base.settings import EngineSettings, Settings, WindowSettings
 from app.engine.host import HostOptions
 from app.engine.table import ENGINES
 from app.media import test_signal
+from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Tick, ns_to_samples
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, SpeechState
 from tests.helpers.avatars import still_bundle
-from tests.helpers.omnirt_script import Geometry
+from tests.helpers.omnirt_pairing import Heard
+from tests.helpers.omnirt_pictures import Mark, read_mark
+from tests.helpers.omnirt_script import RATE_HZ, Geometry
 from tests.helpers.omnirt_server import OmniRTServer
 from tests.helpers.small_studio import SmallStudio
 
 pytestmark = pytest.mark.serial
 
+GEOMETRY = Geometry(width_px=96, height_px=160, frame_num=11)
+
 
 @pytest.fixture
 def server() -> Iterator[OmniRTServer]:
-    with OmniRTServer(geometry=Geometry(width_px=96, height_px=160, frame_num=11)) as server:
+    with OmniRTServer(geometry=GEOMETRY) as server:
         server.render_s = 0.1
         yield server
 
@@ -65,6 +70,77 @@ def test_a_line_is_drawn_by_a_server_that_goes_away_in_its_middle(small: SmallSt
     small.wait(lambda s: s.engine is EngineState.STANDBY)
     server.until(lambda: server.events[-2:] == ["1 close", "1 gone 1000"])
     assert "0 gone 1006" in server.events
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lookahead", [0, 1])
+def test_a_server_that_is_killed_costs_the_pictures_of_one_line_and_of_no_other(
+    small: SmallStudio, server: OmniRTServer, lookahead: int
+) -> None:
+    server.lookahead = lookahead
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
+    small.studio.post(do.SpeakFile(Path("4.wav")))
+    spoken_of = small.wait(lambda s: s.speech is SpeechState.SPEAKING).turn
+    server.until(lambda: len(spoken(small, spoken_of)) >= 30)
+    server.stop()
+    killed_ns = spoken(small, spoken_of)[-1].pts_ns or 0
+    before = len(server.chunks)
+    server.start()
+    small.wait(lambda s: s.engine is EngineState.READY and s.session_s is not None and s.engine_retry_s is None)
+    small.wait(lambda s: s.speech is SpeechState.IDLE)
+    small.wait(lambda s: s.engine_name == "OmniRT flashtalk")
+    small.studio.post(do.SpeakFile(Path("2.wav")))
+    again = small.wait(lambda s: s.speech is SpeechState.SPEAKING).turn
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    heard = Heard.read(server.chunks, GEOMETRY)
+
+    first = spoken(small, spoken_of)
+    assert sum(len(tick.samples) for tick in first) >= 4 * PROGRAM_RATE_HZ
+    assert first[-1].slot - first[0].slot < len(first) + 3, "the sound waited"
+    for tick in first:
+        mark = drawn(tick, heard)
+        assert mark is None or right(mark, tick, heard) or late(mark, tick, heard), tick.pts_ns
+    # What had come already, a chunk or two, is still shown; then the host rests until the line is over.
+    ahead_ns = (3 + lookahead) * GEOMETRY.samples * NS_PER_S // RATE_HZ + NS_PER_S // 2
+    rest = [tick for tick in first if (tick.pts_ns or 0) > killed_ns + ahead_ns]
+    assert len(rest) >= 15
+    assert all(drawn(tick, heard) is None for tick in rest)
+
+    for tick in spoken(small, again):
+        mark = drawn(tick, heard)
+        assert mark is not None, tick.pts_ns
+        assert mark.chunk >= before, "a picture of the line before"
+        assert mark.session == server.chunks[mark.chunk].session
+        assert right(mark, tick, heard), (tick.pts_ns, mark)
+
+
+def spoken(small: SmallStudio, turn: int) -> list[Tick]:
+    """The slots in which a turn is heard."""
+    return [tick for tick in small.recordings[0].ticks if tick.turn == turn and tick.pts_ns is not None]
+
+
+def drawn(tick: Tick, heard: Heard) -> Mark | None:
+    """What the picture of a slot says of itself; None: it shows the host at rest, as the server draws silence."""
+    mark = read_mark(tick.picture.pixels)
+    return mark if mark is not None and heard.first_sample(mark) is not None else None
+
+
+def since(mark: Mark, tick: Tick, heard: Heard) -> int:
+    """Samples from the beginning of a picture's time to that of a slot."""
+    first = heard.first_sample(mark)
+    assert first is not None, f"a picture of silence: {mark}"
+    return ns_to_samples((tick.pts_ns or 0) + 500) - first
+
+
+def right(mark: Mark, tick: Tick, heard: Heard) -> bool:
+    """The slot shows the picture of its sound."""
+    return 0 <= since(mark, tick, heard) < heard.picture_samples
+
+
+def late(mark: Mark, tick: Tick, heard: Heard) -> bool:
+    """The slot still shows the last picture that came before the server was killed."""
+    return 0 <= since(mark, tick, heard) < PROGRAM_RATE_HZ // 2
 
 
 def test_a_live_voice_is_drawn_in_time_and_its_silence_not_at_all(small: SmallStudio, server: OmniRTServer) -> None:

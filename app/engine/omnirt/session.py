@@ -227,8 +227,10 @@ class Session:
             self._granted(Granted(Configured((), (WAV2LIP_POSTPROCESS,)), f"{done} instead of {asked}"))
 
     def _find_kind(self, headers: dict[str, str]) -> ServerKind:
-        """Which kind of server it is. Who stops meanwhile does not wait for one that is silent: the question is none
-        that would disturb anybody, and is left to end by itself."""
+        """Which kind of server it is. Whoever stops meanwhile does not wait for the answer.
+
+        The question disturbs nobody on the server, and ends by itself.
+        """
 
         def ask() -> None:
             try:
