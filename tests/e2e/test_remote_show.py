@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Tick, ns_to_samples
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, SpeechState
 from tests.helpers.avatars import still_bundle
-from tests.helpers.omnirt_pairing import Heard
+from tests.helpers.omnirt_pairing import FINER, Heard
 from tests.helpers.omnirt_pictures import Mark, read_mark
 from tests.helpers.omnirt_script import RATE_HZ, Geometry
 from tests.helpers.omnirt_server import OmniRTServer
@@ -126,11 +127,11 @@ def drawn(tick: Tick, heard: Heard) -> Mark | None:
     return mark if mark is not None and heard.first_sample(mark) is not None else None
 
 
-def since(mark: Mark, tick: Tick, heard: Heard) -> int:
-    """Samples from the beginning of a picture's time to that of a slot."""
+def since(mark: Mark, tick: Tick, heard: Heard, start: int = 0) -> int:
+    """Samples from the beginning of a picture's time to that of a slot; ``start``: the signal's at the turn's first."""
     first = heard.first_sample(mark)
     assert first is not None, f"a picture of silence: {mark}"
-    return ns_to_samples((tick.pts_ns or 0) + 500) - first
+    return start + ns_to_samples((tick.pts_ns or 0) + 500) - first
 
 
 def right(mark: Mark, tick: Tick, heard: Heard) -> bool:
@@ -141,6 +142,35 @@ def right(mark: Mark, tick: Tick, heard: Heard) -> bool:
 def late(mark: Mark, tick: Tick, heard: Heard) -> bool:
     """The slot still shows the last picture that came before the server was killed."""
     return 0 <= since(mark, tick, heard) < PROGRAM_RATE_HZ // 2
+
+
+@pytest.mark.slow
+def test_a_voice_that_outruns_its_server_gets_fewer_pictures_and_only_its_own(
+    small: SmallStudio, server: OmniRTServer
+) -> None:
+    server.render_s = 0.55  # for 0.4 s of sound
+    small.studio.post(do.WarmUp())
+    small.wait(lambda s: [problem.code for problem in s.problems] == ["engine.slow"])
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
+    small.studio.post(do.SetMicrophone(True))
+    begun = small.wait(lambda s: s.speech is SpeechState.LIVE and (s.measures.avatar_first_frame_ms or 0) > 0)
+    time.sleep(8.0)
+    ended = small.studio.snapshot()
+    assert (ended.turn, ended.measures.delay_ms) == (begun.turn, begun.measures.delay_ms)
+    ticks = spoken(small, begun.turn)
+    assert [tick.slot for tick in ticks] == list(range(ticks[0].slot, ticks[-1].slot + 1))
+    sound = np.concatenate([tick.samples for tick in ticks[1:11]])
+    start = test_signal.locate(sound, ticks[1].slot * PROGRAM_RATE_HZ // 30, 5 * PROGRAM_RATE_HZ)
+    assert start is not None
+    start -= ns_to_samples((ticks[1].pts_ns or 0) + 500)
+    heard = Heard.read(server.chunks, GEOMETRY, near=start, within_s=4)
+    ages = [since(mark, tick, heard, start) for tick in ticks[1:] if (mark := drawn(tick, heard)) is not None]
+    assert all(0 <= age < PROGRAM_RATE_HZ // 2 for age in ages), "a picture of other sound"
+    assert len(ages) >= len(ticks) // 5, "hardly any pictures"
+    asked = list(heard.starts.values())
+    chunk = GEOMETRY.samples * FINER
+    assert any(later - earlier > chunk + 480 for earlier, later in pairwise(asked)), "every chunk was asked for"
 
 
 def test_a_live_voice_is_drawn_in_time_and_its_silence_not_at_all(small: SmallStudio, server: OmniRTServer) -> None:

@@ -31,14 +31,13 @@ class Heard:
     picture_samples: int
 
     @classmethod
-    def read(cls, chunks: list[Chunk], geometry: Geometry, within_s: int = 10) -> Heard:
-        """Find every chunk, within so many seconds of the end of the one before.
+    def read(cls, chunks: list[Chunk], geometry: Geometry, *, near: int = 0, within_s: int = 10) -> Heard:
+        """Find every chunk, within so many seconds of the end of the one before; of the first, of ``near``.
 
         AssertionError names one that is neither silent nor of the signal.
         """
         assert geometry.samples % geometry.frames == 0
         starts: dict[int, int] = {}
-        near = 0
         for chunk in chunks:
             piece = finer(chunk.samples[:_LISTEN])
             if not piece.any():
