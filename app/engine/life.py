@@ -99,6 +99,7 @@ class WorkerLife:
         with self._lock:
             if self._ready and self._outbox is not None:
                 self._ready, self._turn, self._begun_ns = False, -1, time.monotonic_ns()
+                self._part += 1
                 self._outbox.put(Load(request))
 
     # ---- the turn, any thread

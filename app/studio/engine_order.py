@@ -34,28 +34,31 @@ class EngineOrders:
         self._loop = loop
         self._remote = remote
         self._newest = 0
+        self._now = False  # one that has not been carried out yet cannot wait, whatever the newest says
         self._workers: list[Worker] = []
 
     def load(
         self, engine: EngineRoom, host: Host, program: ProgramFormat, settings: Settings, *, now: bool = True
     ) -> None:
         """Have ``engine`` load ``host``, as ``EngineRoom.load`` does; for a server when the keyring has answered."""
-        engine.expect(host.entry.folder)
+        self._now |= now
         self._newest += 1
         number = self._newest
 
-        def ask() -> Callable[[], None]:
+        def ask() -> Callable[[bool], None]:
             own = settings.model_copy(update={"engine": stand_in_settings(settings)})
             try:
                 request = engine_request(host, program, settings, self._remote)
             except AppError as error:
                 refusal = error
-                return lambda: engine.refuse(refusal)
-            return lambda: engine.load(request, engine_request(host, program, own, self._remote), now=now)
+                return lambda _: engine.refuse(refusal)
+            stand_in = engine_request(host, program, own, self._remote)
+            return lambda now: engine.load(request, stand_in, now=now)
 
-        def carry_out(order: Callable[[], None]) -> None:
+        def carry_out(order: Callable[[bool], None]) -> None:
             if number == self._newest:
-                order()
+                now, self._now = self._now, False
+                order(now)
 
         def fetch() -> None:
             order = ask()
@@ -64,6 +67,7 @@ class EngineOrders:
         if settings.engine.kind != "omnirt":
             carry_out(ask())
             return
+        engine.expect(host.entry.folder)
         self._workers = [worker for worker in self._workers if worker.is_alive()]
         self._workers.append(Worker("engine order", fetch))
         self._workers[-1].start()

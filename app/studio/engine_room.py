@@ -90,7 +90,7 @@ class EngineRoom:
     # ---- the studio's thread
 
     def expect(self, avatar: Path) -> None:
-        """An avatar is going to be loaded; nobody wants to see another any more."""
+        """An avatar is going to be asked of the server; nobody wants to see another any more."""
         if self._request is not None and avatar != self._request.avatar:
             self._request = self._idle_clip = None
             self._renew()
@@ -104,7 +104,8 @@ class EngineRoom:
             now: False: a session that there is goes on, and the next one begins like this.
 
         """
-        self.expect(request.avatar)
+        if self._request is None or request.avatar != self._request.avatar:
+            self._idle_clip = None
         self._stand_in_request = stand_in
         same = self._remote is not None and request == self._request
         if same and (self.state is EngineState.READY or not now):
