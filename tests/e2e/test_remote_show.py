@@ -116,6 +116,35 @@ def test_a_server_that_is_killed_costs_the_pictures_of_one_line_and_of_no_other(
         assert right(mark, tick, heard), (tick.pts_ns, mark)
 
 
+@pytest.mark.slow
+def test_a_session_is_renewed_between_two_lines_and_nobody_is_told(small: SmallStudio, server: OmniRTServer) -> None:
+    server.kind = "standalone"  # a goodbye that comes late takes the next session with it
+    settings = small.studio.snapshot().settings
+    omnirt = settings.omnirt.model_copy(update={"max_session_min": 0.05})
+    small.studio.post(do.ApplySettings(settings.model_copy(update={"omnirt": omnirt})))
+    small.studio.post(do.StartRecording())
+    problems = set[str]()
+    stop = small.studio.subscribe(lambda s: problems.update(problem.code for problem in s.problems))
+    small.wait(lambda s: s.engine is EngineState.READY)
+    small.studio.post(do.SpeakFile(Path("4.wav")))
+    small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+    small.wait(lambda s: s.engine is EngineState.RENEWING)
+    assert small.studio.snapshot().speech is SpeechState.IDLE, "it was renewed in the middle of a line"
+    small.studio.post(do.SpeakFile(Path("2.wav")))
+    again = small.wait(lambda s: s.speech is SpeechState.SPEAKING).turn
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    stop()
+    assert problems == set()
+    begun = server.events.index("1 open")
+    assert server.events[begun - 2 : begun] == ["0 close", "0 gone 1000"]
+    heard = Heard.read(server.chunks, GEOMETRY)
+    for tick in spoken(small, again):
+        mark = drawn(tick, heard)
+        assert mark is not None, tick.pts_ns
+        assert mark.session == server.chunks[mark.chunk].session
+        assert right(mark, tick, heard), (tick.pts_ns, mark)
+
+
 def spoken(small: SmallStudio, turn: int) -> list[Tick]:
     """The slots in which a turn is heard."""
     return [tick for tick in small.recordings[0].ticks if tick.turn == turn and tick.pts_ns is not None]
