@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,7 +15,7 @@ from app.engine.messages import Stats
 from app.engine.omnirt.troubles import NO_SLOT
 from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
-from app.studio.lease import Due, Lease, LeaseTerms
+from app.studio.lease import Due, Lease, LeaseTerms, SlotWait
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
@@ -24,8 +23,6 @@ from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
 from app.studio.supervisor import RECONNECT_NS, Supervisor
-
-log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
 PAUSE_NS = 600_000_000  # longer than between two words
@@ -71,13 +68,12 @@ class EngineRoom:
         self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
         self._farewell: Worker | None = None
-        self._no_slot_ns: int | None = None  # since when the server has had no room
+        self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
         self._needed = remote is None
         self._closed = False
         self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
-        self._ready_ns = 0
+        self._ready_ns = self._heard_ns = 0
         self._retry_ns: int | None = None
-        self._heard_ns = 0
         self._idle_clip: Path | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
@@ -180,12 +176,10 @@ class EngineRoom:
         elif pause and self.speech is not None and self.speech.delay_too_short:
             self.speech.delay_changed()
         due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
-        if due is not None:
-            log.info("%s of the session after %.0f s", due.value, (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
-            if due is Due.RENEWAL:
-                self._renew(EngineState.RENEWING)
-            else:
-                self.release()
+        if due is Due.RENEWAL:
+            self._renew(EngineState.RENEWING)
+        elif due is Due.RELEASE:
+            self.release()
 
     def refuse(self, error: AppError) -> None:
         """There is nothing to load, for this reason."""
@@ -212,7 +206,7 @@ class EngineRoom:
     def _renew(self, beginning: EngineState = EngineState.LOADING) -> None:
         """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
         self._forget()
-        self._no_slot_ns = None
+        self._slot.over()
         self.state = beginning if self._needed else EngineState.STANDBY
         if self._farewell is not None:
             return  # it looks at what is needed when it is over
@@ -251,7 +245,8 @@ class EngineRoom:
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
             return
-        self.state, self._no_slot_ns = EngineState.READY, None
+        self.state = EngineState.READY
+        self._slot.over()
         self._ready_ns = time.monotonic_ns()
         self._supervisor.up(self._ready_ns)
         if self._remote is None:
@@ -289,7 +284,9 @@ class EngineRoom:
         now_ns = time.monotonic_ns()
         delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
         self._forget()
-        waits = self._waits_for_slot(error, now_ns)
+        waits = error.code == NO_SLOT and self._slot.refused(now_ns)
+        if error.code != NO_SLOT:
+            self._slot.over()
         if delay_ns is None:
             self.state = EngineState.FAILED
         else:
@@ -298,14 +295,6 @@ class EngineRoom:
             self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(life))
         self._bring_stand_in()
         self._on_problem(None if waits else error)
-
-    def _waits_for_slot(self, error: AppError, now_ns: int) -> bool:
-        """The server has no room, and it is too early to call that a problem."""
-        if self._remote is None or error.code != NO_SLOT:
-            self._no_slot_ns = None
-            return False
-        self._no_slot_ns = self._no_slot_ns or now_ns
-        return now_ns - self._no_slot_ns < self._remote.slot_timeout_ns
 
     def _restart(self, life: int) -> None:
         if life == self._life and self.state in (EngineState.RESTARTING, EngineState.WAITING):
@@ -400,7 +389,6 @@ class EngineRoom:
 
     def on_turn_done(self, turn: int) -> None:
         """Rendered completely."""
-        log.debug("turn %d is rendered", turn)
 
     def on_configured(self, configured: Configured) -> None:
         """What became of options."""

@@ -38,6 +38,27 @@ class LeaseTerms:
         return cls(release_after_min * 60 * NS_PER_S, max_session_min * 60 * NS_PER_S)
 
 
+class SlotWait:
+    """Tells a server that has no room for the moment from one that is a problem. Lives on one thread.
+
+    Args:
+        timeout_ns: how long it is waited for.
+    """
+
+    def __init__(self, timeout_ns: int) -> None:
+        self._timeout_ns = timeout_ns
+        self._since_ns: int | None = None
+
+    def refused(self, now_ns: int) -> bool:
+        """It had no room; says whether to wait."""
+        self._since_ns = now_ns if self._since_ns is None else self._since_ns
+        return now_ns - self._since_ns < self._timeout_ns
+
+    def over(self) -> None:
+        """Something else has happened."""
+        self._since_ns = None
+
+
 class Lease:
     """One session after the other; the time between them counts for nothing. Lives on one thread.
 

@@ -215,6 +215,7 @@ class Studio:
         if settings.program != old.program or other_engine:
             self._put_on_stage(settings)
         elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            assert self._engine is not None
             cut = settings.omnirt.crops != old.omnirt.crops
             now = cut and not self._publisher.latest.live
             self._orders.load(self._engine, self._on_stage.host, self._show.program, settings, now=now)
