@@ -21,7 +21,6 @@ from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
-from app.studio.stand_in import StandIn
 from app.studio.supervisor import RECONNECT_NS, Supervisor
 
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
@@ -148,7 +147,7 @@ class EngineRoom:
         if self._remote is not None and self._needed:
             self._needed = False
             self._supervisor.reset()
-            self._dismiss_stand_in()
+            self.line.dismiss()
             self._renew()
             self._on_problem(None)
 
@@ -191,7 +190,7 @@ class EngineRoom:
     def retire(self) -> None:
         """Nothing that it still draws is wanted; ``close`` follows, on whatever thread can wait."""
         self._closed, self.speech = True, None
-        self._dismiss_stand_in()
+        self.line.dismiss()
 
     def close(self) -> None:
         """End the engine; returns when it is gone."""
@@ -200,8 +199,7 @@ class EngineRoom:
         self._link.stop()
         if farewell is not None:
             farewell.join()
-        if self.line.stand_in is not None:
-            self.line.stand_in.join()
+        self.line.close()
 
     def _renew(self, beginning: EngineState = EngineState.LOADING) -> None:
         """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
@@ -262,7 +260,7 @@ class EngineRoom:
 
     def _take_over(self, info: EngineInfo) -> None:
         self._ready_info = None
-        self._dismiss_stand_in()
+        self.line.dismiss()
         self._idle_clip = info.idle_clip
         self.line.own = info
         if self.speech is not None:
@@ -301,16 +299,8 @@ class EngineRoom:
             self._begin()
 
     def _bring_stand_in(self) -> None:
-        if self._remote is None or self._remote.stand_in is None or self._stand_in_request is None:
-            return
-        if self.line.stand_in is None or self.line.stand_in.over:
-            if self.line.stand_in is not None:
-                self.line.stand_in.join()
-            self.line.stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.line.frames)
-
-    def _dismiss_stand_in(self) -> None:
-        if self.line.stand_in is not None:
-            self.line.stand_in.dismiss()
+        if self._remote is not None and self._remote.stand_in is not None and self._stand_in_request is not None:
+            self.line.bring(self._remote.stand_in, self._stand_in_request, self.speech)
 
     # ---- any thread
 
@@ -325,8 +315,8 @@ class EngineRoom:
         return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
-        away = self.line.info is None
-        return away and (self.state is EngineState.FAILED or self._supervisor.failures >= failures)
+        hopeless = self.state is EngineState.FAILED or self._supervisor.failures >= failures
+        return hopeless and self.line.info is None
 
     @property
     def retry_s(self) -> float | None:
@@ -348,8 +338,7 @@ class EngineRoom:
     @property
     def occupied(self) -> bool:
         """There is a session on a server, or one is being opened or closed."""
-        kept = self.state in (EngineState.LOADING, EngineState.READY, EngineState.RESTARTING)
-        return self.remote and (kept or self._farewell is not None)
+        return self.remote and (self.state in (EngineState.READY, *_BEGINNING) or self._farewell is not None)
 
     @property
     def idle_clip(self) -> Path | None:

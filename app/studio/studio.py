@@ -296,7 +296,6 @@ class Studio:
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 
-
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
         self._problems.report(Problem("studio.pump", f"The show stumbled and was restarted: {error}."))
