@@ -68,8 +68,7 @@ class EngineRoom:
         self._life = 0  # number of the link's latest start
         self._farewell: Worker | None = None
         self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
-        self._needed = remote is None
-        self._closed = False
+        self._needed, self._closed = remote is None, False
         self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
         self._ready_ns = self._heard_ns = 0
         self._retry_ns: int | None = None
