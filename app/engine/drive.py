@@ -65,6 +65,7 @@ class _Turn:
 
     number: int
     phase_ns: int
+    part: int
     speech: Rechunker = field(default_factory=Rechunker)
     cues: list[MouthCue] = field(default_factory=list)  # that the engine has not been told
     stretches: deque[_Stretch] = field(default_factory=deque)
@@ -131,8 +132,8 @@ class Drive:
                 self._engine.open(request)
             case Credit(count):
                 self._credits += count
-            case NewTurn(number, phase_ns):
-                self._turn = _Turn(number, phase_ns)
+            case NewTurn(number, phase_ns, part):
+                self._turn = _Turn(number, phase_ns, part)
             case PushAudio(number, samples) if turn is not None and turn.number == number:
                 if self._camera_driven is None:
                     turn.speech.push(samples)
@@ -214,7 +215,7 @@ class Drive:
         turn.stretches.append(stretch)
         # What came from elsewhere is drawn, and only waits for credit: a line that waits for it may begin.
         if self._engine.arrived is not None and stretch.end_ns > stretch.start_ns:
-            self._link.send(Progress(turn.number, stretch.end_ns))
+            self._link.send(Progress(turn.part, stretch.end_ns))
 
     def _loaded(self, info: EngineInfo) -> None:
         if info.width_px * info.height_px * 4 > self._ring.slot_bytes:
@@ -239,7 +240,7 @@ class Drive:
         if not turn.stretches:
             if turn.flushed:
                 self._turn = None
-                self._link.send(TurnDone(turn.number))
+                self._link.send(TurnDone(turn.part))
             return False
         stretch = turn.stretches[0]
         if stretch.sent < stretch.count:
@@ -249,7 +250,7 @@ class Drive:
             picture = next(stretch.pictures, None)
             stretch.spent_ns += time.monotonic_ns() - begun_ns
             if picture is not None:
-                self._send_picture(turn.number, stretch, picture)
+                self._send_picture(turn.part, stretch, picture)
                 stretch.sent += 1
                 if stretch.sent < stretch.count:
                     return True
@@ -265,9 +266,9 @@ class Drive:
             self._chunks_ns.append(stretch.spent_ns)
             self._fresh_ns.append(stretch.spent_ns)
             if self._engine.arrived is None:
-                self._link.send(Progress(turn.number, stretch.end_ns))
+                self._link.send(Progress(turn.part, stretch.end_ns))
 
-    def _send_picture(self, turn: int, stretch: _Stretch, picture: Pixels) -> None:
+    def _send_picture(self, part: int, stretch: _Stretch, picture: Pixels) -> None:
         length_ns = stretch.end_ns - stretch.start_ns
         pts_ns = stretch.start_ns + length_ns * stretch.sent // stretch.count
         until_ns = stretch.start_ns + length_ns * (stretch.sent + 1) // stretch.count
@@ -276,7 +277,7 @@ class Drive:
         self._written += 1
         self._credits -= 1
         height_px, width_px = picture.shape[:2]
-        self._link.send(FrameReady(turn, pts_ns, until_ns - pts_ns, index, width_px, height_px))
+        self._link.send(FrameReady(part, pts_ns, until_ns - pts_ns, index, width_px, height_px))
 
     def _send_stats(self) -> None:
         slowest = sorted(self._chunks_ns)

@@ -12,6 +12,7 @@ from app.base.omnirt_settings import OmniRTSettings, travels_in_clear
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import EngineInfo, Option, RemoteRequest
 from app.engine.host import EngineListener
+from app.media.types import NS_PER_S
 from app.studio import commands as do
 from app.studio.lease import LeaseTerms
 from app.studio.parts import EngineLink
@@ -23,10 +24,12 @@ class RemoteKeeping:
 
     Attributes:
         terms: when it is given back.
+        slot_timeout_ns: how long a server that has no room for another session is no problem.
         stand_in: makes the link to the engine that draws while the server is away; None: the host idles.
     """
 
     terms: LeaseTerms
+    slot_timeout_ns: int
     stand_in: Callable[[EngineListener], EngineLink] | None
 
 
@@ -38,7 +41,8 @@ def remote_keeping(
         return None
     omnirt, own = settings.omnirt, stand_in_settings(settings)
     terms = LeaseTerms.of_minutes(omnirt.release_after_min, omnirt.max_session_min)
-    return RemoteKeeping(terms, (lambda listener: make_link(own, listener)) if omnirt.failover == "builtin" else None)
+    stand_in = (lambda listener: make_link(own, listener)) if omnirt.failover == "builtin" else None
+    return RemoteKeeping(terms, omnirt.slot_timeout_s * NS_PER_S, stand_in)
 
 
 def stand_in_settings(settings: Settings) -> EngineSettings:
@@ -74,10 +78,8 @@ def with_crop(settings: Settings, chosen: do.FinishCrop) -> Settings:
 
 
 def live_devices(settings: Settings) -> tuple[object, ...]:
-    """What a live voice, and a face that the host follows, depend on; when it changes they begin anew."""
-    webcam = settings.voice.webcam if settings.engine.follows_camera else None
-    server = settings.omnirt if settings.engine.kind == "omnirt" else None
-    return settings.voice.microphone, webcam, settings.engine, server
+    """The devices of a live voice and of a face that the host follows; where others are chosen, they begin anew."""
+    return settings.voice.microphone, settings.voice.webcam if settings.engine.follows_camera else None
 
 
 class CameraOffer:

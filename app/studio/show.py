@@ -75,6 +75,7 @@ class Show:
         """Let ``engine`` draw this show. Whoever was speaking stops."""
         if self._engine is not None:
             self.speech.close()
+            self.pacer.interrupt(self.pacer.turn + 1)
         self.speech = Speech(
             self.program,
             self.pacer,

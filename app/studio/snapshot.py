@@ -32,7 +32,11 @@ class EngineState(Enum):
     STANDBY = "standby"
     """A server that is asked when somebody needs it: ready to connect."""
     LOADING = "loading"
+    WAITING = "waiting"
+    """A server has no room for another session, and is asked again and again."""
     READY = "ready"
+    RENEWING = "renewing"
+    """A session on a server has lasted as long as it may, and another takes its place."""
     RESTARTING = "restarting"
     FAILED = "failed"
 

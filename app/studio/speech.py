@@ -67,7 +67,7 @@ class Speech:
         self._on_error = on_error
         self._on_heard = on_heard
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
-        self._turn = 0
+        self._turn = pacer.turn  # of the show's: no picture of an older one is taken for one of ours
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
         self._microphone: LiveSources | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
@@ -244,6 +244,11 @@ class Speech:
         A live voice hides it only in a pause, which is not known here.
         """
         return not self._pacer.speaking or self._pacer.buffering
+
+    @property
+    def beginning(self) -> bool:
+        """A line waits for its first pictures, and nothing of it has been heard."""
+        return self._pacer.beginning
 
     def change_engine(self) -> None:
         """Another engine draws from now on. A live voice begins anew, with the delay that this one needs."""

@@ -12,11 +12,12 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
-from app.studio.engine_room import EngineRoom, engine_request
+from app.studio.engine_order import EngineOrders
+from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.one_session import OneSession
-from app.studio.parts import Host, Parts, program_format
+from app.studio.parts import Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
@@ -26,7 +27,6 @@ from app.studio.remote import (
     live_devices,
     other_session,
     remote_keeping,
-    stand_in_settings,
     with_crop,
 )
 from app.studio.show import Show
@@ -86,6 +86,7 @@ class Studio:
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
+        self._orders = EngineOrders(self._loop, parts.remote)
         self._closing = False
 
     def start(self) -> None:
@@ -216,19 +217,22 @@ class Studio:
             self._reopen()
             return
         elsewhere = settings.engine.kind == "omnirt" and other_session(settings.omnirt, old.omnirt)
-        if settings.engine != old.engine or elsewhere:
+        other_engine = settings.engine != old.engine or elsewhere
+        if other_engine:
             self._open_engine()
-        if settings.program != old.program or settings.engine != old.engine or elsewhere:
+        if settings.program != old.program or other_engine:
             self._put_on_stage(settings)
         elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            assert self._engine is not None
             cut = settings.omnirt.crops != old.omnirt.crops
-            self._load_engine(settings, self._on_stage.host, now=cut and not self._publisher.latest.live)
+            now = cut and not self._publisher.latest.live
+            self._orders.load(self._engine, self._on_stage.host, self._show.program, settings, now=now)
             if changed := changed_options(settings.omnirt, old.omnirt):
                 self._engine_do(lambda engine: engine.configure(changed))
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
-        if self._microphone_wanted and live_devices(settings) != live_devices(old):
+        if self._microphone_wanted and (other_engine or live_devices(settings) != live_devices(old)):
             self._show.set_microphone(settings)
         elif settings.voice != old.voice and self._show.microphone is not None:
             self._show.microphone.set_voice(settings.voice)
@@ -272,8 +276,6 @@ class Studio:
     def _open_engine(self) -> None:
         assert self._show is not None
         in_use = self._engine is not None and self._engine.session_s is not None
-        if self._engine is not None:
-            self._engine.close()
         settings, fps = self._settings, self._show.program.fps
         self._engine = EngineRoom(
             self._loop,
@@ -281,6 +283,7 @@ class Studio:
             self._engine_problem,
             lambda notice: self._problems.report(Problem.from_error(notice, Severity.WARNING)),
             remote_keeping(settings, lambda own, listener: self._parts.engine(own, listener, fps)),
+            self._engine,
         )
         self._show.attach(self._engine)
         if in_use:
@@ -300,21 +303,9 @@ class Studio:
             if self._on_stage.host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
-        self._load_engine(settings, host)
+        self._orders.load(self._engine, host, self._show.program, settings)
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
-
-    def _load_engine(self, settings: Settings, host: Host, *, now: bool = True) -> None:
-        assert self._show is not None
-        assert self._engine is not None
-        program, remote = self._show.program, self._parts.remote
-        stand_in = settings.model_copy(update={"engine": stand_in_settings(settings)})
-        try:
-            request = engine_request(host, program, settings, remote)
-        except AppError as error:
-            self._engine.refuse(error)
-        else:
-            self._engine.load(request, engine_request(host, program, stand_in, remote), now=now)
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -326,6 +317,7 @@ class Studio:
         self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
+        self._orders.close()
         if self._show is not None:
             self._show.close()
             self._show = None

@@ -240,6 +240,7 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
         Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
         Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
+        Row("omnirt", "slot_timeout_s", tr("Wait for a slot"), unit=tr("s"), explain=True),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
         Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),

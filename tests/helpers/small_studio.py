@@ -14,6 +14,7 @@ from app.avatars.keeper import Keeper
 from app.avatars.library import Library
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -23,7 +24,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.table import ENGINES
 from app.media import test_signal
@@ -281,7 +282,12 @@ class ScriptedVoicePort:
 
 
 class SmallStudio:
-    """The studio and everything a test may reach of it."""
+    """The studio and everything a test may reach of it.
+
+    Attributes:
+        keyring_open: while it is not set, whoever wants the key of a server waits.
+
+    """
 
     def __init__(
         self,
@@ -292,6 +298,7 @@ class SmallStudio:
         settings: Settings | None = None,
         stand_in: str = "",
         cache: Path = Path("nowhere"),
+        keyring_open: threading.Event | None = None,
     ) -> None:
         self._cache = cache
         self._stand_in = stand_in
@@ -306,6 +313,9 @@ class SmallStudio:
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
         self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
+        self.keyring_open = keyring_open or threading.Event()
+        if keyring_open is None:
+            self.keyring_open.set()
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
         self.webcams: list[ScriptedWebcam] = []
@@ -338,7 +348,7 @@ class SmallStudio:
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
-            remote=lambda settings, avatar: remote_request(settings, None, avatar, self._cache),
+            remote=self._remote,
             microphone=self._microphone,
             webcam=self._webcam,
             audio_out=self._audio_out,
@@ -360,6 +370,10 @@ class SmallStudio:
         self.hosts.append(host)
         entry = AvatarEntry(avatar, avatar.title(), Path(avatar), None)
         return Host(entry, host, host, program.width_px, program.height_px)
+
+    def _remote(self, settings: OmniRTSettings, avatar: str) -> RemoteRequest:
+        assert self.keyring_open.wait(20), "the test has left the keyring locked"
+        return remote_request(settings, None, avatar, self._cache)
 
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
         factory = self._stand_in if self._stand_in and settings.kind == "builtin" else self._factory

@@ -58,7 +58,9 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
     return [
         ("standby", {"engine": EngineState.STANDBY}),
         ("connecting", {"engine": EngineState.LOADING}),
+        ("no-slot", {"engine": EngineState.WAITING, "engine_retry_s": 3.6}),
         ("live", ready),
+        ("renewing", {"engine": EngineState.RENEWING}),
         ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
         ("slow", ready | {"problems": (slow,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),

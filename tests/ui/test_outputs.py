@@ -224,6 +224,14 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
     until(lambda: words.text() == "Engine: OmniRT, session 01:02:05")
     button.click()
     assert studio.posted == [WarmUp(), ReleaseEngine()]
+    for state, said in (
+        (EngineState.RENEWING, "renewing the session…"),
+        (EngineState.WAITING, "slot is taken, waiting"),
+    ):
+        studio.publish(engine=state, engine_name="", session_s=None)
+        until(lambda: words.text() == f"Engine: GPU box, {said}")  # noqa: B023 - it is called in this round alone
+        assert button.text() == "Release"
+    studio.publish(engine=EngineState.READY, engine_name="OmniRT", session_s=3725.0)
     slow = Problem("engine.slow", "The server is slow.", severity=Severity.WARNING)
     studio.publish(problems=(slow,))
     until(lambda: words.text() == "Engine: OmniRT, slow, session 01:02:05")

@@ -65,7 +65,7 @@ class _Stopped(Exception):  # noqa: N818 - it ends the session, it is no mistake
     pass
 
 
-_Event = _Begin | Sound | _End | _Options | _Stop | str | bytes | AppError
+_Event = _Begin | Sound | _End | _Options | _Stop | ServerKind | str | bytes | AppError
 
 
 class Session:
@@ -218,7 +218,7 @@ class Session:
         """Connect, begin a session and try it out. Raises AppError."""
         remote = self._remote
         headers = request_headers(remote.key, dict(remote.headers))
-        kind = find_kind(remote.url, headers, remote.ca_file)
+        kind = self._find_kind(headers)
         url = camera_url(remote.url, kind) if remote.camera else socket_url(remote.url, kind, remote.model)
         if self._closing:  # a socket that came and went could take the next session with it
             raise _Stopped
@@ -240,6 +240,24 @@ class Session:
         asked, done = self._options.get(WAV2LIP_POSTPROCESS), self.trial.opened.wav2lip_postprocess
         if done and asked not in (None, done):
             self._granted(Granted(Configured((), (WAV2LIP_POSTPROCESS,)), f"{done} instead of {asked}"))
+
+    def _find_kind(self, headers: dict[str, str]) -> ServerKind:
+        """Which kind of server it is. Whoever stops meanwhile does not wait for the answer.
+
+        The question disturbs nobody on the server, and ends by itself.
+        """
+
+        def ask() -> None:
+            try:
+                self._inbox.put(find_kind(self._remote.url, headers, self._remote.ca_file))
+            except AppError as error:
+                self._inbox.put(error)
+
+        Worker("omnirt question", ask, lambda error: self._inbox.put(troubles.own(error))).start()
+        while not isinstance(event := self._next(math.inf), ServerKind):
+            if event is not None:
+                self._listen(event)
+        return event
 
     # ---- turns
 

@@ -40,8 +40,8 @@ class Studio:
 
     def request(self, *, size_px: tuple[int, int] = (180, 240), **changes: Any) -> EngineRequest:
         """What an engine is asked for; ``changes`` are of its RemoteRequest."""
-        wanted: dict[str, Any] = {"model": "flashtalk", **changes}
-        return EngineRequest(self.avatar, *size_px, 25, RemoteRequest(self._server.url, **wanted))
+        wanted: dict[str, Any] = {"url": self._server.url, "model": "flashtalk", **changes}
+        return EngineRequest(self.avatar, *size_px, 25, RemoteRequest(**wanted))
 
     def engine(self, **changes: Any) -> Rig:
         """A rig that has not been started; see ``request``."""
