@@ -6,9 +6,9 @@ Speech is synthesised with known phonemes: by espeak-ng in many voices and langu
 voices that were made from recordings. It is made worse as microphones and rooms do. What the mouth should do comes from
 the same table and the same curves that drive it where phonemes are known. Written is ``resources/models/mouth.npz``;
 ``benchmarks/mouth.py`` judges it on voices and languages that are not here. Only numpy, flite, festival and its voices
-(see ``tools/recorded_voices.py``) are needed; about ten minutes on one core. The same seed gives the same speech and
-the same weights, but for what espeak-ng varies by itself. The weights that are shipped come from the same kinds of
-speech in about the same amounts, made in parts with seeds of their own.
+(see ``tools/recorded_voices.py``) are needed; about a quarter of an hour on one core. The same seed gives the same
+speech and the same weights, but for what espeak-ng varies by itself. The weights that are shipped were made a little
+differently, see ``docs/decisions/mouth.md``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.engine.builtin.mouth import CONTEXT
 from app.engine.builtin.voice import HOP, RATE_HZ, Ear
 from app.media.types import Samples
 from app.sources.voices.espeak import espeak
-from tools.mouth_learning import Lessons, Line, train
+from tools.mouth_learning import HIDDEN, Lessons, Line, joined, train
 from tools.mouth_speech import (
     Spoken,
     breath,
@@ -98,7 +98,8 @@ def main() -> int:
     lines = [listen(spoil(spoken.sound, rng), spoken) for spoken in speech(dice, rng) for _ in range(TIMES)]
     lines += [listen(spoil(spoken.sound, rng), spoken) for spoken in nobody(rng)]
     print(f"{len(lines):,} lines, {sum(len(line.wanted) for line in lines):,} hops", flush=True)
-    layers = train(Lessons(lines, rng), rng)
+    lessons = Lessons(lines, rng)
+    layers = joined([train(lessons, hidden, rng) for hidden in HIDDEN])
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     stored = {}
     for number, (weights, bias) in enumerate(layers):
