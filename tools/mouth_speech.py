@@ -223,7 +223,8 @@ def _compress(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[n
     """Quiet sounds louder, as announcers and calls have it: up to half of their distance to the loud ones."""
     wide = round(rng.uniform(0.01, 0.08) * RATE_HZ)
     level = np.sqrt(np.convolve(sound**2, np.hanning(wide) / np.hanning(wide).sum(), "same")) + 1e-3
-    return sound * level ** -rng.uniform(0.2, 0.5)
+    out: NDArray[np.float64] = sound * level ** -rng.uniform(0.2, 0.5)
+    return out
 
 
 def _mu_law(sound: NDArray[np.float64]) -> NDArray[np.float64]:
