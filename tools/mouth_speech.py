@@ -223,15 +223,15 @@ def _compress(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[n
     """Quiet sounds louder, as announcers and calls have it: up to half of their distance to the loud ones."""
     wide = round(rng.uniform(0.01, 0.08) * RATE_HZ)
     level = np.sqrt(np.convolve(sound**2, np.hanning(wide) / np.hanning(wide).sum(), "same")) + 1e-3
-    out: NDArray[np.float64] = sound * level ** -rng.uniform(0.2, 0.5)
-    return out
+    return sound * level ** -rng.uniform(0.2, 0.5)
 
 
 def _mu_law(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     """Eight bits a sample, as telephones carry it (ITU-T G.711)."""
     peak = np.abs(sound).max() + 1e-9
     coded = np.round(np.sign(sound) * np.log1p(255 * np.abs(sound) / peak) / np.log(256) * 127) / 127
-    return np.sign(coded) * (256 ** np.abs(coded) - 1) / 255 * peak
+    out: NDArray[np.float64] = np.sign(coded) * (256 ** np.abs(coded) - 1) / 255 * peak
+    return out
 
 
 def sung(rng: np.random.Generator) -> Spoken:
