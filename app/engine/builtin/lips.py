@@ -17,7 +17,7 @@ from app.media.types import MouthCue, MouthShape
 
 HOP_MS = HOP_NS / 1e6
 
-LONGEST_ATTACK_MS = 35.0
+LONGEST_ATTACK_MS = 20.0
 LONGEST_RELEASE_MS = 50.0
 """An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
 
