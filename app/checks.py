@@ -153,7 +153,7 @@ def check_model(parts: RealParts, settings: Settings) -> Finding:
     from app.engine.local.checkpoints import check
     from app.engine.local.finding import find_model
 
-    model = find_model(parts.local(settings, settings.window.avatar))
+    model = find_model(parts.parts().local(settings, settings.window.avatar))
     check(model)
     if settings.engine.interpreter is None:
         return Finding(RED, f"{model.title} is there, but not what it runs with.", "Run: python3 studio.py local")

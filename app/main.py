@@ -111,11 +111,13 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
 def _run(options: argparse.Namespace, console: Console) -> int:
     from app.cli.run import Wishes
 
+    drive, webcam = options.drive or (None, "")
+    follows_camera = drive == "webcam"
     wishes = Wishes(
         avatar=options.avatar is not None,
         say=tuple(options.say or ()),
         play=options.play,
-        microphone=options.mic is not None,
+        microphone=options.mic is not None or follows_camera,
         camera=options.camera is not None,
         record=options.record is not None,
         record_path=Path(options.record) if options.record else None,
@@ -126,6 +128,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         "window.avatar": options.avatar,
         "voice.microphone": options.mic or None,
         "camera.device": options.camera or None,
+        "engine.drive": drive,
+        "voice.webcam": webcam or None,
         **_program(options),
     }
     with StopSignals() as signals, standing_ground(options, "studio", watch=True) as ground:
@@ -136,6 +140,12 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         )
         changes |= _voice(options, ground.settings)
         settings = lay_over(ground.settings.model_copy(update={"audio_out": audio}), changes)
+        if follows_camera and settings.engine.kind != "omnirt":
+            raise AppError(
+                "run.drive",
+                "Only an OmniRT server can have the host follow a camera.",
+                "Say which with --backend omnirt --omnirt http://…",
+            )
         return _run_show(ground, settings, wishes, console, signals.stopped)
 
 

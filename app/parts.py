@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from app.avatars.keeper import Keeper
     from app.base.omnirt_settings import OmniRTSettings
     from app.base.rungs import Rung
-    from app.engine.base import LocalRequest, RemoteRequest
+    from app.engine.base import RemoteRequest
     from app.engine.host import EngineListener
+    from app.engine.omnirt.local_server import LocalServer
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
     from app.media.types import Pixels, ProgramFormat
-    from app.sources.base import SpeechSource
+    from app.sources.base import PictureSource, SpeechSource
     from app.sources.speaker import Speaker
     from app.sources.voices.base import Voice
     from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
@@ -80,11 +82,13 @@ class RealParts:
         self._audio: AudioSystem | None = None
         self._speaker: Speaker | None = None
         self._previewer: Speaker | None = None
+        self._local_server: LocalServer | None = None
         self._detector: FaceDetector | None = None  # of verifications, one at a time
 
     def parts(self) -> Parts:
         """All of them, as the studio takes them."""
         from app.program.card import card
+        from app.studio.local import local_request
         from app.studio.parts import Parts
 
         return Parts(
@@ -95,8 +99,9 @@ class RealParts:
             standby_clip=_standby_clip,
             engine=_engine,
             remote=self.remote,
-            local=self.local,
+            local=partial(local_request, cache=self._paths.cache / "local"),
             microphone=self.microphone,
+            webcam=_webcam,
             audio_out=self.audio_out,
             carries_voice=self.carries_voice,
             camera=self.camera,
@@ -180,12 +185,6 @@ class RealParts:
         key = None if settings.profile is None else secret(server_key(settings.profile.name))
         return remote_request(settings, key, avatar_id, self._paths.cache / "omnirt")
 
-    def local(self, settings: Settings, avatar_id: str) -> LocalRequest:
-        """What an engine of this computer's graphics card is told of its model."""
-        from app.studio.engine_request import local_request
-
-        return local_request(settings, avatar_id, self._paths.cache / "local")
-
     # ---- sound
 
     def microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
@@ -264,6 +263,22 @@ class RealParts:
 
         return climb(remote, draw, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms)
 
+    @property
+    def local_server(self) -> LocalServer:
+        """The one of this computer."""
+        from app.engine.omnirt.local_server import LocalServer
+
+        with self._lock:
+            if self._local_server is None:
+                self._local_server = LocalServer(self._paths.runtime, self._paths.logs)
+            return self._local_server
+
+    def find_local_server(self, program: Path | None) -> Path | None:
+        """The program that starts it."""
+        from app.engine.omnirt.local_server import find_program
+
+        return find_program(program)
+
     def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
         """Have the host on stage speak over the server, through the studio's own path into nothing but a report."""
         from app.media.clock import MasterClock
@@ -326,6 +341,7 @@ class RealParts:
     def list_devices(self) -> Devices:
         """Friendly names of everything that is plugged in now."""
         from app.sinks.virtual_camera_devices import list_cameras
+        from app.sources.webcam_devices import list_webcams
         from app.studio.parts import Devices
 
         try:
@@ -334,7 +350,8 @@ class RealParts:
         except AppError as error:  # the doctor says so; here it is simply no device
             log.info("no sound: %s", error)
             microphones = speakers = ()
-        return Devices(microphones, speakers, tuple(camera.name for camera in list_cameras()))
+        cameras, webcams = list_cameras(), list_webcams()
+        return Devices(microphones, speakers, tuple(one.name for one in cameras), tuple(one.name for one in webcams))
 
 
 def _key() -> str | None:
@@ -363,7 +380,14 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
         options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8)
     if settings.kind == "local":  # its worker watches over the loading itself
         options = HostOptions(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10, grace_s=4)
-    return EngineHost(ENGINES[settings.kind], listener, options)
+    kind = "omnirt_camera" if settings.follows_camera else settings.kind
+    return EngineHost(ENGINES[kind], listener, options)
+
+
+def _webcam(device: str, clock: MasterClock) -> PictureSource:
+    from app.sources.webcam import WebcamSource
+
+    return WebcamSource(device, clock)
 
 
 def _standby_clip(host: Host, count: int) -> Sequence[ProgramPicture]:

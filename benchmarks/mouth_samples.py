@@ -2,9 +2,10 @@
 
     python -m benchmarks.mouth_samples FOLDER [--results benchmarks/results/mouth_samples.json]
 
-FOLDER holds WAV files. Beside one may lie a label track of the same name (``.txt``: begin and end in seconds and a
-phoneme of the International Phonetic Alphabet, tabs between them, as Audacity writes them). Every file is spoken by a
-bundled host, and what is said of lips is measured in the pictures.
+FOLDER holds WAV files. In ``benchmarks/labels``, or beside one, may lie a label track of the same name (``.txt``: begin
+and end in seconds and a phoneme of the International Phonetic Alphabet, tabs between them, as Audacity writes them).
+Every file is spoken by a bundled host, and what is said of lips is measured in the pictures. Where the labels come from
+is told in ``docs/decisions/mouth.md``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from benchmarks.machine import describe_machine
 from benchmarks.mouth import KNOWN, Curve, by_sound, class_means, read, seen, told_apart
 from tools.mouth_speech import SOUNDS, Spoken, sounds_in
 
+LABELS = Path(__file__).parent / "labels"
 HOST = Path(__file__).parents[1] / "resources" / "avatars" / "mira"
 WIDTH_PX, HEIGHT_PX, FPS = 432, 480, 30
 FACE_PX = 0.37 * HEIGHT_PX  # from the hair to the chin
@@ -71,6 +73,7 @@ def read_sample(path: Path) -> Spoken:
         rate_hz = file.getframerate()
     sound = soxr.resample((pcm.mean(axis=1) / 32768).astype(np.float32), rate_hz, RATE_HZ)
     sounds, labels = [], path.with_suffix(".txt")
+    labels = kept if (kept := LABELS / labels.name).exists() else labels
     for line in labels.read_text(encoding="utf-8").splitlines() if labels.exists() else ():
         begin, end, phoneme = line.split("\t")
         sounds += sounds_in([(float(begin), phoneme), (float(end), "")])

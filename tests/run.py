@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 STEP_LIMIT_S = 45 * 60  # a step that takes longer hangs; every single test has its own, much shorter limit
+SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]  # neighbours stay together, and so does what they share
 NO_TESTS = 5  # what pytest exits with when its filters leave no test
 FAILURES = 1  # what it exits with when it ran to its end and some failed
 FEW = 12  # failures that a busy machine may explain; more are tried again by nobody
@@ -62,7 +63,7 @@ MODELS = Step("the local engine's models", ["-m", "tests.helpers.local_python"],
 
 def pytest_step(name: str, marks: str, parallel: bool) -> Step:
     """One pass of pytest over the tests that carry these marks."""
-    return Step(name, ["-m", "pytest", *(["-n", "2"] if parallel else []), "-m", marks], is_pytest=True)
+    return Step(name, ["-m", "pytest", *(SIDE_BY_SIDE if parallel else []), "-m", marks], is_pytest=True)
 
 
 def plan(full: bool, pytest_arguments: Sequence[str]) -> list[Step]:
@@ -172,10 +173,7 @@ def failed_tests(report: Path) -> list[str]:
 
 def _alone(arguments: Sequence[str]) -> list[str]:
     """The same pass of pytest, without workers beside each other."""
-    kept = list(arguments)
-    if "-n" in kept:
-        del kept[kept.index("-n") : kept.index("-n") + 2]
-    return kept
+    return [argument for argument in arguments if argument not in SIDE_BY_SIDE]
 
 
 def summary(results: Sequence[Result]) -> list[str]:

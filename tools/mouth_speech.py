@@ -141,14 +141,16 @@ def numbers(dice: random.Random, count: int) -> str:
 
 
 def spoil(sound: Samples, rng: np.random.Generator) -> Samples:
-    """A room, an equaliser, a telephone, noise and a level, each by chance."""
+    """A room, an equaliser, a compressor, a telephone, noise and a level, each by chance."""
     out = sound.astype(np.float64)
     if rng.random() < 0.3:
         out = _reverb(out, rng)
     if rng.random() < 0.6:
         out = _equalise(out, rng)
-    if rng.random() < 0.25:
-        out = band_limit(out, 3400.0)
+    if rng.random() < 0.3:
+        out = _compress(out, rng)
+    if rng.random() < 0.3:
+        out = _mu_law(band_limit(out, rng.uniform(3200, 3900), rng.uniform(60, 300)))
     speech_db = 10 * np.log10(np.mean(out**2) + 1e-12)
     out *= 10 ** ((rng.uniform(-38, -14) - speech_db) / 20)
     if rng.random() < 0.7:
@@ -215,6 +217,21 @@ def _equalise(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[n
     octaves = np.log2(np.maximum(np.fft.rfftfreq(len(sound), 1 / RATE_HZ), 60) / 60)
     gain_db = np.interp(octaves, np.arange(8), rng.normal(0, 4, 8))
     return np.fft.irfft(np.fft.rfft(sound) * 10 ** (gain_db / 20), len(sound))
+
+
+def _compress(sound: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Quiet sounds louder, as announcers and calls have it: up to half of their distance to the loud ones."""
+    wide = round(rng.uniform(0.01, 0.08) * RATE_HZ)
+    level = np.sqrt(np.convolve(sound**2, np.hanning(wide) / np.hanning(wide).sum(), "same")) + 1e-3
+    return sound * level ** -rng.uniform(0.2, 0.5)
+
+
+def _mu_law(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Eight bits a sample, as telephones carry it (ITU-T G.711)."""
+    peak = np.abs(sound).max() + 1e-9
+    coded = np.round(np.sign(sound) * np.log1p(255 * np.abs(sound) / peak) / np.log(256) * 127) / 127
+    out: NDArray[np.float64] = np.sign(coded) * (256 ** np.abs(coded) - 1) / 255 * peak
+    return out
 
 
 def sung(rng: np.random.Generator) -> Spoken:

@@ -32,12 +32,17 @@ _RUSSIAN = {
     **{twice: twice[0] for twice in ("bb", "dd", "ff", "gg", "kk", "ll", "mm", "nn", "pp", "rr", "ss", "tt", "vv")},
     "zz": "z",
 }
+_HINDI = {
+    **{"a": "ə", "aa": "a", "ax": "ə", "ih": "ɪ", "iy": "i", "uh": "ʊ", "uw": "u", "eh": "e", "ow": "o", "v": "ʋ"},
+    **{"g": "ɡ", "N": "n", "bh": "b", "ph": "f", "r": "ɾ", "th": "t", "dh": "d"},
+}
 
 VOICES = {
     **{"kal_diphone": _ENGLISH, "ked_diphone": _ENGLISH, "cmu_us_slt_arctic_hts": _ENGLISH},
     **{"czech_dita": _CZECH, "czech_krb": _CZECH, "czech_machac": _CZECH, "czech_ph": _CZECH},
     **{"suo_fi_lj_diphone": _FINNISH, "hy_fi_mv_diphone": _FINNISH, "msu_ru_nsh_clunits": _RUSSIAN},
-    **{"upc_ca_ona_hts": _ROMANCE, "lp_diphone": _ROMANCE, "pc_diphone": _ROMANCE},
+    **{"hindi_NSK_diphone": _HINDI, "telugu_NSK_diphone": _HINDI, "upc_ca_ona_hts": _ROMANCE},
+    **{"lp_diphone": _ROMANCE, "pc_diphone": _ROMANCE},
 }
 """Voices of Debian's festvox packages, and what their phonemes are in the International Phonetic Alphabet."""
 
@@ -46,6 +51,7 @@ HELD_OUT = ("lp_diphone", "pc_diphone")
 
 _ENDS = "~1:*"
 _CYRILLIC = str.maketrans("abefgiklmnoprstuvzd", "абефгиклмнопрстувзд")
+INDIAN = {"hindi": ("मबपफवतदनसलरकग", "ािीूु"), "telugu": ("మబపఫవతదనసలరకగ", "ాిీూు")}
 
 
 def has_festival() -> bool:
@@ -84,6 +90,18 @@ def _read(stem: Path, letters: dict[str, str], squeeze: float) -> Spoken:
         events.append((begin_s / squeeze, "" if phone in ("#", "##", "pau", "_", "0") else letters.get(phone, phone)))
         begin_s = float(end)
     return spoken_of(sound, [*events, (begin_s / squeeze, "")])
+
+
+def indian_syllables(dice: random.Random, words: int, language: str) -> str:
+    """The same for "hindi" and "telugu", whose letters are consonants with their vowel upon them."""
+    consonants, vowels = INDIAN[language]
+    return " ".join(
+        "".join(
+            dice.choice(consonants[:5] * 2 + consonants[5:]) + dice.choice(vowels) for _ in range(dice.randint(1, 4))
+        )
+        + dice.choice(("", "", "", "", ","))
+        for _ in range(words)
+    )
 
 
 def syllables(dice: random.Random, words: int, *, cyrillic: bool = False) -> str:

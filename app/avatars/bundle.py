@@ -107,6 +107,13 @@ class Bundle:
 def open_bundle(folder: Path) -> Bundle:
     """Read the manifest of the bundle in ``folder``. Raises AppError in one sentence: which file, and why."""
     path = folder / MANIFEST
+    if not folder.exists():
+        raise AppError(
+            "avatar.gone",
+            f"The avatar {folder.name} is gone: its folder {folder} does not exist.",
+            "Put the folder back, or choose another avatar.",
+            permanent=True,
+        )
     if not path.is_file():
         raise AppError(
             "avatar.no_manifest",

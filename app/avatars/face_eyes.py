@@ -21,7 +21,9 @@ _FOLD = 0.50
 _MEET = 0.97
 """Where the lids meet, from the upper one's rest to the lower one's."""
 
-_LIKE_CHEEK, _DARKEST = 0.25, 0.6
+_THINNEST_PX = 0.7
+"""Half of the thinnest line of lashes."""
+_LIKE_CHEEK, _DARKEST = 0.45, 0.6
 """A lid's colour, against what is seen of it while it is folded away."""
 
 
@@ -119,12 +121,15 @@ class Eye:
         half, top = np.float32(self._half), self._top[index]
         lid = top + way
         out = np.clip(way / (np.float32(0.22) * half), 0, 1)  # how much of the lid has come out
-        begin = smooth((across - top + np.float32(0.20) * half) / (0.16 * half))
-        end = smooth((lid - np.float32(0.03) * half - across) / (0.10 * half))
+        begin = smooth((across - top + np.float32(0.20) * half) / max(1.0, 0.16 * self._half))
+        end = smooth((lid - np.float32(0.03) * half - across) / max(1.0, 0.10 * self._half))
         out *= self._inside[index]
         skin = begin * end * out
-        thick = max(0.7, 0.035 * self._half)
-        line = np.clip(np.float32(thick + 0.5) - np.abs(across - lid), 0, 1) * np.float32(0.75) * out
+        # In a small face lashes are thinner than a pixel: a softer line, or it would be a flight of stairs.
+        thick = max(_THINNEST_PX, 0.035 * self._half)
+        soft = 1 - min(1.0, 0.035 * self._half / _THINNEST_PX)
+        line = (np.float32(thick + 0.5 + 0.3 * soft) - np.abs(across - lid)) / np.float32(1 + 0.3 * soft)
+        line = np.clip(line, 0, 1) * np.float32(0.75 - 0.15 * soft) * out
         share = np.maximum(skin, line)
         part = seen_part(share)
         if part is None:

@@ -131,6 +131,8 @@ class OmniRTSettings(Section):
     """A session is renewed after so many minutes, where nobody hears it; 0: never."""
     release_after_min: int = Field(default=10, ge=0, le=240)
     """The server is given back after so many minutes without speech; 0: never."""
+    slot_timeout_s: int = Field(default=60, ge=0, le=3600)
+    """A server that has no room for another session is asked for so many seconds before it is a problem."""
     failover: Literal["idle", "builtin"] = "idle"
     """Who stands in while the server is away: the host at rest, or the built-in engine."""
     wav2lip_postprocess: Literal["basic", "opentalking_improved", "easy_improved", "easy_enhanced"] = "easy_improved"

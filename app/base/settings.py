@@ -56,6 +56,8 @@ class VoiceSettings(Section):
 
     microphone: str = "default"
     """Microphone, by friendly name."""
+    webcam: str = "default"
+    """The camera that the host follows, by friendly name, where it follows one."""
     noise_suppression: bool = True
     """Take away what is always there while you speak: fans, hum, hiss."""
     gate: bool = True
@@ -149,11 +151,32 @@ class EngineSettings(Section):
     python: Path | None = None
     """The Python that PyTorch is installed for; empty: the one beside the studio, else the studio's own."""
 
+    drive: Literal["microphone", "webcam"] = "microphone"
+    """What the host follows: your voice, or your face as a camera sees it, which an OmniRT server draws."""
+
     @property
     def interpreter(self) -> Path | None:
         """The Python that an engine of this computer's graphics card runs with; None: the studio's own."""
         beside = _ROOT / ".venv-local" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         return self.python or (beside if beside.exists() else None)
+
+    @property
+    def follows_camera(self) -> bool:
+        """Whether the host follows a camera."""
+        return self.kind == "omnirt" and self.drive == "webcam"
+
+
+class LocalServerSettings(Section):
+    """The OmniRT server that the studio starts on this computer."""
+
+    program: Path | None = None
+    """The program omnirt; empty: it is looked for."""
+    port: int = Field(default=9000, ge=1024, le=65535)
+    """Where it answers."""
+    backend: Literal["auto", "cuda", "ascend", "cpu-stub"] = "auto"
+    """What it computes on. The stand-in draws one colour, to try things out."""
+    keep: bool = False
+    """Let it run on when the studio ends."""
 
 
 class WindowSettings(Section):
@@ -176,4 +199,5 @@ class Settings(Section):
     engine: EngineSettings = EngineSettings()
     omnirt: OmniRTSettings = OmniRTSettings()
     local: LocalSettings = LocalSettings()
+    local_server: LocalServerSettings = LocalServerSettings()
     window: WindowSettings = WindowSettings()

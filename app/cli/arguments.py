@@ -137,6 +137,12 @@ def _add_program(parser: argparse.ArgumentParser) -> None:
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who is on stage (default: who was there last)")
     parser.add_argument("--mic", nargs="?", const="", metavar="DEVICE", help="speak through a microphone")
+    parser.add_argument(
+        "--drive",
+        type=_drive,
+        metavar="microphone|webcam[:CAMERA]",
+        help="what the host follows while the microphone is on: webcam needs an OmniRT server, and turns it on",
+    )
     speech = parser.add_mutually_exclusive_group()
     speech.add_argument(
         "--say", type=_not_empty, action="append", metavar="TEXT", help="speak a line; given again: another after it"
@@ -210,6 +216,14 @@ def _voice(text: str) -> tuple[str, str]:
     if provider not in get_args(ProviderId):
         raise argparse.ArgumentTypeError(f"{provider} is none of {', '.join(get_args(ProviderId))}")
     return provider, voice
+
+
+def _drive(text: str) -> tuple[str, str]:
+    drive, _, camera = text.partition(":")
+    known = get_args(EngineSettings.model_fields["drive"].annotation)
+    if drive not in known or (camera and drive != "webcam"):
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(known)} and webcam:CAMERA")
+    return drive, camera
 
 
 def _url(text: str) -> str:

@@ -114,6 +114,8 @@ class _Show:
             self._studio.post(do.SetMicrophone(True))
             self._until(lambda now: now.microphone_on, (), "the microphone")
             self._need(("microphone.",))
+        if self._studio.snapshot().webcam_on:
+            self._until(lambda now: not now.webcam_lost, (), "the camera that the host follows")
         self._began_s = time.monotonic()
         self._taken = self._studio.snapshot().lines_taken
         self._to_say = deque[do.Command](do.SpeakText(line) for line in wishes.say)

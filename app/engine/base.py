@@ -36,6 +36,8 @@ class EngineInfo:
         idle_clip: what the avatar does in this engine's eyes while nobody speaks (see ``avatars.idle_clip``); None: the
             avatar's own idle movement goes with its pictures.
         rests: a live voice that is silent for long need not be drawn: the host rests better without it.
+        follows_camera: it draws what a camera sees (see ``CameraDrivenEngine``), and takes no sound.
+        offers_camera: its server can do that, too.
 
     """
 
@@ -52,6 +54,8 @@ class EngineInfo:
     ahead_ns: int = 0
     idle_clip: Path | None = None
     rests: bool = False
+    follows_camera: bool = False
+    offers_camera: bool = False
 
 
 Option = str | int | float | bool
@@ -73,6 +77,7 @@ class RemoteRequest:
         options: further fields for the model, by the names of OmniRT.
         crop: where the portrait is cut to the server's shape, as an offset in fractions of the picture.
         cache: folder for what need not be rendered twice.
+        camera: the portrait is to follow a camera, and not a voice.
 
     """
 
@@ -86,6 +91,7 @@ class RemoteRequest:
     options: tuple[tuple[str, Option], ...] = ()
     crop: tuple[float, float] = (0.0, 0.0)
     cache: Path | None = None
+    camera: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ class LocalRequest:
         size_px: width and height of its pictures; None: as its makers have it.
         steps: of its sampler; 0: as its makers have it.
         seed: what its chance begins with.
-        crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture.
+        crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture; belongs to the
+            avatar, and makes no other engine.
         cache: folder for what need not be drawn twice.
 
     """
@@ -112,7 +119,7 @@ class LocalRequest:
     size_px: tuple[int, int] | None = None
     steps: int = 0
     seed: int = 9999
-    crop: tuple[float, float] = (0.0, 0.0)
+    crop: tuple[float, float] = field(default=(0.0, 0.0), compare=False)
     cache: Path | None = None
 
 
@@ -260,6 +267,15 @@ class PipelinedEngine(Protocol):
 
     def close(self) -> None:
         """Give everything back. Called once, also after a failed ``open``."""
+        ...
+
+
+@runtime_checkable
+class CameraDrivenEngine(PipelinedEngine, Protocol):
+    """An engine whose portrait does what a camera's pictures show, one at a time. It is handed no sound."""
+
+    def submit_picture(self, jpeg: bytes, pts_ns: int) -> None:
+        """Take a camera's picture, a JPEG file, seen ``pts_ns`` after the turn began. Only where there is room."""
         ...
 
 

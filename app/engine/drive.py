@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.base.errors import AppError
 from app.base.memory import give_back_free_memory
 from app.engine.base import (
+    CameraDrivenEngine,
     ConfigurableEngine,
     Configured,
     CuedEngine,
@@ -34,6 +35,7 @@ from app.engine.messages import (
     Progress,
     PushAudio,
     PushCues,
+    PushPicture,
     Ready,
     Stats,
     Stop,
@@ -63,6 +65,7 @@ class _Turn:
 
     number: int
     phase_ns: int
+    part: int
     speech: Rechunker = field(default_factory=Rechunker)
     cues: list[MouthCue] = field(default_factory=list)  # that the engine has not been told
     stretches: deque[_Stretch] = field(default_factory=deque)
@@ -71,6 +74,7 @@ class _Turn:
     flushing: bool = False  # the engine was told of the end
     flushed: bool = False  # and has given everything
     wanted: int = 0  # samples of the next chunk; 0: not asked yet
+    seen: PushPicture | None = None  # the camera's newest picture, which nobody has drawn
 
 
 class Drive:
@@ -90,6 +94,7 @@ class Drive:
         self._chunks_ns: deque[int] = deque(maxlen=200)
         self._fresh_ns: list[int] = []  # of the chunks since the last heartbeat
         self._info: EngineInfo | None = None
+        self._camera_driven = engine if isinstance(engine, CameraDrivenEngine) else None
 
     def run(self) -> None:
         """Load, then drive the engine until told to stop."""
@@ -127,12 +132,15 @@ class Drive:
                 self._engine.open(request)
             case Credit(count):
                 self._credits += count
-            case NewTurn(number, phase_ns):
-                self._turn = _Turn(number, phase_ns)
+            case NewTurn(number, phase_ns, part):
+                self._turn = _Turn(number, phase_ns, part)
             case PushAudio(number, samples) if turn is not None and turn.number == number:
-                turn.speech.push(samples)
+                if self._camera_driven is None:
+                    turn.speech.push(samples)
             case PushCues(number, cues) if turn is not None and turn.number == number:
                 turn.cues += cues
+            case PushPicture(number) if turn is not None and turn.number == number:
+                turn.seen = message
             case EndTurn(number) if turn is not None and turn.number == number:
                 turn.ended = True
             case Express(name, phase_ns) if isinstance(self._engine, ExpressiveEngine):
@@ -149,6 +157,8 @@ class Drive:
         if not turn.begun:
             self._engine.begin_turn(turn.number, turn.phase_ns)
             turn.begun = True
+        if self._camera_driven is not None:
+            return self._feed_picture(turn, self._camera_driven)
         if turn.flushing or len(turn.stretches) > self._engine.ahead or not self._engine.room:
             return False
         if turn.cues and isinstance(self._engine, CuedEngine):
@@ -169,6 +179,18 @@ class Drive:
             return False
         self._engine.end_turn()
         turn.flushing = True
+        return True
+
+    def _feed_picture(self, turn: _Turn, engine: CameraDrivenEngine) -> bool:
+        """The same with what the camera saw last: what it saw before that is out of date."""
+        if turn.ended and not turn.flushing:
+            engine.end_turn()
+            turn.flushing = True
+            return True
+        if turn.flushing or turn.seen is None or turn.stretches or not engine.room:
+            return False
+        engine.submit_picture(turn.seen.jpeg, turn.seen.pts_ns)
+        turn.seen = None
         return True
 
     # ---- what it gives
@@ -193,7 +215,7 @@ class Drive:
         turn.stretches.append(stretch)
         # What came from elsewhere is drawn, and only waits for credit: a line that waits for it may begin.
         if self._engine.arrived is not None and stretch.end_ns > stretch.start_ns:
-            self._link.send(Progress(turn.number, stretch.end_ns))
+            self._link.send(Progress(turn.part, stretch.end_ns))
 
     def _loaded(self, info: EngineInfo) -> None:
         if info.width_px * info.height_px * 4 > self._ring.slot_bytes:
@@ -218,7 +240,7 @@ class Drive:
         if not turn.stretches:
             if turn.flushed:
                 self._turn = None
-                self._link.send(TurnDone(turn.number))
+                self._link.send(TurnDone(turn.part))
             return False
         stretch = turn.stretches[0]
         if stretch.sent < stretch.count:
@@ -228,7 +250,7 @@ class Drive:
             picture = next(stretch.pictures, None)
             stretch.spent_ns += time.monotonic_ns() - begun_ns
             if picture is not None:
-                self._send_picture(turn.number, stretch, picture)
+                self._send_picture(turn.part, stretch, picture)
                 stretch.sent += 1
                 if stretch.sent < stretch.count:
                     return True
@@ -244,9 +266,9 @@ class Drive:
             self._chunks_ns.append(stretch.spent_ns)
             self._fresh_ns.append(stretch.spent_ns)
             if self._engine.arrived is None:
-                self._link.send(Progress(turn.number, stretch.end_ns))
+                self._link.send(Progress(turn.part, stretch.end_ns))
 
-    def _send_picture(self, turn: int, stretch: _Stretch, picture: Pixels) -> None:
+    def _send_picture(self, part: int, stretch: _Stretch, picture: Pixels) -> None:
         length_ns = stretch.end_ns - stretch.start_ns
         pts_ns = stretch.start_ns + length_ns * stretch.sent // stretch.count
         until_ns = stretch.start_ns + length_ns * (stretch.sent + 1) // stretch.count
@@ -255,7 +277,7 @@ class Drive:
         self._written += 1
         self._credits -= 1
         height_px, width_px = picture.shape[:2]
-        self._link.send(FrameReady(turn, pts_ns, until_ns - pts_ns, index, width_px, height_px))
+        self._link.send(FrameReady(part, pts_ns, until_ns - pts_ns, index, width_px, height_px))
 
     def _send_stats(self) -> None:
         slowest = sorted(self._chunks_ns)

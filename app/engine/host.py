@@ -145,6 +145,11 @@ class EngineHost:
         if self._life is not None:
             self._life.push_cues(turn, cues)
 
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """Hand on what a camera saw (see ``PushPicture``); an engine that follows none leaves it out."""
+        if self._life is not None:
+            self._life.push_picture(turn, pts_ns, jpeg)
+
     def end_turn(self, turn: int) -> None:
         """No more samples will come for this turn."""
         if self._life is not None:

@@ -28,6 +28,7 @@ from app.engine.messages import (
     Noticed,
     Progress,
     PushCues,
+    PushPicture,
     Ready,
     Stats,
     Stop,
@@ -73,6 +74,7 @@ class WorkerLife:
         self._lock = threading.Lock()  # guards what follows
         self._ready = False
         self._turn = -1
+        self._part = 0  # counts what was begun: a turn may be taken up again further on
         self._turn_open = False
         self._offset_ns = 0
         self._held = 0
@@ -98,6 +100,7 @@ class WorkerLife:
         with self._lock:
             if self._ready and self._outbox is not None:
                 self._ready, self._turn, self._begun_ns = False, -1, time.monotonic_ns()
+                self._part += 1
                 self._outbox.put(Load(request))
 
     # ---- the turn, any thread
@@ -107,7 +110,8 @@ class WorkerLife:
         with self._lock:
             if self._ready and self._outbox is not None:
                 self._turn, self._turn_open, self._offset_ns = turn, True, samples_to_ns(start)
-                self._outbox.put(NewTurn(turn, phase_ns))
+                self._part += 1
+                self._outbox.put(NewTurn(turn, phase_ns, self._part))
 
     def push(self, turn: int, samples: Samples) -> None:
         """See ``EngineHost.push``."""
@@ -121,6 +125,12 @@ class WorkerLife:
             if turn == self._turn and self._turn_open and self._outbox is not None and cues:
                 moved = tuple(replace(cue, at_ns=cue.at_ns - self._offset_ns) for cue in cues)
                 self._outbox.put(PushCues(turn, moved))
+
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """See ``EngineHost.push_picture``."""
+        with self._lock:
+            if turn == self._turn and self._turn_open and self._outbox is not None and pts_ns >= self._offset_ns:
+                self._outbox.put(PushPicture(turn, pts_ns - self._offset_ns, jpeg))
 
     def end_turn(self, turn: int) -> None:
         """See ``EngineHost.end_turn``."""
@@ -233,12 +243,12 @@ class WorkerLife:
                 self._listener.on_ready(info, (time.monotonic_ns() - self._begun_ns) / 1e6)
             case FrameReady():
                 self._take_frame(message, worker)
-            case Progress(turn, until_ns):
-                if (offset_ns := self._offset_of(turn)) is not None:
-                    self._listener.on_progress(turn, offset_ns + until_ns)
-            case TurnDone(turn):
-                if self._offset_of(turn) is not None:
-                    self._listener.on_turn_done(turn)
+            case Progress(part, until_ns):
+                if (place := self._place_of(part)) is not None:
+                    self._listener.on_progress(place[0], place[1] + until_ns)
+            case TurnDone(part):
+                if (place := self._place_of(part)) is not None:
+                    self._listener.on_turn_done(place[0])
             case Configured():
                 self._listener.on_configured(message)
             case Stats():
@@ -251,21 +261,21 @@ class WorkerLife:
                 logging.getLogger(name).log(level, "%s", text)
 
     def _take_frame(self, message: FrameReady, worker: RunningWorker) -> None:
-        offset_ns = self._offset_of(message.turn)
-        if offset_ns is None:  # of an older turn: nobody gets to see it
+        place = self._place_of(message.part)
+        if place is None:  # of an older turn: nobody gets to see it
             assert self._outbox is not None
             self._outbox.put(Credit(1))
             return
         pixels = worker.ring.read(message.index, message.width_px, message.height_px)
         with self._lock:
             self._held += 1
-        pts_ns = offset_ns + message.pts_ns
-        self._listener.on_frame(VideoFrame(message.turn, pts_ns, message.duration_ns, pixels))
+        turn, offset_ns = place
+        self._listener.on_frame(VideoFrame(turn, offset_ns + message.pts_ns, message.duration_ns, pixels))
 
-    def _offset_of(self, turn: int) -> int | None:
-        """Where in ``turn`` the engine took it up; None for an older one."""
+    def _place_of(self, part: int) -> tuple[int, int] | None:
+        """The turn that is meant, and where in it the engine took it up; None: something else has begun since."""
         with self._lock:
-            return self._offset_ns if turn == self._turn else None
+            return (self._turn, self._offset_ns) if part == self._part else None
 
 
 def _lost() -> AppError:

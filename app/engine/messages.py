@@ -26,10 +26,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class NewTurn:
-    """Drop everything of older turns and begin this one. Also the interrupt."""
+    """Drop everything of older turns and begin this one, or a further part of the same. Also the interrupt.
+
+    ``part`` is another number each time; answers name it.
+    """
 
     turn: int
     phase_ns: int
+    part: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ class PushCues:
 
     turn: int
     cues: tuple[MouthCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PushPicture:
+    """What a camera saw, a JPEG file, ``pts_ns`` after the turn began; the newest alone is worth drawing."""
+
+    turn: int
+    pts_ns: int
+    jpeg: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | PushCues | EndTurn | Express | Configure | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | PushPicture | EndTurn | Express | Configure | Credit | Stop
 
 # ---- worker to host
 
@@ -98,10 +111,10 @@ class Ready:
 class FrameReady:
     """A picture lies in the ring at ``index``. It uses up one credit; the host has copied it before it gives that back.
 
-    ``pts_ns`` and ``duration_ns`` count from the beginning of the turn.
+    ``pts_ns`` and ``duration_ns`` count from the beginning of the part of the turn.
     """
 
-    turn: int
+    part: int
     pts_ns: int
     duration_ns: int
     index: int
@@ -111,12 +124,12 @@ class FrameReady:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Everything of the turn before ``until_ns`` has been drawn, with however many pictures.
+    """Everything of the part of a turn before ``until_ns`` has been drawn, with however many pictures.
 
     Those of an engine elsewhere may still wait for credit.
     """
 
-    turn: int
+    part: int
     until_ns: int
 
 
@@ -124,7 +137,7 @@ class Progress:
 class TurnDone:
     """Every picture of an ended turn has been sent."""
 
-    turn: int
+    part: int
 
 
 @dataclass(frozen=True, slots=True)

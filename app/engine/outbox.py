@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.workers import Worker
-from app.engine.messages import Down, EndTurn, NewTurn, PushAudio, PushCues
+from app.engine.messages import Down, EndTurn, NewTurn, PushAudio, PushCues, PushPicture
 from app.media.chunker import TurnResampler
 from app.media.types import PROGRAM_RATE_HZ, Samples
 
@@ -53,7 +53,7 @@ class Outbox:
         """Send ``message`` after what waits already."""
         with self._changed:
             if isinstance(message, NewTurn):  # the speech of older turns is not worth sending any more
-                outdated = (_Speech, NewTurn, PushCues, EndTurn)
+                outdated = (_Speech, NewTurn, PushCues, PushPicture, EndTurn)
                 self._queue = deque(item for item in self._queue if not isinstance(item, outdated))
                 self._speech_held = 0
             self._queue.append(message)

@@ -14,6 +14,7 @@ ENGINES = {
     "testcard": "app.engine.testcard.engine:TestcardEngine",
     "local": "app.engine.local.engine:LocalEngine",
     "omnirt": "app.engine.omnirt.engine:OmniRTEngine",
+    "omnirt_camera": "app.engine.omnirt.camera:CameraEngine",
 }
 """Kind (as in the settings) to ``"package.module:Class"``."""
 

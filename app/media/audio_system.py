@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.media.audio_devices import AudioDevice, Direction, find_device, name_devices
+from app.media.audio_devices import DEFAULT, AudioDevice, Direction, find_device, name_devices
 from app.media.audio_presence import Presence, look
 from app.media.audio_quiet import quiet_alsa
 from app.media.audio_stream import MakeCallback, OpenStream, open_device
@@ -161,6 +161,8 @@ class AudioSystem:
         device = find_device(self._named(direction), name)
         if device is None:
             code, what = ("microphone", "microphone") if direction == "input" else ("audio_out", "audio device")
+            if name == DEFAULT:
+                raise AppError(f"{code}.missing", f"This computer has no {what}.", "Plug one in.")
             raise AppError(f"{code}.missing", f"There is no {what} “{name}”.", "Plug it in or choose another one.")
         return open_device(self._sd, direction, device, make_callback)
 

@@ -1,4 +1,4 @@
-"""JPEG pictures as servers send them: their size without decoding, and decoding that garbage cannot hurt.
+"""JPEG pictures as servers send and take them: their size without decoding, decoding that garbage cannot hurt.
 
 FFmpeg's decoder was chosen by measuring (416x704 and 512x512 px, quality 40 to 85): 0.4 to 0.7 ms a picture, without
 the interpreter's lock, and silent about damage. OpenCV's takes 0.5 to 0.7 ms, writes a line to stderr for most damaged
@@ -7,13 +7,17 @@ pictures and hands out half of one as if it were whole.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
 from app.media.types import Pixels
 
 MAX_SIDE_PX = 4096
+
+_QUALITY = "4"  # of FFmpeg's scale, 2 (best) to 31
 
 _START, _END, _SCAN = b"\xff\xd8", b"\xff\xd9", b"\xff\xda"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers of ITU T.81 that carry the picture's size
@@ -78,3 +82,48 @@ class JpegDecoder:
         except (av.FFmpegError, ValueError) as error:
             raise ValueError("the JPEG picture is of an unusual kind") from error
         return np.ascontiguousarray(shown.to_ndarray(), np.uint8)  # rows of odd widths come padded
+
+
+class JpegEncoder:
+    """Encodes pictures one after the other, of whatever sizes; those above the limit are made smaller.
+
+    Lives on one thread; lets go of the interpreter. 640x480 to 448x336 takes 0.8 ms and 14 kB.
+
+    Args:
+        long_edge_px: the longer side is at most this.
+    """
+
+    def __init__(self, long_edge_px: int) -> None:
+        self._limit_px = long_edge_px
+        self._codec: av.VideoCodecContext | None = None
+        self._scaler = VideoReformatter()
+        self._count = 0
+
+    def encode(self, frame: av.VideoFrame) -> bytes:
+        """``frame`` as a JPEG file."""
+        scale = min(1.0, self._limit_px / max(frame.width, frame.height))
+        width_px, height_px = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
+        codec = self._codec
+        if codec is None or (codec.width, codec.height) != (width_px, height_px):
+            codec = self._codec = _jpeg_codec(width_px, height_px)
+        shown = self._scaler.reformat(
+            frame,
+            width_px,
+            height_px,
+            "yuvj420p",
+            interpolation=Interpolation.AREA,
+            dst_color_range=ColorRange.JPEG,
+            threads=1,
+        )
+        shown.pts = self._count = self._count + 1
+        shown.time_base = codec.time_base  # a camera's own is so fine that two pictures would fall on one time
+        return b"".join(bytes(packet) for packet in codec.encode(shown))
+
+
+def _jpeg_codec(width_px: int, height_px: int) -> av.VideoCodecContext:
+    codec = av.CodecContext.create("mjpeg", "w")
+    codec.width, codec.height, codec.pix_fmt = width_px, height_px, "yuvj420p"
+    codec.time_base = Fraction(1, 1000)
+    codec.thread_count = 1
+    codec.options = {"qmin": _QUALITY, "qmax": _QUALITY}
+    return codec

@@ -220,6 +220,11 @@ class Pacer:
         """A turn waits for its pictures or its sound."""
         return self._track is not None and self._waiting
 
+    @property
+    def beginning(self) -> bool:
+        """A turn waits that has not been heard at all."""
+        return self.buffering and self._head == 0
+
     def backlog(self) -> int:
         """Samples of the turn that have been pushed and wait to be played."""
         with self._lock:

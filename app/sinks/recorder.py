@@ -18,7 +18,7 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.paths import APP_NAME
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
 from app.media.types import ProgramFormat, Samples, Tick
-from app.sinks.encoders import Quality
+from app.sinks.encoders import SOFTWARE, Quality, encoder_name
 from app.sinks.recorder_file import trim_to_whole_fragments
 from app.sinks.recorder_link import receive_reply, send_slot
 from app.sinks.recorder_process import RecordingJob, recorder_main
@@ -172,10 +172,12 @@ class Recorder:
         return AppError(**reply) if "code" in reply else None
 
     def _crashed(self) -> AppError:
+        in_software = self.encoder == encoder_name(SOFTWARE)
+        again = "send the log" if in_software else "set Settings > Recording > Encoder to software"
         return AppError(
             "recording.encoder_died",
-            f"The recording {self.path} has ended: its encoder ({self.encoder}) crashed.",
-            "What was written can be played. Set Settings > Recording > Encoder to software if it happens again.",
+            f"The recording {self.path} has ended: its encoder, {self.encoder}, crashed.",
+            f"What was written can be played. If it happens again, {again}.",
         )
 
 

@@ -19,6 +19,7 @@ import psutil
 
 import app
 from app.base.errors import AppError
+from app.base.processes import on_its_own
 from app.sinks import virtual_camera_wire as wire
 from app.sinks.virtual_camera_helper import (
     ANSWER_S,
@@ -96,7 +97,7 @@ def spawn(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequ
                 text=True,
                 cwd=runtime,
                 env=_environment(),
-                **_on_its_own(),
+                **on_its_own(),
             )
     except OSError as error:
         raise _broken(f"it could not be started: {error.strerror or error}") from error
@@ -179,13 +180,6 @@ def _environment() -> dict[str, str]:
         # A packaged studio must not pass its unpacked libraries on to another packaged program.
         "PYINSTALLER_RESET_ENVIRONMENT": "1",
     }
-
-
-def _on_its_own() -> dict[str, Any]:
-    """What makes the helper outlive the studio, its terminal and its Ctrl+C."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"start_new_session": True}
 
 
 def _read_state(runtime: Path) -> HelperState | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from app.base.errors import AppError
 from app.media.types import MouthCue, Samples
 
 
@@ -22,6 +23,39 @@ class SpeechSource(Protocol):
 
     def close(self) -> None:
         """Stop reading and give everything back."""
+        ...
+
+
+class PictureSink(Protocol):
+    """Where a camera puts what it sees: called on its own thread."""
+
+    def __call__(self, jpeg: bytes, taken_ns: int) -> None:
+        """Take a picture, a JPEG file, that was taken at ``taken_ns`` on the master clock."""
+        ...
+
+
+class PictureSource(Protocol):
+    """Pictures that are taken now: pushes by itself between ``start`` and ``stop``."""
+
+    lost: bool
+    """It gives no pictures at the moment."""
+
+    def start(self, sink: PictureSink) -> None:
+        """Begin; a camera that is not there, or vanishes later, is waited for. Returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """End pushing; returns when no call of the sink is under way any more."""
+        ...
+
+    @property
+    def problem(self) -> AppError | None:
+        """Why there are no pictures; None while there are, or it has only begun."""
+        ...
+
+    @property
+    def latency_ns(self) -> int:
+        """How old a picture is when it is pushed: what is usual, as measured lately."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.avatars.expressions import Expression
 from app.base.omnirt_settings import OmniRTSettings
-from app.base.settings import ProviderId, Settings, VoiceSettings
+from app.base.settings import LocalServerSettings, ProviderId, Settings, VoiceSettings
 
 if TYPE_CHECKING:  # it would bring numpy with it
     from app.avatars.face_handles import Handles
@@ -295,6 +295,25 @@ class KeepServerKey:
 
 
 @dataclass(frozen=True, slots=True)
+class LookForLocalServer:
+    """Look whether OmniRT is installed on this computer, and runs."""
+
+    settings: LocalServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StartLocalServer:
+    """Start OmniRT on this computer."""
+
+    settings: LocalServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopLocalServer:
+    """Stop it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class WarmUp:
     """Have the engine ready: connect to its server now, also where that failed before."""
 
@@ -323,7 +342,11 @@ OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | Sto
 
 VoiceCommand = ListVoices | PreviewVoice | StopPreview | FetchVoice | StopFetching | KeepVoiceKey
 
-ConnectionCommand = TryServer | VerifyServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey
+LocalServerCommand = LookForLocalServer | StartLocalServer | StopLocalServer
+
+ConnectionCommand = (
+    TryServer | VerifyServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
+)
 
 Command = (
     SelectAvatar

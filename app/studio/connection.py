@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
@@ -12,6 +13,7 @@ from app.base.rungs import Rung, RungState, failed
 from app.base.settings import Settings
 from app.base.workers import Worker
 from app.studio import commands as do
+from app.studio.local_server import LocalServerDesk, LocalServerPort, LocalServerState
 
 VERIFY_S = 60.0
 """How long a verification has the host speak."""
@@ -19,6 +21,15 @@ VERIFY_S = 60.0
 
 class ConnectionPort(Protocol):
     """The servers as the desk reaches them. Any thread; every call may block, and raises AppError."""
+
+    @property
+    def local_server(self) -> LocalServerPort:
+        """The one of this computer."""
+        ...
+
+    def find_local_server(self, program: Path | None) -> Path | None:
+        """The program that starts it: the one that is given, or else one that is found; None: there is none."""
+        ...
 
     def test_connection(
         self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
@@ -57,6 +68,7 @@ class ConnectionState:
         warmed: what came of it; None: it was not asked to.
         keys: whether there is a key, by the name of the server; only of those that were looked for.
         problem: what went wrong with a key.
+        local: the server of this computer.
 
     """
 
@@ -67,6 +79,7 @@ class ConnectionState:
     warmed: Rung | None = None
     keys: Mapping[str, bool] = field(default_factory=dict)
     problem: Problem | None = None
+    local: LocalServerState = field(default_factory=LocalServerState)
     verified: bool = False
     spoken_s: float | None = None
 
@@ -94,6 +107,7 @@ class ConnectionDesk:
         self._test: Worker | None = None
         self._keys: list[Worker] = []
         self.state = ConnectionState()
+        self._local = LocalServerDesk(port.find_local_server, port.local_server, self._local_changed)
 
     @property
     def busy(self) -> bool:
@@ -153,13 +167,19 @@ class ConnectionDesk:
                 self._work(lambda: self._look(servers))
             case do.KeepServerKey(server, key):
                 self._work(lambda: self._keep(server, key))
+            case _:
+                self._local.obey(command)
 
-    def close(self) -> None:
-        """Stop the test, which closes its session, and wait for it and for the keys."""
+    def close(self, *, keep_server: bool = False) -> None:
+        """Stop the test, which closes its session, and wait for it and for the keys; end the server we started."""
         self._closing.set()
         self.stop()
+        self._local.close(keep=keep_server)
         for worker in (*self._keys, *([self._test] if self._test is not None else ())):
             worker.join(10.0)
+
+    def _local_changed(self) -> None:
+        self._update(lambda now: replace(now, local=self._local.state))
 
     def _start(
         self, settings: Settings, climb: Callable[[threading.Event], Iterator[Rung]], *, verified: bool = False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.avatars.expressions import Expression
-from app.engine.base import Configured, EngineInfo, Option
+from app.engine.base import Configured, EngineInfo, EngineRequest, Option
+from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import MouthCue, Samples
 from app.studio.measures import RateMeter, Recent
 from app.studio.parts import EngineLink
+from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
 
 
@@ -42,6 +44,24 @@ class EngineLine:
         stand_in = self.stand_in
         return self.own or (stand_in.info if stand_in is not None else None)
 
+    def bring(
+        self, make_link: Callable[[EngineListener], EngineLink], request: EngineRequest, speech: Speech | None
+    ) -> None:
+        """Have another engine stand in, unless one does. On the studio's thread, as the next two."""
+        if self.stand_in is None or self.stand_in.over:
+            self.close()
+            self.stand_in = StandIn(make_link, request, speech, self.frames)
+
+    def dismiss(self) -> None:
+        """Nothing that it still draws is wanted."""
+        if self.stand_in is not None:
+            self.stand_in.dismiss()
+
+    def close(self) -> None:
+        """Wait until it is gone."""
+        if self.stand_in is not None:
+            self.stand_in.join()
+
     @property
     def _drawing(self) -> EngineLink | None:
         if self.own is not None:
@@ -63,6 +83,11 @@ class EngineLine:
         """What is known of the words."""
         if (link := self._drawing) is not None:
             link.push_cues(turn, cues)
+
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """What a camera saw."""
+        if (link := self._drawing) is not None:
+            link.push_picture(turn, pts_ns, jpeg)
 
     def end_turn(self, turn: int) -> None:
         """No more sound for this turn."""

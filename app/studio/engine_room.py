@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,22 +12,22 @@ from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
+from app.engine.omnirt.troubles import NO_SLOT
 from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
-from app.studio.lease import Lease, LeaseTerms
+from app.studio.lease import Due, Lease, LeaseTerms, SlotWait
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
-from app.studio.stand_in import StandIn
 from app.studio.supervisor import RECONNECT_NS, Supervisor
-
-log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
 PAUSE_NS = 600_000_000  # longer than between two words
 PATIENCE_NS = 10 * NS_PER_S  # with somebody who never pauses
+
+_BEGINNING = (EngineState.LOADING, EngineState.WAITING, EngineState.RENEWING, EngineState.RESTARTING)
 
 
 class EngineRoom:
@@ -43,6 +42,7 @@ class EngineRoom:
         on_problem: told when the engine is down (with what happens next) and, with None, when it is up.
         on_notice: told what people should know although the engine goes on.
         remote: how a session is kept; None: the engine runs on this computer, from ``load`` on.
+        before: the one whose place it takes; it begins when that one is gone, which may take seconds.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class EngineRoom:
         on_problem: Callable[[AppError | None], None],
         on_notice: Callable[[AppError], None],
         remote: RemoteKeeping | None = None,
+        before: EngineRoom | None = None,
     ) -> None:
         self._loop = loop
         self._on_problem = on_problem
@@ -66,19 +67,27 @@ class EngineRoom:
         self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
         self._farewell: Worker | None = None
-        self._needed = remote is None
-        self._closed = False
+        self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
+        self._needed, self._closed = remote is None, False
         self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
-        self._ready_ns = 0
+        self._ready_ns = self._heard_ns = 0
         self._retry_ns: int | None = None
-        self._heard_ns = 0
         self._idle_clip: Path | None = None
         self.speech: Speech | None = None
         """Gets the pictures; set before ``load``."""
         self.state = EngineState.LOADING if remote is None else EngineState.STANDBY
         self.session_create_ms: float | None = None
+        if before is not None:
+            before.retire()
+            self._part_from(before.close)
 
     # ---- the studio's thread
+
+    def expect(self, avatar: Path) -> None:
+        """An avatar is going to be asked of the server; nobody wants to see another any more."""
+        if self._request is not None and avatar != self._request.avatar:
+            self._request = self._idle_clip = None
+            self._renew()
 
     def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
@@ -116,8 +125,6 @@ class EngineRoom:
         before, info = self._request, self.line.own
         if self._remote is not None or before is None or info is None or self.state is not EngineState.READY:
             return False
-        if before.local is not None and request.local is not None:  # each portrait is cut in its own way
-            before = replace(before, local=replace(before.local, crop=request.local.crop))
         return info.switches and replace(request, avatar=before.avatar) == before
 
     def need(self) -> None:
@@ -139,7 +146,7 @@ class EngineRoom:
         if self._remote is not None and self._needed:
             self._needed = False
             self._supervisor.reset()
-            self._dismiss_stand_in()
+            self.line.dismiss()
             self._renew()
             self._on_problem(None)
 
@@ -153,21 +160,23 @@ class EngineRoom:
         self._on_problem(error)
         return True
 
-    def look(self, *, talking: bool) -> None:
-        """Ten times a second: begin, take over, or give back, as it is time. ``talking``: somebody says something."""
+    def look(self, *, talking: bool, followed: bool = False) -> None:
+        """Ten times a second: begin, take over, or give back. Somebody talks, or the host follows somebody's face."""
         if self._remote is None or self._closed:
             return
         now_ns = time.monotonic_ns()
-        if talking:
-            self._heard_ns = now_ns
+        self._heard_ns = now_ns if talking else self._heard_ns
+        if talking or followed:
             self.need()
         pause = now_ns - self._heard_ns >= self._pause_ns()
         if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
             self._take_over(self._ready_info)
         elif pause and self.speech is not None and self.speech.delay_too_short:
             self.speech.delay_changed()
-        if self._lease.is_over(now_ns, pause=pause):
-            log.info("the session is given back after %.0f s", (self._lease.age_ns(now_ns) or 0) / NS_PER_S)
+        due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
+        if due is Due.RENEWAL:
+            self._renew(EngineState.RENEWING)
+        elif due is Due.RELEASE:
             self.release()
 
     def refuse(self, error: AppError) -> None:
@@ -177,37 +186,48 @@ class EngineRoom:
         self.state = EngineState.FAILED
         self._on_problem(error)
 
+    def retire(self) -> None:
+        """Nothing that it still draws is wanted; ``close`` follows, on whatever thread can wait."""
+        self._closed, self.speech = True, None
+        self.line.dismiss()
+
     def close(self) -> None:
         """End the engine; returns when it is gone."""
         self._closed = True
+        farewell = self._farewell
         self._link.stop()
-        if self._farewell is not None:
-            self._farewell.join()
-        if self.line.stand_in is not None:
-            self.line.stand_in.join()
+        if farewell is not None:
+            farewell.join()
+        self.line.close()
 
-    def _renew(self) -> None:
+    def _renew(self, beginning: EngineState = EngineState.LOADING) -> None:
         """End what there is, and begin again where it is needed. Saying goodbye may take seconds: nobody waits."""
         self._forget()
-        self.state = EngineState.LOADING if self._needed else EngineState.STANDBY
+        self._slot.over()
+        self.state = beginning if self._needed else EngineState.STANDBY
         if self._farewell is not None:
             return  # it looks at what is needed when it is over
         if self._life == 0:
             self._begin()
-            return
-        self._farewell = Worker("engine farewell", self._say_goodbye)
-        self._farewell.start()
+        else:
+            self._part_from(self._link.stop)
 
-    def _say_goodbye(self) -> None:
-        self._link.stop()
-        self._loop.post(self._said_goodbye)
+    def _part_from(self, end: Callable[[], None]) -> None:
+        """Have ``end`` called where it may take its time; nothing begins before it is over."""
+
+        def say_goodbye() -> None:
+            end()
+            self._loop.post(self._said_goodbye)
+
+        self._farewell = Worker("engine farewell", say_goodbye)
+        self._farewell.start()
 
     def _said_goodbye(self) -> None:
         self._farewell = None
         self._begin()
 
     def _begin(self) -> None:
-        if self._closed or self._request is None or self.state not in (EngineState.LOADING, EngineState.RESTARTING):
+        if self._closed or self._request is None or self.state not in _BEGINNING:
             return
         self._forget()
         self._life += 1
@@ -216,13 +236,14 @@ class EngineRoom:
     def _forget(self) -> None:
         """Nothing of the life before is true any more."""
         self.line.own = self._ready_info = self._retry_ns = None
-        self._lease.ended()
+        self._lease.ended(time.monotonic_ns())
         self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
             return
         self.state = EngineState.READY
+        self._slot.over()
         self._ready_ns = time.monotonic_ns()
         self._supervisor.up(self._ready_ns)
         if self._remote is None:
@@ -238,7 +259,7 @@ class EngineRoom:
 
     def _take_over(self, info: EngineInfo) -> None:
         self._ready_info = None
-        self._dismiss_stand_in()
+        self.line.dismiss()
         self._idle_clip = info.idle_clip
         self.line.own = info
         if self.speech is not None:
@@ -260,30 +281,25 @@ class EngineRoom:
         now_ns = time.monotonic_ns()
         delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
         self._forget()
+        waits = error.code == NO_SLOT and self._slot.refused(now_ns)
+        if error.code != NO_SLOT:
+            self._slot.over()
         if delay_ns is None:
             self.state = EngineState.FAILED
         else:
-            self.state = EngineState.RESTARTING
+            self.state = EngineState.WAITING if waits else EngineState.RESTARTING
             self._retry_ns = now_ns + delay_ns
             self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(life))
         self._bring_stand_in()
-        self._on_problem(error)
+        self._on_problem(None if waits else error)
 
     def _restart(self, life: int) -> None:
-        if life == self._life and self.state is EngineState.RESTARTING:
+        if life == self._life and self.state in (EngineState.RESTARTING, EngineState.WAITING):
             self._begin()
 
     def _bring_stand_in(self) -> None:
-        if self._remote is None or self._remote.stand_in is None or self._stand_in_request is None:
-            return
-        if self.line.stand_in is None or self.line.stand_in.over:
-            if self.line.stand_in is not None:
-                self.line.stand_in.join()
-            self.line.stand_in = StandIn(self._remote.stand_in, self._stand_in_request, self.speech, self.line.frames)
-
-    def _dismiss_stand_in(self) -> None:
-        if self.line.stand_in is not None:
-            self.line.stand_in.dismiss()
+        if self._remote is not None and self._remote.stand_in is not None and self._stand_in_request is not None:
+            self.line.bring(self._remote.stand_in, self._stand_in_request, self.speech)
 
     # ---- any thread
 
@@ -295,11 +311,12 @@ class EngineRoom:
     @property
     def worth_waiting(self) -> bool:
         """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
-        return not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
+        draws_words = self.line.info is None or not self.line.info.follows_camera
+        return draws_words and not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
-        away = self.line.info is None
-        return away and (self.state is EngineState.FAILED or self._supervisor.failures >= failures)
+        hopeless = self.state is EngineState.FAILED or self._supervisor.failures >= failures
+        return hopeless and self.line.info is None
 
     @property
     def retry_s(self) -> float | None:
@@ -321,8 +338,7 @@ class EngineRoom:
     @property
     def occupied(self) -> bool:
         """There is a session on a server, or one is being opened or closed."""
-        kept = self.state in (EngineState.LOADING, EngineState.READY, EngineState.RESTARTING)
-        return self.remote and (kept or self._farewell is not None)
+        return self.remote and (self.state in (EngineState.READY, *_BEGINNING) or self._farewell is not None)
 
     @property
     def idle_clip(self) -> Path | None:
@@ -333,7 +349,7 @@ class EngineRoom:
     def pace(self) -> float | None:
         """Seconds that the server needs for a second of speech; None: not known, or none draws."""
         info = self._ready_info or self.line.own
-        if self._remote is None or info is None:
+        if self._remote is None or info is None or info.follows_camera:
             return None
         return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
 
@@ -362,7 +378,6 @@ class EngineRoom:
 
     def on_turn_done(self, turn: int) -> None:
         """Rendered completely."""
-        log.debug("turn %d is rendered", turn)
 
     def on_configured(self, configured: Configured) -> None:
         """What became of options."""

@@ -29,16 +29,16 @@ class OneSession:
         else:
             how(engine)
 
-    def look(self, engine: EngineRoom, *, talking: bool) -> None:
+    def look(self, engine: EngineRoom, *, talking: bool, followed: bool = False) -> None:
         """Ten times a second, in place of ``EngineRoom.look``."""
         if self._in_the_way(engine):
-            if talking:
+            if talking or followed:
                 self.begin(engine)
-                talking = False
+                talking = followed = False
         elif self._waiting is not None:
             how, self._waiting = self._waiting, None
             how(engine)
-        engine.look(talking=talking)
+        engine.look(talking=talking, followed=followed)
 
     def _in_the_way(self, engine: EngineRoom) -> bool:
         return engine.remote and not engine.occupied and self._desk.busy

@@ -26,7 +26,7 @@ from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
-from app.sources.base import LiveSource, SpeechSource
+from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
@@ -54,6 +54,10 @@ class EngineLink(Protocol):
 
     def push_cues(self, turn: int, cues: Sequence[MouthCue]) -> None:
         """What is known of the words, before their sound; times since the beginning of the turn."""
+        ...
+
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """What a camera saw, a JPEG file, so long after the turn began."""
         ...
 
     def end_turn(self, turn: int) -> None:
@@ -191,6 +195,7 @@ class Devices:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    webcams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,8 @@ class Parts:
     local: Callable[[Settings, str], LocalRequest]
     """What an engine of this computer's graphics card is told of its model: settings, avatar id."""
     microphone: Callable[[VoiceSettings, MasterClock], Microphone]
+    webcam: Callable[[str, MasterClock], PictureSource]
+    """The streamer's own camera, by friendly name."""
     audio_out: Callable[[str, MasterClock], AudioOutPort]
     carries_voice: Callable[[str], bool]
     """Whether an audio device is a virtual cable, which must carry the streamer's own voice."""

@@ -22,14 +22,17 @@ _LOGGED = {
 }  # fmt: skip
 
 
-_TRIED_AGAIN: dict[type[do.Command], str] = {
-    do.SetMicrophone: "microphone.",
-    do.SpeakText: "speech.",
-    do.SpeakFile: "audio_file.",
-    do.StartCamera: "camera.",
-    do.StartRecording: "recording.",
+_TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
+    do.SetMicrophone: ("microphone.",),
+    do.SpeakText: ("speech.", "audio_file."),
+    do.SpeakFile: ("speech.", "audio_file."),
+    do.StartCamera: ("camera.",),
+    do.StartRecording: ("recording.",),
 }
-"""The problems that a command may mend."""
+"""The problems that a command may mend, or that are no more of interest."""
+
+_WARNINGS = {"recording.": "recording.disk_low"}
+"""What was only warned of before a part failed for good."""
 
 
 class ProblemBoard:
@@ -44,9 +47,12 @@ class ProblemBoard:
         self._lock = threading.Lock()
 
     def report(self, problem: Problem) -> None:
-        """Something is wrong; it takes the place of what was said under the same code."""
+        """Something is wrong; it takes the place of what was said under the same code, or warned of before."""
         with self._lock:
             known = self._problems.get(problem.code)
+            for part, warning in _WARNINGS.items():
+                if problem.code.startswith(part):
+                    self._problems.pop(warning, None)
             self._problems[problem.code] = problem
         if known != problem:
             log_event(log, "problem", code=problem.code, message=problem.message, hint=problem.hint)
@@ -59,8 +65,8 @@ class ProblemBoard:
 
     def try_again(self, command: do.Command) -> None:
         """What went wrong before may be mended by ``command``."""
-        if type(command) in _TRIED_AGAIN:
-            self.forget(_TRIED_AGAIN[type(command)])
+        for part in _TRIED_AGAIN.get(type(command), ()):
+            self.forget(part)
 
     def dismiss(self, code: str) -> None:
         """The user has read it."""

@@ -9,7 +9,7 @@ from app.studio.engine_room import EngineRoom
 from app.studio.parts import Host
 from app.studio.problems import log_changes
 from app.studio.show import Show
-from app.studio.snapshot import EngineState, Measures, Snapshot
+from app.studio.snapshot import EngineState, Measures, OutputState, Snapshot
 
 
 class Publisher:
@@ -45,6 +45,8 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
     """``known`` with what is seen of the show, its engine, and the host on its stage. On the studio's thread."""
     info = engine.line.info if engine is not None else None
     microphone, outputs = show.microphone, show.outputs
+    device = known.settings.audio_out.device
+    missing = device is not None and outputs.audio is None
     return replace(
         known,
         avatar_id=host.entry.id if host is not None else None,
@@ -59,7 +61,9 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         speech=show.speech_state,
         turn=show.pacer.turn,
         speaking_text=show.speech.label,
-        microphone_lost=microphone is not None and microphone.lost,
+        webcam_on=show.webcam is not None,
+        webcam_lost=show.webcam is not None and show.webcam.lost,
+        microphone_lost=known.microphone_on and (microphone is None or microphone.lost),
         microphone_level_dbfs=microphone.level_dbfs if microphone is not None else float("-inf"),
         microphone_out_dbfs=microphone.out_level_dbfs if microphone is not None else float("-inf"),
         speech_heard=microphone is not None and microphone.speech_heard,
@@ -70,8 +74,7 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         recording=outputs.recording_state,
         recording_path=outputs.recording_path,
         recording_s=outputs.recorded_s,
-        audio_out=outputs.audio_state,
-        audio_out_device=known.settings.audio_out.device or "",
+        audio_out=OutputState.LOST if missing else outputs.audio_state,
+        audio_out_device=device or "",
         measures=show.measures(engine) if engine is not None else Measures(),
-        problems=(*known.problems, *show.lost_devices),
     )

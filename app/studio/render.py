@@ -14,7 +14,7 @@ from app.base.settings import Settings
 from app.media.pacer import CROSSFADE_NS, Pacer
 from app.media.types import NS_PER_S, ProgramFormat, Tick
 from app.sources.base import SpeechSource
-from app.studio.engine_request import engine_request
+from app.studio.engine_order import engine_request
 from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
 from app.studio.parts import Parts

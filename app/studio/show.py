@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
-from app.base.settings import Settings, VoiceSettings
+from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.levels import peak_dbfs
 from app.media.pacer import CROSSFADE_NS, Pacer
 from app.media.types import ProgramFormat, SlotPlan, SlotSound
+from app.sources.base import PictureSource
 from app.studio.engine_room import EngineRoom
 from app.studio.feedback import FeedbackWatch
 from app.studio.measures import RateMeter, percentile
@@ -66,6 +67,7 @@ class Show:
         self._rate = RateMeter()
         self.level_dbfs = float("-inf")
         self.microphone: Microphone | None = None
+        self.webcam: PictureSource | None = None
         self.feedback = FeedbackWatch()
         self.speech: Speech
 
@@ -73,6 +75,7 @@ class Show:
         """Let ``engine`` draw this show. Whoever was speaking stops."""
         if self._engine is not None:
             self.speech.close()
+            self.pacer.interrupt(self.pacer.turn + 1)
         self.speech = Speech(
             self.program,
             self.pacer,
@@ -119,25 +122,39 @@ class Show:
         if self._engine is not None:
             self.speech.cut()
 
-    def set_microphone(self, voice: VoiceSettings | None) -> None:
-        """Voice-through as in ``voice``; None: off. Raises AppError."""
+    def set_microphone(self, settings: Settings | None) -> None:
+        """Voice-through as in the settings, and a camera where the host follows one; None: off. Raises AppError."""
         if self._engine is None:
             return
         self.speech.microphone_off()
-        self.microphone = None
+        self.microphone = self.webcam = None
         self.feedback = FeedbackWatch()
-        if voice is not None:
+        if settings is not None:
+            voice = settings.voice
             microphone = self._parts.microphone(voice, self._clock)
-            self.speech.microphone_on(microphone)
-            self.microphone = microphone
+            webcam = self._parts.webcam(voice.webcam, self._clock) if settings.engine.follows_camera else None
+            self.speech.microphone_on(microphone, webcam)
+            self.microphone, self.webcam = microphone, webcam
 
     def set_audio(self, settings: Settings) -> None:
         """The audio device of the settings. A device that cannot be opened is a problem, not the end."""
+        had_none = self.outputs.audio is None
         try:
             self.outputs.set_audio(settings.audio_out.device, settings)
         except AppError as error:
             self._report(Problem.from_error(error))
-        self.speech.delay_changed()
+        if not (had_none and self.outputs.audio is None):
+            self.speech.delay_changed()
+
+    def open_missing(self, settings: Settings, *, microphone: bool) -> Iterator[str]:
+        """Open what is wanted and could not be opened before. Gives the problems that this mends. Raises AppError."""
+        if settings.audio_out.device is not None and self.outputs.audio is None:
+            self.set_audio(settings)
+            if self.outputs.audio is not None:
+                yield "audio_out."
+        if microphone and self.microphone is None:
+            self.set_microphone(settings)
+            yield "microphone."
 
     def refresh(self) -> bool:
         """Ten times a second: take over what the audio device has found out about itself, and look after the engine.
@@ -170,8 +187,14 @@ class Show:
     @property
     def lost_devices(self) -> tuple[Problem, ...]:
         """Devices that have gone and are waited for."""
-        lost = [device.problem for device in (self.outputs.audio, self.microphone) if device is not None]
+        devices = (self.outputs.audio, self.microphone, self.webcam)
+        lost = [device.problem for device in devices if device is not None]
         return tuple(Problem.from_error(error, Severity.WARNING) for error in lost if error is not None)
+
+    @property
+    def followed(self) -> bool:
+        """The host follows somebody's face, also while nothing is said."""
+        return self.webcam is not None and not self.webcam.lost
 
     def measures(self, engine: EngineRoom) -> Measures:
         """The numbers of this moment."""

@@ -32,7 +32,11 @@ class EngineState(Enum):
     STANDBY = "standby"
     """A server that is asked when somebody needs it: ready to connect."""
     LOADING = "loading"
+    WAITING = "waiting"
+    """A server has no room for another session, and is asked again and again."""
     READY = "ready"
+    RENEWING = "renewing"
+    """A session on a server has lasted as long as it may, and another takes its place."""
     RESTARTING = "restarting"
     FAILED = "failed"
 
@@ -192,12 +196,18 @@ class Snapshot:
     turn: int = 0
     speaking_text: str = ""
     """The line or file name that is being spoken, or empty."""
+    camera_drive: bool = False
+    """The server of the settings can have the host follow a camera."""
+    webcam_on: bool = False
+    """The host follows a camera, or would if there were pictures."""
+    webcam_lost: bool = False
     waiting: tuple[WaitingLine, ...] = ()
     """What waits to be spoken, the next first."""
     lines_taken: int = 0
     """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False
     microphone_lost: bool = False
+    """It is wanted but not heard: it went away, or could not be opened."""
     microphone_level_dbfs: float = float("-inf")
     """What the microphone hears."""
     microphone_out_dbfs: float = float("-inf")
@@ -217,6 +227,7 @@ class Snapshot:
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    webcams: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
     connection: ConnectionState = field(default_factory=ConnectionState)
     origins: Mapping[str, str] = field(default_factory=dict)

@@ -24,9 +24,10 @@ from app.media.types import (
     ns_to_samples,
     samples_to_ns,
 )
-from app.sources.base import LiveSource, SpeechSource
+from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_rest import LiveRest
+from app.studio.live_sources import LiveSources
 from app.studio.speech_parts import MARGIN_NS, EnginePort, SpeechMeasures, live_engine_ns, prebuffer_ns
 
 log = logging.getLogger(__name__)
@@ -66,9 +67,9 @@ class Speech:
         self._on_error = on_error
         self._on_heard = on_heard
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
-        self._turn = 0
+        self._turn = pacer.turn  # of the show's: no picture of an older one is taken for one of ours
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
-        self._microphone: LiveSource | None = None
+        self._microphone: LiveSources | None = None
         self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
         self._rest = LiveRest()
@@ -84,14 +85,14 @@ class Speech:
 
     # ---- commands
 
-    def microphone_on(self, source: LiveSource) -> None:
-        """Begin voice-through. Raises AppError when the device cannot be opened."""
+    def microphone_on(self, source: LiveSource, webcam: PictureSource | None = None) -> None:
+        """Begin voice-through, with a camera that the host follows. Raises AppError when there is no microphone."""
         self.microphone_off()
         with self._lock:
             self._live_position = None
-            self._microphone = source
+            self._microphone = LiveSources(source, webcam)
         try:
-            source.start(self._on_live)
+            self._microphone.start(self._on_live, self._on_picture)
         except AppError:
             self._microphone = None
             raise
@@ -228,12 +229,10 @@ class Speech:
                 self._engine.end_turn(self._turn)
 
     def catch_up(self) -> bool:
-        """Let an engine that is slower than the voice skip to what is said now: it would be late for ever.
-
-        True when it had to.
-        """
+        """Let an engine slower than the voice skip to what is said now; it would be late for ever. True: it had to."""
         with self._lock:
-            if self._engine.info is None or self._pacer.behind_ns() < TOO_LATE_NS:
+            info = self._engine.info
+            if info is None or info.follows_camera or self._pacer.behind_ns() < TOO_LATE_NS:
                 return False
             self.engine_is_back()
             return True
@@ -245,6 +244,11 @@ class Speech:
         A live voice hides it only in a pause, which is not known here.
         """
         return not self._pacer.speaking or self._pacer.buffering
+
+    @property
+    def beginning(self) -> bool:
+        """A line waits for its first pictures, and nothing of it has been heard."""
+        return self._pacer.beginning
 
     def change_engine(self) -> None:
         """Another engine draws from now on. A live voice begins anew, with the delay that this one needs."""
@@ -282,6 +286,12 @@ class Speech:
             self._push_live(self._live_position, samples)
             self._live_position += len(samples)
 
+    def _on_picture(self, jpeg: bytes, taken_ns: int) -> None:
+        """What the camera sees belongs to the live turn, at the time at which it was seen."""
+        with self._lock:
+            if self._live_position is not None and self._live_turn == self._turn:
+                self._engine.push_picture(self._turn, taken_ns - samples_to_ns(self._live_start), jpeg)
+
     def _push_live(self, position: int, samples: Samples) -> None:
         """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
         rest, turn, info = self._rest, self._turn, self._engine.info
@@ -295,7 +305,7 @@ class Speech:
             self._engine.new_turn(turn, phase_ns, start)
             self._engine.push(turn, rest.before)
         self._resting = resting
-        if resting:
+        if resting or (info is not None and info.follows_camera):  # which draws when it sees something
             self._pacer.push_audio(AudioChunk(turn, position, samples))
             self._pacer.progress(turn, samples_to_ns(position + len(samples)))
         else:

@@ -10,7 +10,7 @@ from app.base.settings import Settings, VoiceSettings
 from app.sources.base import SpeechSource
 from app.studio import commands as do
 from app.studio.problems import ProblemBoard
-from app.studio.remote import speech_stalls_pictures
+from app.studio.remote import warnings_of
 from app.studio.speech import Speech
 from app.studio.utterance_queue import Utterance, UtteranceQueue, WaitingLine
 
@@ -48,11 +48,11 @@ class SpeechDesk:
     def obey(self, command: do.SpeechCommand, speech: Speech, settings: Settings) -> None:
         """Do what is asked."""
         self.look(speech)
+        for warning in warnings_of(command, settings):
+            self._problems.report(warning)
         match command:
             case do.SpeakText(text, now):
                 voice = settings.voice
-                if (stalls := speech_stalls_pictures(settings)) is not None:
-                    self._problems.report(stalls)
                 line = self._utterance(text, lambda: self._open_text(text, voice, self._problems.report))
                 self._take(line, speech, settings.voice.queue_limit, now=now)
             case do.SpeakFile(path):

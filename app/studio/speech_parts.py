@@ -38,6 +38,10 @@ class EnginePort(Protocol):
         """What is known of the words, before their sound."""
         ...
 
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """What a camera saw, a JPEG file, so long after the turn began."""
+        ...
+
     def end_turn(self, turn: int) -> None:
         """No more sound for this turn."""
         ...

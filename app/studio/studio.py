@@ -12,34 +12,33 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
-from app.studio.engine_request import engine_request
+from app.studio.engine_order import EngineOrders
 from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.one_session import OneSession
-from app.studio.parts import Host, Parts, program_format
+from app.studio.parts import Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
-from app.studio.remote import changed_options, other_session, remote_keeping, stand_in_settings, with_crop
+from app.studio.remote import (
+    CameraOffer,
+    changed_options,
+    live_devices,
+    other_session,
+    remote_keeping,
+    with_crop,
+)
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
 from app.studio.voices import VoiceDesk
-from app.studio.watches import DeviceWatch, FeedbackWatch, SpeedWatch
+from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, LossWatch, SpeedWatch
 
 log = logging.getLogger(__name__)
 
 SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
-
-
-_OUTRUN = AppError(
-    "engine.outrun",
-    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
-    "Press Connect in the status bar to try the server again.",
-    permanent=True,
-)
 
 _NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
@@ -75,8 +74,10 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
+        self._camera_offer = CameraOffer()
         self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
-        self._devices = DeviceWatch(parts.list_devices)
+        self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
+        self._losses = LossWatch(self._problems)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
@@ -85,6 +86,7 @@ class Studio:
         self._microphone_wanted = False
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
+        self._orders = EngineOrders(self._loop, parts)
         self._closing = False
 
     def start(self) -> None:
@@ -197,7 +199,14 @@ class Studio:
         self._microphone_wanted = on
         if on:
             self._one_session.begin(self._engine)
-        self._show.set_microphone(self._settings.voice if on else None)
+        self._show.set_microphone(self._settings if on else None)
+
+    def _try_missing(self) -> None:
+        """Something was plugged in or out: devices that could not be opened are tried again."""
+        if self._show is not None:
+            for part in self._show.open_missing(self._settings, microphone=self._microphone_wanted):
+                self._problems.forget(part)
+            self._publish()
 
     def _apply(self, settings: Settings) -> None:
         """Take over what changed, live where possible."""
@@ -209,27 +218,35 @@ class Studio:
             return
         elsewhere = settings.engine.kind == "omnirt" and other_session(settings.omnirt, old.omnirt)
         elsewhere |= settings.engine.kind == "local" and settings.local != old.local
-        if settings.engine != old.engine or elsewhere:
+        other_engine = settings.engine != old.engine or elsewhere
+        if other_engine:
             self._open_engine()
-        if settings.program != old.program or settings.engine != old.engine or elsewhere:
+        if settings.program != old.program or other_engine:
             self._put_on_stage(settings)
         elif settings.engine.kind == "omnirt" and settings.omnirt != old.omnirt and self._on_stage.host is not None:
+            assert self._engine is not None
             cut = settings.omnirt.crops != old.omnirt.crops
-            self._load_engine(settings, self._on_stage.host, now=cut and not self._publisher.latest.live)
+            now = cut and not self._publisher.latest.live
+            self._orders.load(self._engine, self._on_stage.host, self._show.program, settings, now=now)
             if changed := changed_options(settings.omnirt, old.omnirt):
                 self._engine_do(lambda engine: engine.configure(changed))
         elif settings.engine.kind == "local" and settings.omnirt.crops != old.omnirt.crops and self._on_stage.host:
-            self._load_engine(settings, self._on_stage.host)
+            assert self._engine is not None
+            self._orders.load(self._engine, self._on_stage.host, self._show.program, settings)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
-        if settings.voice.microphone != old.voice.microphone and self._microphone_wanted:
-            self._show.set_microphone(settings.voice)
+        if self._microphone_wanted and (other_engine or live_devices(settings) != live_devices(old)):
+            self._show.set_microphone(settings)
         elif settings.voice != old.voice and self._show.microphone is not None:
             self._show.microphone.set_voice(settings.voice)
-        if settings.camera != old.camera and self._show.outputs.camera_state is not OutputState.OFF:
-            self._show.outputs.stop_camera()
-            self._show.outputs.start_camera(settings, self._on_stage.host)
+        if settings.recording != old.recording:
+            self._problems.forget("recording.")
+        if settings.camera != old.camera:
+            self._problems.forget("camera.")
+            if self._show.outputs.camera_state is not OutputState.OFF:
+                self._show.outputs.stop_camera()
+                self._show.outputs.start_camera(settings, self._on_stage.host)
 
     def _remember(self, settings: Settings) -> None:
         self._settings = settings
@@ -256,15 +273,13 @@ class Studio:
         self._show.close()
         self._open_show()
         if self._microphone_wanted:
-            self._show.set_microphone(self._settings.voice)
+            self._show.set_microphone(self._settings)
         if camera:
             self._show.outputs.start_camera(self._settings, self._on_stage.host)
 
     def _open_engine(self) -> None:
         assert self._show is not None
         in_use = self._engine is not None and self._engine.session_s is not None
-        if self._engine is not None:
-            self._engine.close()
         settings, fps = self._settings, self._show.program.fps
         self._engine = EngineRoom(
             self._loop,
@@ -272,6 +287,7 @@ class Studio:
             self._engine_problem,
             lambda notice: self._problems.report(Problem.from_error(notice, Severity.WARNING)),
             remote_keeping(settings, lambda own, listener: self._parts.engine(own, listener, fps)),
+            self._engine,
         )
         self._show.attach(self._engine)
         if in_use:
@@ -291,21 +307,9 @@ class Studio:
             if self._on_stage.host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
-        self._load_engine(settings, host)
+        self._orders.load(self._engine, host, self._show.program, settings)
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
-
-    def _load_engine(self, settings: Settings, host: Host, *, now: bool = True) -> None:
-        assert self._show is not None
-        assert self._engine is not None
-        program = self._show.program
-        stand_in = settings.model_copy(update={"engine": stand_in_settings(settings)})
-        try:
-            request = engine_request(host, program, settings, self._parts)
-        except AppError as error:
-            self._engine.refuse(error)
-        else:
-            self._engine.load(request, engine_request(host, program, stand_in, self._parts), now=now)
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -314,9 +318,10 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
-        self._connection.close()
+        self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
+        self._orders.close()
         if self._show is not None:
             self._show.close()
             self._show = None
@@ -349,19 +354,22 @@ class Studio:
         self._loop.later(SNAPSHOT_S, self._tick)  # first: what fails in one look must not end all looking
         if self._show is not None:
             self._feedback.look(feeding=self._show.feedback.look())
+            self._losses.look(self._show.lost_devices)
             if self._engine is not None:
                 self._look_after(self._show, self._engine)
         self._publish()
 
     def _look_after(self, show: Show, engine: EngineRoom) -> None:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
-        if self._speed.hopeless and engine.step_aside(_OUTRUN):
+        if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
         self._speaking.look(show.speech)
-        self._one_session.look(engine, talking=show.talking or bool(self._speaking.waiting))
+        talking = show.talking or bool(self._speaking.waiting)
+        self._one_session.look(engine, talking=talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
+        self._camera_offer.look(engine.line.own, self._settings)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
@@ -390,6 +398,8 @@ class Studio:
             microphones=devices.microphones,
             speakers=devices.speakers,
             cameras=devices.cameras,
+            webcams=devices.webcams,
+            camera_drive=self._camera_offer.holds(self._settings),
             voices=self._voices.state,
             connection=self._connection.state,
             origins=self._origins,

@@ -21,7 +21,7 @@ from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
 from app.media.types import PROGRAM_RATE_HZ, Pixels, SlotPlan, ns_to_samples
 from app.studio import findings
-from app.studio.engine_request import engine_request
+from app.studio.engine_order import engine_request
 from app.studio.engine_room import EngineRoom
 from app.studio.lease import LeaseTerms
 from app.studio.loop import Loop
@@ -112,7 +112,7 @@ class _Run:
             lambda listener: parts.engine(settings.engine, listener, program.fps),
             self._engine_says,
             self._notices.append,
-            RemoteKeeping(LeaseTerms(), None),
+            RemoteKeeping(LeaseTerms(), 0, None),
         )
         self._speech = Speech(
             program, self._pacer, self._room.line, lambda: program.slot_ns(1), terms.clock.now_ns, self._fail

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from app.base.errors import Problem, Severity
+from app.base.errors import AppError, Problem, Severity
 from app.base.workers import Worker
 from app.studio.parts import Devices
 from app.studio.problems import ProblemBoard
@@ -15,17 +15,27 @@ SLOW_SHOWN_S = 10.0
 SLOW_PACE = 0.95  # render time over audio time that leaves no room for a hiccup
 HOPELESS_SKIPS, HOPELESS_S = 5, 30.0
 
+OUTRUN = AppError(
+    "engine.outrun",
+    "The server was too slow for your voice again and again, and the built-in engine draws in its place.",
+    "Press Connect in the status bar to try the server again.",
+    permanent=True,
+)
+
 
 class DeviceWatch:
     """What is plugged in. Lives on the studio's thread; looks on one of its own, for drivers can take their time.
 
     Args:
         list_devices: looks.
+        on_changed: told on that thread when a later look sees something else.
     """
 
-    def __init__(self, list_devices: Callable[[], Devices]) -> None:
+    def __init__(self, list_devices: Callable[[], Devices], on_changed: Callable[[], None]) -> None:
         self._list = list_devices
+        self._on_changed = on_changed
         self._listing: Worker | None = None
+        self._looked = False
         self.devices = Devices()
 
     def look(self) -> None:
@@ -40,7 +50,28 @@ class DeviceWatch:
             self._listing.join(5.0)
 
     def _look(self) -> None:
-        self.devices = self._list()
+        before, self.devices = self.devices, self._list()
+        looked, self._looked = self._looked, True
+        if looked and self.devices != before:
+            self._on_changed()
+
+
+class LossWatch:
+    """Says which devices have gone, until they are back. Lives on the studio's thread."""
+
+    def __init__(self, problems: ProblemBoard) -> None:
+        self._problems = problems
+        self._lost: tuple[Problem, ...] = ()
+
+    def look(self, lost: tuple[Problem, ...]) -> None:
+        """These have gone and are waited for."""
+        for problem in self._lost:
+            if problem not in lost:
+                self._problems.forget(problem.code)
+        for problem in lost:
+            if problem not in self._lost:  # once: whoever has read it may put it away
+                self._problems.report(problem)
+        self._lost = lost
 
 
 class SpeedWatch:

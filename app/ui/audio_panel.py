@@ -51,7 +51,7 @@ class AudioPanel(Panel):
         )
         self.meter.show_level(snapshot.program_level_dbfs)
         lost = snapshot.audio_out == OutputState.LOST
-        self.title.setText(self.tr("Audio: the device is gone, waiting for it") if lost else self.tr("Audio"))
+        self.title.setText(self.tr("Audio: waiting for the device") if lost else self.tr("Audio"))
         set_property(self.title, "tone", "warn" if lost else "")
         self.hear.setChecked(audio.hear_microphone)
         self.hear.setEnabled(audio.device is not None)

@@ -41,13 +41,13 @@ class EngineStatus(QWidget):
         """Show the latest state."""
         remote = snapshot.settings.engine.kind == "omnirt"
         name = snapshot.engine_name if not snapshot.standing_in else ""
-        if not name:
-            name = self._server(snapshot) if remote else self.tr("not known yet")
+        if not name and remote:
+            name = self._server(snapshot)
         parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
         parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
         if snapshot.standing_in:
             parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
-        text = ", ".join([self.tr("Engine: {name}").format(name=name), *(part for part in parts if part)])
+        text = self.tr("Engine: {what}").format(what=", ".join(part for part in (name, *parts) if part))
         if snapshot.engine_fake:
             text = self.tr("Not real: {reason}. {text}").format(reason=snapshot.engine_fake, text=text)
         self.words.show_text(text)
@@ -57,7 +57,8 @@ class EngineStatus(QWidget):
             self._show_button(snapshot)
 
     def _show_button(self, snapshot: Snapshot) -> None:
-        self._open = snapshot.engine in (EngineState.READY, EngineState.LOADING)
+        kept = (EngineState.READY, EngineState.LOADING, EngineState.RENEWING, EngineState.WAITING)
+        self._open = snapshot.engine in kept
         if self._open:
             self.button.setText(self.tr("Release"))
             self.button.setToolTip(self.tr("Give the session back to the server; speaking opens another"))
@@ -83,6 +84,8 @@ class EngineStatus(QWidget):
         words_of = {
             EngineState.STANDBY: self.tr("ready to connect"),
             EngineState.LOADING: self.tr("connecting…"),
+            EngineState.WAITING: self.tr("slot is taken, waiting"),
+            EngineState.RENEWING: self.tr("renewing the session…"),
             EngineState.RESTARTING: self.tr("reconnecting…"),
             EngineState.FAILED: self.tr("not connected"),
         }
@@ -94,8 +97,10 @@ class EngineStatus(QWidget):
 
 
 def _fine(snapshot: Snapshot) -> bool:
-    calm = snapshot.engine in (EngineState.READY, EngineState.LOADING, EngineState.STANDBY)
-    return calm and not (snapshot.engine_fake or snapshot.standing_in or _taken(snapshot) or _slow(snapshot))
+    calm = (EngineState.READY, EngineState.LOADING, EngineState.RENEWING, EngineState.STANDBY)
+    return snapshot.engine in calm and not (
+        snapshot.engine_fake or snapshot.standing_in or _taken(snapshot) or _slow(snapshot)
+    )
 
 
 def _taken(snapshot: Snapshot) -> bool:

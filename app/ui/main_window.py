@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
         remote = snapshot.settings.engine.kind == "omnirt"
         notes = {
             EngineState.LOADING: self.tr("Connecting to the server…") if remote else self.tr("Loading the engine…"),
+            EngineState.WAITING: self.tr("Waiting for a free slot on the server…"),
             EngineState.RESTARTING: self.tr("Reconnecting…") if remote else self.tr("The engine is restarting…"),
             EngineState.FAILED: self.tr("Not connected") if remote else self.tr("The engine has failed"),
         }

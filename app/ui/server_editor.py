@@ -170,11 +170,17 @@ class ServersEditor(Editor):
         self._key_note.setVisible(problem is not None)
         self._show_key()
 
-    def add(self) -> None:
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """All addresses."""
+        return tuple(server["url"] for server in self._servers)
+
+    def add(self, url: str = FIRST_URL, name: str = "") -> None:
         """Another server, at the address where OmniRT is put by default."""
         names = self.names
-        free = next(name for name in map(self._new_name, range(1, 1000)) if name not in names)
-        self._servers.append(ServerProfile(name=free, url=FIRST_URL).model_dump())
+        new = [self._new_name(number) for number in range(1, 1000)]
+        free = next(one for one in ([name] if name else []) + new if one not in names)
+        self._servers.append(ServerProfile(name=free, url=url).model_dump())
         self.listed.emit(list(self.names), free)
         self.show_server(free)
         self.edited.emit()

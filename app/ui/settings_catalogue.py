@@ -64,6 +64,8 @@ FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})
 IN_THE_MAIN_WINDOW = frozenset(
     {
         ("voice", "microphone"),
+        ("voice", "webcam"),
+        ("engine", "drive"),
         ("audio_out", "device"),
         ("window", "avatar"),
         ("omnirt", "crops"),
@@ -97,7 +99,7 @@ def pages() -> tuple[Page, ...]:
             ),
         ),
         Page("voice", tr("Voice"), _voice()),
-        Page("connection", tr("Connection"), _connection()),
+        Page("connection", tr("Connection"), (*_connection(), *_local_server())),
         Page("local", tr("Graphics Card"), _local()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
@@ -197,6 +199,21 @@ def _voice() -> tuple[Row, ...]:
     )
 
 
+def _local_server() -> tuple[Row, ...]:
+    backends = {
+        "auto": tr("What there is"),
+        "cuda": tr("CUDA"),
+        "ascend": tr("Ascend"),
+        "cpu-stub": tr("A stand-in, to try things out"),
+    }
+    return (
+        Row("local_server", "program", tr("Program"), look="program", empty=tr("looked for")),
+        Row("local_server", "port", tr("Port")),
+        Row("local_server", "backend", tr("Computes on"), choices=backends),
+        Row("local_server", "keep", tr("Let it run on when the studio ends")),
+    )
+
+
 def _connection() -> tuple[Row, ...]:
     kinds = {
         "builtin": tr("Built in"),
@@ -229,6 +246,7 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
         Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
         Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
+        Row("omnirt", "slot_timeout_s", tr("Wait for a slot"), unit=tr("s"), explain=True),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
         Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),

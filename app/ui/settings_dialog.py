@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from pydantic import ValidationError
@@ -21,13 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.section import Section
-from app.base.settings import Settings, VoiceSettings
+from app.base.settings import LocalServerSettings, Settings, VoiceSettings
 from app.studio.commands import (
     ApplySettings,
     Command,
     KeepServerKey,
+    LookForLocalServer,
     LookForServerKeys,
     PreloadServer,
+    StartLocalServer,
+    StopLocalServer,
     StopTryingServer,
     TryServer,
     VerifyServer,
@@ -36,6 +40,7 @@ from app.studio.remote import speech_stalls_pictures
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon
+from app.ui.local_server import LocalServerPanel
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
@@ -51,6 +56,9 @@ _SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
     "servers": ServersEditor,
     "plain": PlainEditor,
 }
+_LOCAL_SERVER = ("local_server", "program")
+"""The row that a part of its own begins with."""
+
 _ICON_OF = {"recording": "record", "voice": "speak"}
 
 
@@ -79,6 +87,7 @@ class SettingsDialog(QDialog):
         self._pages.setIconSize(QSize(18, 18))
         self._stack = QStackedWidget()
         self._test = ConnectionTest(theme)
+        self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
         self._names: list[str] = []
         for page in pages():
@@ -140,15 +149,18 @@ class SettingsDialog(QDialog):
         self._pages.addItem(item)
         self._names.append(page.name)
         panel = Panel(page.title)
-        form = QGridLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.setColumnStretch(1, 1)
+        forms, labels = [_add_form(panel)], []
         sections = type(self._snapshot.settings).model_fields
         for line, row in enumerate(page.rows):
             section = sections[row.section].annotation
             assert isinstance(section, type)
             assert issubclass(section, Section)
+            if (row.section, row.field) == _LOCAL_SERVER:
+                panel.body.addSpacing(18)
+                panel.body.addWidget(_heading(self.tr("OmniRT on this computer")))
+                panel.body.addWidget(self._local)
+                forms.append(_add_form(panel))
+            form = forms[-1]
             editor = self._make_editor(section, row)
             editor.edited.connect(self._on_edited)
             self._editors[row.section, row.field] = (row, editor)
@@ -156,6 +168,7 @@ class SettingsDialog(QDialog):
             if section.model_fields[row.field].annotation is not bool:  # a switch carries its label itself
                 label = QLabel(row.label)
                 label.setBuddy(editor)
+                labels.append(label)
                 form.addWidget(label, 2 * line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if row.look == "plain":  # all that a test depends on stands above it
                 checks = QVBoxLayout()
@@ -168,7 +181,8 @@ class SettingsDialog(QDialog):
                 form.addWidget(_muted(words), 2 * line + 1, 1)
             elif row.explain:
                 form.addWidget(_muted(tr(section.model_fields[row.field].description or "")), 2 * line + 1, 1)
-        panel.body.addLayout(form)
+        for form in forms[1:]:  # all fields of a page stand below each other
+            form.setColumnMinimumWidth(0, max(label.sizeHint().width() for label in labels))
         panel.body.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(panel)
@@ -210,7 +224,7 @@ class SettingsDialog(QDialog):
         assert isinstance(choice, ServerChoice)
         assert isinstance(servers, ServersEditor)
         assert isinstance(plain, PlainEditor)
-        choice.added.connect(servers.add)
+        choice.added.connect(lambda: servers.add())
         choice.removed.connect(servers.remove)
         choice.edited.connect(lambda: servers.show_server(choice.value()))
         servers.listed.connect(choice.show_names)
@@ -221,9 +235,22 @@ class SettingsDialog(QDialog):
         self._test.verify_wanted.connect(lambda: self.command.emit(VerifyServer(self._changed_settings().omnirt)))
         self._warm_up.wanted.connect(lambda: self.command.emit(PreloadServer(self._changed_settings().omnirt)))
         self._test.stopped.connect(lambda: self.command.emit(StopTryingServer()))
+        self._local.start_wanted.connect(lambda: self._ask_local(StartLocalServer))
+        self._local.stop_wanted.connect(lambda: self.command.emit(StopLocalServer()))
+        self._local.use_wanted.connect(lambda url: servers.add(url, self.tr("This computer")))
+        self._editors[_LOCAL_SERVER][1].edited.connect(lambda: self._ask_local(LookForLocalServer))
         return servers
 
+    def _ask_local(self, make: Callable[[LocalServerSettings], Command]) -> None:
+        """With the settings as they stand in the dialog; the note says where they make no sense."""
+        with contextlib.suppress(ValidationError):
+            self.command.emit(make(self._changed_settings().local_server))
+
     def _show_connection(self, snapshot: Snapshot) -> None:
+        local = snapshot.connection.local
+        port = self._editors["local_server", "port"][1].value()
+        assert isinstance(port, int)
+        self._local.show_state(local, port, known=local.url in self._servers.urls)
         self._servers.show_keys(snapshot.connection.keys, snapshot.connection.problem)
         self._test.show_state(snapshot.connection)
         self._warm_up.show_state(snapshot.connection)
@@ -233,6 +260,7 @@ class SettingsDialog(QDialog):
             self._voices.ask_if_unknown()
         if self.page == "connection":
             self.command.emit(LookForServerKeys(self._servers.names))
+            self._ask_local(LookForLocalServer)
         self._on_edited()
 
     def _load(self, settings: Settings, keep: dict[_Place, object] | None = None) -> None:
@@ -293,6 +321,21 @@ class SettingsDialog(QDialog):
     def _on_ok(self) -> None:
         self._apply()
         self.accept()
+
+
+def _add_form(panel: Panel) -> QGridLayout:
+    form = QGridLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(10)
+    form.setColumnStretch(1, 1)
+    panel.body.addLayout(form)
+    return form
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("panel_title")
+    return label
 
 
 def _muted(text: str) -> QLabel:

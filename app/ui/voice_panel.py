@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.settings import Settings
 from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SkipSpeech, SpeakText
 from app.studio.snapshot import Snapshot, SpeechState
+from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
 from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.theme import Theme
@@ -76,6 +77,9 @@ class VoicePanel(Panel):
         levels.setSpacing(8)
         levels.addWidget(self.meter, 1)
         levels.addWidget(self.gate)
+        self.drive = DriveChoice()
+        self.drive.command.connect(self.command)
+        self.body.addWidget(self.drive)
         self.body.addLayout(row)
         self.body.addLayout(levels)
 
@@ -86,7 +90,7 @@ class VoicePanel(Panel):
         self.line.setTabChangesFocus(True)
         self.line.setAcceptDrops(False)  # a dropped file belongs to the window, not into the text
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 3 + 16)
+        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 2 + 16)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)
         self.speak = QPushButton(self.tr("Speak"))
@@ -122,6 +126,7 @@ class VoicePanel(Panel):
         said.setSpacing(0)
         said.addWidget(self.state, 1)
         said.addWidget(self.skip)
+        self.skip.setStyleSheet("padding: 1px; border: 0")  # a line of text is no higher for it
         self.waiting = WaitingList(self._theme)
         self.waiting.command.connect(self.command)
         self.body.addWidget(self.line, 1)
@@ -142,6 +147,7 @@ class VoicePanel(Panel):
             [(self.tr("System default"), "default")], snapshot.microphones, snapshot.settings.voice.microphone
         )
         self._settings = snapshot.settings
+        self.drive.show_snapshot(snapshot)
         self._show_microphone(snapshot)
         self._speech, self._waiting = snapshot.speech, len(snapshot.waiting)
         self._busy = bool(snapshot.speaking_text or snapshot.waiting)
@@ -161,7 +167,7 @@ class VoicePanel(Panel):
             self.meter.show_levels(_SILENCE_DBFS, _SILENCE_DBFS)
         is_open = on and snapshot.gate_open
         self.meter.show_gate(voice.gate_dbfs, on=voice.gate, is_open=is_open)
-        self.gate.setVisible(voice.gate and on)  # the meter takes its room
+        self.gate.setVisible(voice.gate and on and not snapshot.microphone_lost)  # the meter takes its room
         closed = self.tr("Too soft") if snapshot.speech_heard else self.tr("No speech")
         self.gate.setText(self.tr("Open") if is_open else closed)
         set_property(self.gate, "tone", "good" if is_open else "muted")
@@ -202,11 +208,15 @@ class VoicePanel(Panel):
     def _state_text(self, snapshot: Snapshot) -> tuple[str, str]:
         what = " ".join(snapshot.speaking_text.split())
         if snapshot.microphone_lost:
-            return self.tr("The microphone is gone. Waiting for it to come back."), "warn"
+            return self.tr("Waiting for the microphone."), "warn"
+        if snapshot.webcam_lost:
+            return self.tr("Waiting for the camera; the host rests."), "warn"
         if snapshot.speech == SpeechState.BUFFERING:
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:
             return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE and snapshot.webcam_on:
+            return self.tr("The host follows your face, with your voice."), "good"
         if snapshot.speech == SpeechState.LIVE and not snapshot.gate_open:
             return self.tr("Waiting for your voice."), "muted"
         if snapshot.speech == SpeechState.LIVE:

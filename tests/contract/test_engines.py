@@ -23,13 +23,27 @@ SILENCE = np.zeros(seconds(0.2), np.float32)
 WIDE = MouthShape(openness=1.0)
 
 
-@pytest.fixture(params=sorted(ENGINES.keys() - {"omnirt"}))  # which needs a server: tests/unit/engine/omnirt
-def engine(request: pytest.FixtureRequest, isolation: Isolation) -> Iterator[Rig]:
+WAYS: tuple[Isolation, ...] = ("thread", "process")
+LONG = ("builtin", "process")  # it takes seconds to start, and the tests of the whole program have it, too
+
+every_engine = pytest.mark.parametrize(  # but for the one that needs a server: tests/unit/engine/omnirt
+    ("kind", "isolation"),
+    [
+        pytest.param(kind, way, marks=[pytest.mark.slow] if (kind, way) == LONG else [], id=f"{kind}-{way}")
+        for kind in sorted(ENGINES.keys() - {"omnirt"})
+        for way in WAYS
+    ],
+)
+
+
+@pytest.fixture
+def engine(kind: str, isolation: Isolation) -> Iterator[Rig]:
     options = HostOptions(isolation=isolation, credits=CREDITS)
-    with rig(ENGINES[request.param], EngineRequest(AVATAR, 180, 240, 25), options) as made:
+    with rig(ENGINES[kind], EngineRequest(AVATAR, 180, 240, 25), options) as made:
         yield made
 
 
+@every_engine
 def test_it_says_what_it_is(engine: Rig) -> None:
     info = engine.start()
     assert info.name
@@ -42,6 +56,7 @@ def test_it_says_what_it_is(engine: Rig) -> None:
     assert 0 < engine.probe.session_create_ms[0] < 30_000
 
 
+@every_engine
 @pytest.mark.parametrize("length_s", [0.01, 0.5, 2.345])
 def test_a_turn_comes_back_as_pictures_without_gaps_or_overlaps(engine: Rig, length_s: float) -> None:
     info = engine.start()
@@ -64,6 +79,7 @@ def test_a_turn_comes_back_as_pictures_without_gaps_or_overlaps(engine: Rig, len
     assert untils[-1] == end_ns
 
 
+@every_engine
 def test_pictures_show_what_they_hear(engine: Rig) -> None:
     engine.start()
     frames = engine.speak_whole(1, seconds(1))
@@ -71,6 +87,7 @@ def test_pictures_show_what_they_hear(engine: Rig) -> None:
     assert all(frame.pixels[..., 3].any() for frame in frames), "something is there"
 
 
+@every_engine
 def test_it_is_never_further_ahead_than_its_credits(engine: Rig) -> None:
     engine.probe.releases = False
     engine.start()
@@ -83,6 +100,7 @@ def test_it_is_never_further_ahead_than_its_credits(engine: Rig) -> None:
     assert engine.probe.done == []
 
 
+@every_engine
 def test_turns_follow_each_other_and_an_empty_one_is_done_at_once(engine: Rig) -> None:
     engine.start()
     first = [(f.pts_ns, f.duration_ns) for f in engine.speak_whole(1, seconds(0.3))]
@@ -93,6 +111,7 @@ def test_turns_follow_each_other_and_an_empty_one_is_done_at_once(engine: Rig) -
     assert [(f.pts_ns, f.duration_ns) for f in engine.speak_whole(3, seconds(0.3))] == first
 
 
+@every_engine
 def test_an_interrupt_takes_hold_at_once_even_without_credit(engine: Rig) -> None:
     engine.probe.releases = False
     engine.start()
@@ -108,6 +127,7 @@ def test_an_interrupt_takes_hold_at_once_even_without_credit(engine: Rig) -> Non
     assert engine.probe.of_turn(2)[0].pts_ns == 0
 
 
+@every_engine
 def test_what_is_pushed_for_older_turns_or_after_the_end_is_ignored(engine: Rig) -> None:
     engine.start()
     engine.host.push(1, SILENCE)
@@ -124,6 +144,7 @@ def test_what_is_pushed_for_older_turns_or_after_the_end_is_ignored(engine: Rig)
     assert end_ns <= samples_to_ns(len(SILENCE)) + 2 * info.chunk_ns + info.lookahead_ns
 
 
+@every_engine
 def test_a_turn_can_be_taken_up_in_its_middle(engine: Rig) -> None:
     engine.start()
     engine.speak(1, seconds(0.4), start=seconds(3))
@@ -132,6 +153,7 @@ def test_a_turn_can_be_taken_up_in_its_middle(engine: Rig) -> None:
     assert engine.probe.progress[-1][1] >= 3 * NS_PER_S + NS_PER_S // 4
 
 
+@every_engine
 def test_an_expression_leaves_time_and_size_of_the_pictures_alone(engine: Rig) -> None:
     engine.host.express("smile", 0)  # nobody is there yet
     engine.start()
@@ -173,6 +195,7 @@ def test_a_restarted_engine_has_a_neutral_face(face: Rig) -> None:
     assert not any(differences(plain, face.speak_whole(3, seconds(0.6))))
 
 
+@every_engine
 def test_it_stops_and_starts_again(engine: Rig) -> None:
     engine.start()
     engine.speak_whole(1, seconds(0.2))
@@ -189,6 +212,7 @@ def test_it_stops_and_starts_again(engine: Rig) -> None:
     assert engine.probe.threads == {"engine host"}
 
 
+@every_engine
 def test_what_is_known_of_the_words_changes_no_stamp(engine: Rig) -> None:
     engine.start()
     expected = [(frame.pts_ns, frame.duration_ns) for frame in engine.speak_whole(1, seconds(0.5))]

@@ -22,7 +22,7 @@ TAIL_S = 0.5
     [
         (25, "process"),
         (30, "thread"),
-        (60, "process"),
+        pytest.param(60, "process", marks=pytest.mark.slow),
         pytest.param(30, "process", marks=pytest.mark.slow),
         pytest.param(50, "process", marks=pytest.mark.slow),
     ],
@@ -43,6 +43,7 @@ def test_every_slot_carries_its_own_picture_and_samples(tmp_path: Path, fps: int
     assert [slot.slot for slot in slots[:spoken] if not slot.in_step(fps)] == []
     assert [slot.slot for slot in slots[spoken:] if slot.reading is not None] == []
     assert len(slots) == pytest.approx(spoken + TAIL_S * fps, abs=2)
+    assert not (program.basedir / "config" / "settings.toml").exists(), "flags are not remembered"
 
 
 @pytest.mark.parametrize("size", [pytest.param("1920x1080", marks=pytest.mark.slow), "720x1280"])
@@ -102,8 +103,7 @@ def test_what_cannot_be_rendered_is_one_sentence_and_leaves_no_file(
     assert not list(tmp_path.glob("*.mp4"))
 
 
-@pytest.mark.serial
-@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("force", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_keeps_what_has_been_rendered(tmp_path: Path, force: bool) -> None:
     speech = write_test_signal(tmp_path / "speech.wav", 90.0)
     target = tmp_path / "out.mp4"
@@ -129,13 +129,6 @@ def test_a_text_is_rendered_by_whoever_was_on_stage_last(tmp_path: Path) -> None
     program = run_program(tmp_path, "render", "--text", "Hello.", str(tmp_path / "out.mp4"))
     assert program.process.returncode == 1
     assert "nobody" in program.stderr()
-
-
-def test_rendering_leaves_the_settings_as_they_are(tmp_path: Path) -> None:
-    speech = write_test_signal(tmp_path / "speech.wav", 0.2)
-    order = ["--engine=testcard", "render", "--fps=60", "--audio", str(speech), str(tmp_path / "out.mp4")]
-    assert run_program(tmp_path, *order).process.returncode == 0
-    assert not (tmp_path / "studio" / "config" / "settings.toml").exists()
 
 
 def _wait_until_large(path: Path, size: int) -> None:

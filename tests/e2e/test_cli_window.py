@@ -57,6 +57,7 @@ def test_a_window_whose_engine_needs_torch_does_not_import_it(tmp_path: Path) ->
     assert not list(tmp_path.glob("*.seen")), "imported"
 
 
+@pytest.mark.slow  # in one process: tests/unit/test_main.py
 def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None:
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     with Program(tmp_path, "--engine=testcard", environment=environment) as program:

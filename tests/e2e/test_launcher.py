@@ -120,7 +120,6 @@ def test_the_exit_code_is_the_programs(project: Project) -> None:
     assert project.run("fail").returncode == 7
 
 
-@pytest.mark.serial
 def test_the_second_start_adds_less_than_a_second(project: Project) -> None:
     def best(*command: str) -> float:
         durations = []

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 pytestmark = pytest.mark.serial
 
 SPEECH_S = 60
-SPOKEN_S = 2.0
+SPOKEN_S = 1.5
 
 
 @contextmanager
@@ -61,6 +61,8 @@ def test_told_to_end_it_finishes_the_recording(tmp_path: Path, ask: Callable[[Pr
         assert program.stdout().splitlines() == [str(target)]
         assert (program.warnings(), program.problems()) == ([], [])
         assert program.children() == []
+    assert [event.name for event in program.events()].count("app.ended") == 1
+    assert not list((program.basedir / "run").iterdir())
     assert check(target).repeated <= program.measures()["lagged"] + program.measures()["skipped"]
 
 

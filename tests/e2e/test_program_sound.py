@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 pytestmark = pytest.mark.serial
 
 MONITOR = "avatar_out.monitor"
+SPOKEN_S = 4
 DISK = 130_000_000  # a little more than what a recording wants to be free
 
 
@@ -56,16 +57,16 @@ def check_played(heard: Samples, program: Program) -> list[Stretch]:
 
 def test_every_sample_is_played_once_and_recorded(tmp_path: Path, pulse: PrivatePulse) -> None:
     target = tmp_path / "recorded.mp4"
-    with pulse.record(MONITOR) as heard, start(tmp_path, pulse, 6, target) as program:
+    with pulse.record(MONITOR) as heard, start(tmp_path, pulse, SPOKEN_S, target) as program:
         assert program.wait() == 0, program.story()
         played = check_played(heard.samples(), program)
     assert (program.warnings(), program.problems()) == ([], [])
     # In the recording the signal begins with the turn and has no holes, so one place in the signal is one in both.
     turn = read_turn(Recording(target))
-    assert turn.slots == 6 * 30
+    assert turn.slots == SPOKEN_S * 30
     assert played[0].sample < PROGRAM_RATE_HZ // 50
     if program.measures()["xruns"] == 0:
-        assert played[0].count >= (6 * 30 - 1) * PROGRAM_RATE_HZ // 30
+        assert played[0].count >= (SPOKEN_S * 30 - 1) * PROGRAM_RATE_HZ // 30
 
 
 @contextmanager
@@ -100,7 +101,7 @@ def test_a_full_disk_ends_the_recording_and_nothing_else(tmp_path: Path, pulse: 
     target = tmp_path / "disk" / "recorded.mp4"
     with small_disk(target.parent) as mounted, pulse.record(MONITOR) as heard:
         with start(tmp_path, pulse, 60, target) as program:
-            speak(program, 3)
+            speak(program, 2)
             if mounted:
                 fill(target.parent)
             else:
@@ -129,7 +130,7 @@ def test_the_sound_device_comes_back(tmp_path: Path, pulse: PrivatePulse) -> Non
         pulse.start()
         with pulse.record(MONITOR) as heard:
             program.wait_for(lambda program: program.is_now("audio_out", "on"))
-            program.let_run(3)
+            program.let_run(2)
             samples = heard.samples()
         assert program.end() == 0, program.story()
         played = check_played(samples, program)

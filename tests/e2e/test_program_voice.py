@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.base.settings import Settings, VoiceSettings
 from app.media.types import PROGRAM_RATE_HZ, Samples
+from app.sources.capture_stream import TOLERANCE
 from tests.helpers.pairing import ages, picture_begins
 from tests.helpers.program import Program, store_settings
 from tests.helpers.pulse import MICROPHONE, PrivatePulse
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.serial
 FPS = 30
 PICTURE = PROGRAM_RATE_HZ // FPS
 MOVES_MS = 5.0
+SETTLES_S = 30
 SAID, HEARD = "vmic", "avatar_out"  # sinks: what is played into the one comes out of the microphone
 
 
@@ -51,7 +54,8 @@ class VoiceTurn:
         slots: how many.
         first_sample: sample of the signal with which it begins.
         picture_begins: how many samples before its slot the sound begins that a picture was drawn from.
-        moved_ms: the least and the most that the delay was away from where it began.
+        moved_ms: the most that the delay was away from where it began.
+        settled_ms: the same of all that came after ``SETTLES_S``; 0 if the turn is no longer.
         behind_p95_ms: by how much a picture is older than it should be, 95th percentile.
         behind_max_ms: the same, most.
 
@@ -60,7 +64,8 @@ class VoiceTurn:
     slots: int
     first_sample: int
     picture_begins: int
-    moved_ms: tuple[float, float]
+    moved_ms: float
+    settled_ms: float
     behind_p95_ms: float
     behind_max_ms: float
 
@@ -77,16 +82,21 @@ def read_turns(recording: Recording) -> dict[int, VoiceTurn]:
 def judge(slots: Sequence[PairedSlot], sound: Samples) -> VoiceTurn:
     """What can be said of the slots of one turn, which all have a picture and a sample."""
     places = np.array([(slot.sample or 0) - slot.slot * PICTURE for slot in slots])
-    moved_ms = (places - places[0]) * 1e3 / PROGRAM_RATE_HZ
+    settled = places[SETTLES_S * FPS :]
     late_ms = np.abs(ages(slots)) * 1e3 / FPS
     return VoiceTurn(
         slots=len(slots),
         first_sample=slots[0].sample or 0,
         picture_begins=picture_begins(slots[: 10 * FPS], sound, FPS),
-        moved_ms=(float(moved_ms.min()), float(moved_ms.max())),
+        moved_ms=_moved_ms(places),
+        settled_ms=_moved_ms(settled) if len(settled) else 0.0,
         behind_p95_ms=float(np.percentile(late_ms, 95)),
         behind_max_ms=float(late_ms.max()),
     )
+
+
+def _moved_ms(places: NDArray[np.int64]) -> float:
+    return float(np.abs(places - places[0]).max()) * 1e3 / PROGRAM_RATE_HZ
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,11 @@ def test_the_voice_meets_its_picture_at_a_constant_delay(tmp_path: Path, pulse: 
     assert len(turns) == 1 or measures["lagged"], "the delay was set anew"
     for turn in turns.values():
         assert 0 <= turn.picture_begins < PICTURE
-        assert max(map(abs, turn.moved_ms)) < MOVES_MS
+        # Where it begins, a clock is known as well as half a second of callbacks tell, which come late when the machine
+        # starts programs; an error of some milliseconds is bent away meanwhile. How the delay keeps to 5 ms from its
+        # first minute on, whatever callbacks do, is shown in virtual time: tests/unit/media/test_two_clocks.py.
+        assert turn.moved_ms < 1e3 * TOLERANCE / PROGRAM_RATE_HZ
+        assert turn.settled_ms < MOVES_MS
         assert turn.behind_p95_ms < 1e3 / FPS
     last = [*turns.values()][-1]
     low, middle, high = np.percentile(delays_ms(said, heard, last.first_sample), [5, 50, 95])

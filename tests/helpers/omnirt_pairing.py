@@ -31,21 +31,20 @@ class Heard:
     picture_samples: int
 
     @classmethod
-    def read(cls, chunks: list[Chunk], geometry: Geometry) -> Heard:
-        """Find every chunk, within ten seconds of the end of the one before.
+    def read(cls, chunks: list[Chunk], geometry: Geometry, *, near: int = 0, within_s: int = 10) -> Heard:
+        """Find every chunk, within so many seconds of the end of the one before; of the first, of ``near``.
 
         AssertionError names one that is neither silent nor of the signal.
         """
         assert geometry.samples % geometry.frames == 0
         starts: dict[int, int] = {}
-        near = 0
         for chunk in chunks:
             piece = finer(chunk.samples[:_LISTEN])
             if not piece.any():
                 continue
             start = locate(piece, near, _NEXT)
             if start is None:
-                start = locate(piece, near, 10 * PROGRAM_RATE_HZ)
+                start = locate(piece, near, within_s * PROGRAM_RATE_HZ)
             assert start is not None, f"chunk {chunk.number} holds other sound than was spoken"
             starts[chunk.number] = start
             near = start + geometry.samples * FINER

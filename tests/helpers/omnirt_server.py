@@ -57,6 +57,7 @@ class OmniRTServer:
         keep_sound: whether the chunks' samples are kept.
         http_key: what HTTP asks for, as the real server does; None: nothing.
         socket_key: what WebSockets ask for, as a proxy in front may; None: nothing.
+        full: no WebSocket is let in, as a proxy that counts them does.
         statuses: connected and reason of each model in the list of models.
         resume: set to end what stalls.
         inits, chunks, frames, handshakes, http, events: what happened, in order. ``frames`` are those of the video
@@ -80,6 +81,7 @@ class OmniRTServer:
         self.keep_sound = True
         self.http_key: str | None = None
         self.socket_key: str | None = None
+        self.full = False
         self.statuses = {model: (model == "flashtalk", "proxy") for model in MODELS}
         self.resume = threading.Event()
         self.inits: list[Init] = []
@@ -203,6 +205,8 @@ class OmniRTServer:
     def _handshake_status(self, path: str, headers: dict[str, str]) -> int:
         if self.socket_key is not None and headers.get("authorization") != f"Bearer {self.socket_key}":
             return HTTPStatus.UNAUTHORIZED
+        if self.full:
+            return HTTPStatus.SERVICE_UNAVAILABLE
         return HTTPStatus.FORBIDDEN if dialect_of(self.kind, path) is None else HTTPStatus.SWITCHING_PROTOCOLS
 
     def _models(self) -> dict[str, Any]:

@@ -39,6 +39,13 @@ def real_omnirt_python() -> Path:
     return studio.env_python(env)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
 class RealOmniRT:
     """A server on a port of this machine, from ``with RealOmniRT(...) as server`` on.
 
@@ -53,8 +60,7 @@ class RealOmniRT:
     """
 
     def __init__(self, folder: Path, *, moving: bool = False, keys: Path | None = None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         keyed = [] if keys is None else [str(keys)]
         if moving:
             self._arguments = [str(PEER), str(self.port), *keyed]

@@ -37,6 +37,7 @@ class Server:
         open_now: sessions that are open.
         most_open: sessions that were open at once.
         crops: where the portrait was cut for each session.
+        avatars: whom they drew, by the name of the folder.
 
     """
 
@@ -52,6 +53,7 @@ class Server:
     open_now: int = 0
     most_open: int = 0
     crops: list[tuple[float, float]] = field(default_factory=list)
+    avatars: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.let_go.set()
@@ -110,6 +112,7 @@ class RemoteEngine(LocalEngine):
             raise AssertionError("the test has let nobody in")
         if server.refuses is not None:
             raise server.refuses
+        server.avatars.append(request.avatar.name)
         self._open = True
         server.open_now += 1
         server.most_open = max(server.most_open, server.open_now)

@@ -5,10 +5,50 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.rungs import Rung, RungState
-from app.base.settings import Settings
+from app.base.settings import LocalServerSettings, Settings
+
+
+class ScriptedLocalServer:
+    """See ``studio.local_server.LocalServerPort``.
+
+    Attributes:
+        url: where it answers; emptied for it to end by itself.
+        fails: raised by the next start.
+        let_go: set for a start to return.
+        elsewhere: one that somebody else started answers.
+
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.fails: AppError | None = None
+        self.let_go = threading.Event()
+        self.let_go.set()
+        self.did: list[str] = []
+        self.elsewhere = False
+
+    def start(self, program: Path, settings: LocalServerSettings, stopped: threading.Event) -> None:
+        self.did.append(f"start {program}")
+        self.url = f"http://127.0.0.1:{settings.port}"
+        while not self.let_go.wait(0.01) and not stopped.is_set():
+            pass
+        if self.fails is not None:
+            self.url = ""
+            raise self.fails
+
+    def stop(self) -> None:
+        self.did.append("stop")
+        self.url = ""
+
+    def answers(self, settings: LocalServerSettings) -> bool:
+        return self.elsewhere
+
+    def ended(self) -> AppError:
+        return AppError("local_server.ended", "OmniRT has stopped by itself.", "Its log says more.")
 
 
 class ScriptedConnectionPort:
@@ -35,6 +75,11 @@ class ScriptedConnectionPort:
         self.refusal: AppError | None = None
         self.keys: dict[str, str] = {}
         self.no_keyring: AppError | None = None
+        self.local_server = ScriptedLocalServer()
+        self.program: Path | None = Path("/usr/bin/omnirt")
+
+    def find_local_server(self, program: Path | None) -> Path | None:
+        return program or self.program
 
     def test_connection(
         self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None

@@ -14,6 +14,7 @@ from app.avatars.keeper import Keeper
 from app.avatars.library import Library
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
+from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -23,16 +24,16 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
-from app.engine.base import EngineInfo, EngineRequest
+from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
-from app.sources.base import LiveSink, SpeechSource
+from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource
 from app.sources.voices.base import Voice
-from app.studio.engine_request import local_request
+from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
@@ -187,6 +188,44 @@ class SilentMicrophone:
         self.voice = voice
 
 
+class ScriptedWebcam:
+    """A camera whose pictures are made by the test: ``see`` hands on one that was taken now, or before.
+
+    Attributes:
+        device: the name that it was asked for by.
+        taken_ns: master time of every picture that was handed on.
+
+    """
+
+    latency_ns = 40_000_000
+
+    def __init__(self, device: str, clock: MasterClock) -> None:
+        self.device = device
+        self.lost = True
+        self.problem: AppError | None = None
+        self.taken_ns: list[int] = []
+        self._clock = clock
+        self._sink: PictureSink | None = None
+
+    def start(self, sink: PictureSink) -> None:
+        self._sink = sink
+
+    def stop(self) -> None:
+        self._sink = None
+
+    def see(self) -> None:
+        """A picture that was taken now; its number is its content."""
+        self.lost = False
+        if (sink := self._sink) is not None:
+            taken_ns = self._clock.now_ns()
+            self.taken_ns.append(taken_ns)
+            sink(b"picture %d" % (len(self.taken_ns) - 1), taken_ns)
+
+    @property
+    def on(self) -> bool:
+        return self._sink is not None
+
+
 class NoEngine:
     """An engine that falls over before it is ready, every time."""
 
@@ -244,7 +283,12 @@ class ScriptedVoicePort:
 
 
 class SmallStudio:
-    """The studio and everything a test may reach of it."""
+    """The studio and everything a test may reach of it.
+
+    Attributes:
+        keyring_open: while it is not set, whoever wants the key of a server waits.
+
+    """
 
     def __init__(
         self,
@@ -255,6 +299,7 @@ class SmallStudio:
         settings: Settings | None = None,
         stand_in: str = "",
         cache: Path = Path("nowhere"),
+        keyring_open: threading.Event | None = None,
     ) -> None:
         self._cache = cache
         self._stand_in = stand_in
@@ -268,8 +313,14 @@ class SmallStudio:
         self.connection = ScriptedConnectionPort()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
+        self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
+        self.keyring_open = keyring_open or threading.Event()
+        if keyring_open is None:
+            self.keyring_open.set()
         self.saved: list[Settings] = []
         self.microphones: list[SilentMicrophone] = []
+        self.webcams: list[ScriptedWebcam] = []
+        self.open_webcam: Callable[[str, MasterClock], PictureSource] | None = None
         self._options = options or HostOptions(isolation="thread")
         self._factory = factory
         settings = settings or Settings(engine=EngineSettings(kind="testcard"))
@@ -285,6 +336,11 @@ class SmallStudio:
             time.sleep(0.01)
         return snapshot
 
+    def pass_slots(self, count: int) -> None:
+        """Until the recording has so many slots more."""
+        until = len(self.recordings[0].ticks) + count
+        self.wait(lambda _: len(self.recordings[0].ticks) >= until)
+
     def _make_parts(self) -> Parts:
         return Parts(
             list_avatars=self._list_avatars,
@@ -293,9 +349,10 @@ class SmallStudio:
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
-            remote=lambda settings, avatar: remote_request(settings, None, avatar, self._cache),
+            remote=self._remote,
             local=lambda settings, avatar: local_request(settings, avatar, self._cache),
             microphone=self._microphone,
+            webcam=self._webcam,
             audio_out=self._audio_out,
             carries_voice=lambda device: True,
             camera=self._camera,
@@ -305,7 +362,7 @@ class SmallStudio:
             open_text=_speak,
             voices=self.voices,
             connection=self.connection,
-            list_devices=lambda: Devices(("Microphone",), ("Speaker",), ("Test camera",)),
+            list_devices=lambda: self.devices,
         )
 
     def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
@@ -316,18 +373,28 @@ class SmallStudio:
         entry = AvatarEntry(avatar, avatar.title(), Path(avatar), None)
         return Host(entry, host, host, program.width_px, program.height_px)
 
+    def _remote(self, settings: OmniRTSettings, avatar: str) -> RemoteRequest:
+        assert self.keyring_open.wait(20), "the test has left the keyring locked"
+        return remote_request(settings, None, avatar, self._cache)
+
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
         factory = self._stand_in if self._stand_in and settings.kind == "builtin" else self._factory
         return EngineHost(factory, listener, self._options)
 
     def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
-        if voice.microphone == "gone":
+        if voice.microphone == "gone" and "gone" not in self.devices.microphones:
             raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
         self.microphones.append(SilentMicrophone(voice, clock))
         return self.microphones[-1]
 
+    def _webcam(self, device: str, clock: MasterClock) -> PictureSource:
+        if self.open_webcam is not None:
+            return self.open_webcam(device, clock)
+        self.webcams.append(ScriptedWebcam(device, clock))
+        return self.webcams[-1]
+
     def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
-        if device == "nothing":
+        if device == "nothing" and "nothing" not in self.devices.speakers:
             raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
         self.speakers.append(CollectingSpeaker(device))
         return self.speakers[-1]

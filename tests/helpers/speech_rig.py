@@ -59,6 +59,9 @@ class InlineEngine:
         if self.info is not None and turn == self.turn:
             self.cues += [(turn, self.position, cue) for cue in cues]
 
+    def push_picture(self, turn: int, pts_ns: int, jpeg: bytes) -> None:
+        """It follows no camera."""
+
     def end_turn(self, turn: int) -> None:
         if self.info is not None and turn == self.turn:
             self.ended.append(turn)

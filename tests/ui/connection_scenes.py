@@ -20,10 +20,12 @@ from app.engine.omnirt.judgement import Drawn, begun, judged
 from app.media.types import PROGRAM_RATE_HZ
 from app.studio import findings
 from app.studio.connection import ConnectionState, refusal
+from app.studio.local_server import LocalServerState, LocalServerStatus
 from app.studio.overheard import Boundaries, Slot
 from app.studio.snapshot import (
     EngineState,
     OutputState,
+    SpeechState,
 )
 
 
@@ -56,7 +58,9 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
     return [
         ("standby", {"engine": EngineState.STANDBY}),
         ("connecting", {"engine": EngineState.LOADING}),
+        ("no-slot", {"engine": EngineState.WAITING, "engine_retry_s": 3.6}),
         ("live", ready),
+        ("renewing", {"engine": EngineState.RENEWING}),
         ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
         ("slow", ready | {"problems": (slow,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
@@ -71,6 +75,33 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
             },
         ),
         ("taken-over", {"engine": EngineState.FAILED, "problems": (taken,)}),
+    ]
+
+
+def drive_states() -> list[tuple[str, dict[str, Any]]]:
+    settings = of_server()["settings"]
+    follows = settings.model_copy(update={"engine": EngineSettings(kind="omnirt", drive="webcam")})
+    long = follows.model_copy(
+        update={"voice": follows.voice.model_copy(update={"webcam": "Logitech BRIO Ultra HD Pro Business Webcam (2)"})}
+    )
+    busy = Problem(
+        "webcam.busy",
+        "The camera Brio is in use by another program.",
+        "Close that program; the studio takes the camera by itself.",
+        Severity.WARNING,
+    )
+    offered = {
+        "camera_drive": True,
+        "engine_name": "OmniRT fasterliveportrait",
+        "webcams": ("Brio", "Avatar Camera"),
+        "session_s": 64.0,
+        "speech": SpeechState.LIVE,
+        "microphone_on": True,
+    }
+    return [
+        ("microphone", offered),
+        ("camera", offered | {"settings": follows, "webcam_on": True}),
+        ("lost", offered | {"settings": long, "webcam_on": True, "webcam_lost": True, "problems": (busy,)}),
     ]
 
 
@@ -187,6 +218,22 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
     def state(*rungs: Rung, testing: bool = False) -> ConnectionState:
         return ConnectionState(testing, "Studio rack: flashtalk", rungs, keys={"Studio rack": True})
 
+    program = "/home/streamer/omnirt/bin/omnirt"
+    died = Problem(
+        "local_server.ended",
+        'OmniRT has stopped by itself: "RuntimeError: CUDA error: out of memory".',
+        "All it said: /home/streamer/.local/state/FlashTalk Studio/log/omnirt.log",
+    )
+    status = LocalServerStatus
+    here = [
+        ("missing", LocalServerState(status.MISSING)),
+        ("stopped", LocalServerState(status.STOPPED, program)),
+        ("starting", LocalServerState(status.STARTING, program)),
+        ("running", LocalServerState(status.RUNNING, program, "http://127.0.0.1:9000")),
+        ("elsewhere", LocalServerState(status.RUNNING, program, "http://127.0.0.1:9000", ours=False)),
+        ("failed", LocalServerState(status.FAILED, program, problem=died)),
+    ]
+
     def verified(*rungs: Rung, spoken_s: float | None = None, testing: bool = False) -> ConnectionState:
         return replace(state(*rungs, testing=testing), verified=True, spoken_s=spoken_s)
 
@@ -208,6 +255,7 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("warm", near, ConnectionState(warmed=Rung("preload", RungState.GOOD, "quicktalk is warm.", 8_420)), {}),
         ("not-warm", near, replace(state(*accepted), warmed=not_warm), {}),
         ("standalone", near, state(reached, alone, *judged(Drawn(info, 4_100), None)), {}),
+        *((f"local-{name}", near, ConnectionState(local=local), {}) for name, local in here),
         ("same-server", near, ConnectionState(), {"settings": speaking_there}),
         ("verify-opening", near, verified(testing=True), {}),
         ("verify-speaking", near, verified(*good[:3], spoken_s=23.0, testing=True), {}),

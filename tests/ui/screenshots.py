@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
@@ -52,7 +52,7 @@ from app.ui.application import make_application
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
-from tests.ui.connection_scenes import connections, of_server, server_states
+from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
 
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
 
@@ -252,6 +252,7 @@ def scenes(folder: Path) -> list[Scene]:
             "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
         ),
         *(Scene(f"server-{name}", on_air | of_server() | state) for name, state in server_states()),
+        *(Scene(f"drive-{name}", on_air | of_server() | state, mouth=0.4) for name, state in drive_states()),
         Scene("large-font", on_air | {"problems": (DISK_FULL,)}, line=sentence, font_scale=1.6),
         Scene("closing", on_air, act=_close),
         *(
@@ -270,7 +271,7 @@ def scenes(folder: Path) -> list[Scene]:
             Scene(
                 f"connection-{name}",
                 ready | {"settings": Settings(omnirt=omnirt), "connection": state, **more},
-                act=_settings("connection", height_px=1080),
+                act=_settings("connection", height_px=720 if "local" in name else 1080, end="local" in name),
             )
             for name, omnirt, state, more in connections()
         ),
@@ -370,7 +371,9 @@ def _close(window: MainWindow) -> QWidget | None:
     return QApplication.activeModalWidget()
 
 
-def _settings(page: str, change: bool = False, height_px: int = 640) -> Callable[[MainWindow], QWidget | None]:
+def _settings(
+    page: str, change: bool = False, height_px: int = 640, end: bool = False
+) -> Callable[[MainWindow], QWidget | None]:
     def open_page(window: MainWindow) -> QWidget | None:
         from app.ui.settings_dialog import SettingsDialog
 
@@ -378,6 +381,11 @@ def _settings(page: str, change: bool = False, height_px: int = 640) -> Callable
         dialog = window.findChild(SettingsDialog)
         assert dialog is not None
         dialog.resize(760, height_px)
+        if end:
+            QApplication.sendPostedEvents()
+            scroll = dialog._stack.currentWidget()
+            assert isinstance(scroll, QScrollArea)
+            scroll.verticalScrollBar().setValue(10_000)
         if change:
             dialog._editors["camera", "colours"][1].show_value("bt601")
             dialog._on_edited()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,25 +18,31 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QWidget,
 )
 
 from app.base.errors import Problem
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.rungs import Rung, RungState
-from app.base.settings import EngineSettings, Settings, VoiceSettings
+from app.base.settings import EngineSettings, LocalServerSettings, Settings, VoiceSettings
 from app.studio.commands import (
     ApplySettings,
     KeepServerKey,
+    LookForLocalServer,
     LookForServerKeys,
+    StartLocalServer,
+    StopLocalServer,
     StopTryingServer,
     TryServer,
     VerifyServer,
 )
 from app.studio.connection import ConnectionState
+from app.studio.local_server import LocalServerState, LocalServerStatus
+from app.ui.local_server import how_to_install
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
-from tests.helpers.qt import until
+from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
 LEFT = Qt.MouseButton.LeftButton
@@ -151,7 +158,7 @@ def test_a_computer_without_a_keyring(dialog: SettingsDialog, studio: ScriptedSt
 def test_the_page_looks_for_keys(window: MainWindow, dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     dialog.open_page("general")
     dialog.open_page("connection")
-    assert studio.posted == [LookForServerKeys(("Rack", "Away"))]
+    assert LookForServerKeys(("Rack", "Away")) in studio.posted
 
 
 def test_sending_in_clear_is_allowed_once(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
@@ -253,3 +260,77 @@ def test_a_voice_of_the_server_that_draws_is_warned_of(dialog: SettingsDialog, s
     dialog.open_page("connection")
     choose(dialog, "Away")
     assert warning not in seen(dialog)
+
+
+# ---- OmniRT on this computer
+
+
+def show_local(studio: ScriptedStudio, status: LocalServerStatus, **more: Any) -> None:
+    studio.publish(connection=ConnectionState(local=LocalServerState(status, "/opt/omnirt", **more)))
+
+
+def offers(dialog: SettingsDialog, name: str) -> bool:
+    return any(one.text() == name and one.isVisible() for one in dialog.findChildren(QPushButton))
+
+
+def said(dialog: SettingsDialog) -> str:
+    return named(dialog, QLabel, "How OmniRT on this computer is doing").text()
+
+
+def test_the_page_looks_for_omnirt_and_says_how_to_install_it(
+    dialog: SettingsDialog, studio: ScriptedStudio, qapp: QApplication
+) -> None:
+    dialog.open_page("general")
+    dialog.open_page("connection")
+    assert LookForLocalServer(LocalServerSettings()) in studio.posted
+    show_local(studio, LocalServerStatus.MISSING)
+    until(lambda: said(dialog) == "OmniRT is not installed on this computer.")
+    for number, line in enumerate(how_to_install(9000), 1):
+        QTest.mouseClick(named(dialog, QPushButton, f"Copy line {number}"), LEFT)
+        assert qapp.clipboard().text() == line
+    assert not offers(dialog, "Start")
+
+
+def test_it_is_started_as_the_dialog_says_and_stopped(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    show_local(studio, LocalServerStatus.STOPPED)
+    until(lambda: said(dialog) == "Installed, and not running.")
+    port = next(box for box in dialog.findChildren(QSpinBox) if box.accessibleName() == "Port")
+    port.setValue(9100)
+    QTest.mouseClick(button(dialog, "Start"), LEFT)
+    assert studio.posted[-1] == StartLocalServer(LocalServerSettings(port=9100))
+    for status in (LocalServerStatus.STARTING, LocalServerStatus.RUNNING):
+        show_local(studio, status, url="http://127.0.0.1:9100")
+        until(lambda: offers(dialog, "Stop"))
+    until(lambda: "http://127.0.0.1:9100" in said(dialog))
+    QTest.mouseClick(button(dialog, "Stop"), LEFT)
+    assert StopLocalServer() in studio.posted
+
+
+def test_one_that_failed_says_why_and_can_be_started_again(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    problem = Problem("local_server.ended", 'OmniRT has stopped by itself: "No CUDA".', "All it said: omnirt.log")
+    show_local(studio, LocalServerStatus.FAILED, problem=problem)
+    until(lambda: said(dialog) == problem.message)
+    assert button(dialog, "Start").isEnabled()
+
+
+def test_one_that_runs_is_taken_among_the_servers(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    show_local(studio, LocalServerStatus.RUNNING, url="http://127.0.0.1:9000")
+    until(lambda: offers(dialog, "Use it"))
+    QTest.mouseClick(button(dialog, "Use it"), LEFT)
+    assert field(dialog, "Name").text() == "This computer"
+    assert field(dialog, "Address").text() == "http://127.0.0.1:9000"
+    studio.publish(microphone_on=True)  # the next snapshot
+    until(lambda: not offers(dialog, "Use it"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "line"),
+    [
+        ("linux", "~/omnirt/bin/pip install 'omnirt[server]'"),
+        ("win32", '%USERPROFILE%\\omnirt\\Scripts\\pip install "omnirt[server]"'),
+    ],
+)
+def test_the_lines_are_those_of_the_system(platform: str, line: str) -> None:
+    lines = how_to_install(9000, platform)
+    assert lines[1] == line
+    assert lines[2].endswith("omnirt serve --host 127.0.0.1 --port 9000")

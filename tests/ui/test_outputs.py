@@ -28,7 +28,7 @@ from app.studio.commands import (
 )
 from app.studio.snapshot import EngineState, Measures, OutputState
 from app.ui.main_window import MainWindow
-from app.ui.widgets import ElidedLabel
+from app.ui.widgets import Column, ElidedLabel
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -90,6 +90,20 @@ def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: Scr
         StopRecording(),
         StopCamera(),
     ]
+
+
+def test_all_controls_are_seen_in_a_small_window(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.resize(1024, 700)
+    path = Path("2026-11-28 19-29-08 Mira.mp4")
+    studio.publish(recording=OutputState.ON, recording_path=path, recording_s=3.0)
+    until(window.controls.pause.isEnabled)
+    studio.publish(recording=OutputState.OFF)
+    until(window.controls.saved.isVisible)
+    column = window.findChild(Column)
+    assert column is not None
+    inside = column.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().height() <= column.height()
 
 
 def test_a_recording_without_a_picture_is_not_called_saved(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -210,6 +224,14 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
     until(lambda: words.text() == "Engine: OmniRT, session 01:02:05")
     button.click()
     assert studio.posted == [WarmUp(), ReleaseEngine()]
+    for state, said in (
+        (EngineState.RENEWING, "renewing the session…"),
+        (EngineState.WAITING, "slot is taken, waiting"),
+    ):
+        studio.publish(engine=state, engine_name="", session_s=None)
+        until(lambda: words.text() == f"Engine: GPU box, {said}")  # noqa: B023 - it is called in this round alone
+        assert button.text() == "Release"
+    studio.publish(engine=EngineState.READY, engine_name="OmniRT", session_s=3725.0)
     slow = Problem("engine.slow", "The server is slow.", severity=Severity.WARNING)
     studio.publish(problems=(slow,))
     until(lambda: words.text() == "Engine: OmniRT, slow, session 01:02:05")
@@ -228,6 +250,13 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
             == "Engine: GPU box, taken over by another client, reconnecting in 4 s, Built in draws meanwhile"
         )
     )
+
+
+def test_an_engine_that_is_down_has_no_name_and_needs_none(window: MainWindow, studio: ScriptedStudio) -> None:
+    words = window.findChild(ElidedLabel, "status_engine")
+    assert words is not None
+    studio.publish(engine=EngineState.RESTARTING, engine_name="")
+    until(lambda: words.text() == "Engine: restarting…")
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
@@ -10,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.studio.commands import Interrupt, SetMicrophone, SpeakFile, SpeakText
+from app.base.settings import EngineSettings, Settings
+from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SpeakFile, SpeakText
 from app.studio.snapshot import SpeechState
 from app.ui.level_meter import LevelMeter
 from app.ui.main_window import MainWindow
@@ -98,14 +100,19 @@ def test_unplugged_device_is_named_as_such_and_comes_back(window: MainWindow, st
     settings = studio.snapshot().settings
     voice = settings.voice.model_copy(update={"microphone": "Webcam"})
     studio.publish(
-        settings=settings.model_copy(update={"voice": voice}), microphones=("Mini Mic",), microphone_lost=True
+        settings=settings.model_copy(update={"voice": voice}),
+        microphones=("Mini Mic",),
+        microphone_on=True,
+        microphone_lost=True,
     )
     device = named(window, QComboBox, "Microphone device")
     until(lambda: device.currentText() == "Not connected: Webcam")
     assert device.currentData() == "Webcam"
-    assert "gone" in named(window, ElidedLabel, "What is being spoken").text()
+    assert named(window, ElidedLabel, "What is being spoken").text() == "Waiting for the microphone."
+    assert not window.voice.gate.isVisible(), "there is nothing to let through"
     studio.publish(microphones=("Mini Mic", "Webcam"), microphone_lost=False)
     until(lambda: device.currentText() == "Webcam")
+    assert window.voice.gate.isVisible()
 
 
 def test_scrolling_over_a_device_changes_nothing(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -176,3 +183,47 @@ def test_labels_are_plain_text(window: MainWindow, studio: ScriptedStudio) -> No
     until(lambda: "img" in label.text())
     assert isinstance(label, QLabel)
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def of_server(studio: ScriptedStudio, **changes: Any) -> Settings:
+    """Settings with an OmniRT server."""
+    settings = studio.snapshot().settings
+    return settings.model_copy(update={"engine": EngineSettings(kind="omnirt", **changes)})
+
+
+def test_the_drive_is_chosen_only_where_the_server_follows_cameras(window: MainWindow, studio: ScriptedStudio) -> None:
+    drive, webcam = (
+        next(combo for combo in window.findChildren(QComboBox) if combo.accessibleName() == name)
+        for name in ("Driven by", "Your camera")
+    )
+    assert not drive.isVisible()
+    studio.publish(settings=of_server(studio), camera_drive=True, webcams=("Brio", "Brio (2)"))
+    until(drive.isVisible)
+    assert not webcam.isVisible()
+    assert drive.currentText() == "Microphone"
+    pick(drive, "Camera and microphone")
+    wanted = of_server(studio, drive="webcam")
+    assert studio.posted == [ApplySettings(wanted)]
+    studio.publish(settings=wanted)
+    until(webcam.isVisible)
+    assert webcam.currentText() == "The first one"
+    pick(webcam, "Brio (2)")
+    command = studio.posted[-1]
+    assert isinstance(command, ApplySettings)
+    assert command.settings.voice.webcam == "Brio (2)"
+    assert command.settings.engine.follows_camera
+
+
+def test_what_the_host_follows_is_said(window: MainWindow, studio: ScriptedStudio) -> None:
+    state = named(window, ElidedLabel, "What is being spoken")
+    live = {"speech": SpeechState.LIVE, "microphone_on": True, "webcam_on": True}
+    studio.publish(settings=of_server(studio, drive="webcam"), camera_drive=True, **live)
+    until(lambda: state.text() == "The host follows your face, with your voice.")
+    studio.publish(webcam_lost=True)
+    until(lambda: state.text() == "Waiting for the camera; the host rests.")
+
+
+def pick(combo: QComboBox, text: str) -> None:
+    """Choose as a user does."""
+    combo.setCurrentIndex(combo.findText(text))
+    combo.activated.emit(combo.currentIndex())

@@ -261,3 +261,8 @@ def test_processes_of_the_studio_import_an_entry_that_is_empty() -> None:
     code = 'import sys; before = set(sys.modules); import app.__main__; print(*(m for m in sys.modules if "app." in m))'
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["app.__main__"]
+
+
+def test_a_camera_drives_no_engine_of_this_computer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([f"--basedir={tmp_path}", "--engine=builtin", "run", "--drive=webcam"]) == 1
+    assert "Only an OmniRT server can have the host follow a camera." in capsys.readouterr().err

@@ -27,7 +27,8 @@ class BuiltinEngine:
     """Draws the avatar with a mouth that follows the sound. See ``engine.base.Engine``.
 
     A chunk is the sound of one picture. A picture shows the middle of its chunk, for which a little of the sound
-    after it must be known: so pictures come ``lookahead`` chunks after their sound.
+    after it must be known: so pictures come ``lookahead`` chunks after their sound. Where chunks are long, more is
+    known by then than is needed; the mouth is shown as much later, which makes up for the time that it takes to open.
     """
 
     def load(self, request: EngineRequest) -> EngineInfo:
@@ -35,9 +36,11 @@ class BuiltinEngine:
         self._fps = request.fps
         self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
         self._model = MouthModel()
-        needed_s = (HOP / 2 + AHEAD * HOP + REACH) / RATE_HZ  # after the middle of a picture's chunk
+        needed = HOP // 2 + AHEAD * HOP + REACH  # samples after the middle of a picture's chunk
         self._expressions = Expressions()
-        self._lookahead = max(1, math.ceil(needed_s * self._fps - 0.5))
+        self._lookahead = max(1, math.ceil(needed * self._fps / RATE_HZ - 0.5))
+        known = (2 * self._lookahead + 1) * RATE_HZ // (2 * self._fps) - 1  # the least, as chunks are whole samples
+        self._later = max(0, known - needed)
         self.begin_turn(0, 0)
         longest = -(-RATE_HZ // self._fps)
         return EngineInfo(
@@ -107,9 +110,9 @@ class BuiltinEngine:
             yield self._host.draw(replace(pose, **spoken))
 
     def _face_of(self, chunk: int) -> Face:
-        """What the face does in the middle of ``chunk``; earlier hops are forgotten."""
+        """What the face does in the middle of ``chunk`` or a little later; earlier hops are forgotten."""
         middle = (self._start(chunk) + self._start(chunk + 1)) // 2
-        hop = (middle + HOP // 2) // HOP
+        hop = (middle + self._later + HOP // 2) // HOP
         del self._faces[: hop - self._first_face]
         self._first_face = hop
         return self._faces[0]

@@ -110,7 +110,7 @@ class Renderer:
                 self._busy_since_ns = None
             self._give_back()
         except AppError as error:  # the worker ends for it, and with its process all memory is free
-            self._mailbox.fail(error)
+            self._mailbox.fail(troubles.of(error))
 
     def _crashed(self, error: Exception) -> None:
         self._mailbox.fail(troubles.of(error))

@@ -18,7 +18,10 @@ def hangs(busy_ns: int) -> AppError:
 
 
 def of(error: Exception) -> AppError:
-    """An error that was not foreseen; torch's own are known by their names, without torch being there."""
+    """What ended the renderer, as an error of the engine; torch's are known by their names, without it being there."""
+    if isinstance(error, AppError):
+        code = error.code if error.code.startswith("engine.") else f"engine.{error.code}"
+        return AppError(code, error.message, error.hint, permanent=error.permanent)
     if type(error).__name__ == "OutOfMemoryError":
         return AppError(
             "engine.local.out_of_memory",

@@ -22,6 +22,7 @@ from app.engine.omnirt.wire import (
     encode_audio,
     encode_closing,
     encode_config,
+    encode_frame,
     encode_opening,
 )
 from app.media.types import NS_PER_S
@@ -142,14 +143,14 @@ class Conversation:
         )
 
     def send(self, sound: Sound) -> None:
-        """Have a chunk drawn."""
+        """Have a chunk, or what a camera saw, drawn."""
         sound.sent_ns = self._heard_ns = time.monotonic_ns()
         self.flight.append(sound)
-        self._line.send(encode_audio(sound.samples))
+        self._line.send(encode_frame(sound.picture) if sound.picture else encode_audio(sound.samples))
 
     def configure(self, options: Mapping[str, Option]) -> bool:
         """Have the session go on with other options; False: this dialect has no word for it."""
-        if self._dialect is not Dialect.COMPAT:
+        if self._dialect not in (Dialect.COMPAT, Dialect.VIDEO_CLONE):
             return False
         self.flight.append(Wish(options))
         self._line.send(encode_config(options))

@@ -191,6 +191,19 @@ def socket_url(url: str, kind: ServerKind, model: str) -> str:
     return urlunsplit((_SOCKET_SCHEME[parts.scheme], parts.netloc, parts.path, "", ""))
 
 
+def camera_url(url: str, kind: ServerKind) -> str:
+    """Where a session that follows a camera is opened. Raises AppError where there is no such place."""
+    if kind is ServerKind.STANDALONE:
+        raise AppError(
+            "engine.omnirt.no_camera",
+            f"The server at {url} draws from sound alone and cannot follow a camera.",
+            "Let the host follow your microphone, or use OmniRT's full server.",
+            permanent=True,
+        )
+    parts = urlsplit(_page(url, "/v1/video2video/fasterliveportrait"))
+    return urlunsplit((_SOCKET_SCHEME[parts.scheme], parts.netloc, parts.path, "", ""))
+
+
 _SOCKET_SCHEME = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 _PAGE_SCHEME = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 

@@ -27,6 +27,11 @@ PING_EVERY_S = 20.0
 PING_LIMIT_S = 180.0
 """A server that loads a model answers no ping meanwhile."""
 
+ROUTE = "engine.omnirt.route"
+"""Code of the error that says that the server knows no such address."""
+
+_NO_ROOM = (429, 503)
+_TRY_LATER = 1013
 _HANDSHAKE_S = 3.0  # for the other side to close as well
 _AHEAD = 4  # messages that may wait to be looked at
 
@@ -47,6 +52,7 @@ class Line:
     """
 
     def __init__(self, url: str, headers: dict[str, str], ca_file: Path | None, deliver: Deliver) -> None:
+        self._url = url
         self._deliver = deliver
         self._waiting = threading.Semaphore(_AHEAD)
         self._closing = False
@@ -60,7 +66,7 @@ class Line:
         try:
             self._socket.send(message)
         except ConnectionClosed as error:
-            raise _ended(error) from error
+            raise self._ended(error) from error
 
     def taken(self) -> None:
         """A message has been looked at; another may come."""
@@ -88,10 +94,15 @@ class Line:
                     self._waiting.acquire()
                 self._deliver(message)
         except ConnectionClosed as error:
-            self._deliver(_ended(error))
+            self._deliver(self._ended(error))
 
     def _crashed(self, error: Exception) -> None:
         self._deliver(troubles.own(error))
+
+    def _ended(self, error: ConnectionClosed) -> AppError:
+        if error.rcvd is not None and error.rcvd.code == _TRY_LATER:
+            return troubles.no_slot(self._url, f"{_TRY_LATER} {error.rcvd.reason}".strip())
+        return _ended(error)
 
 
 def _connected(
@@ -121,9 +132,11 @@ def _connected(
 def _refused(url: str, status: int, phrase: str) -> AppError:
     if status == 401:
         return key_refused(url)
+    if status in _NO_ROOM:
+        return troubles.no_slot(url, f"{status} {phrase}")
     if status in (403, 404):
         return AppError(
-            "engine.omnirt.route",
+            ROUTE,
             f"The server does not know the address {url} ({status} {phrase}).",
             "Choose a model that this server speaks for, or another server.",
             permanent=True,

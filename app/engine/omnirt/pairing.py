@@ -25,6 +25,7 @@ class Sound:
         shown_until: pictures for samples from here on are not shown: they only push out what was held back.
         sent_ns: when it was sent.
         failed: there will be no pictures for it.
+        picture: what a camera saw at the end of it, a JPEG file, which is sent in its place; empty: nothing did.
 
     """
 
@@ -35,6 +36,7 @@ class Sound:
     shown_until: int
     sent_ns: int = 0
     failed: bool = False
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,16 @@ from app.base.workers import Worker
 from app.engine.base import Configured, EngineRequest, Flushed, Option, RemoteRequest
 from app.engine.mailbox import Mailbox
 from app.engine.omnirt import troubles
+from app.engine.omnirt.camera_trial import NO_FACE, try_out_camera
 from app.engine.omnirt.conversation import Answer, Conversation, Granted
-from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers, socket_url
-from app.engine.omnirt.line import Line
+from app.engine.omnirt.discovery import (
+    ServerKind,
+    camera_url,
+    find_kind,
+    request_headers,
+    socket_url,
+)
+from app.engine.omnirt.line import ROUTE, Line
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.replies import WAV2LIP_POSTPROCESS
 from app.engine.omnirt.trial import Trial, try_out
@@ -58,7 +65,7 @@ class _Stopped(Exception):  # noqa: N818 - it ends the session, it is no mistake
     pass
 
 
-_Event = _Begin | Sound | _End | _Options | _Stop | str | bytes | AppError
+_Event = _Begin | Sound | _End | _Options | _Stop | ServerKind | str | bytes | AppError
 
 
 class Session:
@@ -211,20 +218,46 @@ class Session:
         """Connect, begin a session and try it out. Raises AppError."""
         remote = self._remote
         headers = request_headers(remote.key, dict(remote.headers))
-        kind = find_kind(remote.url, headers, remote.ca_file)
-        url = socket_url(remote.url, kind, remote.model)
+        kind = self._find_kind(headers)
+        url = camera_url(remote.url, kind) if remote.camera else socket_url(remote.url, kind, remote.model)
         if self._closing:  # a socket that came and went could take the next session with it
             raise _Stopped
         native = url.endswith(_NATIVE_ROUTE)
         dialect = Dialect.NATIVE if native else Dialect.COMPAT if kind is ServerKind.APP else Dialect.STANDALONE
-        self._line = Line(url, headers, remote.ca_file, self._inbox.put)
+        dialect, try_it = (Dialect.VIDEO_CLONE, try_out_camera) if remote.camera else (dialect, try_out)
+        try:
+            self._line = Line(url, headers, remote.ca_file, self._inbox.put)
+        except AppError as error:
+            if remote.camera and error.code == ROUTE:
+                raise troubles.no_camera_route() from error
+            raise
         self._talk = Conversation(self._line, dialect, self._hear)
-        self.trial = try_out(self._talk, self._request, remote)
+        self.trial = try_it(self._talk, self._request, remote)
+        if kind is ServerKind.APP:
+            self.trial = replace(self.trial, info=replace(self.trial.info, offers_camera=True))
         self._recent_ns.append(self.trial.info.render_ns)
         self._mailbox.put(self.trial.info)
         asked, done = self._options.get(WAV2LIP_POSTPROCESS), self.trial.opened.wav2lip_postprocess
         if done and asked not in (None, done):
             self._granted(Granted(Configured((), (WAV2LIP_POSTPROCESS,)), f"{done} instead of {asked}"))
+
+    def _find_kind(self, headers: dict[str, str]) -> ServerKind:
+        """Which kind of server it is. Whoever stops meanwhile does not wait for the answer.
+
+        The question disturbs nobody on the server, and ends by itself.
+        """
+
+        def ask() -> None:
+            try:
+                self._inbox.put(find_kind(self._remote.url, headers, self._remote.ca_file))
+            except AppError as error:
+                self._inbox.put(error)
+
+        Worker("omnirt question", ask, lambda error: self._inbox.put(troubles.own(error))).start()
+        while not isinstance(event := self._next(math.inf), ServerKind):
+            if event is not None:
+                self._listen(event)
+        return event
 
     # ---- turns
 
@@ -248,6 +281,8 @@ class Session:
                 self._granted(answer)
 
     def _set_window(self) -> None:
+        if self._remote.camera:
+            return  # a picture that waits there grows old
         chunk_ns = self.trial.info.chunk_ns
         self.window = 2 if max(self._recent_ns) > _NEAR * chunk_ns else 1
 
@@ -282,7 +317,8 @@ class Session:
         self.answered += 1
         if answer.error is not None:
             self._deliver(self.trial.pairing.failed(answer.sound))
-            self._count_error(answer.error.message)
+            if answer.error.code != NO_FACE:  # who leaves the camera's sight comes back
+                self._count_error(answer.error.message)
         else:
             self._errors = 0
             self._forgiving = True

@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 IDLE_S = 4.5
 """Of silence that an idle clip is cut out of."""
 
-_MEASURED = 3  # chunks at least, of which the first is slow with everybody
+MEASURED = 3
+"""Chunks at least, of which the first is slow with everybody."""
+
 _AHEAD_NS = 2 * NS_PER_S  # of pictures that may wait: an interrupt throws them away
 _SAME_SHAPE = 0.02
 _ONE_COLOUR = 6  # values of a channel that JPEG may make of one
@@ -58,14 +60,14 @@ class Trial:
 
 def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> Trial:
     """Begin a session with the portrait in the shape that the server draws, and have it draw. Raises AppError."""
-    opening, opened, portrait = _begin(talk, request, remote)
+    opening, opened, portrait = begin(talk, request, remote)
     chunk = opened.geometry.chunk_samples
     pairing = Pairing(opened.lookahead_chunks)
     answers = _first_pictures(talk, opened, pairing)
-    picture = _decoded(answers[-1].jpegs[0])
+    picture = decoded(answers[-1].jpegs[0])
     size_px = picture.shape[1], picture.shape[0]
-    fake = _fake(picture, answers[-1].jpegs, opened)
-    silence = [_draw(talk, chunk, pairing, ANSWER_LIMIT_S) for _ in range(_MEASURED - 1)]
+    fake = fake_reason(picture, answers[-1].jpegs, opened)
+    silence = [_draw(talk, chunk, pairing, ANSWER_LIMIT_S) for _ in range(MEASURED - 1)]
     clip = (
         None if fake or remote.cache is None else _idle_clip(talk, opened, pairing, portrait, size_px, silence, remote)
     )
@@ -88,7 +90,8 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
     return Trial(info, opening, opened, pairing, size_px, None if fake else look_of(picture))
 
 
-def _begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:
+def begin(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -> tuple[Opening, Opened, Crop]:
+    """Begin a session with the portrait in the shape that the server draws. Raises AppError."""
     bundle = open_bundle(request.avatar)
     rest = _resting(bundle.folder, (bundle.folder / MANIFEST).stat().st_mtime_ns, remote.cache)
     tall, wide, _ = rest.picture.shape
@@ -143,7 +146,8 @@ def _first_pictures(talk: Conversation, opened: Opened, pairing: Pairing) -> lis
     return answers
 
 
-def _decoded(jpeg: bytes) -> Pixels:
+def decoded(jpeg: bytes) -> Pixels:
+    """A server's picture. Raises AppError for what is none."""
     try:
         return JpegDecoder().decode(jpeg)
     except ValueError as error:
@@ -154,7 +158,7 @@ def _decoded(jpeg: bytes) -> Pixels:
         ) from error
 
 
-def _fake(picture: Pixels, jpegs: tuple[bytes, ...], opened: Opened) -> str:
+def fake_reason(picture: Pixels, jpegs: tuple[bytes, ...], opened: Opened) -> str:
     """Why the pictures are not real, or nothing."""
     values = picture[..., :3].reshape(-1, 3)
     if int((values.max(axis=0) - values.min(axis=0)).max()) <= _ONE_COLOUR:

@@ -8,6 +8,9 @@ from app.engine.omnirt.replies import Geometry
 _AGAIN = "The studio connects again by itself; if it keeps happening, look into the server's log."
 _SHARED = "Close the other client, or choose another server."
 
+NO_SLOT = "engine.omnirt.no_slot"
+"""The code of a server's having no room for another session, for now."""
+
 
 def chunk(said: str) -> AppError:
     """A chunk has no pictures."""
@@ -37,20 +40,45 @@ def ignored(names: tuple[str, ...], said: str) -> AppError:
 def keeps_losing(said: str) -> AppError:
     """The session was lost again as soon as it had been begun again."""
     message = f'The server keeps losing the session ("{said}"): another client seems to be using it.'
-    return AppError("engine.omnirt.taken_over", message, _SHARED)
+    return _taken_over(message)
+
+
+def no_camera_route() -> AppError:
+    """The server is too old, or of another make."""
+    return AppError(
+        "engine.omnirt.no_camera",
+        "This server cannot have the host follow a camera.",
+        "Let the host follow your microphone, or use a newer OmniRT.",
+        permanent=True,
+    )
 
 
 def other_size(size_px: tuple[int, int], known_px: tuple[int, int]) -> AppError:
     """Pictures are not ours, by their size."""
     came, known = (f"{width_px}x{height_px}" for width_px, height_px in (size_px, known_px))
     message = f"The session was taken over by another client: the pictures are {came} pixels instead of {known}."
-    return AppError("engine.omnirt.taken_over", message, _SHARED)
+    return _taken_over(message)
 
 
 def other_face() -> AppError:
     """Pictures are not ours, by what they show."""
     message = "The session was taken over by another client: the pictures show another host."
-    return AppError("engine.omnirt.taken_over", message, _SHARED)
+    return _taken_over(message)
+
+
+def _taken_over(message: str) -> AppError:
+    """Permanent: whoever begins again takes the session from somebody, who would take it back."""
+    return AppError("engine.omnirt.taken_over", message, _SHARED, permanent=True)
+
+
+def no_slot(url: str, said: str) -> AppError:
+    """The server does not want another session now.
+
+    OmniRT itself never says so. Uvicorn with a limit on its connections and proxies that count them refuse with 503
+    or 429; a WebSocket that may be tried again later is closed with 1013 (IANA's registry for RFC 6455).
+    """
+    message = f"The server at {url} has no free slot: others use all of its sessions ({said})."
+    return AppError(NO_SLOT, message, "Wait until one is given back, close the other client, or choose another server.")
 
 
 def changed(known: Geometry, now: Geometry) -> AppError:

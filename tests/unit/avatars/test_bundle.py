@@ -72,6 +72,13 @@ def test_a_folder_without_a_manifest_is_no_avatar(tmp_path: Path) -> None:
     assert error.value.code == "avatar.no_manifest"
 
 
+def test_a_folder_that_was_taken_away_is_said_to_be_gone(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="The avatar ada is gone") as error:
+        open_bundle(tmp_path / "ada")
+
+    assert error.value.code == "avatar.gone"
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     folder = still_bundle(tmp_path / "host")
     text = (folder / "manifest.json").read_bytes()

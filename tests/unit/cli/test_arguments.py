@@ -121,9 +121,18 @@ def test_a_server_is_given_in_opentalkings_words() -> None:
     assert parse_arguments(["status", "--omnirt=http://gpu"]).omnirt == "http://gpu"
 
 
+def test_what_the_host_follows() -> None:
+    assert parse_arguments(["run", "--drive=webcam"]).drive == ("webcam", "")
+    assert parse_arguments(["run", "--drive", "webcam:Brio: 4K"]).drive == ("webcam", "Brio: 4K")
+    assert parse_arguments(["run", "--drive=microphone"]).drive == ("microphone", "")
+    assert parse_arguments(["run"]).drive is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["run", "--drive=face"], "face is none of microphone, webcam"),
+        (["run", "--drive=microphone:Brio"], "is none of"),
         (["--omnirt=gpu:9000"], "an address looks like"),
         (["--backend=quantum"], "invalid choice: 'quantum'"),
         (["--model=quantum"], "invalid choice: 'quantum'"),

@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.settings import EngineSettings, Settings, WindowSettings
 from app.cli.console import Console
 from app.cli.run import Wishes, run_show
+from app.engine.table import ENGINES
 from app.studio.commands import ApplySettings, SetAudioOut
+from tests.helpers.avatars import still_bundle
+from tests.helpers.omnirt_script import Geometry
+from tests.helpers.omnirt_server import OmniRTServer
 from tests.helpers.small_studio import CollectingSink, SmallStudio
 
 
@@ -20,6 +26,12 @@ def small() -> Iterator[SmallStudio]:
     small = SmallStudio()
     yield small
     small.studio.close()
+
+
+@pytest.fixture
+def server() -> Iterator[OmniRTServer]:
+    with OmniRTServer("app", Geometry(width_px=96, height_px=160)) as made:
+        yield made
 
 
 def _run(small: SmallStudio, wishes: Wishes, stopped: threading.Event | None = None) -> int:
@@ -122,3 +134,26 @@ def _break(small: SmallStudio, name: str, where: str) -> None:
             setattr(sink, where, AppError(f"{name}.broken", "It is broken.", "Mend it."))
 
     small.prepare = prepare
+
+
+def test_a_run_that_follows_a_camera_waits_for_its_pictures(tmp_path: Path, server: OmniRTServer) -> None:
+    settings = Settings(
+        engine=EngineSettings(kind="omnirt", drive="webcam"),
+        omnirt=OmniRTSettings(servers=(ServerProfile(name="test", url=server.url),)),
+        window=WindowSettings(avatar=str(still_bundle(tmp_path / "avatar"))),
+    )
+    small = SmallStudio(factory=ENGINES["omnirt_camera"], settings=settings)
+    stopped = threading.Event()
+
+    def see() -> None:
+        small.wait(lambda s: s.webcam_on and s.webcam_lost)
+        while not stopped.wait(0.03):
+            small.webcams[-1].see()
+
+    seeing = threading.Thread(target=see)
+    seeing.start()
+    code = _run(small, Wishes(microphone=True, seconds=0.3))
+    stopped.set()
+    seeing.join()
+    assert code == 0
+    assert small.webcams[-1].taken_ns

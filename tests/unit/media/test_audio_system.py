@@ -77,6 +77,13 @@ def test_a_device_plugged_in_later_is_found_by_its_name(portaudio: FakePortAudio
     assert _open(system, "Headset").device_name == "Headset"
 
 
+def test_no_device_at_all_is_said_in_other_words(portaudio: FakePortAudio, system: AudioSystem) -> None:
+    portaudio.plugged.clear()
+    with pytest.raises(AppError) as missing:
+        _open(system, "default")
+    assert (missing.value.code, missing.value.message) == ("audio_out.missing", "This computer has no audio device.")
+
+
 def test_others_are_disturbed_only_when_something_was_plugged_in(portaudio: FakePortAudio, system: AudioSystem) -> None:
     card = _open(system, "Card")
     before = portaudio.renewed

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import av
 import cv2
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.media.jpeg import MAX_SIDE_PX, JpegDecoder, jpeg_size
+from app.media.jpeg import MAX_SIDE_PX, JpegDecoder, JpegEncoder, jpeg_size
 
 
 def smooth(width_px: int, height_px: int) -> NDArray[np.uint8]:
@@ -153,3 +154,20 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
             out[at] = chance.randrange(256)
         out = out or bytearray(b"\xff")
     return bytes(out)
+
+
+@pytest.mark.parametrize(
+    ("size_px", "encoded_px"), [((640, 480), (448, 336)), ((97, 161), (96, 160)), ((8, 6), (8, 6))]
+)
+def test_what_is_encoded_is_small_enough_and_comes_back(size_px: tuple[int, int], encoded_px: tuple[int, int]) -> None:
+    encoder = JpegEncoder(448)
+    picture = np.zeros((size_px[1], size_px[0], 4), np.uint8)
+    picture[:, : size_px[0] // 2, 2] = 200
+    for pts in (7, 8, 9):  # microseconds, as a camera's driver counts
+        frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
+        frame.pts, frame.time_base = pts, Fraction(1, 1_000_000)
+        jpeg = encoder.encode(frame)
+        assert jpeg_size(jpeg) == encoded_px
+        back = JpegDecoder().decode(jpeg)
+        assert abs(int(back[encoded_px[1] // 2, encoded_px[0] // 4, 2]) - 200) < 8
+        assert back[encoded_px[1] // 2, -2, 2] < 8

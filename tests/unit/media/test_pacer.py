@@ -151,6 +151,19 @@ def test_not_live_waits_for_pictures_and_goes_on_without_losing_a_sample() -> No
     assert not np.any(tail[FADE_SAMPLES:])
 
 
+def test_a_line_is_beginning_until_something_of_it_has_been_heard() -> None:
+    pacer = Pacer(program())
+    assert not pacer.beginning
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 2 * PROGRAM_RATE_HZ))
+    plans(pacer, range(5))
+    assert pacer.beginning
+    render(pacer, 1, range(3), 30)
+    plans(pacer, range(5, 20))
+    assert pacer.buffering
+    assert not pacer.beginning
+
+
 def test_not_live_waits_for_sound_that_is_still_being_made() -> None:
     pacer = Pacer(program())
     pacer.begin_turn(1, live=False)

@@ -165,15 +165,16 @@ def _check(world: World) -> None:
 
 
 @pytest.mark.parametrize(("mic_ppm", "out_ppm"), SIGNS)
-def test_twenty_virtual_minutes(mic_ppm: float, out_ppm: float) -> None:
+def test_ten_virtual_minutes(mic_ppm: float, out_ppm: float) -> None:
     world = World(mic_ppm, out_ppm, seed=1, matcher=CountingMatcher)
-    world.run(1200)
+    world.run(600)
     _check(world)
 
 
-def test_twenty_virtual_minutes_with_real_samples() -> None:
+@pytest.mark.parametrize("minutes", [2, pytest.param(20, marks=pytest.mark.slow)])
+def test_virtual_minutes_with_real_samples(minutes: int) -> None:
     world = World(100.0, -100.0, seed=2, matcher=RateMatcher)
-    world.run(1200)
+    world.run(60 * minutes)
     _check(world)
 
 

@@ -100,10 +100,11 @@ def encoder_process() -> psutil.Process:
 def test_an_encoder_that_crashes_ends_the_recording_and_leaves_a_playable_file(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.mp4")
     recorder.open(SMALL)
-    with pytest.raises(AppError, match="crashed") as raised:
+    with pytest.raises(AppError, match=r"its encoder, software \(x264\), crashed") as raised:
         record_noise(recorder, lambda: encoder_process().kill())
     recorder.close()
     assert raised.value.code == "recording.encoder_died"
+    assert "software" not in raised.value.hint, "that is what has crashed"
     assert_is_a_beginning(Recording(recorder.path))
 
 

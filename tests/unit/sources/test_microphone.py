@@ -90,7 +90,7 @@ def test_what_is_spoken_is_pushed_in_step_with_the_master_clock(audio: Audio) ->
     _wait(lambda: bool(ear.pushes))
     assert not microphone.lost
     cpu_s, wall_s = time.process_time(), time.monotonic()
-    player = pulse.play("vmic", _bursts(6))
+    player = pulse.play("vmic", _bursts(4))
     _wait(lambda: microphone.level_dbfs > -10)
     player.wait(20)
     share = (time.process_time() - cpu_s) / (time.monotonic() - wall_s)

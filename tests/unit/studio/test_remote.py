@@ -8,7 +8,8 @@ import pytest
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.settings import EngineSettings, Settings, VoiceSettings
-from app.studio.remote import remote_request, speech_stalls_pictures
+from app.studio import commands as do
+from app.studio.remote import remote_request, speech_stalls_pictures, warnings_of
 
 CACHE = Path("cache")
 SERVER = ServerProfile(
@@ -62,9 +63,19 @@ def test_a_server_that_draws_and_speaks_is_named(changes: dict[str, Any], warned
     voice = VoiceSettings(**({"providers": ("omnirt",), "omnirt_url": "http://box:9000"} | changes))
     omnirt = OmniRTSettings(servers=(ServerProfile(name="box", url="http://box:9000"),))
     settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt, voice=voice)
-    problem = speech_stalls_pictures(settings)
-    assert (problem is not None) is warned
-    assert speech_stalls_pictures(settings.model_copy(update={"engine": EngineSettings()})) is None
+    line = do.SpeakText("Good evening.")
+    assert [problem.code for problem in warnings_of(line, settings)] == ["speech.same_server"] * warned
+    assert not warnings_of(do.SpeakFile(Path("a.wav")), settings)
+    assert not warnings_of(line, settings.model_copy(update={"engine": EngineSettings()}))
+
+
+def test_lines_are_not_drawn_by_a_host_that_follows_a_camera() -> None:
+    settings = Settings(engine=EngineSettings(kind="omnirt", drive="webcam"))
+    for command in (do.SpeakText("Good evening."), do.SpeakFile(Path("a.wav"))):
+        assert [problem.code for problem in warnings_of(command, settings)] == ["speech.camera_drive"]
+    assert not warnings_of(do.SetMicrophone(True), settings)
+    elsewhere = settings.model_copy(update={"engine": EngineSettings(drive="webcam")})
+    assert not warnings_of(do.SpeakText("Good evening."), elsewhere), "an engine that draws here follows no camera"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from app.media.types import (
 )
 from app.sources.base import SpeechSource
 from app.studio.feeder import FEED_AHEAD
+from app.studio.speech import Speech
 from tests.helpers.speech_rig import INFO, PROGRAM, CuedLine, Line, Rig, say
 
 
@@ -224,6 +225,16 @@ def test_an_engine_that_comes_back_joins_voice_through_without_a_gap_in_the_soun
     voiced = np.flatnonzero(sound)[0]
     expected = ((np.arange(len(sound) - voiced) % 30_000 + 1) / 40_000).astype(np.float32)
     np.testing.assert_array_equal(sound[voiced:], expected)
+
+
+def test_whoever_speaks_next_in_the_show_counts_its_turns_on(rig: Rig) -> None:
+    """What an engine that is let go still draws is of no turn that comes."""
+    for _ in range(3):
+        rig.speech.cut()
+    before = rig.pacer.turn
+    after = Speech(PROGRAM, rig.pacer, rig.engine, lambda: 0, lambda: rig.now_ns, rig.errors.append)
+    after.cut()
+    assert rig.pacer.turn == before + 1
 
 
 def test_an_engine_slower_than_the_voice_skips_to_what_is_said_now(rig: Rig) -> None:

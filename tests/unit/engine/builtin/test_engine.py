@@ -14,8 +14,10 @@ from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
 from app.media.types import NS_PER_S, Pixels, Samples, samples_to_ns
+from app.sources.voices.espeak import espeak
 from tests.helpers.avatars import layered_bundle, look_layers, looks_config, still_bundle
 from tests.helpers.voices import RATE_HZ, noise, silence, syllables, vowel
+from tools.mouth_speech import speak as speak_line
 
 ALL_FPS = [24, 25, 30, 50, 60]
 LONGEST_WAY_MS = 150
@@ -40,6 +42,15 @@ class Shown:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return layered_bundle(tmp_path_factory.mktemp("avatars") / "host")
+
+
+@pytest.fixture(scope="module")
+def ah() -> Samples:
+    voices = espeak()
+    try:
+        return speak_line(voices, "a!", "gmq/sv+m7", 150).sound
+    finally:
+        voices.close()
 
 
 def loaded(folder: Path, fps: int = 30) -> tuple[BuiltinEngine, EngineInfo]:
@@ -96,23 +107,35 @@ def test_every_stretch_of_sound_has_its_picture(folder: Path, fps: int) -> None:
     assert all(one.pixels.shape == (100, 50, 4) for one in shown)
 
 
-@pytest.mark.parametrize("fps", ALL_FPS)
-def test_from_sound_to_picture_in_150_ms(folder: Path, fps: int) -> None:
-    """Worst case over where in a chunk the sound begins: the picture exists and its mouth is nine tenths open."""
-    engine, _ = loaded(folder, fps)
-    late, off_ms = [], []
+def way(engine: BuiltinEngine, vowel: Samples, fps: int) -> Iterator[tuple[float, float]]:
+    """For each place in a chunk where ``vowel`` may begin, milliseconds from there to two things.
+
+    To the picture, once it exists, whose mouth is nine tenths open; and to the one that is half open, as it is shown.
+    """
     for offset in range(0, RATE_HZ // fps, 97):
         begins = 4800 + offset
-        sound = np.concatenate([silence(begins / RATE_HZ), vowel("aa", 0.5)])
-        shown = list(speak(engine, sound))
+        shown = list(speak(engine, np.concatenate([silence(begins / RATE_HZ), vowel])))
         wide = max(one.mouth for one in shown) - 90
         opened = next(one for one in shown if one.mouth - 90 > 0.9 * wide)
         half = next(one for one in shown if one.mouth - 90 > 0.5 * wide)
-        late.append((opened.arrived - begins) / 16)
-        off_ms.append((half.start - begins) / 16)
-    assert max(late) <= LONGEST_WAY_MS
+        yield (opened.arrived - begins) / 16, (half.start - begins) / 16
+
+
+@pytest.mark.parametrize("fps", ALL_FPS)
+def test_from_sound_to_picture_in_150_ms(folder: Path, fps: int) -> None:
+    engine, _ = loaded(folder, fps)
+    late_ms, off_ms = zip(*way(engine, vowel("aa", 0.5), fps), strict=True)
+    assert max(late_ms) <= LONGEST_WAY_MS
     assert min(off_ms) > -60
     assert max(off_ms) < 45
+
+
+@pytest.mark.parametrize("fps", ALL_FPS)
+def test_from_a_spoken_vowel_to_its_picture_in_150_ms(folder: Path, ah: Samples, fps: int) -> None:
+    """A voice that was not trained on sets in more softly than a vowel that is hummed."""
+    engine, _ = loaded(folder, fps)
+    late_ms, _ = zip(*way(engine, ah, fps), strict=True)
+    assert max(late_ms) <= LONGEST_WAY_MS
 
 
 def test_a_noisy_room_draws_a_closed_mouth(folder: Path) -> None:

@@ -97,7 +97,7 @@ def test_attack_and_release_are_the_avatars_within_reason() -> None:
     def fall(seen: list[float]) -> int:
         return next(n for n, value in enumerate(seen) if n > 150 and value < 0.2) - 150
 
-    assert sum(quick[:60]) > 1.1 * sum(slow[:60]), "further open while it opens"
+    assert sum(quick[:60]) > 1.02 * sum(slow[:60]), "further open while it opens"
     assert fall(quick) < fall(slow) <= 10
 
 

@@ -35,7 +35,7 @@ class Line:
 @pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
     voices = espeak()
-    stranger = Choice(voices, "gmw/en-GB-scotland+f4")  # a voice that the mouth was not trained on
+    stranger = Choice(voices, "gmw/en-GB-x-gbcwmd+f4")  # a voice that the mouth was not trained on
     source = SpokenText(LINE, [stranger], Manner(0.9))
     pieces, cues = [], []
     while (piece := source.read()) is not None:

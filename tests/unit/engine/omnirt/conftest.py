@@ -40,14 +40,15 @@ class Studio:
 
     def request(self, *, size_px: tuple[int, int] = (180, 240), **changes: Any) -> EngineRequest:
         """What an engine is asked for; ``changes`` are of its RemoteRequest."""
-        wanted: dict[str, Any] = {"model": "flashtalk", **changes}
-        return EngineRequest(self.avatar, *size_px, 25, RemoteRequest(self._server.url, **wanted))
+        wanted: dict[str, Any] = {"url": self._server.url, "model": "flashtalk", **changes}
+        return EngineRequest(self.avatar, *size_px, 25, RemoteRequest(**wanted))
 
     def engine(self, **changes: Any) -> Rig:
         """A rig that has not been started; see ``request``."""
         request = self.request(**changes)
+        kind = "omnirt_camera" if changes.get("camera") else "omnirt"
         options = HostOptions(isolation="thread", grace_s=8, credits=6)
-        made: AbstractContextManager[Rig] = rig(ENGINES["omnirt"], request, options)
+        made: AbstractContextManager[Rig] = rig(ENGINES[kind], request, options)
         return self._stack.enter_context(made)
 
 

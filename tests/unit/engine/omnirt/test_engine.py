@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 
 import numpy as np
 import pytest
@@ -200,6 +201,38 @@ def test_an_interrupt_saves_the_server_what_has_not_been_sent(server: OmniRTServ
     server.until(lambda: len(server.chunks) == first + 2)
     engine.close()
     assert [int(chunk.samples.max()) for chunk in server.chunks[first:]] == [32767, 32767]
+
+
+def test_a_voice_that_is_taken_up_further_on_gets_no_pictures_of_what_was_skipped(
+    server: OmniRTServer, studio: Studio
+) -> None:
+    """It is the same turn: whoever draws too slowly for a live voice skips to what is said now."""
+    engine, first = begun(studio, server)
+    server.on_chunk = at(first, Stall())
+    engine.speak(1, seconds(0.45), end=False)
+    server.until(lambda: len(server.chunks) == first + 1)
+    engine.speak(1, seconds(0.4), start=seconds(2.0))
+    server.resume.set()
+    engine.probe.wait(lambda: engine.probe.done == [1])
+    frames = engine.probe.of_turn(1)
+    assert [frame.pts_ns for frame in frames] == [2_000_000_000 + n * PICTURE_NS for n in range(18)]
+    assert [mark.chunk for mark in marks(frames)] == [first + 1 + n // 5 for n in range(18)]
+
+
+def test_nor_those_that_were_on_their_way_to_the_studio(server: OmniRTServer, studio: Studio) -> None:
+    engine, first = begun(studio, server)
+    engine.probe.gate.clear()
+    engine.speak(1, seconds(0.45), end=False)
+    engine.probe.wait_frames(1)
+    server.until(lambda: len(server.chunks) == first + 2)  # the five of the first chunk have been sent
+    time.sleep(0.05)
+    engine.speak(1, seconds(0.4), start=seconds(2.0))
+    engine.probe.gate.set()
+    engine.probe.wait(lambda: engine.probe.done == [1])
+    assert [frame.pts_ns for frame in engine.probe.frames] == [
+        0,
+        *(2_000_000_000 + n * PICTURE_NS for n in range(18)),
+    ]
 
 
 def test_the_worker_is_woken_when_there_is_room_again(server: OmniRTServer, studio: Studio) -> None:

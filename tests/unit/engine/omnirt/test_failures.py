@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 import app.engine.omnirt.conversation as conversation_module
 import app.engine.omnirt.session as session_module
 from app.engine.base import Configured
-from tests.helpers.engine_probe import seconds
+from app.engine.omnirt.troubles import NO_SLOT
+from tests.helpers.engine_probe import seconds, wait_until
 from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
 from tests.helpers.omnirt_server import OmniRTServer
 from tests.unit.engine.omnirt.conftest import PICTURE_NS, Studio, at, begun, marks
@@ -45,7 +48,7 @@ def test_a_session_that_is_lost_again_and_again_is_somebody_else_s(server: OmniR
     server.on_chunk = lambda _: Forget()
     engine.speak(1, seconds(1.0))
     reason = engine.probe.wait_down()
-    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", False)
+    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", True)
     assert "No active session" in reason.message
 
 
@@ -146,8 +149,22 @@ def test_a_session_that_was_taken_over_is_noticed(server: OmniRTServer, studio: 
         server.take_over(b"somebody else")
     engine.speak(1, seconds(2.0))
     reason = engine.probe.wait_down()
-    assert reason.code == "engine.omnirt.taken_over"
+    assert (reason.code, reason.permanent) == ("engine.omnirt.taken_over", True)
     assert "taken over by another client" in reason.message
+
+
+@pytest.mark.parametrize("sign", ["503", "1013"])
+def test_a_server_without_a_free_slot_is_named(server: OmniRTServer, studio: Studio, sign: str) -> None:
+    if sign == "503":
+        server.full = True
+    else:
+        server.on_init = lambda _: Close(1013)
+    engine = studio.engine()
+    engine.host.start(engine.request)
+    reason = engine.probe.wait_down()
+    assert (reason.code, reason.permanent) == (NO_SLOT, False)
+    assert "no free slot" in reason.message
+    assert sign in reason.message
 
 
 def test_the_server_s_own_words_say_why_there_is_no_session(server: OmniRTServer, studio: Studio) -> None:
@@ -215,6 +232,19 @@ def test_a_server_that_does_not_answer_is_left_in_time(
     server.until(lambda: len(server.chunks) > first)
     engine.host.stop()
     assert engine.probe.downs == [None]
+
+
+def test_it_can_be_stopped_while_the_server_says_nothing_at_all(studio: Studio) -> None:
+    def question() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "omnirt question"]
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = studio.engine(url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        engine.host.start(engine.request)
+        wait_until(question)
+        engine.host.stop()
+        assert engine.probe.downs == [None]
+        assert question(), "it was waited for"
 
 
 def test_it_can_be_stopped_while_the_server_loads(server: OmniRTServer, studio: Studio) -> None:

@@ -1,0 +1,27 @@
+"""What an engine of this computer's graphics card is told of its model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.base.settings import Settings
+from app.engine.base import LocalRequest
+
+
+def local_request(settings: Settings, avatar_id: str, cache: Path) -> LocalRequest:
+    """What the engine of the settings is asked for; ``cache`` is a folder for what need not be drawn twice.
+
+    The portrait is cut where the user has it cut for servers: the same models draw there.
+    """
+    local = settings.local
+    return LocalRequest(
+        model=local.model,
+        checkpoint=local.ckpt_dir,
+        wav2vec=local.wav2vec_dir,
+        device=local.device,
+        size_px=local.size_px,
+        steps=local.steps,
+        seed=local.seed,
+        crop=settings.omnirt.crops.get(avatar_id, (0.0, 0.0)),
+        cache=cache,
+    )
