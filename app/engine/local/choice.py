@@ -10,20 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.engine.base import EngineRequest, LocalRequest
-from app.engine.local.checkpoints import Kind, ModelFolder, check
+from app.engine.base import EngineRequest
+from app.engine.local.checkpoints import check
 from app.engine.local.finding import find_model
 from app.engine.local.loaded import Loaded
 
 if TYPE_CHECKING:
     import torch
 
-    from app.engine.local.talking_clip import Quality
-
 log = logging.getLogger(__name__)
-
-_GRID_PX: dict[Kind, int] = {"flashhead_lite": 32, "flashhead_pro": 16, "flashtalk": 16}
-"""What autoencoder and patches make one of."""
 
 
 def load_model(request: EngineRequest) -> Loaded:
@@ -43,7 +38,11 @@ def load_model(request: EngineRequest) -> Loaded:
         ) from error
     device = _device(local.device)
     published = PUBLISHED.get(found.kind)
-    quality = None if published is None else _quality(found, local, published)
+    quality = None
+    if published is not None:
+        width_px, height_px = local.size_px or (published.width_px, published.height_px)
+        steps = local.steps or published.steps
+        quality = replace(published, width_px=width_px, height_px=height_px, steps=steps)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
     model = load(found, device, _format(device), quality)
     if quality is None:
@@ -51,20 +50,6 @@ def load_model(request: EngineRequest) -> Loaded:
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
     key = " ".join([found.kind, repr(quality), str(local.seed), device.type, *stamps])
     return Loaded(model, quality.width_px / quality.height_px, key)
-
-
-def _quality(found: ModelFolder, local: LocalRequest, published: Quality) -> Quality:
-    """How the model is to draw. Raises AppError for sizes that it cannot."""
-    width_px, height_px = local.size_px or (published.width_px, published.height_px)
-    grid = _GRID_PX[found.kind]
-    if width_px % grid or height_px % grid:
-        raise AppError(
-            "engine.local.size",
-            f"{found.title} cannot draw {width_px}x{height_px} pixels: both must be multiples of {grid}.",
-            "Correct the size in Settings > Graphics Card, or leave it empty.",
-            permanent=True,
-        )
-    return replace(published, width_px=width_px, height_px=height_px, steps=local.steps or published.steps)
 
 
 def _device(name: str) -> torch.device:
