@@ -146,7 +146,7 @@ def test_a_portrait_that_is_cut_elsewhere_needs_no_other_model(local: LocalStudi
     crops = {str(local.folder / "skin"): (0.0, 1.0)}
     local.studio.post(do.ApplySettings(settings.model_copy(update={"omnirt": OmniRTSettings(crops=crops)})))
     local.wait(lambda s: len(list((local.folder / "cache").glob("*.idle"))) == 2 and s.engine is EngineState.READY)
-    assert len(local.noted("loads")) == 1
+    assert len(local.noted("loads")) == 1, local.studio.snapshot().problems
     other = local.studio.snapshot().settings.model_copy(update={"local": LocalSettings(ckpt_dir=local.weights, seed=1)})
     local.studio.post(do.ApplySettings(other))
     local.wait(lambda s: len(local.noted("loads")) == 2 and s.engine is EngineState.READY)
