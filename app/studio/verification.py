@@ -14,6 +14,7 @@ from app.avatars.mouth_seen import seen
 from app.base.errors import AppError, Problem
 from app.base.rungs import Rung, RungState, failed
 from app.base.settings import Settings
+from app.base.shared_server import speech_stalls_pictures
 from app.engine.base import EngineInfo
 from app.engine.omnirt.judgement import Drawn, begun
 from app.media.clock import Clock
@@ -28,7 +29,7 @@ from app.studio.loop import Loop
 from app.studio.overheard import Boundaries, Line
 from app.studio.parts import Parts, program_format
 from app.studio.pump import Pump
-from app.studio.remote import RemoteKeeping, speech_stalls_pictures
+from app.studio.remote import RemoteKeeping
 from app.studio.speech import Speech
 from app.studio.stage import Stage
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.base.section import Section
 from app.base.settings import LocalServerSettings, Settings, VoiceSettings
+from app.base.shared_server import speech_stalls_pictures
 from app.studio.commands import (
     ApplySettings,
     Command,
@@ -36,7 +37,6 @@ from app.studio.commands import (
     TryServer,
     VerifyServer,
 )
-from app.studio.remote import speech_stalls_pictures
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon

@@ -40,7 +40,7 @@ class CameraEngine(OmniRTEngine):
         self._before_ns = pts_ns
         start = pts_ns * RATE_HZ // NS_PER_S
         end = start + max(self._chunk, self._usual_ns * RATE_HZ // NS_PER_S)
-        self._session.submit(Sound(self._turn, start, end, _NOTHING, end, picture=jpeg))
+        self._session.submit(Sound(self._begun, start, end, _NOTHING, end, picture=jpeg))
         self._submitted += 1
 
     def end_turn(self) -> None:

@@ -108,4 +108,4 @@ def test_one_folder_is_checked_alone(library: Library, tmp_path: Path, capsys: p
     assert check_avatars(library, folder, check, Console(), as_json=True) == 0
     assert [one["id"] for one in json.loads(capsys.readouterr().out)] == ["dan"]
     assert check_avatars(library, tmp_path / "nothing", check, Console(), as_json=False) == 1
-    assert "manifest.json" in capsys.readouterr().out
+    assert "does not exist" in capsys.readouterr().out

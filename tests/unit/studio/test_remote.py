@@ -8,8 +8,9 @@ import pytest
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings, ServerProfile
 from app.base.settings import EngineSettings, Settings, VoiceSettings
+from app.base.shared_server import speech_stalls_pictures
 from app.studio import commands as do
-from app.studio.remote import remote_request, speech_stalls_pictures, warnings_of
+from app.studio.remote import remote_request, warnings_of
 
 CACHE = Path("cache")
 SERVER = ServerProfile(
