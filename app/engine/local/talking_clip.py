@@ -188,7 +188,7 @@ def fitted(picture: Picture, height: int, width: int) -> Tensor:
     rows, columns = math.ceil(scale * picture.shape[0]), math.ceil(scale * picture.shape[1])
     if (rows, columns) != picture.shape[:2]:
         resized = Image.fromarray(picture).resize((columns, rows), Image.Resampling.BILINEAR)
-        picture = np.array(resized)  # its own is read-only, which torch warns of
+        picture = np.asarray(resized)
     top, left = round((rows - height) / 2), round((columns - width) / 2)
     cut = picture[top : top + height, left : left + width].copy()  # tensors want memory that may be written to
     return torch.from_numpy(cut).permute(2, 0, 1)[:, None].float() / 255 * 2 - 1
