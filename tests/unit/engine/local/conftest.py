@@ -1,0 +1,31 @@
+"""Tests of the local engine's models: they run in the environment that has torch, and are not collected elsewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+
+import pytest
+
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+
+collect_ignore_glob: list[str] = []
+if HAS_TORCH:
+    import torch
+
+    torch.set_num_threads(2)
+else:
+    from pathlib import Path
+
+    _PURE = {"test_checkpoints.py", "test_dit_shape.py"}
+    collect_ignore_glob = [path.name for path in Path(__file__).parent.glob("test_*.py") if path.name not in _PURE]
+
+
+@pytest.fixture(autouse=True)
+def _no_gradients() -> Iterator[None]:
+    """Nothing here trains."""
+    if not HAS_TORCH:
+        yield
+        return
+    with torch.inference_mode():
+        yield
