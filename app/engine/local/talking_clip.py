@@ -1,0 +1,169 @@
+"""FlashHead and FlashTalk as the engine uses them: sound in, pictures out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from app.engine.local.audio import AudioHistory, SpeechFeatures
+from app.engine.local.base import FRAME_SAMPLES, Frames, Pace, Picture
+from app.engine.local.clip_loop import CLIP_FRAMES, ClipLoop, to_pixels
+from app.engine.local.dit import AudioDiT, Scene
+from app.engine.local.sampler import Schedule, SeededNoise
+from app.engine.local.vae import ClipVAE, latent_size
+from app.media.types import Samples
+
+MASK_CHANNELS = 4
+"""Channels of FlashTalk's condition that say which latent frames are given."""
+
+Look = Callable[[Tensor], Tensor]
+"""What CLIP sees in a portrait ``[3, height, width]``, -1..1: ``[257, width]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How a session draws.
+
+    Attributes:
+        width_px: width of the pictures, a multiple of what the autoencoder and the patches make of one pixel.
+        height_px: their height.
+        steps: of the sampler.
+        colour_strength: 1 as published.
+
+    """
+
+    width_px: int
+    height_px: int
+    steps: int = 4
+    colour_strength: float = 1.0
+
+
+class ClipModel:
+    """FlashHead or FlashTalk, loaded: whatever ``dit`` is of.
+
+    Args:
+        dit: on its device, in its format.
+        vae: the autoencoder that its latents are of.
+        speech: wav2vec2.
+        quality: of the sessions to come.
+        text: FlashTalk's prompt as umT5 encodes it, ``[tokens, width]``.
+        look: FlashTalk's CLIP.
+
+    """
+
+    def __init__(
+        self,
+        dit: AudioDiT,
+        vae: ClipVAE,
+        speech: SpeechFeatures,
+        quality: Quality,
+        *,
+        text: Tensor | None = None,
+        look: Look | None = None,
+    ) -> None:
+        self.name = dit.shape.title
+        self.dit, self.vae, self.speech, self.quality = dit, vae, speech, quality
+        self._text, self._look = text, look
+
+    @property
+    def is_flashtalk(self) -> bool:
+        """Whether it has a text, a picture and their mask."""
+        return self.dit.shape.family == "flashtalk"
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Steps of the sampler; FlashHead's noise levels have the precision of its format."""
+        return Schedule.of(self.quality.steps, torch.float32 if self.is_flashtalk else self.dit.dtype)
+
+    @torch.inference_mode()
+    def open(self, picture: Picture, *, seed: int = 42) -> ClipSession:
+        """Begin a session with this portrait."""
+        size = (self.quality.height_px, self.quality.width_px)
+        reference = fitted(picture, *size).to(self.dit.device)
+        latent = latent_size(self.vae.stride, CLIP_FRAMES, *size)
+        formats = (self.dit.dtype, torch.float32 if self.is_flashtalk else self.dit.dtype)
+        noise = SeededNoise((self.dit.shape.out_channels, *latent), seed, self.dit.device, formats)
+        condition, motion = self.begin(reference)
+        loop = ClipLoop(
+            self.dit,
+            self.vae,
+            self.schedule,
+            reference,
+            condition,
+            motion,
+            noise,
+            scene=self.scene(reference),
+            colour_strength=self.quality.colour_strength,
+        )
+        return ClipSession(self.speech, loop, size, loudness=self.is_flashtalk)
+
+    def begin(self, reference: Tensor) -> tuple[Tensor, Tensor]:
+        """What the DiT is given beside every latent, and the latents that lead the first clip."""
+        if self.is_flashtalk:
+            grey = reference.new_zeros(3, CLIP_FRAMES - 1, *reference.shape[2:])
+            latent = self.vae.encode(torch.cat((reference, grey), dim=1))
+            mask = torch.zeros_like(latent[:MASK_CHANNELS])
+            mask[:, 0] = 1
+            return torch.cat((mask, latent)), self.vae.encode(reference)
+        latent = self.vae.encode(reference.expand(-1, CLIP_FRAMES, -1, -1))
+        return latent, latent[:, :1]
+
+    def scene(self, reference: Tensor) -> Scene | None:
+        """What FlashTalk knows of prompt and portrait."""
+        if self._text is None or self._look is None:
+            return None
+        return self.dit.see(self._text, self._look(reference[:, 0]))
+
+    def close(self) -> None:
+        """Give the device's memory back. Nothing of it may be used any more."""
+        del self.dit, self.vae, self.speech, self._text, self._look
+
+
+class ClipSession:
+    """One avatar that FlashHead or FlashTalk lets speak, clip by clip."""
+
+    def __init__(self, speech: SpeechFeatures, loop: ClipLoop, size: tuple[int, int], *, loudness: bool) -> None:
+        new_frames = CLIP_FRAMES - loop.overlap
+        self.pace = Pace(new_frames * FRAME_SAMPLES, 0, size[1], size[0])
+        self.loop = loop
+        self._speech, self._loudness = speech, loudness
+        self._history = AudioHistory()
+
+    @torch.inference_mode()
+    def push(self, samples: Samples) -> Frames:
+        """Draw the pictures of the next chunk of sound."""
+        self._history.push(samples)
+        windows = self._speech.hear_history(self._history, CLIP_FRAMES, loudness=self._loudness)
+        frames: Frames = to_pixels(self.loop.draw(windows).shown).cpu().numpy()
+        return frames
+
+    def finish(self) -> Frames:
+        """Nothing is held back."""
+        return np.empty((0, self.pace.height_px, self.pace.width_px, 4), np.uint8)
+
+    def restart(self) -> None:
+        """Silence precedes what is heard next; the head moves on from where it is."""
+        self._history = AudioHistory()
+
+    def close(self) -> None:
+        """Give the device's memory back."""
+        del self.loop, self._speech
+
+
+def fitted(picture: Picture, height: int, width: int) -> Tensor:
+    """The picture scaled to cover ``height`` and ``width`` and cut in its middle, ``[3, 1, height, width]``, -1..1."""
+    scale = max(height / picture.shape[0], width / picture.shape[1])
+    rows, columns = math.ceil(scale * picture.shape[0]), math.ceil(scale * picture.shape[1])
+    if (rows, columns) != picture.shape[:2]:
+        resized = Image.fromarray(picture).resize((columns, rows), Image.Resampling.BILINEAR)
+        picture = np.asarray(resized)
+    top, left = round((rows - height) / 2), round((columns - width) / 2)
+    cut = np.ascontiguousarray(picture[top : top + height, left : left + width])
+    return torch.from_numpy(cut).permute(2, 0, 1)[:, None].float() / 255 * 2 - 1
