@@ -74,7 +74,12 @@ class SpeechFeatures:
 
     @classmethod
     def from_tensors(
-        cls, tensors: Tensors, config: Mapping[str, Any], *, standardise: bool = True, device: str = "cpu"
+        cls,
+        tensors: Tensors,
+        config: Mapping[str, Any],
+        *,
+        standardise: bool = True,
+        device: torch.device | str = "cpu",
     ) -> Self:
         """The encoder that these weights and this ``config.json`` are of.
 

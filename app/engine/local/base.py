@@ -21,6 +21,9 @@ Picture = NDArray[np.uint8]
 Frames = NDArray[np.uint8]
 """Pictures, shape ``(count, height, width, 4)``, uint8, channels B G R A with alpha 255: each one is ``Pixels``."""
 
+FaceBox = tuple[float, float, float, float]
+"""Left, top, right and bottom of a face in its portrait, in pixels."""
+
 RATE_HZ = 16_000
 """Sample rate of the sound that every one of these models hears."""
 
@@ -82,8 +85,11 @@ class TalkingModel(Protocol):
     name: str
     """For people, for example ``"FlashHead Lite"``."""
 
-    def open(self, picture: Picture, *, seed: int = ...) -> Session:
-        """Begin a session with this portrait, cut to the model's shape. Raises AppError."""
+    def open(self, picture: Picture, *, seed: int = ..., face: FaceBox | None = None) -> Session:
+        """Begin a session with this portrait, cut to the model's shape. Raises AppError.
+
+        ``face`` is needed where the model draws a mouth into the portrait, and means nothing to others.
+        """
         ...
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from app.engine.local.audio import AudioHistory, SpeechFeatures
-from app.engine.local.base import FRAME_SAMPLES, Frames, Pace, Picture
+from app.engine.local.base import FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
 from app.engine.local.clip_loop import CLIP_FRAMES, ClipLoop, to_pixels
 from app.engine.local.dit import AudioDiT, Scene
 from app.engine.local.sampler import Schedule, SeededNoise
@@ -83,7 +83,7 @@ class ClipModel:
         return Schedule.of(self.quality.steps, torch.float32 if self.is_flashtalk else self.dit.dtype)
 
     @torch.inference_mode()
-    def open(self, picture: Picture, *, seed: int = 42) -> ClipSession:
+    def open(self, picture: Picture, *, seed: int = 42, face: FaceBox | None = None) -> ClipSession:
         """Begin a session with this portrait."""
         size = (self.quality.height_px, self.quality.width_px)
         reference = fitted(picture, *size).to(self.dit.device)

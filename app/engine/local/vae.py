@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 import torch
 from diffusers import AutoencoderKLLTXVideo, AutoencoderKLWan
 from diffusers.loaders.single_file_utils import convert_wan_vae_to_diffusers
-from torch import Tensor
+from torch import Tensor, nn
 
 from app.engine.local.base import Tensors
 
@@ -50,7 +50,7 @@ class _DiffusersVAE:
 
     def to(self, device: torch.device | str, dtype: torch.dtype) -> Self:
         """Move it; pictures and latents that it gives are then there, in this format."""
-        self._model.to(device, dtype)
+        nn.Module.to(self._model, device, dtype)  # diffusers' own warns of modules to keep in float32: there are none
         self._mean, self._std = self._mean.to(device, dtype), self._std.to(device, dtype)
         return self
 
