@@ -184,7 +184,7 @@ def write_flashtalk(base: Path, wan: Mapping[str, Shape] = WAN_NAMES) -> Path:
     write_safetensors(folder / "models_t5_umt5-xxl-enc-bf16.safetensors", random_weights(umt5_shapes()))
     clip = folder / "models_clip_open-clip-xlm-roberta-large-vit-huge-14.safetensors"
     write_safetensors(clip, random_weights(clip_shapes() | {"textual.norm.weight": (8,)}))
-    write_json(folder / "google" / "umt5-xxl" / "tokenizer.json", _tokenizer())
+    write_json(folder / "google" / "umt5-xxl" / "tokenizer.json", tiny_tokenizer())
     write_wav2vec(base / WAV2VEC_FOLDERS["flashtalk"])
     return folder
 
@@ -223,7 +223,8 @@ def clip_shapes(width: int = 160, layers: int = 3) -> dict[str, Shape]:
     return shapes
 
 
-def _tokenizer() -> dict[str, Any]:
+def tiny_tokenizer() -> dict[str, Any]:
+    """A tokenizer of words that ends what it reads, as umT5 does."""
     words = {"<pad>": 0, "</s>": 1, "<unk>": 2, "A": 3, "person": 4, "is": 5, "talking": 6, ".": 7}
     end = {"SpecialToken": {"id": "</s>", "type_id": 0}}
     template = {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A", "type_id": 0}}, end]}

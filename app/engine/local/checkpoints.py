@@ -160,7 +160,8 @@ def check(model: ModelFolder) -> ModelFiles:
         text, clip = _either(model.place, _TEXT), _either(model.place, _CLIP)
         check_names(text, ("token_embedding.weight", "blocks.0.ffn.gate.0.weight"), "umT5")
         check_names(clip, ("visual.patch_embedding.weight", "visual.cls_embedding"), "CLIP")
-        tokenizer = need(model.place / "google" / "umt5-xxl" / "tokenizer.json")
+        tokenizer = model.place / "google" / "umt5-xxl" / "tokenizer.json"
+        read_json(tokenizer)
     return ModelFiles(
         model.kind,
         dit,

@@ -123,6 +123,7 @@ class PictureEncoder:
         with torch.device("meta"):
             model = CLIPVisionModel(config)
         model.load_state_dict(_clip_names(seen, layers), strict=True, assign=True)
+        model.embeddings.position_ids = torch.arange(tiles + 1)[None]  # a buffer that no checkpoint holds
         return cls(model.requires_grad_(requires_grad=False).eval())
 
     @torch.inference_mode()

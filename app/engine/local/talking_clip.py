@@ -165,5 +165,5 @@ def fitted(picture: Picture, height: int, width: int) -> Tensor:
         resized = Image.fromarray(picture).resize((columns, rows), Image.Resampling.BILINEAR)
         picture = np.asarray(resized)
     top, left = round((rows - height) / 2), round((columns - width) / 2)
-    cut = np.ascontiguousarray(picture[top : top + height, left : left + width])
+    cut = picture[top : top + height, left : left + width].copy()  # tensors want memory that may be written to
     return torch.from_numpy(cut).permute(2, 0, 1)[:, None].float() / 255 * 2 - 1

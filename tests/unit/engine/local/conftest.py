@@ -13,7 +13,7 @@ collect_ignore_glob: list[str] = []
 if HAS_TORCH:
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # other tests run beside these; threads that wait for each other would spin
 else:
     from pathlib import Path
 
