@@ -84,9 +84,14 @@ class Wav2Lip(nn.Module):
 
     @property
     def face_px(self) -> int:
-        """Edge of the square face that it draws."""
+        """Edge of the square face that it draws.
+
+        The encoder ends in a single pixel, or, where a map weights the skips, in 4x4 of them, which the map spreads the
+        sound's single one over.
+        """
         halvings = sum(layer.kind.stride[0] == 2 for block in self.face_encoder for layer in block)
-        return int(self.face_encoder[-1][0].weight.shape[-1] * 2**halvings)
+        last = self.face_encoder[-1][0].weight.shape[-1]
+        return int((last if self.skip_weight is None else 2 * last) * 2**halvings)
 
     def hear(self, mel: Tensor) -> Tensor:
         """The embedding of ``[batch, 1, 80, 16]``, ``[batch, width, 1, 1]``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,25 @@ def test_wav2lip_is_taken_as_it_was_published(base: Path, tmp_path: Path) -> Non
     file.write_bytes(cut)
     with pytest.raises(AppError, match="cannot be used"):
         load(ModelFolder("wav2lip", file), CPU, torch.float32)
+
+
+def test_pickled_weights_are_taken_where_they_were_published_so(base: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    copied = Path(shutil.copytree(base, tmp_path / "models"))
+    vae, ears = copied / "SoulX-FlashHead-1_3B/VAE_Wan/Wan2.1_VAE", copied / "wav2vec2-base-960h"
+    for old, new in (
+        (vae.with_suffix(".1_VAE.safetensors"), vae.with_suffix(".1_VAE.pth")),
+        (ears / "model.safetensors", ears / "pytorch_model.bin"),
+    ):
+        torch.save(load_file(old), new)
+        old.unlink()
+    models = {kind: load(folder, CPU, torch.float32, SMALL[kind]) for kind, folder in _heads(copied).items()}
+    assert begun(models["flashhead_pro"]).pace.chunk_frames == 28
+
+
+def _heads(base: Path) -> dict[str, ModelFolder]:
+    return {model.kind: model for model in discover(base, bases=()) if model.kind == "flashhead_pro"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -9,11 +10,14 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
 
 from app.engine.local import mel, wav2lip
 from app.engine.local.dit_shape import ShapeError
 from app.engine.local.wav2lip import MEL_COLUMNS, Wav2Lip, network_input
 from app.media.types import Samples
+from tests.helpers.tiny_models import random_weights, wav2lip_shapes
 from tests.unit.engine.local.golden import Case, draw, keys, speech, weights
 
 CASE = Case("wav2lip")
@@ -111,6 +115,82 @@ def test_residual_convolutions_add_their_input(monkeypatch: pytest.MonkeyPatch) 
     )
     pieces, faces = inputs()
     assert CASE.deviation("out", Wav2Lip.from_tensors(tensors())(pieces, network_input(faces))) > 1
+
+
+@pytest.mark.parametrize(("edge", "count", "millions"), [(96, 352, 36.30), (256, 380, 53.61), (384, 507, 172.67)])
+def test_every_size_has_the_published_tensors(edge: int, count: int, millions: float) -> None:
+    shapes = wav2lip_shapes(edge, divided_by=1)
+    assert len(shapes) == count
+    learnt = {
+        name: shape for name, shape in shapes.items() if not name.endswith(("running_mean", "running_var", "tracked"))
+    }
+    assert sum(math.prod(shape) for shape in learnt.values()) / 1e6 == pytest.approx(millions, abs=0.006)
+    if edge == 96:
+        assert shapes == keys("wav2lip96")
+
+
+@pytest.mark.parametrize(("edge", "gflop"), [(96, 7.93), (256, 55.6), (384, 161.4)])
+def test_every_size_takes_the_published_work(edge: int, gflop: float) -> None:
+    shapes = wav2lip_shapes(edge, divided_by=1)
+    model = Wav2Lip.from_tensors({name: torch.zeros(shape, device="meta") for name, shape in shapes.items()})
+    with FlopCounterMode(display=False) as counter:
+        model(torch.zeros(1, 1, 80, 16, device="meta"), torch.zeros(1, 6, edge, edge, device="meta"))
+    assert counter.get_total_flops() / 1e9 == pytest.approx(gflop, rel=1e-3)
+
+
+@pytest.mark.parametrize("edge", [96, 256, 384])
+def test_the_size_is_known_by_the_tensors_and_is_drawn(edge: int) -> None:
+    made = {name: torch.from_numpy(np.asarray(a)) for name, a in random_weights(wav2lip_shapes(edge)).items()}
+    model = Wav2Lip.from_tensors(made)
+    assert model.face_px == edge
+    faces = torch.from_numpy(draw("faces", (2, 3, edge, edge))).sigmoid()
+    pieces = torch.from_numpy(draw("pieces", (2, 1, 80, 16)))
+    drawn = model(pieces, network_input(faces))
+    assert drawn.shape == (2, 3, edge, edge)
+    torch.testing.assert_close(drawn, plain_wav2lip(made, pieces, network_input(faces)), atol=1e-4, rtol=1e-4)
+
+
+def plain_wav2lip(w: dict[str, Tensor], mel_pieces: Tensor, faces: Tensor) -> Tensor:
+    """The same with batch norms of their own, layer by layer after the authors' list of strides and paddings."""
+
+    def layer(x: Tensor, place: str, stride: int | tuple[int, int], padding: int, grows: bool = False) -> Tensor:
+        c, n = f"{place}.conv_block.0", f"{place}.conv_block.1"
+        if grows:
+            extra = 1 if stride == 2 else 0
+            y = functional.conv_transpose2d(x, w[f"{c}.weight"], w[f"{c}.bias"], stride, padding, extra)
+        else:
+            y = functional.conv2d(x, w[f"{c}.weight"], w[f"{c}.bias"], stride, padding)
+        parts = (w[f"{n}.{part}"] for part in ("running_mean", "running_var", "weight", "bias"))
+        y = functional.batch_norm(y, *parts)
+        is_residual = y.shape == x.shape and w[f"{c}.weight"].shape[-1] == 3
+        return functional.relu(y + x if is_residual else y)
+
+    depth = max(int(name.split(".")[1]) for name in w if name.startswith("face_encoder")) + 1
+    ears = max(int(name.split(".")[1]) for name in w if name.startswith("audio_encoder")) + 1
+    x = mel_pieces
+    for number in range(ears):
+        stride = {3: (3, 1), 6: (3, 3), 9: (3, 2)}.get(number, (1, 1))
+        x = layer(x, f"audio_encoder.{number}", stride, 1 if number < ears - 2 else 0)
+    features, y = [], faces
+    for block in range(depth):
+        for position in range(sum(n.startswith(f"face_encoder_blocks.{block}.") for n in w) // 7):
+            is_last, is_first = block == depth - 1, block == 0
+            place = f"face_encoder_blocks.{block}.{position}"
+            padding = 0 if is_last else 3 if is_first and position == 0 else 1
+            y = layer(y, place, 2 if position == 0 and not is_first and not is_last else 1, padding)
+        features.append(y)
+    for block in range(depth):
+        for position in range(sum(n.startswith(f"face_decoder_blocks.{block}.") for n in w) // 7):
+            grows = block > 0 and position == 0
+            padding = 0 if block == 0 or (grows and block == 1) else 1
+            x = layer(x, f"face_decoder_blocks.{block}.{position}", 2 if grows and block > 1 else 1, padding, grows)
+        skipped = features.pop()
+        if "sam.sa.conv1.weight" in w:
+            pooled = torch.cat((skipped.mean(1, keepdim=True), skipped.amax(1, keepdim=True)), 1)
+            x = x * functional.conv2d(pooled, w["sam.sa.conv1.weight"], padding=3).sigmoid() + x
+        x = torch.cat((x, skipped), 1)
+    x = layer(x, "output_block.0", 1, 1)
+    return functional.conv2d(x, w["output_block.1.weight"], w["output_block.1.bias"]).sigmoid()
 
 
 def test_weights_saved_from_several_gpus_are_the_same() -> None:
