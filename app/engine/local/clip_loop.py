@@ -1,4 +1,4 @@
-"""The recurrence of FlashHead and FlashTalk: clips of 33 frames that each begin with the end of the one before.
+"""The recurrence of FlashHead and FlashTalk: clips that each begin with the end of the one before.
 
 The last frames of a clip, colours corrected, are encoded again and lead the next clip; the frames drawn from them are
 not shown. All of it stays on the device; nothing here waits for it.
@@ -19,7 +19,7 @@ from app.engine.local.sampler import Noise, Schedule, sample
 from app.engine.local.vae import ClipVAE
 
 CLIP_FRAMES = 33
-"""Frames that are drawn at once."""
+"""Frames that are drawn at once, as published."""
 
 MOTION_LATENTS = 2
 """Latent frames of a clip that lead the next."""
@@ -36,7 +36,7 @@ class Clip:
 
     Attributes:
         latent: given to the decoder.
-        decoded: all 33 frames before colour transfer, ``[3, 33, height, width]``.
+        decoded: all frames before colour transfer, ``[3, frames, height, width]``.
         shown: the new frames in the reference's colours, float32.
 
     """
@@ -85,7 +85,7 @@ class ClipLoop:
         self.overlap = overlap_frames(dit.shape.frame_stride)
 
     def draw(self, windows: Tensor) -> Clip:
-        """The next clip, to the audio windows ``[33, 5, layers, width]`` of its frames."""
+        """The next clip, to the audio windows ``[frames, 5, layers, width]`` of its frames."""
         latent = self.denoise(self._dit.hear(windows))
         decoded = self._vae.decode(latent)
         shown = self.colour(decoded[:, self.overlap :].float())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -25,6 +25,8 @@ from app.engine.local.talking_clip import ClipModel, Look, Quality
 from app.engine.local.vae import LTXVAE, WanVAE
 from app.engine.local.wav2lip import Wav2Lip
 from app.engine.local.weight_files import read_json, refusal
+
+Made = TypeVar("Made")
 
 PUBLISHED: dict[str, Quality] = {
     "flashhead_lite": Quality(512, 512),
@@ -52,25 +54,32 @@ def load(
 
     """
     files = check(model)
+    try:
+        return _load(files, device, dtype, quality or PUBLISHED.get(files.kind), prompt)
+    except torch.OutOfMemoryError as error:
+        raise AppError(
+            "local.memory",
+            f"{model.title} does not fit into the memory of the graphics card.",
+            "Close other programs that use the card, or choose a smaller model.",
+        ) from error
+
+
+def _load(
+    files: ModelFiles, device: torch.device, dtype: torch.dtype, quality: Quality | None, prompt: str
+) -> TalkingModel:
     if files.kind == "wav2lip":
         return MouthModel(_fitting(files.dit[0], lambda: Wav2Lip.from_tensors(tensors(files.dit))).to(device))
     assert files.shape is not None
     assert files.vae is not None
     assert files.wav2vec is not None
+    assert quality is not None
     heads, vae_file, wav2vec_file = files.shape.heads, files.vae, files.wav2vec
     dit = _fitting(files.dit[0], lambda: AudioDiT.from_tensors(tensors(files.dit), heads=heads))
     vae = _fitting(vae_file, lambda: _vae(files))
     speech = _fitting(wav2vec_file, lambda: _speech(files, device))
     text, look = _scene(files, device, prompt)
     dit.use_dtype(dtype)
-    return ClipModel(
-        dit.to(device),
-        vae.to(device, dtype),
-        speech,
-        quality or PUBLISHED[files.kind],
-        text=text,
-        look=look,
-    )
+    return ClipModel(dit.to(device), vae.to(device, dtype), speech, quality, text=text, look=look)
 
 
 def tensors(files: Iterable[Path]) -> dict[str, Tensor]:
@@ -96,10 +105,12 @@ def _tensors(file: Path) -> dict[str, Tensor]:
     return inner
 
 
-def _fitting(file: Path, make: Any) -> Any:
+def _fitting(file: Path, make: Callable[[], Made]) -> Made:
     """What ``make`` gives; where the tensors of ``file`` do not fit, why not."""
     try:
         return make()
+    except torch.OutOfMemoryError:
+        raise
     except (RuntimeError, KeyError, ValueError, IndexError, TypeError) as error:
         raise refusal(file, f"its tensors do not fit ({_first_line(error)})") from error
 
@@ -134,14 +145,7 @@ def _scene(files: ModelFiles, device: torch.device, prompt: str) -> tuple[Tensor
     text_file, tokenizer, clip_file = files.text, files.tokenizer, files.clip
     clip = _fitting(clip_file, lambda: PictureEncoder.from_tensors(tensors([clip_file])))
     encoder = _fitting(text_file, lambda: TextEncoder.from_tensors(tensors([text_file]), tokenizer))
-    try:
-        text = encoder.to(device).encode(prompt)
-    except torch.OutOfMemoryError as error:
-        raise AppError(
-            "local.memory",
-            "The text encoder of FlashTalk does not fit into the memory of the graphics card.",
-            "Close other programs that use the card, or choose FlashHead.",
-        ) from error
+    text = encoder.to(device).encode(prompt)
     del encoder
     free(device)
 

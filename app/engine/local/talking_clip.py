@@ -12,9 +12,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from app.base.errors import AppError
 from app.engine.local.audio import AudioHistory, SpeechFeatures
 from app.engine.local.base import FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
-from app.engine.local.clip_loop import CLIP_FRAMES, ClipLoop, to_pixels
+from app.engine.local.clip_loop import CLIP_FRAMES, ClipLoop, overlap_frames, to_pixels
 from app.engine.local.dit import AudioDiT, Scene
 from app.engine.local.sampler import Schedule, SeededNoise
 from app.engine.local.vae import ClipVAE, latent_size
@@ -36,6 +37,7 @@ class Quality:
         height_px: their height.
         steps: of the sampler.
         colour_strength: 1 as published.
+        frames: of a clip, 1 more than a multiple of what a latent frame stands for; others than 33 are experiments.
 
     """
 
@@ -43,6 +45,7 @@ class Quality:
     height_px: int
     steps: int = 4
     colour_strength: float = 1.0
+    frames: int = CLIP_FRAMES
 
 
 class ClipModel:
@@ -56,6 +59,7 @@ class ClipModel:
         text: FlashTalk's prompt as umT5 encodes it, ``[tokens, width]``.
         look: FlashTalk's CLIP.
 
+    Raises AppError where a clip of that size has no whole latent.
     """
 
     def __init__(
@@ -70,7 +74,27 @@ class ClipModel:
     ) -> None:
         self.name = dit.shape.title
         self.dit, self.vae, self.speech, self.quality = dit, vae, speech, quality
+        self._check_size()
         self._text, self._look = text, look
+
+    def _check_size(self) -> None:
+        time, rows, columns = (a * b for a, b in zip(self.vae.stride, self.dit.shape.patch, strict=True))
+        quality = self.quality
+        overlap = overlap_frames(self.dit.shape.frame_stride)
+        if quality.width_px % columns or quality.height_px % rows or quality.width_px * quality.height_px == 0:
+            raise AppError(
+                "local.size",
+                f"{self.name} cannot draw {quality.width_px}x{quality.height_px} pixels.",
+                f"Choose a width that is a multiple of {columns} and a height that is one of {rows}.",
+                permanent=True,
+            )
+        if (quality.frames - 1) % time or quality.frames <= overlap:
+            raise AppError(
+                "local.size",
+                f"{self.name} cannot draw clips of {quality.frames} frames.",
+                f"Choose more than {overlap}, and one more than a multiple of {time}.",
+                permanent=True,
+            )
 
     @property
     def is_flashtalk(self) -> bool:
@@ -87,7 +111,7 @@ class ClipModel:
         """Begin a session with this portrait."""
         size = (self.quality.height_px, self.quality.width_px)
         reference = fitted(picture, *size).to(self.dit.device)
-        latent = latent_size(self.vae.stride, CLIP_FRAMES, *size)
+        latent = latent_size(self.vae.stride, self.quality.frames, *size)
         formats = (self.dit.dtype, torch.float32 if self.is_flashtalk else self.dit.dtype)
         noise = SeededNoise((self.dit.shape.out_channels, *latent), seed, self.dit.device, formats)
         condition, motion = self.begin(reference)
@@ -102,17 +126,17 @@ class ClipModel:
             scene=self.scene(reference),
             colour_strength=self.quality.colour_strength,
         )
-        return ClipSession(self.speech, loop, size, loudness=self.is_flashtalk)
+        return ClipSession(self.speech, loop, self.quality, loudness=self.is_flashtalk)
 
     def begin(self, reference: Tensor) -> tuple[Tensor, Tensor]:
         """What the DiT is given beside every latent, and the latents that lead the first clip."""
         if self.is_flashtalk:
-            grey = reference.new_zeros(3, CLIP_FRAMES - 1, *reference.shape[2:])
+            grey = reference.new_zeros(3, self.quality.frames - 1, *reference.shape[2:])
             latent = self.vae.encode(torch.cat((reference, grey), dim=1))
             mask = torch.zeros_like(latent[:MASK_CHANNELS])
             mask[:, 0] = 1
             return torch.cat((mask, latent)), self.vae.encode(reference)
-        latent = self.vae.encode(reference.expand(-1, CLIP_FRAMES, -1, -1))
+        latent = self.vae.encode(reference.expand(-1, self.quality.frames, -1, -1))
         return latent, latent[:, :1]
 
     def scene(self, reference: Tensor) -> Scene | None:
@@ -129,10 +153,11 @@ class ClipModel:
 class ClipSession:
     """One avatar that FlashHead or FlashTalk lets speak, clip by clip."""
 
-    def __init__(self, speech: SpeechFeatures, loop: ClipLoop, size: tuple[int, int], *, loudness: bool) -> None:
-        new_frames = CLIP_FRAMES - loop.overlap
-        self.pace = Pace(new_frames * FRAME_SAMPLES, 0, size[1], size[0])
+    def __init__(self, speech: SpeechFeatures, loop: ClipLoop, quality: Quality, *, loudness: bool) -> None:
+        new_frames = quality.frames - loop.overlap
+        self.pace = Pace(new_frames * FRAME_SAMPLES, 0, quality.width_px, quality.height_px)
         self.loop = loop
+        self._frames = quality.frames
         self._speech, self._loudness = speech, loudness
         self._history = AudioHistory()
 
@@ -140,7 +165,7 @@ class ClipSession:
     def push(self, samples: Samples) -> Frames:
         """Draw the pictures of the next chunk of sound."""
         self._history.push(samples)
-        windows = self._speech.hear_history(self._history, CLIP_FRAMES, loudness=self._loudness)
+        windows = self._speech.hear_history(self._history, self._frames, loudness=self._loudness)
         frames: Frames = to_pixels(self.loop.draw(windows).shown).cpu().numpy()
         return frames
 

@@ -15,9 +15,11 @@ import torch
 from app.base.errors import AppError
 from app.engine.local.base import FRAME_SAMPLES, Frames, Session, TalkingModel
 from app.engine.local.checkpoints import ModelFolder, discover
+from app.engine.local.dit import AudioDiT
 from app.engine.local.loading import load
 from app.engine.local.talking_clip import ClipSession, Quality, fitted
 from tests.helpers import tiny_models
+from tests.helpers.tiny_wav2lip import wav2lip_shapes
 from tests.unit.engine.local.golden import picture, speech
 
 CPU = torch.device("cpu")
@@ -98,6 +100,29 @@ def test_the_picture_moves_on_when_sound_begins_anew(loaded: dict[str, TalkingMo
     session.restart()
     assert torch.equal(session.loop.motion, motion)
     assert not session._history.samples.any()
+
+
+def test_shorter_clips_can_be_tried(folders: dict[str, ModelFolder]) -> None:
+    session = begun(load(folders["flashhead_lite"], CPU, torch.float32, Quality(64, 64, steps=2, frames=17)))
+    assert spoken(session, 2).shape == (16, 64, 64, 4)
+
+
+@pytest.mark.parametrize("quality", [Quality(65, 64), Quality(64, 48), Quality(64, 64, frames=34), Quality(0, 64)])
+def test_sizes_without_a_whole_latent_are_refused(quality: Quality, folders: dict[str, ModelFolder]) -> None:
+    with pytest.raises(AppError, match="FlashHead Lite cannot draw"):
+        load(folders["flashhead_lite"], CPU, torch.float32, quality)
+
+
+def test_a_card_that_is_too_small_is_said_to_be(
+    folders: dict[str, ModelFolder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(AudioDiT, "use_dtype", full)
+    with pytest.raises(AppError, match="FlashHead Lite does not fit into the memory") as caught:
+        load(folders["flashhead_lite"], CPU, torch.float32)
+    assert (caught.value.code, caught.value.permanent) == ("local.memory", False)
 
 
 def test_sound_reaches_the_pictures(loaded: dict[str, TalkingModel]) -> None:
@@ -190,7 +215,7 @@ def test_a_pickle_that_runs_something_is_refused(
 
 
 def test_wav2lip_is_taken_as_it_was_published(base: Path, tmp_path: Path) -> None:
-    weights = tiny_models.random_weights(tiny_models.wav2lip_shapes())
+    weights = tiny_models.random_weights(wav2lip_shapes())
     wrapped = {f"module.{name}": torch.from_numpy(np.asarray(array)) for name, array in weights.items()}
     file = tmp_path / "wav2lip_gan.pth"
     for new in (True, False):  # the published files are of the older format

@@ -17,7 +17,8 @@ from app.engine.local import mel, wav2lip
 from app.engine.local.dit_shape import ShapeError
 from app.engine.local.wav2lip import MEL_COLUMNS, Wav2Lip, network_input
 from app.media.types import Samples
-from tests.helpers.tiny_models import random_weights, wav2lip_shapes
+from tests.helpers.tiny_models import random_weights
+from tests.helpers.tiny_wav2lip import wav2lip_shapes
 from tests.unit.engine.local.golden import Case, draw, keys, speech, weights
 
 CASE = Case("wav2lip")
