@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
@@ -17,7 +16,6 @@ from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,
     Credit,
-    Down,
     EndTurn,
     Express,
     Failed,
@@ -39,8 +37,6 @@ from app.engine.outbox import Outbox
 from app.media.types import MouthCue, Samples, VideoFrame, samples_to_ns
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from app.avatars.expressions import Expression
     from app.engine.base import EngineRequest, Option
     from app.engine.host import EngineListener, HostOptions
@@ -185,26 +181,20 @@ class WorkerLife:
 
     def _serve(self, worker: RunningWorker) -> AppError | None:
         """Listen until the worker is gone (None), has failed, or must be given up."""
-        sources: list[Connection[Down, Up] | int] = [worker.conn]
-        if worker.sentinel is not None:
-            sources.append(worker.sentinel)
         silent_s = 0.0
         while True:
             begun_s = time.monotonic()
-            ready = wait(sources, SLICE_S)
+            try:
+                message = worker.conn.recv() if worker.conn.poll(SLICE_S) else None
+            except (EOFError, OSError):
+                return self._failure
             # A pause of the whole machine is not the worker's silence: no wait counts for more than was asked for.
             silent_s += min(time.monotonic() - begun_s, SLICE_S)
-            if worker.conn in ready:
-                try:
-                    message = worker.conn.recv()
-                except (EOFError, OSError):
-                    return self._failure
+            if message is not None:
                 if isinstance(message, Ready | Stats | Failed):
                     silent_s = 0.0
                 if not self._stopping:
                     self._take(message, worker)
-            elif ready:
-                return self._failure  # dead, although somebody still holds its end of the line
             if self._outbox is not None and self._outbox.broken:
                 return _lost()
             if self._overflowed or silent_s > self._limit_s():
