@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.engine.messages import Down, Up
 
 _ROOT = Path(__file__).resolve().parents[2]  # our source, which is all that the two have in common
+_BEGIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.__main__ import main; sys.exit(main())"
 
 Isolation = Literal["process", "thread"]
 
@@ -124,7 +125,6 @@ def _start(python: Path | None, far_end: Connection[Up, Down], ring: FrameRing) 
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # each system's own arguments
         [*worker_command(python), str(number)],
         stdin=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(_ROOT)},
         **how,
     )
 
@@ -133,7 +133,7 @@ def worker_command(python: Path | None) -> list[str]:
     """How to start a worker process; None: as this one was started, which may be a packaged studio."""
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, WORKER_ARGUMENT]
-    return [str(python or sys.executable), "-P", "-m", "app", WORKER_ARGUMENT]
+    return [str(python or sys.executable), "-P", "-c", _BEGIN, str(_ROOT), WORKER_ARGUMENT]
 
 
 def _not_started(python: Path | None, error: OSError) -> AppError:

@@ -191,6 +191,17 @@ def test_a_packaged_studio_is_its_own_worker(tmp_path: Path, monkeypatch: pytest
         assert made.speak_whole(1, seconds(0.2))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_our_own_folder_may_be_called_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Script().write(tmp_path)
+    folder = tmp_path / "stüdio: the second"
+    folder.symlink_to(ROOT)
+    monkeypatch.setattr("app.engine.launch._ROOT", folder)
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
+        made.start()
+        assert str(folder) in (tmp_path / "source").read_text()
+
+
 def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
     options = HostOptions(python=tmp_path / "gone" / "python")
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), options) as made:
