@@ -1,7 +1,7 @@
 """Where pictures cross from the engine worker to the host: a fixed number of places in memory.
 
-Who may write where follows from the credits: a worker writes place after place, and it has at most as many credits as
-there are places, so a place is written again only after its last picture was copied out and its credit came back.
+A worker writes place after place, and the host copies each picture out as soon as it is told of it and says so: a place
+is written again only after that. How many pictures may wait to be shown is another number (credits).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from app.engine.base import Configured
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,
+    Copied,
     Credit,
     EndTurn,
     Express,
@@ -43,8 +44,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_RING_BYTES = 64 * 2**20
+MAX_AHEAD_BYTES = 64 * 2**20
 MIN_CREDITS = 4
+PLACES = 4
+"""Of the frame ring: it holds pictures only until the host has copied them, which is at once."""
 SLICE_S = 0.1  # how often the host looks at its watch
 AGAIN = "The studio starts it again by itself."
 
@@ -63,7 +66,7 @@ class WorkerLife:
         self._thread = Worker("engine host", self._run)
         self._begun_ns = time.monotonic_ns()
         self._slot_bytes = request.width_px * request.height_px * 4
-        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 3, MAX_RING_BYTES // self._slot_bytes))
+        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 3, MAX_AHEAD_BYTES // self._slot_bytes))
         self._outbox: Outbox | None = None
         self._stopping = False
         self._stuck = False
@@ -162,9 +165,10 @@ class WorkerLife:
         reason: AppError | None = None
         try:
             options = self._options
-            worker = launch(options.isolation, self._factory, self._credits, self._slot_bytes, options.python)
+            worker = launch(options.isolation, self._factory, PLACES, self._slot_bytes, options.python)
             self._outbox = Outbox(worker.conn)
             self._outbox.put(Load(self._request))
+            self._outbox.put(Credit(self._credits))
             if self._stopping:  # meanwhile
                 self._outbox.put(Stop())
             reason = self._serve(worker)
@@ -251,12 +255,14 @@ class WorkerLife:
                 logging.getLogger(name).log(level, "%s", text)
 
     def _take_frame(self, message: FrameReady, worker: RunningWorker) -> None:
+        assert self._outbox is not None
         place = self._place_of(message.part)
         if place is None:  # of an older turn: nobody gets to see it
-            assert self._outbox is not None
+            self._outbox.put(Copied())
             self._outbox.put(Credit(1))
             return
         pixels = worker.ring.read(message.index, message.width_px, message.height_px)
+        self._outbox.put(Copied())
         with self._lock:
             self._held += 1
         turn, offset_ns = place
