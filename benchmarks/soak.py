@@ -175,7 +175,7 @@ def _name(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
     if process.pid == os.getpid():
         return "studio and window"
-    known = {"null_camera": "camera helper", "resource_tracker": "resource tracker", "spawn_main": "engine or recorder"}
+    known = {"null_camera": "camera helper", "--engine-worker": "engine", "spawn_main": "recorder"}
     return next((name for part, name in known.items() if part in line), process.name()) + f" {process.pid}"
 
 

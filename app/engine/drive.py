@@ -24,6 +24,7 @@ from app.engine.frame_ring import FrameRing
 from app.engine.link import Link
 from app.engine.messages import (
     Configure,
+    Copied,
     Credit,
     Down,
     EndTurn,
@@ -84,8 +85,9 @@ class Drive:
         self._link = link
         self._ring = ring
         self._engine = engine
-        self._credits = ring.slots
-        self._written = 0
+        self._credits = 0  # pictures that may be drawn ahead
+        self._written = 0  # pictures in all
+        self._copied = 0  # of which so many have left the ring again
         self._turn: _Turn | None = None
         self._stopped = False
         self._heartbeat_due_ns = time.monotonic_ns() + HEARTBEAT_NS
@@ -132,6 +134,8 @@ class Drive:
                 self._engine.open(request)
             case Credit(count):
                 self._credits += count
+            case Copied():
+                self._copied += 1
             case NewTurn(number, phase_ns, part):
                 self._turn = _Turn(number, phase_ns, part)
             case PushAudio(number, samples) if turn is not None and turn.number == number:
@@ -236,7 +240,7 @@ class Drive:
         return _Stretch(iter(rendered.pictures), rendered.count, start_ns, end_ns, rendered.spent_ns)
 
     def _draw(self, turn: _Turn) -> bool:
-        """Send the next picture of ``turn`` if there is one and credit for it; says whether anything was done."""
+        """Send the next picture of ``turn`` if there is one, with credit and place; says whether anything was done."""
         if not turn.stretches:
             if turn.flushed:
                 self._turn = None
@@ -244,7 +248,7 @@ class Drive:
             return False
         stretch = turn.stretches[0]
         if stretch.sent < stretch.count:
-            if not self._credits:
+            if not self._credits or self._written - self._copied == self._ring.slots:
                 return False
             begun_ns = time.monotonic_ns()
             picture = next(stretch.pictures, None)

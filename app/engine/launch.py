@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.base.errors import AppError
 from app.base.workers import Worker
+from app.engine import WORKER_ARGUMENT
 from app.engine.frame_ring import FrameRing
 from app.engine.link import Link
-from app.engine.own_python import OwnPythonWorker
 from app.engine.table import load_factory
-from app.engine.worker import process_main, worker_main
+from app.engine.worker import worker_main
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from app.engine.messages import Down, Up
+
+_ROOT = Path(__file__).resolve().parents[2]  # our source, which is all that the two have in common
+_BEGIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.__main__ import main; sys.exit(main())"
 
 Isolation = Literal["process", "thread"]
 
@@ -29,11 +35,6 @@ class RunningWorker(Protocol):
 
     conn: Connection[Down, Up]
     ring: FrameRing
-
-    @property
-    def sentinel(self) -> int | None:
-        """Something to wait on that tells of its death, beside the end of the connection."""
-        ...
 
     def end(self, grace_s: float) -> str:
         """Wait for its end, by force after ``grace_s``, free the ring, and say in words how it ended."""
@@ -51,9 +52,7 @@ def launch(isolation: Isolation, factory: str, slots: int, slot_bytes: int, pyth
     ring = FrameRing.shared(slots, slot_bytes)
     log_level = logging.getLogger().getEffectiveLevel()
     try:
-        if python is not None:
-            return OwnPythonWorker(python, factory, ring, log_level)
-        return _ProcessWorker(factory, ring, log_level)
+        return _ProcessWorker(python, factory, ring, log_level)
     except BaseException:
         ring.close()
         raise
@@ -61,8 +60,6 @@ def launch(isolation: Isolation, factory: str, slots: int, slot_bytes: int, pyth
 
 class _ThreadWorker:
     """A worker in this process. A stuck one cannot be ended by force: it is left behind and ends when it comes back."""
-
-    sentinel: int | None = None
 
     def __init__(self, factory: str, ring: FrameRing) -> None:
         self.ring = ring
@@ -80,38 +77,75 @@ class _ThreadWorker:
 
 
 class _ProcessWorker:
-    """A worker in a process of its own (spawned: nothing of this one is inherited)."""
+    """A worker in a process of its own, with this interpreter or with that which an engine's packages are for.
 
-    def __init__(self, factory: str, ring: FrameRing, log_level: int) -> None:
+    ``multiprocessing`` does not start it. A process that it spawns takes over where this one finds its modules, and
+    with them its packages: those may be built for another Python, or lie inside a packaged studio. And it would start a
+    tracker of shared memory, one process more, where nothing needs to be tracked.
+    """
+
+    def __init__(self, python: Path | None, factory: str, ring: FrameRing, log_level: int) -> None:
         self.ring = ring
+        self.conn: Connection[Down, Up]
         self.conn, far_end = multiprocessing.Pipe()
-        self._process = multiprocessing.get_context("spawn").Process(
-            target=process_main,
-            args=(far_end, ring.handle, factory, log_level),
-            name="engine worker",
-            daemon=True,
-        )
         try:
-            self._process.start()
+            self._process = _start(python, far_end, ring)
+            self.conn.send((ring.handle, factory, log_level))  # type: ignore[arg-type]  # before the first message
         except OSError as error:
             self.conn.close()
-            message = f"The engine's process could not be started ({error.strerror or error})."
-            raise AppError("engine.start", message, "Close other programs, or restart the computer.") from error
+            raise _not_started(python, error) from error
         finally:
             far_end.close()  # the worker's copy must be the only one, or its death would not end the connection
 
-    @property
-    def sentinel(self) -> int | None:
-        return self._process.sentinel
-
     def end(self, grace_s: float) -> str:
-        self._process.join(grace_s)
-        if self._process.exitcode is None:
+        try:
+            self._process.wait(grace_s)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.join()
+        code = self._process.wait()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
         self.ring.close()
-        code = self._process.exitcode or 0
         return f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
     def kill(self) -> None:
         self._process.kill()
+
+
+def _start(python: Path | None, far_end: Connection[Up, Down], ring: FrameRing) -> subprocess.Popen[bytes]:
+    """Start the process with ``far_end``; its standard input ends when this one does, however that comes."""
+    number = far_end.fileno()
+    how: dict[str, object] = {}
+    if sys.platform == "win32":
+        os.set_handle_inheritable(number, True)
+        how["startupinfo"] = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [number]})
+        how["creationflags"] = subprocess.CREATE_NO_WINDOW
+    else:
+        how["pass_fds"] = [number, ring.handle.descriptor]
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # each system's own arguments
+        [*worker_command(python), str(number)],
+        stdin=subprocess.PIPE,
+        **how,
+    )
+
+
+def worker_command(python: Path | None) -> list[str]:
+    """How to start a worker process; None: as this one was started, which may be a packaged studio."""
+    if python is None and getattr(sys, "frozen", False):
+        return [sys.executable, WORKER_ARGUMENT]
+    return [str(python or sys.executable), "-P", "-c", _BEGIN, str(_ROOT), WORKER_ARGUMENT]
+
+
+def _not_started(python: Path | None, error: OSError) -> AppError:
+    if python is None:
+        message = f"The engine's process could not be started ({error.strerror or error})."
+        return AppError("engine.start", message, "Close other programs, or restart the computer.")
+    if not python.is_file():
+        return AppError(
+            "engine.python",
+            f"The engine's own Python is missing: {python}.",
+            "Install the engine again in the settings.",
+            permanent=True,
+        )
+    message = f"The engine's own Python cannot be started: {python} ({error.strerror or error})."
+    return AppError("engine.start", message, "Close other programs, or install the engine again in the settings.")

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
@@ -16,8 +15,8 @@ from app.engine.base import Configured
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,
+    Copied,
     Credit,
-    Down,
     EndTurn,
     Express,
     Failed,
@@ -39,16 +38,16 @@ from app.engine.outbox import Outbox
 from app.media.types import MouthCue, Samples, VideoFrame, samples_to_ns
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from app.avatars.expressions import Expression
     from app.engine.base import EngineRequest, Option
     from app.engine.host import EngineListener, HostOptions
 
 log = logging.getLogger(__name__)
 
-MAX_RING_BYTES = 64 * 2**20
+MAX_AHEAD_BYTES = 64 * 2**20
 MIN_CREDITS = 4
+PLACES = 4
+"""Of the frame ring: it holds pictures only until the host has copied them, which is at once."""
 SLICE_S = 0.1  # how often the host looks at its watch
 AGAIN = "The studio starts it again by itself."
 
@@ -67,7 +66,7 @@ class WorkerLife:
         self._thread = Worker("engine host", self._run)
         self._begun_ns = time.monotonic_ns()
         self._slot_bytes = request.width_px * request.height_px * 4
-        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 3, MAX_RING_BYTES // self._slot_bytes))
+        self._credits = options.credits or max(MIN_CREDITS, min(request.fps // 3, MAX_AHEAD_BYTES // self._slot_bytes))
         self._outbox: Outbox | None = None
         self._stopping = False
         self._stuck = False
@@ -166,9 +165,10 @@ class WorkerLife:
         reason: AppError | None = None
         try:
             options = self._options
-            worker = launch(options.isolation, self._factory, self._credits, self._slot_bytes, options.python)
+            worker = launch(options.isolation, self._factory, PLACES, self._slot_bytes, options.python)
             self._outbox = Outbox(worker.conn)
             self._outbox.put(Load(self._request))
+            self._outbox.put(Credit(self._credits))
             if self._stopping:  # meanwhile
                 self._outbox.put(Stop())
             reason = self._serve(worker)
@@ -185,26 +185,20 @@ class WorkerLife:
 
     def _serve(self, worker: RunningWorker) -> AppError | None:
         """Listen until the worker is gone (None), has failed, or must be given up."""
-        sources: list[Connection[Down, Up] | int] = [worker.conn]
-        if worker.sentinel is not None:
-            sources.append(worker.sentinel)
         silent_s = 0.0
         while True:
             begun_s = time.monotonic()
-            ready = wait(sources, SLICE_S)
+            try:
+                message = worker.conn.recv() if worker.conn.poll(SLICE_S) else None
+            except (EOFError, OSError):
+                return self._failure
             # A pause of the whole machine is not the worker's silence: no wait counts for more than was asked for.
             silent_s += min(time.monotonic() - begun_s, SLICE_S)
-            if worker.conn in ready:
-                try:
-                    message = worker.conn.recv()
-                except (EOFError, OSError):
-                    return self._failure
+            if message is not None:
                 if isinstance(message, Ready | Stats | Failed):
                     silent_s = 0.0
                 if not self._stopping:
                     self._take(message, worker)
-            elif ready:
-                return self._failure  # dead, although somebody still holds its end of the line
             if self._outbox is not None and self._outbox.broken:
                 return _lost()
             if self._overflowed or silent_s > self._limit_s():
@@ -261,12 +255,14 @@ class WorkerLife:
                 logging.getLogger(name).log(level, "%s", text)
 
     def _take_frame(self, message: FrameReady, worker: RunningWorker) -> None:
+        assert self._outbox is not None
         place = self._place_of(message.part)
         if place is None:  # of an older turn: nobody gets to see it
-            assert self._outbox is not None
+            self._outbox.put(Copied())
             self._outbox.put(Credit(1))
             return
         pixels = worker.ring.read(message.index, message.width_px, message.height_px)
+        self._outbox.put(Copied())
         with self._lock:
             self._held += 1
         turn, offset_ns = place

@@ -91,11 +91,16 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """The oldest picture that lies in the ring was copied, or nobody wants it: its place is free."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Close the engine and end."""
 
 
-Down = Load | NewTurn | PushAudio | PushCues | PushPicture | EndTurn | Express | Configure | Credit | Stop
+Down = Load | NewTurn | PushAudio | PushCues | PushPicture | EndTurn | Express | Configure | Credit | Copied | Stop
 
 # ---- worker to host
 
@@ -109,7 +114,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class FrameReady:
-    """A picture lies in the ring at ``index``. It uses up one credit; the host has copied it before it gives that back.
+    """A picture lies in the ring at ``index``. Its place is taken until ``Copied``, its credit until it was shown.
 
     ``pts_ns`` and ``duration_ns`` count from the beginning of the part of the turn.
     """

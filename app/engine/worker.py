@@ -10,23 +10,20 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
-from multiprocessing import parent_process
-from typing import TYPE_CHECKING
+from multiprocessing.connection import Connection
 
 from app.base.errors import AppError
 from app.base.memory import use_one_heap
 from app.engine.base import Engine, PipelinedEngine
 from app.engine.drive import Drive
-from app.engine.frame_ring import FrameRing, RingHandle
+from app.engine.frame_ring import FrameRing
 from app.engine.immediate import Immediate
 from app.engine.link import HostGone, Link, LogForwarder
 from app.engine.messages import Failed
 from app.engine.table import load_factory
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 log = logging.getLogger(__name__)
 
@@ -54,32 +51,30 @@ def worker_main(link: Link, ring: FrameRing, factory: Callable[[], Engine | Pipe
         link.close()
 
 
-def process_main(conn: Connection, handle: RingHandle, factory: str, log_level: int) -> None:
-    """Entry of a worker process (spawned by the host)."""
-    parent = parent_process()
-    assert parent is not None, "the host has spawned it"
-    serve(conn, lambda: FrameRing.attach(handle), factory, log_level, parent.join)
-
-
-def serve(
-    conn: Connection, attach: Callable[[], FrameRing], factory: str, log_level: int, wait_for_host: Callable[[], object]
-) -> None:
-    """Be a worker process for the host at the other end of ``conn``; ``wait_for_host`` returns when that has died."""
+def process_main(number: int) -> None:
+    """Be a worker process, with the host at the other end of the connection that it has inherited as ``number``."""
     use_one_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group; the host alone decides
-    threading.Thread(target=_end_after, args=(wait_for_host,), name="parent watch", daemon=True).start()
+    threading.Thread(target=_end_with_host, name="parent watch", daemon=True).start()
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        conn: Connection[object, object] = PipeConnection(number)
+    else:
+        conn = Connection(number)
+    handle, factory, log_level = conn.recv()
     link = Link(conn)
     logging.basicConfig(level=log_level, handlers=[LogForwarder(link)], force=True)
-    ring = attach()
+    ring = FrameRing.attach(handle)
     try:
         worker_main(link, ring, lambda: load_factory(factory)())
     finally:
         ring.close()
 
 
-def _end_after(wait_for_host: Callable[[], object]) -> None:
+def _end_with_host() -> None:
     """End at once with a host that was killed, also in the middle of a load that takes minutes."""
-    wait_for_host()
+    os.read(0, 1)
     os._exit(1)
 
 

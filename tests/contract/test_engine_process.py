@@ -18,7 +18,7 @@ import pytest
 
 from app.engine.base import EngineRequest
 from app.engine.host import HostOptions
-from tests.helpers.engine_probe import Rig, rig, seconds, shared_blocks, wait_until
+from tests.helpers.engine_probe import NO_NAME, Rig, rig, rings, seconds, wait_until
 from tests.helpers.faulty_engine import FACTORY, Script
 
 ROOT = Path(__file__).parents[2]
@@ -85,25 +85,22 @@ def test_its_death_is_told_in_words_wherever_it_comes(
 def test_dying_while_it_closes_makes_no_difference(engine: Rig, tmp_path: Path, how: str) -> None:
     Script(fail="close", how=how).write(tmp_path)
     engine.start()
-    blocks = shared_blocks(worker_pid(tmp_path))
     engine.host.stop()
     assert engine.probe.downs == [None]
     assert not psutil.pid_exists(worker_pid(tmp_path))
-    assert not any(block.exists() for block in blocks)
+    assert_no_ring_is_left()
 
 
 def test_killed_from_outside_it_is_missed_at_once_and_nothing_is_left(engine: Rig, tmp_path: Path) -> None:
     Script().write(tmp_path)
     engine.start()
     pid = worker_pid(tmp_path)
-    blocks = shared_blocks(pid)
-    assert sys.platform != "linux" or len(blocks) == 1
-    assert all(block.exists() for block in blocks)
     begun_s = time.monotonic()
     os.kill(pid, signal.SIGKILL)
     assert engine.probe.wait_down().code == "engine.died"
     assert time.monotonic() - begun_s < 2
-    assert not any(block.exists() for block in blocks)
+    wait_until(lambda: not engine.host.running)
+    assert_no_ring_is_left()
     (tmp_path / "pid").unlink()
     engine.start()
     assert worker_pid(tmp_path) != pid
@@ -116,14 +113,33 @@ def test_neither_stopping_nor_giving_up_leaves_anything(tmp_path: Path, stop: bo
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6, silence_limit_s=1.5)) as made:
         made.start()
         pid = worker_pid(tmp_path)
-        blocks = shared_blocks(pid)
         if stop:
             made.host.stop()
         else:
             made.speak(1, seconds(0.2))
             assert made.probe.wait_down().code == "engine.hung"
         assert not psutil.pid_exists(pid)
-        assert not any(block.exists() for block in blocks)
+        assert_no_ring_is_left()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_its_ring_has_no_name_that_a_kill_could_leave_behind_and_no_process_watches_over_it(
+    engine: Rig, tmp_path: Path
+) -> None:
+    Script().write(tmp_path)
+    before = psutil.Process().children()
+    engine.start()
+    worker = psutil.Process(worker_pid(tmp_path))
+    assert rings(worker.pid) == rings(os.getpid()) == [NO_NAME]
+    assert [child for child in psutil.Process().children() if child not in before] == [worker]
+    assert worker.children() == []
+
+
+def assert_no_ring_is_left() -> None:
+    """With the worker gone, this process was the last to have it."""
+    if sys.platform == "linux":
+        assert rings(os.getpid()) == []
+        assert not [fd for fd in Path("/proc/self/fd").iterdir() if "flashtalk-pictures" in os.path.realpath(fd)]
 
 
 def test_it_leaves_ctrl_c_to_its_host(engine: Rig, tmp_path: Path) -> None:
@@ -159,9 +175,31 @@ def test_another_python_runs_it_with_packages_of_its_own(tmp_path: Path) -> None
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), options) as made:
         made.start()
         assert made.speak_whole(1, seconds(0.2))
-        worker = psutil.Process(worker_pid(tmp_path))
-        assert worker.children() == []  # no tracker, which would remove the host's memory
         assert "only_here" in (tmp_path / "modules").read_text().split()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stands a shell script in for the executable")
+def test_a_packaged_studio_is_its_own_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Script().write(tmp_path)
+    packaged = tmp_path / "flashtalk studio"
+    packaged.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m app "$@"\n')
+    packaged.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(packaged))
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
+        made.start()
+        assert made.speak_whole(1, seconds(0.2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_our_own_folder_may_be_called_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Script().write(tmp_path)
+    folder = tmp_path / "stüdio: the second"
+    folder.symlink_to(ROOT)
+    monkeypatch.setattr("app.engine.launch._ROOT", folder)
+    with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
+        made.start()
+        assert str(folder) in (tmp_path / "source").read_text()
 
 
 def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -174,7 +212,7 @@ def test_an_interpreter_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert reason.permanent
 
 
-@pytest.mark.parametrize("python", ["", sys.executable], ids=["spawned", "own Python"])
+@pytest.mark.parametrize("python", ["", sys.executable], ids=["our Python", "own Python"])
 @pytest.mark.parametrize("script", [Script(), Script(fail="load", how="hang")], ids=["idle", "loading"])
 def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script: Script, python: str) -> None:
     script.write(tmp_path)
@@ -183,13 +221,10 @@ def test_it_ends_within_a_second_when_its_host_is_killed(tmp_path: Path, script:
         worker = psutil.Process(worker_pid(tmp_path))
         if script.fail:
             wait_until((tmp_path / "reached").exists)
-        blocks = shared_blocks(worker.pid)
-        assert sys.platform != "linux" or len(blocks) == 1
     finally:
         host.kill()
         host.communicate()
     assert psutil.wait_procs([worker], timeout=5)[1] == []  # a second, and time for a busy machine
-    wait_until(lambda: not any(block.exists() for block in blocks))
 
 
 @pytest.mark.serial
@@ -214,7 +249,7 @@ def test_a_computer_that_slept_does_not_take_its_engine_for_stuck(tmp_path: Path
         host.communicate()
 
 
-@pytest.mark.parametrize("python", ["", sys.executable], ids=["spawned", "own Python"])
+@pytest.mark.parametrize("python", ["", sys.executable], ids=["our Python", "own Python"])
 def test_lives_and_deaths_are_silent_on_the_console(tmp_path: Path, python: str) -> None:
     """Leaked shared memory, processes that cannot be reaped and exceptions at exit would be complained of there."""
     Script(fail="render", fail_at=3, how="kill").write(tmp_path)

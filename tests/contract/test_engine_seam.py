@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,18 @@ import numpy as np
 import pytest
 
 from app.engine.host import HostOptions
+from app.engine.life import PLACES
 from app.media.chunker import TurnResampler
 from app.media.test_signal import samples
 from app.media.types import MouthCue, MouthShape, Samples, samples_to_ns
 from tests.helpers.engine_probe import MakeRig, heard, seconds, wait_until
 from tests.helpers.faulty_engine import RATE_HZ, Script
+
+
+def drawn(folder: Path) -> int:
+    """Pictures that the engine was asked for so far."""
+    path = folder / "drawn"
+    return int((path.read_text() if path.exists() else "") or 0)
 
 
 def in_chunks(sound: Samples, chunk: int) -> Samples:
@@ -83,6 +91,33 @@ def test_every_picture_survives_the_ring_unchanged(make: MakeRig) -> None:
     made.probe.wait(lambda: made.probe.done)
     for n, frame in enumerate(made.probe.frames):
         assert (frame.pixels == n % 251).all()
+
+
+def test_a_picture_keeps_its_place_until_the_host_has_copied_it(make: MakeRig, tmp_path: Path) -> None:
+    """Held up with the first, the host has copied that one alone: credit for 20 or not, the ring takes four more."""
+    made = make(Script(counts=(25,)), options=HostOptions(credits=20))
+    made.start()
+    made.probe.gate.clear()
+    made.speak(1, seconds(0.4))
+    wait_until(lambda: drawn(tmp_path) >= 1 + PLACES)
+    made.probe.wait(lambda: made.probe.frames)
+    time.sleep(0.3)  # in which a worker that looked at its credit alone would draw on
+    assert drawn(tmp_path) == 1 + PLACES
+    made.probe.gate.set()
+    made.probe.wait(lambda: made.probe.done)
+    assert [int(frame.pixels.min()) for frame in made.probe.frames] == [n % 251 for n in range(250)]
+    assert [int(frame.pixels.max()) for frame in made.probe.frames] == [n % 251 for n in range(250)]
+
+
+def test_more_pictures_than_there_are_places_wait_to_be_shown(make: MakeRig) -> None:
+    made = make(Script(counts=(25,)), options=HostOptions(credits=3 * PLACES))
+    made.probe.releases = False
+    made.start()
+    made.speak(1, seconds(0.4))
+    made.probe.wait_frames(3 * PLACES)
+    beats = len(made.probe.stats)
+    made.probe.wait(lambda: len(made.probe.stats) > beats + 1)
+    assert len(made.probe.frames) == 3 * PLACES
 
 
 # ---- another avatar
@@ -182,12 +217,12 @@ def test_an_interrupt_waits_for_one_picture_at_most(make: MakeRig, tmp_path: Pat
 
 
 def test_pictures_that_were_on_their_way_are_not_shown_after_an_interrupt(make: MakeRig, tmp_path: Path) -> None:
-    made = make(Script(counts=(6,)))
+    made = make(Script(counts=(1 + PLACES,)))
     made.probe.gate.clear()
     made.start()
     made.speak(1, seconds(0.2))
     made.probe.wait_frames(1)
-    wait_until(lambda: (tmp_path / "drawn").read_text() == "6")
+    wait_until(lambda: drawn(tmp_path) == 1 + PLACES)
     made.host.new_turn(2, 0)
     made.host.end_turn(2)
     made.probe.gate.set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -177,12 +176,14 @@ def wait_until(what: Callable[[], object], timeout_s: float = PATIENCE_S) -> Non
         time.sleep(0.01)
 
 
-def shared_blocks(pid: int) -> set[Path]:
-    """Shared memory that a process has mapped (Linux; nothing elsewhere)."""
-    if sys.platform != "linux":
-        return set()
+def rings(pid: int) -> list[str]:
+    """What a process has mapped of frame rings, and of any other shared memory that has a name (Linux)."""
     lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
-    return {Path("/dev/shm") / line.split("/dev/shm/")[1].split()[0] for line in lines if "/dev/shm/psm_" in line}
+    return [line.split(maxsplit=5)[5] for line in lines if "flashtalk-pictures" in line or "/dev/shm/" in line]
+
+
+NO_NAME = "/memfd:flashtalk-pictures (deleted)"
+"""How Linux shows a ring: memory that no file system shows goes with its processes, however they end."""
 
 
 def heard(folder: Path, turn: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:

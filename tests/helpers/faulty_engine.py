@@ -72,6 +72,7 @@ class FaultyEngine:
             importlib.import_module(self._script.imports)
         self._note("modules", " ".join(sys.modules))
         self._note("python", sys.executable)
+        self._note("source", __file__)
         self._note("pid", str(os.getpid()))
         self._reach("load")
         chunk_ns = self._script.chunk * NS_PER_S // RATE_HZ

@@ -19,6 +19,7 @@ import psutil
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
+from app.engine import WORKER_ARGUMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,9 +157,9 @@ class Program:
         return [process for process in self._known if process.is_running()]
 
     def engine(self) -> psutil.Process:
-        """The process of its engine: the first that it spawned."""
-        spawned = [child for child in self.children() if "spawn_main" in " ".join(child.cmdline())]
-        return min(spawned, key=lambda child: child.create_time())
+        """The process of its engine."""
+        (engine,) = (child for child in self.children() if WORKER_ARGUMENT in child.cmdline())
+        return engine
 
     def wait(self, timeout_s: float = 60.0) -> int:
         """Its exit code, when it has ended by itself."""

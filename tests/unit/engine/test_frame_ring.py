@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections import namedtuple
+import os
+import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from app.base.errors import AppError
@@ -20,7 +23,7 @@ def picture(value: int, width_px: int = WIDTH, height_px: int = HEIGHT) -> Pixel
     return (np.arange(width_px * height_px * 4) + value).astype(np.uint8).reshape(height_px, width_px, 4)
 
 
-def test_a_shared_ring_carries_pictures_between_its_two_sides_and_goes_with_its_maker() -> None:
+def test_a_shared_ring_carries_pictures_between_its_two_sides() -> None:
     host = FrameRing.shared(SLOTS, BYTES)
     worker = FrameRing.attach(host.handle)
     for index in range(SLOTS):
@@ -30,12 +33,9 @@ def test_a_shared_ring_carries_pictures_between_its_two_sides_and_goes_with_its_
     for index, copy in enumerate(copies):
         assert np.array_equal(copy, picture(index)), "a copy of its own"
         assert copy.flags.c_contiguous
-    handle = host.handle
     host.close()
     worker.write(0, picture(7))  # a worker that has not noticed yet does no harm
     worker.close()
-    with pytest.raises(FileNotFoundError):
-        FrameRing.attach(handle)
     host.close()
     worker.close()
 
@@ -73,9 +73,35 @@ def test_what_is_no_picture_is_refused(wrong: Pixels) -> None:
         FrameRing.local(SLOTS, BYTES).write(0, wrong)
 
 
-def test_a_system_without_room_is_named_before_anything_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(64 << 20, 60 << 20, 4 << 20))
-    monkeypatch.setattr("sys.platform", "linux")
-    with pytest.raises(AppError, match="11 MB of shared memory"):
-        FrameRing.shared(10, 1 << 20)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("has_memfd", [True, False], ids=["memory", "file"])
+def test_a_system_without_room_is_named_before_anything_breaks(
+    has_memfd: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    if not has_memfd:
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    open_before = psutil.Process().num_fds()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, limits[1]))
+    try:
+        with pytest.raises(AppError, match="11 MB of shared memory"):
+            FrameRing.shared(10, 1 << 20)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert psutil.Process().num_fds() == open_before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows shares memory by a tag")
+def test_where_memory_has_to_be_a_file_nobody_sees_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    host = FrameRing.shared(SLOTS, BYTES)
+    worker = FrameRing.attach(host.handle)
+    worker.write(1, picture(3))
+    assert np.array_equal(host.read(1, WIDTH, HEIGHT), picture(3))
+    assert os.fstat(host.handle.descriptor or 0).st_nlink == 0
+    assert list(tmp_path.iterdir()) == []
+    worker.close()
+    host.close()
