@@ -23,7 +23,7 @@ from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples, Tick
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 from tests.helpers.avatars import GREY, SKIN, plain, still_bundle
-from tests.helpers.engine_probe import shared_blocks, wait_until
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.small_studio import SmallStudio
 from tests.helpers.stand_in_model import FACTORY, SIDE_PX, sound_in
 
@@ -157,11 +157,9 @@ def test_it_gives_its_memory_back_when_the_studio_closes(tmp_path: Path) -> None
     local = LocalStudio(tmp_path)
     local.ready()
     (pid,) = local.noted("loads")
-    blocks = shared_blocks(pid)
     local.studio.close()
     assert local.noted("closed") == [pid]
     assert not psutil.pid_exists(pid)
-    assert not any(block.exists() for block in blocks)
 
 
 DIED = "thread local renderer died"
@@ -188,7 +186,6 @@ def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
     local.studio.post(do.StartCamera())
     local.wait(lambda s: s.camera is OutputState.ON)
     (first,) = local.noted("loads")
-    blocks = shared_blocks(first)
     if place == "load":
         local.studio.post(do.SpeakFile(Path("2.wav")))
         psutil.Process(first).kill()
@@ -215,6 +212,6 @@ def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
     assert max(b.slot - a.slot for a, b in itertools.pairwise(ticks)) < 3 * FPS, "the camera goes on"
     assert {tick.picture.pixels.shape[0] for tick in ticks[FPS:]} == {SIDE_PX}, "and shows the host of this model"
     assert code in seen
-    wait_until(lambda: not psutil.pid_exists(first) and not any(block.exists() for block in blocks))
+    wait_until(lambda: not psutil.pid_exists(first))
     local.wait(lambda s: s.speech is SpeechState.IDLE)
     assert spoken(ticks), "what was to be said was said in the end"
