@@ -18,10 +18,8 @@ from transformers import Wav2Vec2Config, Wav2Vec2Model
 from app.engine.local.base import FPS, RATE_HZ, Tensors
 from app.engine.local.dit_shape import WINDOW_FRAMES
 from app.engine.local.loudness import normalised as at_target_loudness
+from app.engine.local.speed import HISTORY_S
 from app.media.types import Samples
-
-HISTORY_S = 8
-HISTORY_FRAMES = HISTORY_S * FPS
 
 _VARIANCE_FLOOR = 1e-7
 _RENAMED = {
@@ -33,14 +31,14 @@ _MASK = "masked_spec_embed"  # for training
 
 
 class AudioHistory:
-    """The last eight seconds of sound, silence at first."""
+    """The last seconds of sound, silence at first."""
 
-    def __init__(self) -> None:
-        self.samples: Samples = np.zeros(HISTORY_S * RATE_HZ, np.float32)
+    def __init__(self, seconds: int = HISTORY_S) -> None:
+        self.samples: Samples = np.zeros(seconds * RATE_HZ, np.float32)
 
     def push(self, samples: Samples) -> None:
         """Append, and forget as much."""
-        self.samples = np.concatenate((self.samples, samples))[-HISTORY_S * RATE_HZ :]
+        self.samples = np.concatenate((self.samples, samples))[-len(self.samples) :]
 
 
 def standardised(samples: Samples) -> Samples:
@@ -112,8 +110,9 @@ class SpeechFeatures:
 
     def hear_history(self, history: AudioHistory, frames: int, *, loudness: bool = False) -> Tensor:
         """Windows of the last ``frames`` frames of the history: what one chunk is drawn from."""
-        features = self.hear(history.samples, HISTORY_FRAMES, loudness=loudness)
-        return windows(features, HISTORY_FRAMES - frames, HISTORY_FRAMES)
+        heard = len(history.samples) * FPS // RATE_HZ
+        features = self.hear(history.samples, heard, loudness=loudness)
+        return windows(features, heard - frames, heard)
 
     def hear_clip(self, samples: Samples, *, loudness: bool = False) -> Tensor:
         """Windows of all frames of a clip that is known as a whole."""

@@ -14,15 +14,19 @@ from torch import Tensor
 
 from app.engine.local.attention import KeysValues
 from app.engine.local.colour import ColourTransfer
+from app.engine.local.device import best_attention, memory_pool, recorded
 from app.engine.local.dit import AudioDiT, Scene
+from app.engine.local.dit_shape import WINDOW_FRAMES
 from app.engine.local.sampler import Noise, Schedule, sample
-from app.engine.local.vae import ClipVAE
-
-CLIP_FRAMES = 33
-"""Frames that are drawn at once, as published."""
+from app.engine.local.speed import AS_PUBLISHED, Speed
+from app.engine.local.vae import ClipVAE, Decoder
 
 MOTION_LATENTS = 2
 """Latent frames of a clip that lead the next."""
+
+
+_WARM_CLIPS = 3
+"""The first begins with fewer latents than the others; work is recorded when its shapes come twice running."""
 
 
 def overlap_frames(frame_stride: int) -> int:
@@ -32,7 +36,7 @@ def overlap_frames(frame_stride: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """What one chunk of sound became.
+    """What one chunk of sound became; good until the next one is drawn.
 
     Attributes:
         latent: given to the decoder.
@@ -59,6 +63,8 @@ class ClipLoop:
         noise: where chance comes from; called with the number of the draw within a clip.
         scene: FlashTalk's text and picture.
         colour_strength: 1: the reference's colours entirely; 0: as they are decoded.
+        speed: whether work is recorded.
+        decoder: draws instead of the autoencoder's own.
 
     """
 
@@ -74,6 +80,8 @@ class ClipLoop:
         *,
         scene: Scene | None = None,
         colour_strength: float = 1.0,
+        speed: Speed = AS_PUBLISHED,
+        decoder: Decoder | None = None,
     ) -> None:
         self.motion = motion.to(dit.dtype)
         self._dit, self._vae, self._schedule, self._noise, self._scene = dit, vae, schedule, noise, scene
@@ -83,22 +91,63 @@ class ClipLoop:
         self._sigma_dtype = dit.dtype if dit.shape.family == "flashhead" else torch.float32
         self.colour: Callable[[Tensor], Tensor] = ColourTransfer(reference.float(), colour_strength)
         self.overlap = overlap_frames(dit.shape.frame_stride)
+        self._decode = (decoder or vae).decode
+        pool = memory_pool(dit.device)
+        self._sample, self._show, self._carry = (
+            recorded(work, dit.device, pool, wanted=speed.graphs)
+            for work in (self._sampled, self._shown, self._carried)
+        )
 
     def draw(self, windows: Tensor) -> Clip:
         """The next clip, to the audio windows ``[frames, 5, layers, width]`` of its frames."""
+        clip = self.render(windows)
+        self.carry(clip)
+        return clip
+
+    def render(self, windows: Tensor) -> Clip:
+        """What ``draw`` gives, as soon as it is there; ``carry`` must follow."""
         latent = self.denoise(self._dit.hear(windows))
-        decoded = self._vae.decode(latent)
-        shown = self.colour(decoded[:, self.overlap :].float())
-        self.motion = self._vae.encode(shown[:, -self.overlap :]).to(self.motion.dtype)
-        return Clip(latent, decoded, shown)
+        return Clip(latent, *self._show(latent))
+
+    def carry(self, clip: Clip) -> None:
+        """Let the next clip begin with the end of this one."""
+        self.motion = self._carry(clip.shown[:, -self.overlap :])
 
     def denoise(self, audio: list[KeysValues]) -> Tensor:
         """The latent of the next clip."""
+        noises = [self._noise(number) for number in range(self._schedule.steps + 1)]
+        latent: Tensor = self._sample(self.motion, *noises, *(tensor for heard in audio for tensor in heard))
+        return latent
+
+    def warm(self, frames: int, noise: Noise) -> None:
+        """Draw clips of ``frames`` that nobody sees, so that everything is compiled and recorded; leaves no trace."""
+        kept = self.motion, self._noise
+        silence = self.motion.new_zeros(frames, WINDOW_FRAMES, 1, self._dit.shape.audio_in)
+        self._noise = noise
+        try:
+            for _ in range(_WARM_CLIPS):
+                self.draw(silence)
+        finally:
+            self.motion, self._noise = kept
+
+    # ---- the work of a clip: kernels alone, the same for every clip
+
+    def _sampled(self, motion: Tensor, *given: Tensor) -> Tensor:
+        noises, flat = given[: self._schedule.steps + 1], given[self._schedule.steps + 1 :]
+        audio = [KeysValues(*pair) for pair in zip(flat[::2], flat[1::2], strict=True)]
 
         def predict(latent: Tensor, step: int) -> Tensor:
             return self._dit(latent, self._condition, self._modulations[step], self._rotary, audio, self._scene)
 
-        return sample(predict, self._noise, self.motion, self._schedule, self._sigma_dtype)
+        with best_attention(motion.device):
+            return sample(predict, noises.__getitem__, motion, self._schedule, self._sigma_dtype)
+
+    def _shown(self, latent: Tensor) -> tuple[Tensor, Tensor]:
+        decoded = self._decode(latent)
+        return decoded, self.colour(decoded[:, self.overlap :].float())
+
+    def _carried(self, end: Tensor) -> Tensor:
+        return self._vae.encode(end).to(self._dit.dtype)
 
 
 def to_pixels(frames: Tensor) -> Tensor:

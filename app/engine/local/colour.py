@@ -9,7 +9,8 @@ a quarter of the range; ours give it float32.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -86,8 +87,14 @@ def lab_to_rgb(lab: Tensor) -> Tensor:
 
 def _mixed(x: Tensor, matrix: tuple[tuple[float, ...], ...]) -> Tensor:
     """Every pixel multiplied by ``matrix``."""
-    return (torch.tensor(matrix, dtype=x.dtype, device=x.device) @ x.flatten(1)).view_as(x)
+    return (_constant(matrix, x.dtype, x.device) @ x.flatten(1)).view_as(x)
 
 
 def _white(like: Tensor) -> Tensor:
-    return torch.tensor(_WHITE, dtype=like.dtype, device=like.device).view(3, 1, 1, 1)
+    return _constant(_WHITE, like.dtype, like.device).view(3, 1, 1, 1)
+
+
+@cache
+def _constant(values: Any, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Sent to the device once: sending waits for all that the device has to do."""
+    return torch.tensor(values, dtype=dtype, device=device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,13 +19,19 @@ from app.base.errors import AppError
 from app.engine.local.audio import SpeechFeatures
 from app.engine.local.base import TalkingModel
 from app.engine.local.checkpoints import ModelFiles, ModelFolder, check
+from app.engine.local.compiled import compile_blocks
 from app.engine.local.dit import AudioDiT
 from app.engine.local.encoders import PROMPT, PictureEncoder, TextEncoder
 from app.engine.local.mouth import MouthModel
+from app.engine.local.quantised_store import load_quantised
+from app.engine.local.speed import AS_PUBLISHED, Speed
 from app.engine.local.talking_clip import ClipModel, Look, Quality
+from app.engine.local.tiny_decoder import TinyDecoder
 from app.engine.local.vae import LTXVAE, WanVAE
 from app.engine.local.wav2lip import Wav2Lip
-from app.engine.local.weight_files import read_json, refusal
+from app.engine.local.weight_files import need, read_json, refusal
+
+log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
 
@@ -42,6 +49,7 @@ def load(
     dtype: torch.dtype,
     quality: Quality | None = None,
     prompt: str = PROMPT,
+    speed: Speed = AS_PUBLISHED,
 ) -> TalkingModel:
     """Check all files of ``model``, then load it. Raises AppError.
 
@@ -51,11 +59,12 @@ def load(
         dtype: format of the large matrices; speech is encoded and colours are corrected in float32 always.
         quality: size and steps; None: as published.
         prompt: what FlashTalk is told of the scene.
+        speed: what it does to be faster; Wav2Lip is fast enough.
 
     """
     files = check(model)
     try:
-        return _load(files, device, dtype, quality or PUBLISHED.get(files.kind), prompt)
+        return _load(files, device, dtype, quality or PUBLISHED.get(files.kind), prompt, speed)
     except torch.OutOfMemoryError as error:
         raise AppError(
             "local.memory",
@@ -65,7 +74,7 @@ def load(
 
 
 def _load(
-    files: ModelFiles, device: torch.device, dtype: torch.dtype, quality: Quality | None, prompt: str
+    files: ModelFiles, device: torch.device, dtype: torch.dtype, quality: Quality | None, prompt: str, speed: Speed
 ) -> TalkingModel:
     if files.kind == "wav2lip":
         return MouthModel(_fitting(files.dit[0], lambda: Wav2Lip.from_tensors(tensors(files.dit))).to(device))
@@ -77,9 +86,28 @@ def _load(
     dit = _fitting(files.dit[0], lambda: AudioDiT.from_tensors(tensors(files.dit), heads=heads))
     vae = _fitting(vae_file, lambda: _vae(files))
     speech = _fitting(wav2vec_file, lambda: _speech(files, device))
+    decoder = _decoder(speed.tiny_decoder, files)
     text, look = _scene(files, device, prompt)
     dit.use_dtype(dtype)
-    return ClipModel(dit.to(device), vae.to(device, dtype), speech, quality, text=text, look=look)
+    error = None
+    if speed.linears == "plain":
+        dit.to(device)
+    else:
+        error = load_quantised(dit, speed.linears, device, files.dit, speed.cache)
+        log.info("%s with %s matrices: its velocity is off by %.2f %%", dit.shape.title, speed.linears, 100 * error)
+    if speed.compiled:
+        compile_blocks(dit, speed.cache)
+    return ClipModel(
+        dit,
+        vae.to(device, dtype),
+        speech,
+        quality,
+        text=text,
+        look=look,
+        speed=speed,
+        decoder=decoder and decoder.to(device, dtype),
+        error=error,
+    )
 
 
 def tensors(files: Iterable[Path]) -> dict[str, Tensor]:
@@ -128,6 +156,15 @@ def _vae(files: ModelFiles) -> LTXVAE | WanVAE:
         if files.vae_config is None
         else LTXVAE.from_tensors(loaded, read_json(files.vae_config))
     )
+
+
+def _decoder(file: Path | None, files: ModelFiles) -> TinyDecoder | None:
+    if file is None:
+        return None
+    if files.vae_config is not None:
+        raise refusal(file, "it draws what Wan's autoencoder encodes, and FlashHead Lite has another", "Do without it.")
+    loaded = tensors([need(file)])
+    return _fitting(file, lambda: TinyDecoder.from_tensors(loaded))
 
 
 def _speech(files: ModelFiles, device: torch.device) -> SpeechFeatures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import torch
@@ -14,11 +14,14 @@ from torch import Tensor
 
 from app.base.errors import AppError
 from app.engine.local.audio import AudioHistory, SpeechFeatures
-from app.engine.local.base import FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
-from app.engine.local.clip_loop import CLIP_FRAMES, ClipLoop, overlap_frames, to_pixels
+from app.engine.local.base import FPS, FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
+from app.engine.local.clip_loop import ClipLoop, overlap_frames, to_pixels
+from app.engine.local.compiled import warmed
+from app.engine.local.device import Download
 from app.engine.local.dit import AudioDiT, Scene
 from app.engine.local.sampler import Schedule, SeededNoise
-from app.engine.local.vae import ClipVAE, latent_size
+from app.engine.local.speed import AS_PUBLISHED, CLIP_FRAMES, STEPS, Speed
+from app.engine.local.vae import ClipVAE, Decoder, latent_size
 from app.media.types import Samples
 
 MASK_CHANNELS = 4
@@ -43,7 +46,7 @@ class Quality:
 
     width_px: int
     height_px: int
-    steps: int = 4
+    steps: int = STEPS
     colour_strength: float = 1.0
     frames: int = CLIP_FRAMES
 
@@ -58,6 +61,9 @@ class ClipModel:
         quality: of the sessions to come.
         text: FlashTalk's prompt as umT5 encodes it, ``[tokens, width]``.
         look: FlashTalk's CLIP.
+        speed: what sessions do to be faster.
+        decoder: draws instead of the autoencoder's own.
+        error: how far quantised matrices move the velocity, RMS over RMS; None: they are not quantised.
 
     Raises AppError where a clip of that size has no whole latent.
     """
@@ -71,11 +77,15 @@ class ClipModel:
         *,
         text: Tensor | None = None,
         look: Look | None = None,
+        speed: Speed = AS_PUBLISHED,
+        decoder: Decoder | None = None,
+        error: float | None = None,
     ) -> None:
         self.name = dit.shape.title
-        self.dit, self.vae, self.speech, self.quality = dit, vae, speech, quality
+        self.dit, self.vae, self.speech, self.quality, self.speed = dit, vae, speech, quality, speed
+        self.error = error
         self._check_size()
-        self._text, self._look = text, look
+        self._text, self._look, self._decoder = text, look, decoder
 
     def _check_size(self) -> None:
         time, rows, columns = (a * b for a, b in zip(self.vae.stride, self.dit.shape.patch, strict=True))
@@ -93,6 +103,13 @@ class ClipModel:
                 "local.size",
                 f"{self.name} cannot draw clips of {quality.frames} frames.",
                 f"Choose more than {overlap}, and one more than a multiple of {time}.",
+                permanent=True,
+            )
+        if self.speed.history_s * FPS < quality.frames:
+            raise AppError(
+                "local.history",
+                f"{self.name} cannot draw clips of {quality.frames} frames from {self.speed.history_s} s of sound.",
+                f"Choose at least {-(-quality.frames // FPS)} s.",
                 permanent=True,
             )
 
@@ -113,7 +130,7 @@ class ClipModel:
         reference = fitted(picture, *size).to(self.dit.device)
         latent = latent_size(self.vae.stride, self.quality.frames, *size)
         formats = (self.dit.dtype, torch.float32 if self.is_flashtalk else self.dit.dtype)
-        noise = SeededNoise((self.dit.shape.out_channels, *latent), seed, self.dit.device, formats)
+        noise = partial(SeededNoise, (self.dit.shape.out_channels, *latent), device=self.dit.device, dtypes=formats)
         condition, motion = self.begin(reference)
         loop = ClipLoop(
             self.dit,
@@ -122,11 +139,15 @@ class ClipModel:
             reference,
             condition,
             motion,
-            noise,
+            noise(seed),
             scene=self.scene(reference),
             colour_strength=self.quality.colour_strength,
+            speed=self.speed,
+            decoder=self._decoder,
         )
-        return ClipSession(self.speech, loop, self.quality, loudness=self.is_flashtalk)
+        if self.speed.compiled or self.speed.graphs:
+            warmed(self.dit, lambda: loop.warm(self.quality.frames, noise(seed)))
+        return ClipSession(self.speech, loop, self.quality, self.speed.history_s, loudness=self.is_flashtalk)
 
     def begin(self, reference: Tensor) -> tuple[Tensor, Tensor]:
         """What the DiT is given beside every latent, and the latents that lead the first clip."""
@@ -147,27 +168,31 @@ class ClipModel:
 
     def close(self) -> None:
         """Give the device's memory back. Nothing of it may be used any more."""
-        del self.dit, self.vae, self.speech, self._text, self._look
+        del self.dit, self.vae, self.speech, self._text, self._look, self._decoder
 
 
 class ClipSession:
     """One avatar that FlashHead or FlashTalk lets speak, clip by clip."""
 
-    def __init__(self, speech: SpeechFeatures, loop: ClipLoop, quality: Quality, *, loudness: bool) -> None:
+    def __init__(
+        self, speech: SpeechFeatures, loop: ClipLoop, quality: Quality, history_s: int, *, loudness: bool
+    ) -> None:
         new_frames = quality.frames - loop.overlap
         self.pace = Pace(new_frames * FRAME_SAMPLES, 0, quality.width_px, quality.height_px)
         self.loop = loop
         self._frames = quality.frames
-        self._speech, self._loudness = speech, loudness
-        self._history = AudioHistory()
+        self._speech, self._loudness, self._history_s = speech, loudness, history_s
+        self._history = AudioHistory(history_s)
 
     @torch.inference_mode()
     def push(self, samples: Samples) -> Frames:
         """Draw the pictures of the next chunk of sound."""
         self._history.push(samples)
         windows = self._speech.hear_history(self._history, self._frames, loudness=self._loudness)
-        frames: Frames = to_pixels(self.loop.draw(windows).shown).cpu().numpy()
-        return frames
+        clip = self.loop.render(windows)
+        download = Download(to_pixels(clip.shown))
+        self.loop.carry(clip)  # goes on while the pictures are on their way and shown
+        return download.wait()
 
     def finish(self) -> Frames:
         """Nothing is held back."""
@@ -175,7 +200,7 @@ class ClipSession:
 
     def restart(self) -> None:
         """Silence precedes what is heard next; the head moves on from where it is."""
-        self._history = AudioHistory()
+        self._history = AudioHistory(self._history_s)
 
     def close(self) -> None:
         """Give the device's memory back."""

@@ -21,17 +21,21 @@ Stride = tuple[int, int, int]
 """Frames, rows and columns of pictures behind one of a latent; of frames only after the first."""
 
 
-class ClipVAE(Protocol):
+class Decoder(Protocol):
+    """What draws the clip of a latent."""
+
+    def decode(self, latent: Tensor) -> Tensor:
+        """The clip of a latent."""
+        ...
+
+
+class ClipVAE(Decoder, Protocol):
     """An autoencoder of short clips."""
 
     stride: Stride
 
     def encode(self, frames: Tensor) -> Tensor:
         """The latent of a clip."""
-        ...
-
-    def decode(self, latent: Tensor) -> Tensor:
-        """The clip of a latent."""
         ...
 
 

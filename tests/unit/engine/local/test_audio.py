@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from app.engine.local import audio
-from app.engine.local.audio import HISTORY_FRAMES, AudioHistory, SpeechFeatures, standardised, stretched, windows
+from app.engine.local.audio import AudioHistory, SpeechFeatures, standardised, stretched, windows
 from app.media.types import Samples
 from tests.unit.engine.local.golden import Case, speech, weights
 
@@ -50,7 +50,7 @@ def test_every_station_is_as_in_the_authors_code(slices: int, heard: SpeechFeatu
     CASE.check(f"after{slices}_normalised", samples)
     convolved = heard.convolve(samples)
     CASE.check(f"after{slices}_conv", convolved)
-    spread = stretched(convolved, HISTORY_FRAMES)
+    spread = stretched(convolved, 200)
     CASE.check(f"after{slices}_interp", spread)
     CASE.check(f"after{slices}_hidden", heard.layers(spread))
     CASE.check(f"after{slices}_windows", heard.hear_history(history, 33)[None])
