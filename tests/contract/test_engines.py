@@ -26,11 +26,11 @@ WIDE = MouthShape(openness=1.0)
 WAYS: tuple[Isolation, ...] = ("thread", "process")
 LONG = ("builtin", "process")  # it takes seconds to start, and the tests of the whole program have it, too
 
-every_engine = pytest.mark.parametrize(  # but for those that need a server: tests/unit/engine/omnirt
+every_engine = pytest.mark.parametrize(  # but for those that need a server or a model, which have tests of their own
     ("kind", "isolation"),
     [
         pytest.param(kind, way, marks=[pytest.mark.slow] if (kind, way) == LONG else [], id=f"{kind}-{way}")
-        for kind in sorted(kind for kind in ENGINES if not kind.startswith("omnirt"))
+        for kind in sorted(ENGINES.keys() - {"local", "omnirt", "omnirt_camera"})
         for way in WAYS
     ],
 )
