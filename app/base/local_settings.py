@@ -29,6 +29,14 @@ class LocalSettings(Section):
     """Width and height of the pictures, for example 384x384; empty: as the model's makers have it. Experimental."""
     steps: int = Field(default=0, ge=0, le=8)
     """Steps for each chunk of speech: fewer are faster; 0: as the model's makers have it. Experimental."""
+    graphs: bool = False
+    """Record the card's work once and replay it: faster where little is computed at once. NVIDIA's cards only."""
+    compiled: bool = False
+    """Compile the model for the card: faster, after some minutes when it is loaded first."""
+    linears: Literal["plain", "int8", "fp8"] = "plain"
+    """Eight bits for the large matrices: half the memory, a little less exact; how much is measured and logged."""
+    tiny_decoder: Path | None = None
+    """A small decoder (taew2_1) for FlashHead Pro and FlashTalk: faster, a little softer; empty: their own."""
     seed: int = Field(default=9999, ge=0, le=2**31 - 1)
     """What its chance begins with."""
 

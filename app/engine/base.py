@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from app.media.types import MouthCue, Pixels, Samples
 
@@ -105,6 +105,10 @@ class LocalRequest:
         device: torch's name of the device; empty: the best there is.
         size_px: width and height of its pictures; None: as its makers have it.
         steps: of its sampler; 0: as its makers have it.
+        graphs: its work is recorded once and replayed, on cards that can.
+        compiled: its blocks are compiled when a session is opened.
+        linears: number format of its large matrices: ``"plain"``, ``"int8"`` or ``"fp8"``.
+        tiny_decoder: file of a small decoder in place of its own; None: its own.
         seed: what its chance begins with.
         crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture; belongs to the
             avatar, and makes no other engine.
@@ -118,6 +122,10 @@ class LocalRequest:
     device: str = ""
     size_px: tuple[int, int] | None = None
     steps: int = 0
+    graphs: bool = False
+    compiled: bool = False
+    linears: Literal["plain", "int8", "fp8"] = "plain"
+    tiny_decoder: Path | None = None
     seed: int = 9999
     crop: tuple[float, float] = field(default=(0.0, 0.0), compare=False)
     cache: Path | None = None

@@ -25,7 +25,7 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"program"``, ``"camera"``, ``"providers"``, ``"voices"``,
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"file"``, ``"camera"``, ``"providers"``, ``"voices"``,
             ``"server"``, ``"servers"``, ``"plain"`` or empty: how it is edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
@@ -207,7 +207,7 @@ def _local_server() -> tuple[Row, ...]:
         "cpu-stub": tr("A stand-in, to try things out"),
     }
     return (
-        Row("local_server", "program", tr("Program"), look="program", empty=tr("looked for")),
+        Row("local_server", "program", tr("Program"), look="file", empty=tr("looked for")),
         Row("local_server", "port", tr("Port")),
         Row("local_server", "backend", tr("Computes on"), choices=backends),
         Row("local_server", "keep", tr("Let it run on when the studio ends")),
@@ -260,6 +260,7 @@ def _local() -> tuple[Row, ...]:
         "flashtalk": tr("FlashTalk (40 GB)"),
         "wav2lip": tr("Wav2Lip (2 GB)"),
     }
+    precisions = {"plain": tr("As published"), "int8": tr("8 bits, whole numbers"), "fp8": tr("8 bits, floating point")}
     found = tr("looked for in avatar_models and models")
     return (
         Row("local", "model", tr("Model"), choices=models, explain=True),
@@ -268,8 +269,12 @@ def _local() -> tuple[Row, ...]:
         Row("local", "device", tr("Device"), explain=True),
         Row("local", "size", tr("Size"), explain=True),
         Row("local", "steps", tr("Steps"), explain=True),
+        Row("local", "graphs", tr("Recorded work"), explain=True),
+        Row("local", "compiled", tr("Compiled"), explain=True),
+        Row("local", "linears", tr("Precision"), choices=precisions, explain=True),
+        Row("local", "tiny_decoder", tr("Small decoder"), look="file", empty=tr("the model's own"), explain=True),
         Row("local", "seed", tr("Seed")),
-        Row("engine", "python", tr("PyTorch's Python"), look="program", empty=tr("beside the studio")),
+        Row("engine", "python", tr("PyTorch's Python"), look="file", empty=tr("beside the studio")),
     )
 
 

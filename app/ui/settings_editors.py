@@ -58,7 +58,7 @@ def make_editor(section: type[Section], row: Row, cameras: Sequence[str]) -> Edi
     field = section.model_fields[row.field]
     if row.look == "colour":
         editor: Editor = _ColourEditor()
-    elif row.look in ("image", "folder", "program"):
+    elif row.look in ("image", "folder", "file"):
         editor = _PathEditor(row)
     elif row.look == "camera":
         editor = _ChoiceEditor({"": row.empty} | {name: name for name in cameras})

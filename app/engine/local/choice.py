@@ -14,6 +14,7 @@ from app.engine.base import EngineRequest
 from app.engine.local.checkpoints import check
 from app.engine.local.finding import find_model
 from app.engine.local.loaded import Loaded
+from app.engine.local.speed import Speed
 
 if TYPE_CHECKING:
     import torch
@@ -44,11 +45,19 @@ def load_model(request: EngineRequest) -> Loaded:
         steps = local.steps or published.steps
         quality = replace(published, width_px=width_px, height_px=height_px, steps=steps)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
-    model = load(found, device, _format(device), quality)
+    speed = Speed(
+        graphs=local.graphs,
+        compiled=local.compiled,
+        linears=local.linears,
+        tiny_decoder=local.tiny_decoder,
+        cache=local.cache,
+    )
+    model = load(found, device, _format(device), quality, speed=speed)
     if quality is None:
         return Loaded(model, None, found.kind)
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
-    key = " ".join([found.kind, repr(quality), str(local.seed), device.type, *stamps])
+    drawn_by = (speed.linears, speed.tiny_decoder)  # what else there is of speed changes nothing that is seen
+    key = " ".join([found.kind, repr(quality), repr(drawn_by), str(local.seed), device.type, *stamps])
     return Loaded(model, quality.width_px / quality.height_px, key)
 
 

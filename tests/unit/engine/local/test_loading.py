@@ -6,6 +6,7 @@ import copy
 import os
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,13 @@ import pytest
 import torch
 
 from app.base.errors import AppError
+from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local.base import FRAME_SAMPLES, Frames, Session, TalkingModel
 from app.engine.local.checkpoints import ModelFolder, discover
+from app.engine.local.choice import load_model
 from app.engine.local.dit import AudioDiT
 from app.engine.local.loading import load
-from app.engine.local.talking_clip import ClipSession, Quality, fitted
+from app.engine.local.talking_clip import ClipModel, ClipSession, Quality, fitted
 from tests.helpers import tiny_models
 from tests.helpers.tiny_wav2lip import wav2lip_shapes
 from tests.unit.engine.local.golden import picture, speech
@@ -280,3 +283,16 @@ def test_a_part_that_lacks_a_tensor_is_refused_with_its_file(
         assert file.name in caught.value.message
     finally:
         file.write_bytes(whole)
+
+
+def test_the_studio_chooses_size_steps_and_precision(base: Path, tmp_path: Path) -> None:
+    local = LocalRequest(
+        "flashhead-lite", base, device="cpu", size_px=(64, 96), steps=2, linears="int8", cache=tmp_path
+    )
+    model = load_model(EngineRequest(tmp_path, 96, 96, 25, local=local))
+    assert isinstance(model.model, ClipModel)
+    assert model.model.error is not None
+    assert 0 < model.model.error < 0.1
+    session = begun(model.model)
+    assert (session.pace.width_px, session.pace.height_px) == (64, 96)
+    assert load_model(EngineRequest(tmp_path, 96, 96, 25, local=replace(local, linears="plain"))).key != model.key
