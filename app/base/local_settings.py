@@ -29,6 +29,10 @@ class LocalSettings(Section):
     """Width and height of the pictures, for example 384x384; empty: as the model's makers have it. Experimental."""
     steps: int = Field(default=0, ge=0, le=8)
     """Steps for each chunk of speech: fewer are faster; 0: as the model's makers have it. Experimental."""
+    frames: int = Field(default=0, ge=0, le=129)
+    """Pictures that are drawn at once: fewer shorten the delay; 0: as the model's makers have it. Experimental."""
+    history_s: int = Field(default=0, ge=0, le=8)
+    """Sound that is heard again with every chunk; 0: as the model's makers have it. Experimental."""
     graphs: bool = False
     """Record the card's work once and replay it: faster where little is computed at once. NVIDIA's cards only."""
     compiled: bool = False

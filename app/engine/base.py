@@ -105,6 +105,8 @@ class LocalRequest:
         device: torch's name of the device; empty: the best there is.
         size_px: width and height of its pictures; None: as its makers have it.
         steps: of its sampler; 0: as its makers have it.
+        frames: that it draws at once; 0: as its makers have it.
+        history_s: seconds of sound that it hears again with every chunk; 0: as its makers have it.
         graphs: its work is recorded once and replayed, on cards that can.
         compiled: its blocks are compiled when a session is opened.
         linears: number format of its large matrices: ``"plain"``, ``"int8"`` or ``"fp8"``.
@@ -122,6 +124,8 @@ class LocalRequest:
     device: str = ""
     size_px: tuple[int, int] | None = None
     steps: int = 0
+    frames: int = 0
+    history_s: int = 0
     graphs: bool = False
     compiled: bool = False
     linears: Literal["plain", "int8", "fp8"] = "plain"

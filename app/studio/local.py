@@ -21,6 +21,8 @@ def local_request(settings: Settings, avatar_id: str, cache: Path) -> LocalReque
         device=local.device,
         size_px=local.size_px,
         steps=local.steps,
+        frames=local.frames,
+        history_s=local.history_s,
         graphs=local.graphs,
         compiled=local.compiled,
         linears=local.linears,

@@ -269,6 +269,8 @@ def _local() -> tuple[Row, ...]:
         Row("local", "device", tr("Device"), explain=True),
         Row("local", "size", tr("Size"), explain=True),
         Row("local", "steps", tr("Steps"), explain=True),
+        Row("local", "frames", tr("Pictures at once"), explain=True),
+        Row("local", "history_s", tr("Sound heard again"), unit=tr("s"), explain=True),
         Row("local", "graphs", tr("Recorded work"), explain=True),
         Row("local", "compiled", tr("Compiled"), explain=True),
         Row("local", "linears", tr("Precision"), choices=precisions, explain=True),

@@ -14,7 +14,7 @@ from app.engine.base import EngineRequest
 from app.engine.local.checkpoints import check
 from app.engine.local.finding import find_model
 from app.engine.local.loaded import Loaded
-from app.engine.local.speed import Speed
+from app.engine.local.speed import HISTORY_S, Speed
 
 if TYPE_CHECKING:
     import torch
@@ -43,20 +43,22 @@ def load_model(request: EngineRequest) -> Loaded:
     if published is not None:
         width_px, height_px = local.size_px or (published.width_px, published.height_px)
         steps = local.steps or published.steps
-        quality = replace(published, width_px=width_px, height_px=height_px, steps=steps)
+        frames = local.frames or published.frames
+        quality = replace(published, width_px=width_px, height_px=height_px, steps=steps, frames=frames)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
     speed = Speed(
         graphs=local.graphs,
         compiled=local.compiled,
         linears=local.linears,
         tiny_decoder=local.tiny_decoder,
+        history_s=local.history_s or HISTORY_S,
         cache=local.cache,
     )
     model = load(found, device, _format(device), quality, speed=speed)
     if quality is None:
         return Loaded(model, None, found.kind)
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
-    drawn_by = (speed.linears, speed.tiny_decoder)  # what else there is of speed changes nothing that is seen
+    drawn_by = (speed.linears, speed.tiny_decoder, speed.history_s)  # the rest changes nothing that is seen
     key = " ".join([found.kind, repr(quality), repr(drawn_by), str(local.seed), device.type, *stamps])
     return Loaded(model, quality.width_px / quality.height_px, key)
 

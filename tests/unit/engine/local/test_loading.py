@@ -286,13 +286,12 @@ def test_a_part_that_lacks_a_tensor_is_refused_with_its_file(
 
 
 def test_the_studio_chooses_size_steps_and_precision(base: Path, tmp_path: Path) -> None:
-    local = LocalRequest(
-        "flashhead-lite", base, device="cpu", size_px=(64, 96), steps=2, linears="int8", cache=tmp_path
-    )
+    local = LocalRequest("flashhead-lite", base, device="cpu", size_px=(64, 96), steps=2, frames=17, cache=tmp_path)
+    local = replace(local, linears="int8", history_s=4)
     model = load_model(EngineRequest(tmp_path, 96, 96, 25, local=local))
     assert isinstance(model.model, ClipModel)
     assert model.model.error is not None
     assert 0 < model.model.error < 0.1
     session = begun(model.model)
-    assert (session.pace.width_px, session.pace.height_px) == (64, 96)
+    assert (session.pace.width_px, session.pace.height_px, session.pace.chunk_frames) == (64, 96, 8)
     assert load_model(EngineRequest(tmp_path, 96, 96, 25, local=replace(local, linears="plain"))).key != model.key
