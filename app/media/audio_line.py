@@ -11,7 +11,7 @@ from enum import Enum
 from app.base.errors import AppError
 from app.media.audio_devices import Direction
 from app.media.audio_stream import MakeCallback, OpenStream
-from app.media.audio_system import AudioSystem
+from app.media.audio_system import END_LIMIT_S, AudioSystem
 from app.media.types import NS_PER_S
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,17 @@ class AudioLine:
         stream, self.stream = self.stream, None
         if self._opening is not None:
             with contextlib.suppress(AppError):  # then it is not open, which is what is wanted
-                self._system.close(self._opening.result()).result()
+                self._end(self._opening.result())
             self._opening = None
         if stream is not None:
-            self._system.close(stream).result()
+            self._end(stream)
+
+    def _end(self, stream: OpenStream) -> None:
+        """Wait for its end, as long as there is hope."""
+        try:
+            self._system.close(stream).result(END_LIMIT_S)
+        except TimeoutError:
+            log.error("the device “%s” does not end and is left behind", stream.device_name)
 
     def _check(self) -> None:
         assert self.stream is not None

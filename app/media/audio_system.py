@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RENEW_S = 5.0  # with no stream open, PortAudio is begun anew at most so often without a sign of a new device
+END_LIMIT_S = 5.0  # for a driver to end a stream: one that takes longer does not come back
 SILENT_NS = NS_PER_S // 2  # stopping a device that has not called for so long might wait for ever
 NOTHING: frozenset[str] = frozenset()
 
@@ -80,11 +81,19 @@ class AudioSystem:
         self._call(self._renew).result()
 
     def shutdown(self) -> None:
-        """Close everything. The last call."""
+        """Close everything. The last call.
+
+        A stream can hang in the system's own code for ever (ALSA's PulseAudio plug-in does, seldom); it is left behind.
+        """
         if not self._over:
             ending = self._call(self._end)
             self._over = True
-            ending.result()
+            try:
+                ending.result(END_LIMIT_S)
+            except TimeoutError:
+                log.error("the sound system does not end and is left behind")
+                self._jobs.put(None)  # should it come back one day
+                return
             self._worker.stop_and_join(lambda: self._jobs.put(None))
 
     # ---- on its own thread

@@ -114,6 +114,9 @@ class FakeStream:
         self.channels = channels
         self.callback = callback
         self._finished = finished
+        self.lets_go = threading.Event()
+        """Cleared: stopping it hangs."""
+        self.lets_go.set()
         self.latency = 0.03
         self.running = False
 
@@ -127,6 +130,7 @@ class FakeStream:
 
     def stop(self, ignore_errors: bool = True) -> None:
         del ignore_errors
+        self.lets_go.wait()
         if self.running:
             self.end()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.base.errors import AppError
+from app.media import audio_system
 from app.media.audio_stream import Block, Callback, OpenStream
 from app.media.audio_system import AudioSystem
 from tests.helpers.fake_portaudio import FakePortAudio
@@ -169,3 +170,15 @@ def test_after_shutdown_nothing_hangs(portaudio: FakePortAudio) -> None:
     assert stream.ended.is_set()
     with pytest.raises(RuntimeError, match="shut down"):
         system.devices("output")
+
+
+def test_a_stream_that_hangs_for_ever_is_left_behind(
+    portaudio: FakePortAudio, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("the sound system does not end and is left behind")
+    monkeypatch.setattr(audio_system, "END_LIMIT_S", 0.05)
+    system = AudioSystem(portaudio.look)
+    _open(system, "Card")
+    portaudio.streams[0].lets_go.clear()
+    system.shutdown()
+    portaudio.streams[0].lets_go.set()
