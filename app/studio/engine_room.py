@@ -242,12 +242,13 @@ class EngineRoom:
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell is not None:
             return
+        if self._remote is None:
+            self._idle_clip = info.idle_clip
         self.state = EngineState.READY
         self._slot.over()
         self._ready_ns = time.monotonic_ns()
         self._supervisor.up(self._ready_ns)
         if self._remote is None:
-            self._idle_clip = info.idle_clip
             self._on_problem(None)
             return
         self._lease.opened(self._ready_ns)

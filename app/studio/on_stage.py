@@ -32,6 +32,11 @@ class OnStage:
             self._show(show, self.host)
 
     def _show(self, show: Show, host: Host) -> None:
-        clip = open_clip(self._clip) if self._clip is not None else None
-        self.host = replace(host, idle=clip or self._own_idle or host.idle)
+        own = host if self._own_idle is None else replace(host, idle=self._own_idle)
+        self.host = replace(host, idle=resting(own, self._clip))
         show.set_host(self.host)
+
+
+def resting(host: Host, clip: Path | None) -> IdleHost:
+    """How ``host`` rests: as the engine has it in ``clip``, else in its own way."""
+    return (open_clip(clip) if clip is not None else None) or host.idle

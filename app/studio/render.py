@@ -17,6 +17,7 @@ from app.sources.base import SpeechSource
 from app.studio.engine_order import engine_request
 from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
+from app.studio.on_stage import resting
 from app.studio.parts import Parts
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
@@ -75,7 +76,6 @@ class Renderer:
         settings, program, parts = self._settings, self._program, self._parts
         host = parts.open_host(self._avatar, program, settings.program)
         stage = Stage(program, parts.card(program))
-        stage.set(host.composer, host.idle)
         pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
         loop = Loop(self._fail)
         room = EngineRoom(
@@ -92,6 +92,7 @@ class Renderer:
             recorder.open(program)
             room.load(engine_request(host, program, settings, parts))
             self._wait(lambda: room.state is EngineState.READY)
+            stage.set(host.composer, resting(host, room.idle_clip))
             speech.say(open_source, self._avatar)
             self._slots(pacer, stage, recorder.write, room, progress)
         finally:

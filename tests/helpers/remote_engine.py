@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from app.base.errors import AppError
@@ -133,3 +134,10 @@ class RemoteEngine(LocalEngine):
     def close(self) -> None:
         self._server.let_go.wait(5)
         self._server.open_now -= self._open
+
+
+def grey_jpeg(shade: int) -> bytes:
+    """A grey picture as servers send them."""
+    done, jpeg = cv2.imencode(".jpg", np.full((64, 64, 3), shade, np.uint8))
+    assert done
+    return jpeg.tobytes()

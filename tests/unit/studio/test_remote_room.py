@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
 from app.avatars.idle_clip import ClipKey, ClipStore
@@ -19,7 +17,7 @@ from app.studio import commands as do
 from app.studio import watches
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 from tests.helpers.engine_probe import wait_until
-from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server
+from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server, grey_jpeg
 from tests.helpers.small_studio import GREY, SmallStudio
 
 MakeSmall = Callable[..., SmallStudio]
@@ -365,12 +363,6 @@ def test_the_host_rests_with_the_face_that_the_server_gives_it(make: MakeSmall, 
     assert resting(small) == 150, "the same face, whoever is asked next"
     small.studio.post(do.SelectAvatar("plain"))
     small.wait(lambda s: resting(small) == GREY)
-
-
-def grey_jpeg(shade: int) -> bytes:
-    done, jpeg = cv2.imencode(".jpg", np.full((64, 64, 3), shade, np.uint8))
-    assert done
-    return jpeg.tobytes()
 
 
 def resting(small: SmallStudio) -> int:

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from app.avatars.expressions import Expression
+from app.avatars.idle_clip import ClipKey, ClipStore
 from app.base.errors import AppError
-from app.base.settings import EngineSettings, Settings
-from app.engine.base import EngineRequest, Option
+from app.base.settings import EngineSettings, ProgramSettings, Settings
+from app.engine.base import EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.media.types import MouthCue, ProgramFormat, Samples
 from app.studio import supervisor
-from app.studio.parts import Parts
+from app.studio.parts import Host, Parts
 from app.studio.render import PATIENCE, Renderer
+from tests.helpers.remote_engine import LOCAL_GREY, LocalEngine, grey_jpeg
 from tests.helpers.small_studio import SignalSource, SmallStudio
 
 SMALL = ProgramFormat(320, 180, 30)
@@ -70,6 +72,30 @@ def test_an_engine_that_keeps_falling_over_ends_the_rendering(
     with pytest.raises(AppError, match="It fell over"):
         renderer.run(lambda: SignalSource(1.0), Path("out.mp4"), lambda seconds: None)
     assert links[0].starts == starts
+
+
+class RestingEngine(LocalEngine):
+    """Has the host rest as it draws it: as in the clip that is its avatar."""
+
+    def load(self, request: EngineRequest) -> EngineInfo:
+        return replace(super().load(request), idle_clip=request.avatar)
+
+
+def test_the_host_rests_as_the_engine_has_it(tmp_path: Path) -> None:
+    key = ClipKey("picture", "flashtalk", 64, 64, 25)
+    ClipStore(tmp_path).make(key, [grey_jpeg(150)] * 10)
+    small = SmallStudio(factory=f"{__name__}:RestingEngine")
+    small.studio.close()
+
+    def open_host(avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
+        host = small.parts.open_host(avatar, program, settings)
+        return replace(host, entry=replace(host.entry, folder=tmp_path / key.file_name))
+
+    renderer = Renderer(replace(small.parts, open_host=open_host), SETTINGS, SMALL, "mira")
+    renderer.run(lambda: SignalSource(1.0), Path("out.mp4"), lambda seconds: None)
+    shades = [int(tick.picture.pixels[0, 0, 0]) for tick in small.recordings[-1].ticks]
+    assert shades[-1] == pytest.approx(150, abs=2)
+    assert LOCAL_GREY in shades
 
 
 def test_a_source_that_cannot_be_read_ends_the_rendering(parts: Parts) -> None:
