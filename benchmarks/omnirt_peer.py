@@ -65,7 +65,7 @@ def _pictures(width_px: int, height_px: int, quality: int) -> list[bytes]:
     large = cv2.resize(photograph, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     made = []
     for number in range(28):
-        left = round((large.shape[1] - width_px) * number / 28)
+        left = round(width_px / 20 * number / 28)  # further, and it would be taken for another client's picture
         picture = np.ascontiguousarray(large[:height_px, left : left + width_px])
         made.append(cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, quality))[1].tobytes())
     return made
