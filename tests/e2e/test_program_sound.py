@@ -101,7 +101,7 @@ def test_a_full_disk_ends_the_recording_and_nothing_else(tmp_path: Path, pulse: 
     target = tmp_path / "disk" / "recorded.mp4"
     with small_disk(target.parent) as mounted, pulse.record(MONITOR) as heard:
         with start(tmp_path, pulse, 60, target) as program:
-            speak(program, 2)
+            speak(program, 3)
             if mounted:
                 fill(target.parent)
             else:
