@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -185,7 +184,7 @@ def test_a_voice_that_outruns_its_server_gets_fewer_pictures_and_only_its_own(
     small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
     small.studio.post(do.SetMicrophone(True))
     begun = small.wait(lambda s: s.speech is SpeechState.LIVE and (s.measures.avatar_first_frame_ms or 0) > 0)
-    time.sleep(8.0)
+    small.pass_slots(8 * FPS)
     ended = small.studio.snapshot()
     assert (ended.turn, ended.measures.delay_ms) == (begun.turn, begun.measures.delay_ms)
     ticks = spoken(small, begun.turn)

@@ -50,6 +50,7 @@ class LocalEngine:
         self._chunk = 0
         self._tried = False  # it has drawn for somebody
         self._turn = 0
+        self._begun = 0  # to renderer and mailbox a turn that is begun again is another
         self._submitted = 0
 
     @property
@@ -65,8 +66,9 @@ class LocalEngine:
     def begin_turn(self, turn: int, phase_ns: int) -> None:
         """See ``PipelinedEngine``; what the avatar does between turns is its idle clip."""
         self._turn = turn
-        self._mailbox.begin(turn)
-        self._renderer.begin(turn)
+        self._begun += 1
+        self._mailbox.begin(self._begun)
+        self._renderer.begin(self._begun)
 
     def next_chunk(self) -> int:
         """See ``PipelinedEngine``."""
@@ -75,11 +77,11 @@ class LocalEngine:
     def submit(self, samples: Samples) -> None:
         """See ``PipelinedEngine``."""
         self._submitted += 1
-        self._renderer.submit(self._turn, samples)
+        self._renderer.submit(self._begun, samples)
 
     def end_turn(self) -> None:
         """See ``PipelinedEngine``."""
-        self._renderer.end(self._turn)
+        self._renderer.end(self._begun)
 
     def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
         """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
@@ -88,6 +90,8 @@ class LocalEngine:
             raise troubles.hangs(busy_ns)
         item = self._mailbox.take()
         match item:
+            case Flushed():
+                return Flushed(self._turn)
             case Strip():
                 return Rendered(item.frames, item.start, item.end, len(item.frames), item.spent_ns)
             case EngineInfo():
