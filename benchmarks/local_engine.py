@@ -63,10 +63,14 @@ def measure(profile: Profile, speed: Speed, device: torch.device, chunks: int, *
     if speed.compiled:
         compile_blocks(dit, speed.cache)
     vae, speech = vae_of(shape, device, dtype, reduced=reduced), speech_of(shape, device)
-    text = look = None
+    text, look = None, None
     if shape.family == "flashtalk":
-        text, clip = torch.randn(20, shape.text_dim, device=device), torch.randn(257, shape.image_dim, device=device)
-        look = lambda _: clip  # noqa: E731
+        text = torch.randn(20, shape.text_dim, device=device)
+        clip = torch.randn(257, shape.image_dim, device=device)
+
+        def look(_: torch.Tensor) -> torch.Tensor:
+            return clip
+
     model = ClipModel(dit, vae, speech, quality, text=text, look=look, speed=speed, error=error)
     portrait = np.random.default_rng(SEED).integers(0, 255, (quality.height_px, quality.width_px, 3), dtype=np.uint8)
     begun = time.perf_counter()
