@@ -185,6 +185,7 @@ def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
     local.ready()
     local.studio.post(do.StartCamera())
     local.wait(lambda s: s.camera is OutputState.ON)
+    wait_until(lambda: len(local.cameras[0].ticks) > FPS)  # the host of this model has been faded in
     (first,) = local.noted("loads")
     if place == "load":
         local.studio.post(do.SpeakFile(Path("2.wav")))
