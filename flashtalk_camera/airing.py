@@ -14,9 +14,10 @@ NS_PER_S = 1_000_000_000
 STANDBY_AFTER_NS = 2 * NS_PER_S
 """A studio that is silent for so long has frozen: play the standby loop."""
 
-PLACEHOLDER_AFTER_NS = NS_PER_S // 2
+PLACEHOLDER_AFTER_NS = 2 * NS_PER_S
 """How long a camera that was just opened waits for its first slot before it shows the placeholder: a reader that
-kept waiting through a restart of the helper shall not see grey between two pictures of the host."""
+kept waiting through a restart of the helper shall not see grey between two pictures of the host, however busy the
+machine is."""
 
 _GREY_Y, _GREY_UV = 40, 128
 
@@ -93,7 +94,7 @@ class Airing:
                 return now_ns + NS_PER_S
             due_ns = self._news_ns + _after_news(self._next_repeat, self._fps)
             if now_ns < due_ns:
-                return due_ns
+                return min(due_ns, now_ns + _after_news(0, self._fps))  # slots may come, and stop, long before
             self._camera.send(self._fill_in(now_ns))
             self._repeats += 1
             # A machine that slept has missed thousands of repeats; go on with the first that is still to come.

@@ -81,7 +81,7 @@ class VirtualCamera:
             # This one hands RGB to its readers, and its own conversion knows BT.601 alone.
             self._matrix = ColourMatrix.BT601
         with self._lock:
-            self._sender = CameraSender(link, self._connect)
+            self._sender = CameraSender(link, self._connect, self._prepare_spare)
             if self._standby is not None:
                 self._pack_standby(self._sender, *self._standby)
                 self._standby = None
@@ -126,23 +126,31 @@ class VirtualCamera:
                 self._pack_standby(self._sender, pictures, picture_ns)
 
     def _connect(self) -> HelperLink:
-        request = CameraRequest(
+        link = adopt(self._runtime, self._request())
+        if link is not None:
+            return link
+        spare, self._spare = self._spare, None
+        return go(spare or self._spawn(), self._logs)
+
+    def _prepare_spare(self) -> None:
+        if self._spare is not None:
+            return
+        try:
+            self._spare = self._spawn()
+        except AppError as error:  # the camera is on; a spare is a comfort
+            log.warning("no spare camera helper: %s", error)
+
+    def _spawn(self) -> subprocess.Popen[str]:
+        return spawn(self._command, self._runtime, self._logs, self._request())
+
+    def _request(self) -> CameraRequest:
+        return CameraRequest(
             self._program.width_px,
             self._program.height_px,
             self._program.fps,
             self._settings.device,
             self._settings.backend,
         )
-        spare, self._spare = self._spare, None
-        link = adopt(self._runtime, request)
-        if link is None:
-            link = go(spare or spawn(self._command, self._runtime, self._logs, request), self._logs)
-            spare = None
-        try:
-            self._spare = spare or spawn(self._command, self._runtime, self._logs, request)
-        except AppError as error:  # the camera is on; a spare is a comfort
-            log.warning("no spare camera helper: %s", error)
-        return link
 
     def _pack_standby(self, sender: CameraSender, pictures: Iterable[ProgramPicture], picture_ns: int) -> None:
         self._clip_number += 1

@@ -18,6 +18,10 @@ STALLED_NS, STALLED_PUTS = 1_500_000_000, 15
 """A helper that takes so long to take one message, while the show went on for so many pictures, is replaced. Time alone
 proves nothing: on a machine that stood still for two seconds nothing has stalled."""
 
+SPARE_AFTER_NS = 1_000_000_000
+"""How long after a helper was connected the next one is prepared: an interpreter that starts on a machine with one
+processor takes it from the first pictures."""
+
 _MAX_RESTARTS, _RESTARTS_WITHIN_NS = 5, 60_000_000_000
 _ATTEMPT_PAUSES_S = (0.0, 0.2, 0.6)
 
@@ -30,12 +34,19 @@ class CameraSender:
     Args:
         link: a connected helper.
         reconnect: makes a new link: takes a running helper over or starts one. Raises AppError.
+        prepare_spare: starts what the next ``reconnect`` will need.
+
+    Both are called on the thread of this object.
 
     """
 
-    def __init__(self, link: HelperLink, reconnect: Callable[[], HelperLink]) -> None:
+    def __init__(
+        self, link: HelperLink, reconnect: Callable[[], HelperLink], prepare_spare: Callable[[], None]
+    ) -> None:
         self._link: HelperLink | None = link
         self._reconnect = reconnect
+        self._prepare_spare = prepare_spare
+        self._spare_due_ns: int | None = time.monotonic_ns() + SPARE_AFTER_NS
         self._state = threading.Condition()
         self._pending: bytes | None = None
         self._clip: list[bytes] = []
@@ -107,6 +118,9 @@ class CameraSender:
         try:
             while (message := self._next()) is not None:
                 self._send(message)
+                if self._spare_due_ns is not None and time.monotonic_ns() >= self._spare_due_ns:
+                    self._spare_due_ns = None
+                    self._prepare_spare()
         except AppError as error:
             self._fail(error)
         finally:
@@ -153,6 +167,7 @@ class CameraSender:
             link.drop()
         began_ns = time.monotonic_ns()
         fresh = self._try_to_connect()
+        self._spare_due_ns = time.monotonic_ns() + SPARE_AFTER_NS
         with self._state:
             self._link, self._restarting = fresh, False
             self._clip_left = deque(self._clip)

@@ -141,8 +141,8 @@ def test_goes_on_repeating_when_there_is_no_standby_loop() -> None:
 
 def test_a_fresh_camera_waits_a_moment_for_its_first_slot_then_shows_grey() -> None:
     stage = Stage()
-    stage.run_until(S)
-    assert stage.camera.shown[0] == (S // 2, 40)
+    stage.run_until(2 * S + S // 2)
+    assert stage.camera.shown[0] == (2 * S, 40)
     assert len(stage.camera.shown) == 16
     stage.live(7, 2)
     assert [value for _, value in stage.camera.shown][-2:] == [7, 8]
@@ -151,7 +151,7 @@ def test_a_fresh_camera_waits_a_moment_for_its_first_slot_then_shows_grey() -> N
 def test_a_fresh_camera_with_a_loop_shows_its_first_picture() -> None:
     stage = Stage()
     stage.airing.standby(clip(201, 202))
-    stage.run_until(S)
+    stage.run_until(3 * S)
     assert {value for _, value in stage.camera.shown} == {201}
 
 

@@ -29,6 +29,8 @@ def test_a_server_is_warmed_up_once_at_a_time_and_says_what_came_of_it(small: Sm
     small.studio.post(do.PreloadServer(NEAR))
     small.wait(lambda now: now.connection.warming)
     small.studio.post(do.PreloadServer(NEAR))
+    small.studio.post(do.ApplySettings(Settings(omnirt=NEAR)))
+    small.wait(lambda _: small.saved != [])  # so the second one has been looked at, too
     small.connection.let_go.set()
     done = small.wait(lambda now: now.connection.warmed is not None).connection
     assert not done.warming
