@@ -24,7 +24,7 @@ from app.base.errors import AppError
 from app.base.workers import Worker
 from app.media.audio_devices import DEFAULT, AudioDevice, Direction, find_device, name_devices
 from app.media.audio_presence import Presence, look
-from app.media.audio_quiet import quiet_alsa
+from app.media.audio_quiet import leave_encoder_out, quiet_alsa
 from app.media.audio_stream import MakeCallback, OpenStream, open_device
 from app.media.types import NS_PER_S
 
@@ -121,6 +121,7 @@ class AudioSystem:
         if self._sd is not None:
             return
         quiet_alsa()
+        leave_encoder_out()
         try:
             import sounddevice
         except OSError as error:
@@ -205,6 +206,7 @@ class AudioSystem:
             self._close(stream)
             stream.ended.set()
         self._sd._terminate()
+        leave_encoder_out()
         self._sd._initialize()
         self._note_list()
 

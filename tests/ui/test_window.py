@@ -228,3 +228,13 @@ print(sorted({"torch", "transformers", "pyvirtualcam", "sounddevice", "app.engin
     # In a process of its own: other tests of this one may have imported anything.
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_window_reads_no_sources() -> None:
+    code = """
+import linecache, pathlib
+import app.ui.main_window
+print(*(name for name in linecache.cache if pathlib.Path(name).parent.name == "ui"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not done.stdout.strip(), "PySide6 keeps the text of every module that is imported after it"

@@ -19,7 +19,6 @@ from app.base.errors import AppError
 from app.base.processes import on_its_own
 from app.base.settings import LocalServerSettings
 from app.base.workers import Worker
-from app.engine.omnirt.discovery import ServerKind, find_kind
 
 log = logging.getLogger(__name__)
 
@@ -211,6 +210,9 @@ def _alive(process: psutil.Process) -> bool:
 
 
 def _answers(url: str) -> bool:
+    # Only here: httpx brings 3 MB, and most studios have no such server.
+    from app.engine.omnirt.discovery import ServerKind, find_kind
+
     try:
         return find_kind(url, {}, None) is ServerKind.APP
     except AppError:
