@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -234,13 +235,17 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
-    from app.checks import all_checks
-    from app.cli.doctor import examine
+    from app.checks import MENDS, all_checks
+    from app.cli.doctor import examine, mend
 
     with standing_ground(options, "doctor", watch=False) as ground, ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        return examine(all_checks(ground, parts), console, as_json=options.json)
+        checks = partial(all_checks, ground, parts)
+        settings = mend(options.fix, checks, MENDS, ground.settings, console)
+        if settings != ground.settings:
+            ground.save(settings)
+        return examine(checks(settings), console, as_json=options.json)
 
 
 def _avatars(options: argparse.Namespace, console: Console) -> int:
@@ -315,6 +320,7 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
     from app.base.awake import WakeKeeper
     from app.base.memory import use_one_heap
+    from app.checks import preflight
     from app.studio.control import ControlDoor
     from app.studio.snapshot import Snapshot, SpeechState
     from app.studio.studio import Studio
@@ -329,7 +335,7 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     with ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        studio = Studio(parts.parts(), settings, save, ground.problems, ground.origins)
+        studio = Studio(parts.parts(), settings, save, ground.problems, ground.origins, preflight(ground, parts))
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -50,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(_command(commands, "run", "run the show without a window"))
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
     _add_status(_command(commands, "status", "say how the running studio and its server are doing", show=False))
-    _add_json(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
+    _add_doctor(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     return parser
@@ -172,6 +172,17 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite OUT.mp4 if it exists")
     _add_voice(parser)
     _add_program(parser)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fix",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="first do what mends this check's finding, where the studio can; given again: another one, too",
+    )
+    _add_json(parser)
 
 
 def _add_avatars(parser: argparse.ArgumentParser) -> None:

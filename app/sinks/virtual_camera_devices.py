@@ -38,7 +38,7 @@ def list_cameras() -> list[CameraDevice]:
     if sys.platform == "win32":
         return windows_cameras(_registry_name)
     if sys.platform == "darwin":
-        return mac_cameras(_mac_extensions())
+        return mac_cameras(mac_extensions())
     return linux_cameras()
 
 
@@ -97,7 +97,8 @@ def _registry_name(clsid: str) -> str | None:
         return None
 
 
-def _mac_extensions() -> str:
+def mac_extensions() -> str:
+    """What ``systemextensionsctl list`` writes on a Mac; empty where it cannot be asked. May take a second."""
     try:
         command = ["/usr/bin/systemextensionsctl", "list"]
         return subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stdout

@@ -75,6 +75,13 @@ def adopt(runtime: Path, request: CameraRequest) -> HelperLink | None:
     return link
 
 
+def running_helper(runtime: Path) -> int | None:
+    """The process of the helper that runs, whoever started it; None: none does."""
+    state = _read_state(runtime)
+    process = None if state is None else _helper_process(state.pid, runtime)
+    return None if process is None else process.pid
+
+
 def spawn(command: Sequence[str], runtime: Path, logs: Path, request: CameraRequest) -> subprocess.Popen[str]:
     """Start a helper. It leaves the camera alone until ``go``, and ends when its stdin closes. Raises AppError."""
     arguments = [

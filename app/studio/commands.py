@@ -330,6 +330,18 @@ class DismissProblem:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckEverything:
+    """Check everything that a show needs; the findings come in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class MendFinding:
+    """Do what mends what the check with this name has found, then check again."""
+
+    check: str
+
+
 CropCommand = OpenCrop | FinishCrop | CancelCrop
 
 LibraryCommand = (
@@ -348,6 +360,8 @@ ConnectionCommand = (
     TryServer | VerifyServer | PreloadServer | StopTryingServer | LookForServerKeys | KeepServerKey | LocalServerCommand
 )
 
+PreflightCommand = CheckEverything | MendFinding
+
 Command = (
     SelectAvatar
     | LibraryCommand
@@ -359,6 +373,7 @@ Command = (
     | ApplySettings
     | VoiceCommand
     | ConnectionCommand
+    | PreflightCommand
     | WarmUp
     | ReleaseEngine
     | DismissProblem

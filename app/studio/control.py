@@ -48,6 +48,7 @@ _NOT_STATE = {
     "waiting",
     "voices",
     "connection",
+    "preflight",
     "origins",
     "measures",
     "problems",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
@@ -230,6 +231,7 @@ class Snapshot:
     webcams: tuple[str, ...] = ()
     voices: VoicesState = field(default_factory=VoicesState)
     connection: ConnectionState = field(default_factory=ConnectionState)
+    preflight: PreflightState = field(default_factory=PreflightState)
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)

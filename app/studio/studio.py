@@ -19,6 +19,7 @@ from app.studio.on_stage import OnStage
 from app.studio.one_session import OneSession
 from app.studio.parts import Parts, program_format
 from app.studio.port import PreviewMailbox
+from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
 from app.studio.remote import (
@@ -52,6 +53,7 @@ class Studio:
         save: writes changed settings; raises AppError.
         problems: what was wrong before the studio was there.
         origins: the environment variables that settings come from, by ``"section.field"``.
+        preflight: what is checked before a show.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Studio:
         save: Callable[[Settings], None],
         problems: Iterable[Problem] = (),
         origins: Mapping[str, str] | None = None,
+        preflight: Preflight | None = None,
     ) -> None:
         self._parts = parts
         self._settings = settings
@@ -82,6 +85,14 @@ class Studio:
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
         self._connection = ConnectionDesk(parts.connection, lambda: self._loop.post(self._publish))
+        self._preflight = PreflightDesk(
+            preflight or Preflight(),
+            self._loop.post,
+            lambda: self._settings,
+            self._show_now,
+            self._apply,
+            lambda: self._loop.post(self._publish),
+        )
         self._one_session = OneSession(self._connection)
         self._microphone_wanted = False
         self._show: Show | None = None
@@ -154,6 +165,9 @@ class Studio:
                 show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
                 self._voices.obey(command)
+            case _ if isinstance(command, do.PreflightCommand):
+                self._devices.look()
+                self._preflight.obey(command)
             case _ if isinstance(command, do.ConnectionCommand):
                 now = self._publisher.latest
                 self._connection.obey(
@@ -170,6 +184,10 @@ class Studio:
                     self._apply(with_crop(self._settings, command))
                 self._avatar_room.obey(command)
         self._publish()
+
+    def _show_now(self) -> ShowNow:
+        own = self._engine.line.own if self._engine is not None else None
+        return ShowNow(own, lambda: self._publisher.latest)
 
     def _engine_do(self, action: Callable[[EngineRoom], None]) -> None:
         if self._engine is not None:
@@ -318,6 +336,7 @@ class Studio:
 
     def _close(self) -> None:
         self._voices.close()
+        self._preflight.close()
         self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
@@ -402,6 +421,7 @@ class Studio:
             camera_drive=self._camera_offer.holds(self._settings),
             voices=self._voices.state,
             connection=self._connection.state,
+            preflight=self._preflight.state,
             origins=self._origins,
             problems=problems,
         )

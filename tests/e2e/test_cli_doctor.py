@@ -21,8 +21,9 @@ def test_the_doctor_examines_this_machine(tmp_path: Path) -> None:
     assert program.stderr() == ""
     assert not program.warnings()
     assert {"python", "engine", "speech", "encoders", "disk", "camera", "microphone", "audio_out"} <= set(found)
+    assert {"server", "gpu", "clock"} <= set(found)
     for name, check in found.items():
-        assert set(check) == {"id", "status", "message", "fix"}, name
+        assert set(check) == {"id", "status", "message", "fix", "fix_by_itself", "steps"}, name
         assert check["message"].endswith("."), name
         assert bool(check["fix"]) == (check["status"] != "green"), name
     needed = ("python", "settings", "avatars", "speech", "encoders", "disk")

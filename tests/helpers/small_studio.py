@@ -35,6 +35,7 @@ from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource
 from app.sources.voices.base import Voice
 from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
+from app.studio.preflight import Preflight
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
@@ -300,6 +301,7 @@ class SmallStudio:
         stand_in: str = "",
         cache: Path = Path("nowhere"),
         keyring_open: threading.Event | None = None,
+        preflight: Preflight | None = None,
     ) -> None:
         self._cache = cache
         self._stand_in = stand_in
@@ -325,7 +327,7 @@ class SmallStudio:
         self._factory = factory
         settings = settings or Settings(engine=EngineSettings(kind="testcard"))
         self.parts = self._make_parts()
-        self.studio = Studio(self.parts, settings, self.saved.append)
+        self.studio = Studio(self.parts, settings, self.saved.append, preflight=preflight)
         self.studio.start()
 
     def wait(self, met: Callable[[Snapshot], bool], timeout_s: float = 20.0) -> Snapshot:

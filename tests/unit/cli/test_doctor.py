@@ -9,9 +9,10 @@ import time
 import pytest
 
 from app.base.errors import AppError
+from app.base.settings import Settings
 from app.cli.console import Console
-from app.cli.doctor import examine
-from app.studio.checkup import Check, Finding, Light, run_checks
+from app.cli.doctor import examine, mend
+from app.studio.checkup import Check, Finding, Light, Remedy, Step, run_checks
 
 GREEN = Finding(Light.GREEN, "All is well.")
 AMBER = Finding(Light.AMBER, "There is no camera.", "Install one.")
@@ -77,9 +78,20 @@ def test_only_red_is_a_failure(findings: list[Finding], code: int) -> None:
 
 
 def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
-    examine({"camera": lambda: AMBER}, Console(), as_json=True)
-    assert json.loads(capsys.readouterr().out) == {
-        "checks": [{"id": "camera", "status": "amber", "message": "There is no camera.", "fix": "Install one."}]
+    steps = (Step("Load it.", "modprobe it"), Step("Look.", link="https://example.org"))
+    found = Finding(Light.AMBER, "There is no camera.", "Install one.", Remedy(mend="camera", steps=steps))
+    examine({"camera": lambda: found}, Console(), as_json=True)
+    (check,) = json.loads(capsys.readouterr().out)["checks"]
+    assert check == {
+        "id": "camera",
+        "status": "amber",
+        "message": "There is no camera.",
+        "fix": "Install one.",
+        "fix_by_itself": True,
+        "steps": [
+            {"text": "Load it.", "command": "modprobe it", "link": ""},
+            {"text": "Look.", "command": "", "link": "https://example.org"},
+        ],
     }
 
 
@@ -89,3 +101,41 @@ def test_people_see_light_name_sentence_and_fix(capsys: pytest.CaptureFixture[st
     assert lines[0][:2] == ["amber", "camera"]
     assert lines[1] == ["->", "Install", "one."]
     assert lines[2] == ["green", "disk", "All", "is", "well."]
+
+
+def test_people_see_what_the_studio_does_and_what_they_do(capsys: pytest.CaptureFixture[str]) -> None:
+    by_itself = Finding(Light.AMBER, "There is no cable.", "Make one.", Remedy(mend="cable"))
+    by_hand = Finding(Light.RED, "There is no driver.", "Install it.", Remedy(steps=(Step("Install.", "apt it"),)))
+    examine({"audio_out": lambda: by_itself, "camera": lambda: by_hand}, Console(), as_json=False)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[1] == "-> Make one. (doctor --fix audio_out)"
+    assert lines[3:] == ["-> Install it.", "1. Install. apt it"]
+
+
+def test_what_is_asked_for_is_mended_with_what_the_one_before_left(capsys: pytest.CaptureFixture[str]) -> None:
+    done: list[str] = []
+
+    def cable(settings: Settings) -> Finding:
+        if not done:
+            return Finding(Light.AMBER, "There is no cable.", "Make one.", Remedy(mend="cable"))
+        if settings.audio_out.device is None:
+            return Finding(Light.AMBER, "Nobody uses it.", "Use it.", Remedy(changes=(("audio_out.device", "Cable"),)))
+        return GREEN
+
+    settings = mend(
+        ["cable", "cable", "cable", "camera"],
+        lambda now: {"cable": lambda: cable(now), "camera": lambda: AMBER},
+        {"cable": lambda: done.append("cable")},
+        Settings(),
+        Console(),
+    )
+    assert done == ["cable"]
+    assert settings.audio_out.device == "Cable"
+    assert capsys.readouterr().err.splitlines() == [
+        "cable: done.",
+        "cable: done.",
+        "cable: nothing needs to be mended.",
+        "camera: the studio cannot mend this by itself. Install one.",
+    ]
+    with pytest.raises(AppError, match="no check nonsense"):
+        mend(["nonsense"], lambda now: {}, {}, Settings(), Console())

@@ -1,0 +1,122 @@
+"""What is installed and in order: packages, settings, avatars, voices, encoders, display."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+import threading
+
+from app.avatars.library import Library
+from app.base.awake import awake_method
+from app.base.errors import AppError, Problem
+from app.base.settings import Settings
+from app.ground import Ground, has_display
+from app.parts import RealParts, models_dir
+from app.studio.checkup import Finding, Light, Remedy
+
+GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
+
+PACKAGES = (
+    "av", "edge_tts", "httpx", "keyring", "numpy", "platformdirs", "psutil", "pydantic", "PySide6", "sounddevice",
+    "soxr", "tomli_w", "wakepy",
+)  # fmt: skip
+
+
+def check_python() -> Finding:
+    """Python and the packages."""
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding(
+            RED, f"These packages are missing: {', '.join(missing)}.", "Start studio.py again: it installs them."
+        )
+    return Finding(GREEN, f"Python {platform.python_version()} with all packages.")
+
+
+def check_settings(ground: Ground) -> Finding:
+    """The settings file."""
+    for problem in ground.problems:
+        return Finding(AMBER, problem.message, problem.hint)
+    if ground.paths.settings_file.exists():
+        return Finding(GREEN, f"The settings in {ground.paths.settings_file} are in order.")
+    return Finding(GREEN, "All settings are as they came.")
+
+
+def check_avatars(library: Library) -> Finding:
+    """Every avatar can be read."""
+    from app.avatars.bundle import open_bundle
+    from app.avatars.hosts import check
+
+    broken: list[AppError] = []
+    entries = library.list()
+    for entry in entries:
+        try:
+            if entry.problem is not None:
+                raise entry.problem
+            check(open_bundle(entry.folder))
+        except AppError as error:
+            broken.append(error)
+    if len(broken) == len(entries):
+        message = broken[0].message if broken else "There is no avatar, not even the one that comes with the studio."
+        return Finding(RED, message, "Install the studio again.")
+    if broken:
+        return Finding(AMBER, f"{len(broken)} of {len(entries)} avatars cannot be used: {broken[0]}", broken[0].hint)
+    return Finding(GREEN, f"{len(entries)} avatar{'s' if len(entries) > 1 else ''} can be used.")
+
+
+def check_faces() -> Finding:
+    """Faces are found in pictures that are imported."""
+    from app.avatars.detector import FaceDetector
+
+    try:
+        FaceDetector(models_dir())
+    except AppError as error:
+        return Finding(AMBER, error.message, error.hint)
+    return Finding(GREEN, "Faces are found in pictures.")
+
+
+def check_speech(parts: RealParts, settings: Settings) -> Finding:
+    """A typed line becomes speech, by the voice that the user has chosen first."""
+    notices: list[Problem] = []
+    line = parts.open_text("One, two, three.", settings.voice, notices.append)
+    while line.read() is not None:
+        pass
+    line.close()
+    if notices:
+        return Finding(AMBER, notices[0].message, notices[0].hint, Remedy(page="voice"))
+    first = settings.voice.providers[0]
+    voice = settings.voice.voices.get(first, "its own voice")
+    return Finding(GREEN, f"Typed lines are spoken by {parts.speaker.provider(first, settings.voice).name}: {voice}.")
+
+
+def check_encoders(settings: Settings, machine: threading.Lock) -> Finding:
+    """Recordings can be encoded; by the graphics card, where it can."""
+    from app.sinks.encoders import SOFTWARE, probe_encoders
+    from app.studio.parts import program_format
+
+    with machine:
+        reports = probe_encoders(program_format(settings))
+    working = [report for report in reports if report.failure is None]
+    hardware = [report.name for report in working if report.codec != SOFTWARE]
+    if hardware:
+        return Finding(GREEN, f"Recordings are encoded by {hardware[0]}.")
+    if working:
+        return Finding(GREEN, f"Recordings are encoded by {working[0].name}: no hardware encoder works here.")
+    reason = next(report.failure for report in reports if report.codec == SOFTWARE)
+    return Finding(RED, f"Recordings cannot be encoded: {reason}.", "Install the studio again.")
+
+
+def check_display() -> Finding:
+    """The window can open."""
+    if has_display():
+        return Finding(GREEN, "There is a display for the window.")
+    hint = "Start the studio from a desktop, or use studio.py run and render."
+    return Finding(AMBER, "There is no display: the studio runs without its window.", hint)
+
+
+def check_awake() -> Finding:
+    """The computer can be kept awake while live."""
+    method = awake_method()
+    if method is None:
+        hint = "Switch off sleep and screen saver in the system's settings while you stream."
+        return Finding(AMBER, "The computer cannot be kept awake while you are live.", hint)
+    return Finding(GREEN, f"The computer is kept awake while you are live ({method}).")

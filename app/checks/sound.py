@@ -1,0 +1,172 @@
+"""What the show is heard by and heard on: the microphone and its level, the sound device, the virtual cable."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from app.base.settings import Settings, VoiceSettings
+from app.media.audio_cable import CABLE, CABLE_MICROPHONE, can_make_cable
+from app.parts import RealParts
+from app.studio.checkup import Finding, Light, Remedy, Step
+from app.studio.preflight import ShowNow
+
+if TYPE_CHECKING:
+    from app.media.audio_devices import AudioDevice
+
+GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
+
+LISTEN_S = 1.5
+_LOOK_S = 0.05
+_SILENT_DBFS = -85.0  # no microphone that is switched on is softer: even a very quiet room is heard above it
+_CLIPS_DBFS = -0.5
+
+VB_CABLE_PAGE = "https://vb-audio.com/Cable/"
+BLACKHOLE_PAGE = "https://existential.audio/blackhole/"
+
+
+def listen(parts: RealParts, voice: VoiceSettings, now: ShowNow | None) -> float:
+    """The loudest that the microphone hears within ``LISTEN_S``, -inf..0 dBFS. Raises AppError.
+
+    The studio's own microphone is asked where it is on: a device may refuse to be opened twice.
+    """
+    if now is not None and now.look().microphone_on:
+        return _loudest(lambda: now.look().microphone_level_dbfs)
+    from app.media.clock import MasterClock
+
+    microphone = parts.microphone(voice, MasterClock())
+    microphone.start(lambda samples, captured_ns: None)
+    try:
+        return _loudest(lambda: microphone.level_dbfs)
+    finally:
+        microphone.stop()
+
+
+def _loudest(level: Callable[[], float]) -> float:
+    until_s, loudest = time.monotonic() + LISTEN_S, float("-inf")
+    while time.monotonic() < until_s:
+        time.sleep(_LOOK_S)
+        loudest = max(loudest, level())
+    return loudest
+
+
+def check_microphone(
+    devices: Callable[[], Sequence[AudioDevice]], voice: VoiceSettings, listen: Callable[[], float]
+) -> Finding:
+    """A microphone is there and hears something that is neither nothing nor too much."""
+    names = [device.name for device in devices()]
+    if not names:
+        hint = "Plug one in to speak yourself; typed lines and audio files need none."
+        return Finding(AMBER, "There is no microphone.", hint)
+    if voice.microphone not in names:
+        return Finding(
+            AMBER,
+            f"The microphone “{voice.microphone}” of the settings is not there.",
+            f"Plug it in, or use {'the system default' if 'default' in names else names[0]}.",
+            Remedy(changes=(("voice.microphone", "default" if "default" in names else names[0]),)),
+        )
+    name = "The system's default microphone" if voice.microphone == "default" else f"“{voice.microphone}”"
+    return judge_level(name, listen(), voice)
+
+
+def judge_level(name: str, peak_dbfs: float, voice: VoiceSettings) -> Finding:
+    """Whether a level is one of a microphone that works."""
+    if peak_dbfs < _SILENT_DBFS:
+        steps = (
+            Step("Switch the microphone on: many have a mute key, headsets often one on the cable."),
+            *_permission(),
+        )
+        return Finding(
+            AMBER,
+            f"{name} hears nothing at all, not even the room.",
+            "Unmute it, and allow the studio to use it in the system's privacy settings.",
+            Remedy(steps=steps),
+        )
+    if peak_dbfs > _CLIPS_DBFS:
+        remedy = Remedy(changes=(("voice.gain_db", 0),)) if voice.gain_db > 0 else Remedy(page="audio")
+        return Finding(AMBER, f"{name} is so loud that it is cut off.", "Lower its gain.", remedy)
+    return Finding(GREEN, f"{name} hears up to {peak_dbfs:.0f} dBFS.".replace("-", "−"))
+
+
+def check_audio_out(devices: Callable[[], Sequence[AudioDevice]], settings: Settings) -> Finding:
+    """A sound device is there, and a virtual cable that the host's voice goes into."""
+    wanted = settings.audio_out.device
+    found = devices()
+    if not found:
+        return Finding(
+            AMBER, "There is no sound device.", "Plug one in to hear the host; recordings have sound without one."
+        )
+    names = [device.name for device in found]
+    cables = [device.name for device in found if device.virtual_cable]
+    if wanted is not None and wanted not in names:
+        message = f"The audio device “{wanted}” of the settings is not there."
+        if wanted.startswith(CABLE) and can_make_cable():
+            return Finding(AMBER, message, "Make the virtual cable again: it went with the last login.", _make_cable())
+        other = cables[0] if cables else "default" if "default" in names else names[0]
+        hint = f"Plug it in, or use {'the system default' if other == 'default' else other}."
+        return Finding(AMBER, message, hint, Remedy(changes=(("audio_out.device", other),)))
+    if not cables:
+        message = f"No virtual cable: the host is heard on {wanted or 'no device'}, and not in OBS or calls."
+        return Finding(AMBER, message.replace("on default", "on the system default"), *_get_cable())
+    chosen = wanted if wanted in cables else None
+    if chosen is None:
+        where = {None: "no device", "default": "the system default"}.get(wanted, f"“{wanted}”")
+        return Finding(
+            AMBER,
+            f"The host's voice goes to {where}, so OBS and calls do not hear it.",
+            f"Send it into {cables[0]}, where other programs take it from.",
+            Remedy(changes=(("audio_out.device", cables[0]),)),
+        )
+    return Finding(GREEN, f"The host's voice goes into {chosen}{_where_to_hear(chosen)}.")
+
+
+def _where_to_hear(cable: str) -> str:
+    if sys.platform == "linux" and cable.startswith(CABLE):
+        return f": choose “{CABLE_MICROPHONE}” as the microphone in OBS and calls"
+    return ": choose its other end as the microphone in OBS and calls"
+
+
+def _make_cable() -> Remedy:
+    return Remedy(mend="cable")
+
+
+def _get_cable() -> tuple[str, Remedy]:
+    if sys.platform == "win32":
+        return "Install VB-CABLE to bring the host's voice into OBS and calls.", Remedy(
+            steps=(
+                Step("Download VB-CABLE, unpack it, and run the setup as administrator.", link=VB_CABLE_PAGE),
+                Step("Restart the computer."),
+                Step("Set both ends to 48000 Hz in the system's sound settings.", link="ms-settings:sound"),
+                Step(
+                    "Choose CABLE Input as the studio's audio device, CABLE Output as the microphone in OBS and calls."
+                ),
+            )
+        )
+    if sys.platform == "darwin":
+        return "Install BlackHole to bring the host's voice into OBS and calls.", Remedy(
+            steps=(
+                Step("Download BlackHole 2ch and install it.", link=BLACKHOLE_PAGE),
+                Step("Choose BlackHole 2ch as the studio's audio device, and as the microphone in OBS and calls."),
+            )
+        )
+    if can_make_cable():
+        return "Make a virtual cable, to bring the host's voice into OBS and calls.", _make_cable()
+    install = "sudo apt install pulseaudio-utils"
+    return "Install pulseaudio-utils, with which the studio makes a virtual cable.", Remedy(
+        steps=(
+            Step("Install pulseaudio-utils; it works with PipeWire, too.", install),
+            Step("Check again: the studio then makes the cable by itself."),
+        )
+    )
+
+
+def _permission() -> tuple[Step, ...]:
+    page = {
+        "win32": "ms-settings:privacy-microphone",
+        "darwin": "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
+    }.get(sys.platform)
+    if page is None:
+        return (Step("See that its level is not at zero in the system's sound settings."),)
+    return (Step("Allow the studio to use the microphone in the system's privacy settings.", link=page),)
