@@ -234,6 +234,15 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         return INTERRUPTED if signals.stopped.is_set() else code
 
 
+def _serve(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.serve import serve_engine
+    from app.serving import open_server
+
+    with StopSignals() as signals, standing_ground(options, "serve", watch=False) as ground:
+        serving = open_server(ground.paths, ground.settings, options.host, options.port)
+        return serve_engine(serving, console, signals.stopped)
+
+
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     from app.checks import MENDS, all_checks
     from app.cli.doctor import examine, mend
@@ -295,6 +304,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "render": _render,
     "status": _status,
     "doctor": _doctor,
+    "serve": _serve,
     "voices": _voices,
     "avatars": _avatars,
 }

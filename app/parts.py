@@ -375,13 +375,8 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
     from app.engine.table import ENGINES
 
     del fps  # it stands in the request
-    options = HostOptions(isolation=settings.isolation)
-    if settings.kind == "omnirt":  # a session may take five minutes to open, and is ended with a farewell
-        options = HostOptions(isolation="thread", load_limit_s=330, grace_s=8)
-    if settings.kind == "local":  # its worker watches over the loading itself
-        options = HostOptions(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10, grace_s=4)
     kind = "omnirt_camera" if settings.follows_camera else settings.kind
-    return EngineHost(ENGINES[kind], listener, options)
+    return EngineHost(ENGINES[kind], listener, HostOptions.of(settings))
 
 
 def _webcam(device: str, clock: MasterClock) -> PictureSource:

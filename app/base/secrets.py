@@ -20,6 +20,9 @@ def server_key(server: str) -> str:
     return f"omnirt: {server}"
 
 
+SERVE_KEY = "serve"
+"""The key that clients of this computer's engine send."""
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 

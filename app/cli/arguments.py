@@ -51,6 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
     _add_status(_command(commands, "status", "say how the running studio and its server are doing", show=False))
     _add_doctor(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
+    _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     return parser
@@ -185,6 +186,17 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address to listen on, 0.0.0.0 for every network; beyond this computer a key is asked for "
+        "(OMNIRT_API_KEY, else one that is made and shown)",
+    )
+    parser.add_argument("--port", type=_port, default=9000, metavar="N", help="and port (default: 9000, as OmniRT's)")
+
+
 def _add_avatars(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list the avatars", description="List the avatars.")
@@ -242,6 +254,13 @@ def _url(text: str) -> str:
         return checked_url(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port")
+    return port
 
 
 def _seconds(text: str) -> float:

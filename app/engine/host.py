@@ -13,10 +13,11 @@ from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
-from app.media.types import MouthCue, Samples, VideoFrame
+from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples, VideoFrame
 
 if TYPE_CHECKING:
     from app.avatars.expressions import Expression
+    from app.base.settings import EngineSettings
 
 
 class EngineListener(Protocol):
@@ -66,6 +67,7 @@ class HostOptions:
         load_limit_s: how long loading may take.
         grace_s: how long it may take to close itself.
         python: interpreter of the process; None: this one.
+        speech_hz: sample rate of the speech that is pushed. An engine of the same rate is given it as it is.
 
     """
 
@@ -75,6 +77,16 @@ class HostOptions:
     load_limit_s: float = 60.0
     grace_s: float = 2.0
     python: Path | None = None
+    speech_hz: int = PROGRAM_RATE_HZ
+
+    @classmethod
+    def of(cls, settings: EngineSettings) -> HostOptions:
+        """How the engine of the settings is kept."""
+        if settings.kind == "omnirt":  # a session may take five minutes to open, and is ended with a farewell
+            return cls(isolation="thread", load_limit_s=330, grace_s=8)
+        if settings.kind == "local":  # its worker watches over the loading itself
+            return cls(python=settings.interpreter, load_limit_s=20 * 60, silence_limit_s=10, grace_s=4)
+        return cls(isolation=settings.isolation)
 
 
 class EngineHost:
@@ -125,15 +137,16 @@ class EngineHost:
         Args:
             turn: number of the turn.
             phase_ns: where the idle movement stands at the first sample that will be pushed.
-            start: the turn's sample (PROGRAM_RATE_HZ) that is pushed first: above 0 where a restarted engine takes up
-                a turn in its middle. Stamps of pictures count from the beginning of the turn all the same.
+            start: the turn's sample (at ``HostOptions.speech_hz``) that is pushed first: above 0 where a restarted
+                engine takes up a turn in its middle. Stamps of pictures count from the beginning of the turn all the
+                same.
 
         """
         if self._life is not None:
             self._life.new_turn(turn, phase_ns, start)
 
     def push(self, turn: int, samples: Samples) -> None:
-        """Hand on the next samples of the turn, PROGRAM_RATE_HZ mono float32, not to be changed afterwards.
+        """Hand on the turn's next samples, mono float32 at ``HostOptions.speech_hz``, not to be changed afterwards.
 
         A minute of speech that the worker has not taken counts as a hang.
         """

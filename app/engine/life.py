@@ -108,7 +108,8 @@ class WorkerLife:
         """See ``EngineHost.new_turn``."""
         with self._lock:
             if self._ready and self._outbox is not None:
-                self._turn, self._turn_open, self._offset_ns = turn, True, samples_to_ns(start)
+                self._turn, self._turn_open = turn, True
+                self._offset_ns = samples_to_ns(start, self._options.speech_hz)
                 self._part += 1
                 self._outbox.put(NewTurn(turn, phase_ns, self._part))
 
@@ -166,7 +167,7 @@ class WorkerLife:
         try:
             options = self._options
             worker = launch(options.isolation, self._factory, PLACES, self._slot_bytes, options.python)
-            self._outbox = Outbox(worker.conn)
+            self._outbox = Outbox(worker.conn, options.speech_hz)
             self._outbox.put(Load(self._request))
             self._outbox.put(Credit(self._credits))
             if self._stopping:  # meanwhile

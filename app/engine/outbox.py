@@ -34,16 +34,20 @@ class Outbox:
     """Sends on a thread of its own ("engine outbox"), which also resamples. Any thread may call; no call blocks.
 
     The order of a turn (new turn, speech, end) is the caller's duty. Closes ``conn`` as its last act.
+
+    Args:
+        conn: to the worker.
+        speech_hz: sample rate of the speech that it is given.
     """
 
-    def __init__(self, conn: Connection[Down, Up]) -> None:
+    def __init__(self, conn: Connection[Down, Up], speech_hz: int = PROGRAM_RATE_HZ) -> None:
         self._conn = conn
         self._queue: deque[Down | _Speech] = deque()
         self._speech_held = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._rate_hz = PROGRAM_RATE_HZ
-        self._resampler = TurnResampler(PROGRAM_RATE_HZ)  # of the turn
+        self._speech_hz = self._rate_hz = speech_hz
+        self._resampler = TurnResampler(speech_hz, speech_hz)  # of the turn
         self.broken = False
         """It has failed and sends nothing more."""
         self._thread = Worker("engine outbox", self._run)
@@ -60,7 +64,7 @@ class Outbox:
             self._changed.notify()
 
     def put_speech(self, turn: int, samples: Samples) -> bool:
-        """Send speech at PROGRAM_RATE_HZ, resampled on the way. False, and dropped, when there is too much already."""
+        """Send speech, resampled on the way. False, and dropped, when there is too much already."""
         with self._changed:
             if self._speech_held + len(samples) > MAX_SPEECH:
                 return False
@@ -113,7 +117,7 @@ class Outbox:
                 self._send_samples(turn, self._resampler.push(samples))
                 return
             case NewTurn():
-                self._resampler = TurnResampler(self._rate_hz)
+                self._resampler = TurnResampler(self._rate_hz, self._speech_hz)
             case EndTurn(turn):
                 self._send_samples(turn, self._resampler.flush())
         self._conn.send(item)

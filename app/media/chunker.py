@@ -52,22 +52,26 @@ class Rechunker:
 
 
 class TurnResampler:
-    """Brings one turn from the program's rate to another. Lives on one thread.
+    """Brings one turn from one rate to another. Lives on one thread.
 
     The result is aligned by content: its sample ``n`` is the one at ``n / rate_hz`` seconds, and after ``flush`` there
     are as many as the turn was long. Until then it holds back the few milliseconds that the filter looks ahead.
+
+    Args:
+        rate_hz: of what it gives.
+        given_hz: of what it is given.
     """
 
-    def __init__(self, rate_hz: int) -> None:
+    def __init__(self, rate_hz: int, given_hz: int = PROGRAM_RATE_HZ) -> None:
         self._stream = None
-        if rate_hz != PROGRAM_RATE_HZ:
+        if rate_hz != given_hz:
             import soxr  # not at the top: engine workers import this module and have no use for it
 
             # "LQ" keeps 16 bits and looks 6 ms ahead; "HQ" is flatter near the top of the band but looks 21 ms ahead.
-            self._stream = soxr.ResampleStream(PROGRAM_RATE_HZ, rate_hz, 1, dtype="float32", quality="LQ")
+            self._stream = soxr.ResampleStream(given_hz, rate_hz, 1, dtype="float32", quality="LQ")
 
     def push(self, samples: Samples) -> Samples:
-        """Take the next samples at PROGRAM_RATE_HZ; returns what is ready, possibly nothing."""
+        """Take the next samples; returns what is ready, possibly nothing."""
         if self._stream is None:
             return samples
         result: Samples = self._stream.resample_chunk(samples)

@@ -1,0 +1,254 @@
+"""A server that offers this computer's engine as OmniRT offers its own: a second computer streams what it draws.
+
+Its routes are those of OmniRT's full server: GET ``/healthz``, ``/readyz``, ``/v1/audio2video/models``; WebSockets at
+``/v1/avatar/realtime`` and ``/v1/audio2video/MODEL``. It differs where OmniRT is careless: there is one session for an
+engine and an honest "busy" (503 before the handshake, 1013 after it), and a key counts for WebSockets, too.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.sync.server import Server, ServerConnection, serve
+
+from app.base.errors import AppError
+from app.base.workers import Worker
+from app.engine.base import EngineRequest
+from app.engine.omnirt.server_engine import Offered
+from app.engine.omnirt.server_talk import Service, Slot, Talk
+from app.engine.omnirt.wire import Dialect
+
+log = logging.getLogger(__name__)
+_library_log = logging.getLogger(f"{__name__}.sockets")
+_library_log.setLevel(logging.CRITICAL)  # whatever anybody sends is no error of ours, and keys stand in there
+
+MODELS = ("flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterliveportrait", "fasterliveportrait_video_clone")
+"""What OmniRT speaks of, in its order."""
+
+MAX_MESSAGE_BYTES = 16 * 2**20
+MAX_CONNECTIONS = 16
+FREEING_S = 3.0
+"""For how long a client that comes while the slot is taken is kept waiting: the one before may just be leaving."""
+
+_OPEN_S = 5.0
+_CLOSE_S = 3.0
+_PING_S = 20.0
+_PING_LIMIT_S = 60.0
+_OPEN_TO_ALL = ("/healthz", "/readyz")
+_NATIVE = "/v1/avatar/realtime"
+
+
+@dataclass(frozen=True, slots=True)
+class ServeTerms:
+    """How the server is reached.
+
+    Attributes:
+        host: address that it listens on.
+        port: and port; 0: any.
+        model: what it is asked for, by OmniRT's name.
+        reason: what the list of models says of it.
+        key: that everybody must send; empty: none, which is for this computer's own clients alone.
+
+    """
+
+    host: str
+    port: int
+    model: str
+    reason: str
+    key: str = field(default="", repr=False)
+
+
+class EngineServer:
+    """Serves from ``start`` to ``close``, which the main thread calls; each connection has a thread of its own.
+
+    Args:
+        terms: see there.
+        service: what connections are served with.
+    """
+
+    def __init__(self, terms: ServeTerms, service: Service) -> None:
+        if not terms.key and not is_loopback(terms.host):
+            raise ValueError("a server that others can reach has a key")
+        self._terms = terms
+        self._service = service
+        self._slot = threading.Lock()
+        self._counting = threading.Lock()
+        self._connections = 0
+        self._server: Server | None = None
+        self._worker: Worker | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        assert self._server is not None
+        port: int = self._server.socket.getsockname()[1]
+        return port
+
+    @property
+    def busy(self) -> bool:
+        """Somebody has the session."""
+        return self._slot.locked()
+
+    def start(self) -> None:
+        """Listen. Raises AppError where that is impossible."""
+        terms = self._terms
+        try:
+            family = socket.AF_INET6 if ":" in terms.host else socket.AF_INET
+            listening = socket.create_server((terms.host, terms.port), family=family)
+        except OSError as error:
+            raise AppError(
+                "serve.address",
+                f"Nothing can listen on {terms.host} port {terms.port}: {error.strerror or error}.",
+                "Choose another --port, or an address of this computer as --host.",
+                permanent=True,
+            ) from error
+        self._server = serve(
+            self._attend,
+            sock=listening,
+            process_request=self._on_request,
+            compression=None,
+            server_header=None,
+            open_timeout=_OPEN_S,
+            ping_interval=_PING_S,
+            ping_timeout=_PING_LIMIT_S,
+            close_timeout=_CLOSE_S,
+            max_size=MAX_MESSAGE_BYTES,
+            logger=_library_log,
+        )
+        self._worker = Worker("omnirt server", self._server.serve_forever)
+        self._worker.start()
+
+    def load(self, request: EngineRequest, gone: Callable[[], bool]) -> Offered:
+        """Have the engine draw before anybody comes; until it does, it is busy. Raises AppError, Gone."""
+        with self._slot:
+            offered = self._service.engine.begin(request, gone)
+            self._service.engine.abandon()
+        return offered
+
+    def close(self) -> None:
+        """End every session and listen no more."""
+        if self._server is not None and self._worker is not None:
+            self._server.shutdown(reason="The server ends.")
+            self._worker.join()
+            self._server = self._worker = None
+
+    # ---- a connection's thread
+
+    def _on_request(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer plain HTTP, and refuse a WebSocket that is none of ours; None: let it in."""
+        path = urlsplit(request.path).path
+        is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
+        if "Origin" in request.headers:  # a page in a browser; OmniRT's clients are programs
+            return _answer(HTTPStatus.FORBIDDEN, {"detail": "Not for web pages"})
+        if not self._terms.key and not _names_this_computer(request.headers.get("Host", "")):
+            return _answer(HTTPStatus.FORBIDDEN, {"detail": "Forbidden"})  # a page's own name that leads here
+        if path not in _OPEN_TO_ALL and not self._knows(request.headers):
+            return _answer(HTTPStatus.UNAUTHORIZED, {"detail": "Unauthorized"})
+        if not is_socket:
+            return self._page(path)
+        if self._dialect(path) is None:
+            return _answer(HTTPStatus.FORBIDDEN, {"detail": "No such route"})
+        if not self._has_room():
+            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "busy"})
+        return None
+
+    def _page(self, path: str) -> Response:
+        match path:
+            case "/healthz":
+                return _answer(HTTPStatus.OK, {"ok": True})
+            case "/readyz":
+                return _answer(HTTPStatus.OK, {"ok": self._service.engine.failure is None})
+            case "/v1/audio2video/models" | "/v1/avatar/models":
+                return _answer(HTTPStatus.OK, self._models())
+        return _answer(HTTPStatus.NOT_FOUND, {"detail": "Not Found"})
+
+    def _models(self) -> dict[str, object]:
+        own, failure = self._terms.model, self._service.engine.failure
+        reason = self._terms.reason if failure is None else failure.code
+        names = MODELS if own in MODELS else (*MODELS, own)
+        statuses: list[dict[str, object]] = [
+            {"id": name, "connected": False, "reason": "not_configured"}
+            if name != own
+            else {"id": name, "connected": failure is None, "reason": "busy" if self.busy else reason}
+            for name in names
+        ]
+        return {"models": [row["id"] for row in statuses if row["connected"]], "statuses": statuses}
+
+    def _knows(self, headers: Headers) -> bool:
+        """Whether the key is there. Of two, OmniRT takes ``x-api-key``, and so do we."""
+        if not self._terms.key:
+            return True
+        given = headers.get_all("x-api-key") or [
+            value.removeprefix("Bearer ") for value in headers.get_all("Authorization") if value.startswith("Bearer ")
+        ]
+        return len(given) == 1 and hmac.compare_digest(given[0].encode(), self._terms.key.encode())
+
+    def _dialect(self, path: str) -> Dialect | None:
+        if path == _NATIVE:
+            return Dialect.NATIVE
+        own = self._terms.model
+        compat = {f"/v1/audio2video/{own}", f"/v1/avatar/{own}", *(("/",) if own == "flashtalk" else ())}
+        return Dialect.COMPAT if path in compat else None
+
+    def _has_room(self) -> bool:
+        with self._counting:
+            if self._connections >= MAX_CONNECTIONS:
+                return False
+        until_s = time.monotonic() + FREEING_S
+        while self.busy and time.monotonic() < until_s:
+            time.sleep(0.02)
+        return not self.busy
+
+    def _attend(self, connection: ServerConnection) -> None:
+        assert connection.request is not None
+        dialect = self._dialect(urlsplit(connection.request.path).path)
+        assert dialect is not None
+        with self._counting:
+            self._connections += 1
+        slot = Slot(lambda: self._slot.acquire(blocking=False), self._slot.release)
+        try:
+            Talk(connection, lambda: connection.state is not State.OPEN, dialect, self._service, slot).run()
+        except Exception:  # top of a thread
+            log.exception("a connection of the server failed")
+            connection.close(1011)
+        finally:
+            with self._counting:
+                self._connections -= 1
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this computer reaches an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _names_this_computer(host: str) -> bool:
+    """Whether a Host header is an address or "localhost", and not a name that somebody lets lead here."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ipaddress.ip_address(name))
+    except ValueError:
+        return False
+
+
+def _answer(status: HTTPStatus, body: object) -> Response:
+    data = json.dumps(body).encode()
+    headers = Headers(
+        {"Content-Type": "application/json", "Content-Length": str(len(data)), "Connection": "close"},
+    )
+    return Response(status, status.phrase, headers, data)
