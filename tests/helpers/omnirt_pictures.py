@@ -59,6 +59,11 @@ def face(portrait: bytes, width_px: int, height_px: int) -> NDArray[np.uint8]:
 
 def draw_jpeg(face: NDArray[np.uint8], mark: Mark, quality: int) -> bytes:
     """A face with a mark over its lower third."""
+    return _encode(marked(face, mark), quality)
+
+
+def marked(face: NDArray[np.uint8], mark: Mark) -> NDArray[np.uint8]:
+    """The same before it is encoded."""
     picture = face.copy()
     height_px, width_px = face.shape[:2]
     cells = np.empty((ROWS, COLUMNS), np.uint8)
@@ -70,7 +75,7 @@ def draw_jpeg(face: NDArray[np.uint8], mark: Mark, quality: int) -> bytes:
     top = strip_top(height_px)
     strip = cv2.resize(cells, (width_px, height_px - top), interpolation=cv2.INTER_NEAREST)
     picture[top:] = strip[..., None]
-    return _encode(picture, quality)
+    return picture
 
 
 @lru_cache(maxsize=4)

@@ -182,12 +182,15 @@ class ServedEngine:
                 self._host.release(1)
                 return
             self._frames.append(frame)
-            if self._info is not None and self._info.ahead_ns:  # it tells of progress before the pictures come
-                self._drawn_ns = frame.pts_ns + frame.duration_ns
+            self._drawn_ns = frame.pts_ns + frame.duration_ns  # they come in order
             self._changed.notify_all()
 
     def on_progress(self, turn: int, until_ns: int) -> None:
-        """See ``EngineListener``. From an engine that draws while it is asked it comes after the pictures."""
+        """See ``EngineListener``.
+
+        From an engine that draws while it is asked it comes after the pictures, of which there may be none; one that
+        draws ahead tells of it before they come.
+        """
         with self._changed:
             if turn == self._turn and self._info is not None and not self._info.ahead_ns:
                 self._drawn_ns = until_ns

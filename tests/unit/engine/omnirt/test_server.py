@@ -1,0 +1,433 @@
+"""The studio's own server, spoken to by hand: sessions, the one slot, keys, limits, and nonsense."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from app.base.errors import AppError
+from app.engine.omnirt import server as server_module
+from app.engine.omnirt import server_talk
+from tests.helpers.engine_probe import wait_until
+from tests.helpers.omnirt_client import ask as ask_once
+from tests.helpers.omnirt_client import audi, error_of, received
+from tests.helpers.omnirt_pictures import Mark, jpeg_mark, split_vidx
+from tests.helpers.served import Served, portrait_file, serving
+
+NATIVE = "/v1/avatar/realtime"
+KEY = "a key of some length"
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def portrait(tmp_path: Path) -> bytes:
+    return portrait_file(tmp_path)
+
+
+def opened(served: Served, path: str = "/v1/audio2video/flashtalk", **headers: str) -> ClientConnection:
+    return connect(served.socket_url(path), additional_headers=headers, max_size=2**26)
+
+
+def ask(connection: ClientConnection, message: object) -> Any:
+    return ask_once(connection, message)
+
+
+def init(portrait: bytes, **fields: object) -> dict[str, object]:
+    return {"type": "init", "ref_image": base64.b64encode(portrait).decode(), "seed": 1, **fields}
+
+
+def marks(connection: ClientConnection, value: int = 0) -> list[tuple[int, ...]]:
+    """Chunk, picture and session that the pictures of the next chunk name."""
+    connection.send(audi(value))
+    found = [jpeg_mark(jpeg) for jpeg in split_vidx(received(connection))]
+    assert all(found)
+    return [mark[:3] for mark in found if mark is not None]
+
+
+def status_of(served: Served, path: str = "/v1/audio2video/flashtalk", **headers: str) -> int:
+    """Of a handshake that is refused."""
+    with pytest.raises(InvalidStatus) as refused, opened(served, path, **headers):
+        pass
+    return refused.value.response.status_code
+
+
+class TestSessions:
+    def test_a_session_from_init_to_close(self, served: Served, portrait: bytes) -> None:
+        with opened(served) as connection:
+            reply = ask(connection, init(portrait, seed=7))
+            assert (reply["type"], reply["model"]) == ("init_ok", "soulx-flashtalk-14b")
+            assert (reply["slice_len"], reply["chunk_samples"], reply["lookahead_chunks"]) == (4, 2560, 0)
+            assert (reply["fps"], reply["width"], reply["height"]) == (25, 64, 96)
+            assert marks(connection, 8000) == [(0, frame, 0) for frame in range(4)]
+            assert marks(connection) == [(1, frame, 0) for frame in range(4)]
+            assert ask(connection, {"type": "close"}) == {"type": "close_ok"}
+            assert ask(connection, {"type": "close"}) == {"type": "close_ok"}
+        assert served.script.chunks[0].samples.tolist() == [8000] * 2560
+        assert served.script.loads[0][1] == 7
+
+    def test_native_sends_metrics_before_the_pictures(self, served: Served, portrait: bytes) -> None:
+        inputs = {"image_b64": base64.b64encode(portrait).decode()}
+        with opened(served, NATIVE) as connection:
+            connection.send(audi())
+            assert error_of(connection)["code"] == "session_required"
+            reply = ask(connection, {"type": "session.create", "inputs": inputs, "config": {"seed": 3}})
+            assert (reply["type"], reply["audio"]["chunk_samples"]) == ("session.created", 2560)
+            for number in (1, 2):
+                connection.send(audi())
+                metrics = json.loads(connection.recv(10))
+                assert (metrics["type"], metrics["chunk_index"]) == ("metrics", number)
+                assert metrics["infer_ms"] > 0
+                assert len(split_vidx(received(connection))) == 4
+            assert ask(connection, {"type": "ping"}) == {"type": "pong"}
+            name = reply["session_id"]
+            assert ask(connection, {"type": "session.cancel"}) == {"type": "session.cancelled", "session_id": name}
+            assert ask(connection, {"type": "session.close"}) == {"type": "session.closed", "session_id": None}
+
+    def test_a_model_that_is_not_served_is_refused_with_its_name(self, served: Served, portrait: bytes) -> None:
+        inputs = {"image_b64": base64.b64encode(portrait).decode()}
+        with opened(served, NATIVE) as connection:
+            reply = ask(connection, {"type": "session.create", "model": "soulx-flashhead-1.3b", "inputs": inputs})
+            assert (reply["type"], reply["code"]) == ("error", "runtime_not_ready")
+            assert "soulx-flashhead-1.3b" in reply["message"]
+        assert not served.script.loads
+
+    def test_pictures_that_stay_behind_are_announced_and_come_chunk_for_chunk(self, portrait: bytes) -> None:
+        with serving(lag=2) as served, opened(served) as connection:
+            assert ask(connection, init(portrait))["lookahead_chunks"] == 1
+            assert marks(connection) == []
+            for number in range(3):
+                assert marks(connection) == [(number, frame, 0) for frame in range(4)]
+
+    def test_what_is_wrong_is_said_and_the_session_lives_on(self, served: Served, portrait: bytes) -> None:
+        with opened(served) as connection:
+            connection.send(audi())
+            assert error_of(connection) == {"type": "error", "message": "No active session. Send 'init' first."}
+            assert ask(connection, {"type": "config_update", "config": {}})["message"].startswith("No active session")
+            ask(connection, init(portrait))
+            connection.send(audi(samples=100))
+            assert error_of(connection)["code"] == "bad_audio_chunk"
+            connection.send(b"WAVE")
+            assert error_of(connection)["code"] == "bad_audio_magic"
+            connection.send("[]")
+            assert error_of(connection)["code"] == "bad_json"
+            assert ask(connection, {"type": "config_update", "config": {"cfg_scale": 2}}) == {
+                "type": "config_ok",
+                "updated": {},
+            }
+            assert len(marks(connection)) == 4
+
+    def test_another_portrait_needs_no_other_engine(self, served: Served, tmp_path: Path) -> None:
+        with opened(served) as connection:
+            for number in range(3):
+                ask(connection, init(portrait_file(tmp_path, 100 * number)))
+                assert marks(connection)[0] == (number, 0, number), "sound of before is forgotten"
+        assert served.script.made == 1
+        assert len({portrait for portrait, _ in served.script.loads}) == 3
+
+    def test_an_engine_that_takes_no_other_portrait_is_started_anew(self, served: Served, tmp_path: Path) -> None:
+        served.script.switches = False
+        with opened(served) as connection:
+            for number in range(2):
+                ask(connection, init(portrait_file(tmp_path, 100 * number)))
+                assert marks(connection)[0][2] == number
+        assert served.script.made == 2
+
+    @pytest.mark.parametrize("garbage", [b"no picture", b"\xff\xd8\xff\xe0 cut off"])
+    def test_a_portrait_that_is_none_is_refused_in_words(self, served: Served, portrait: bytes, garbage: bytes) -> None:
+        with opened(served) as connection:
+            reply = ask(connection, init(garbage))
+            assert (reply["type"], reply["code"]) == ("error", "runtime_error")
+            assert "portrait" in reply["message"]
+            assert ask(connection, init(portrait))["type"] == "init_ok", "the slot is free again"
+
+    def test_portraits_are_removed_with_their_sessions(
+        self, served: Served, portrait: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            assert list(tmp_path.glob("flashtalk-served-*/portrait/reference.png"))
+        wait_until(lambda: not served.server.busy)
+        assert not list(tmp_path.glob("flashtalk-served-*"))
+
+
+class TestTroubles:
+    def test_an_engine_that_fails_is_named_and_the_next_session_has_another(
+        self, served: Served, portrait: bytes
+    ) -> None:
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            served.script.fails = AppError("engine.local.out_of_memory", "The card is full.", "Close a game.")
+            connection.send(audi())
+            assert error_of(connection) == {"type": "error", "message": "The card is full.", "code": "runtime_error"}
+            connection.send(audi())
+            assert error_of(connection)["message"].startswith("No active session")
+            models = httpx.get(f"{served.url}/v1/audio2video/models").json()
+            assert models["statuses"][0] == {
+                "id": "flashtalk",
+                "connected": False,
+                "reason": "engine.local.out_of_memory",
+            }
+            assert ask(connection, init(portrait))["type"] == "init_ok"
+            assert len(marks(connection)) == 4
+        assert served.script.made == 2
+
+    def test_one_that_does_not_load_says_why(self, served: Served, portrait: bytes) -> None:
+        served.script.refuses = AppError("engine.local.weights", "The weights are missing.", "", permanent=True)
+        with opened(served) as connection:
+            assert ask(connection, init(portrait))["message"] == "The weights are missing."
+            assert ask(connection, init(portrait))["type"] == "init_ok"
+
+    def test_a_client_that_leaves_in_the_middle_of_a_chunk_leaves_the_slot(
+        self, served: Served, portrait: bytes
+    ) -> None:
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            served.script.stalled.set()
+            connection.send(audi())
+            wait_until(lambda: served.server.busy)
+        wait_until(lambda: not served.server.busy)
+        served.script.stalled.clear()
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            assert {session for _, _, session in marks(connection)} == {1}, "nothing of the session before is left"
+
+    def test_a_chunk_that_takes_too_long_ends_the_session(
+        self, served: Served, portrait: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.engine.omnirt.server_engine.CHUNK_LIMIT_S", 0.3)
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            served.script.stalled.set()
+            connection.send(audi())
+            assert error_of(connection)["code"] == "runtime_error"
+            assert not served.server.busy
+            served.script.stalled.clear()
+
+
+class TestTheSlot:
+    def test_whoever_comes_second_is_told_that_the_engine_is_busy(
+        self, served: Served, portrait: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server_module, "FREEING_S", 0.1)
+        with opened(served) as first, opened(served, NATIVE) as second:
+            ask(first, init(portrait))
+            inputs = {"image_b64": base64.b64encode(portrait).decode()}
+            refused = ask(second, {"type": "session.create", "model": "flashtalk", "inputs": inputs})
+            assert (refused["type"], refused["code"]) == ("error", "busy")
+            with pytest.raises(ConnectionClosed):
+                second.recv(10)
+            assert second.close_code == 1013
+            assert status_of(served) == 503
+            models = httpx.get(f"{served.url}/v1/audio2video/models").json()
+            assert models["statuses"][0] == {"id": "flashtalk", "connected": True, "reason": "busy"}
+            assert len(marks(first)) == 4, "whoever has the session notices nothing"
+        with opened(served) as third:
+            assert ask(third, init(portrait))["type"] == "init_ok"
+
+    def test_a_client_that_comes_back_at_once_is_not_refused(self, served: Served, portrait: bytes) -> None:
+        for _ in range(5):
+            with opened(served) as connection:
+                ask(connection, init(portrait))
+                marks(connection)
+
+    def test_a_session_without_sound_gives_its_slot_back(
+        self, served: Served, portrait: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server_talk, "REST_LIMIT_S", 0.3)
+        with opened(served) as connection:
+            ask(connection, init(portrait))
+            with pytest.raises(ConnectionClosed) as closed:
+                connection.recv(10)
+            assert closed.value.rcvd is not None
+            assert "no sound" in closed.value.rcvd.reason
+        wait_until(lambda: not served.server.busy)
+
+    def test_a_connection_without_a_session_is_closed(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(server_talk, "BEGIN_LIMIT_S", 0.2)
+        with opened(served) as connection, pytest.raises(ConnectionClosed):
+            connection.recv(10)
+
+
+class TestTheDoor:
+    def test_health_and_models(self, served: Served) -> None:
+        assert httpx.get(f"{served.url}/healthz").json() == {"ok": True}
+        assert httpx.get(f"{served.url}/readyz").json() == {"ok": True}
+        for path in ("/v1/audio2video/models", "/v1/avatar/models"):
+            reply = httpx.get(f"{served.url}{path}").json()
+            assert reply["models"] == ["flashtalk"]
+            assert [row["id"] for row in reply["statuses"]] == list(server_module.MODELS)
+            assert reply["statuses"][0] == {"id": "flashtalk", "connected": True, "reason": "local_runtime"}
+            assert reply["statuses"][1] == {"id": "wav2lip", "connected": False, "reason": "not_configured"}
+        assert httpx.get(f"{served.url}/").status_code == 404
+
+    def test_flashhead_has_a_route_of_its_own_here(self, portrait: bytes) -> None:
+        with serving(model="flashhead") as served:
+            reply = httpx.get(f"{served.url}/v1/audio2video/models").json()
+            assert reply["statuses"][-1] == {"id": "flashhead", "connected": True, "reason": "local_runtime"}
+            assert status_of(served) == 403
+            with opened(served, "/v1/audio2video/flashhead") as connection:
+                assert ask(connection, init(portrait))["type"] == "init_ok"
+
+    @pytest.mark.parametrize(
+        "path", ["/v1/audio2video/wav2lip", "/v1/audio2video/nonsense", "/etc/passwd", "/v1/../v1"]
+    )
+    def test_a_route_that_is_none_is_refused(self, served: Served, path: str) -> None:
+        assert status_of(served, path) == 403
+
+    def test_with_a_key_nobody_comes_in_without_it(self, portrait: bytes) -> None:
+        with serving(key=KEY) as served:
+            models = f"{served.url}/v1/audio2video/models"
+            assert httpx.get(f"{served.url}/healthz").json() == {"ok": True}
+            bearer = {"Authorization": f"Bearer {KEY}"}
+            wrong: list[dict[str, str]] = [
+                {},
+                {"Authorization": "Bearer wrong"},
+                {"Authorization": KEY},
+                {"x-api-key": ""},
+                {"x-api-key": "wrong", **bearer},
+            ]
+            for headers in wrong:
+                refused = httpx.get(models, headers=headers)
+                assert (refused.status_code, refused.json()) == (401, {"detail": "Unauthorized"})
+                for path in ("/v1/audio2video/flashtalk", NATIVE, "/healthz/../v1/avatar/realtime"):
+                    assert status_of(served, path, **headers) in (401, 403)
+            assert httpx.get(models, headers={"x-api-key": KEY}).status_code == 200
+            with opened(served, **bearer) as connection:
+                assert ask(connection, init(portrait))["type"] == "init_ok"
+
+    @pytest.mark.parametrize("key", ["", KEY])
+    def test_a_web_page_gets_nothing(self, key: str) -> None:
+        with serving(key=key) as served:
+            headers = {"Origin": "http://127.0.0.1:9000", **({"x-api-key": key} if key else {})}
+            assert status_of(served, **headers) == 403
+            assert httpx.get(f"{served.url}/healthz", headers=headers).status_code == 403
+
+    def test_a_name_that_somebody_lets_lead_here_gets_nothing(self, served: Served) -> None:
+        assert httpx.get(f"{served.url}/healthz", headers={"Host": "evil.example"}).status_code == 403
+        assert httpx.get(f"{served.url}/healthz", headers={"Host": "localhost:1"}).status_code == 200
+
+    def test_without_a_key_nobody_else_can_be_let_in(self) -> None:
+        with pytest.raises(ValueError, match="has a key"), serving(host="0.0.0.0"):
+            pass
+
+    def test_a_port_that_is_taken_is_said(self, served: Served) -> None:
+        terms = server_module.ServeTerms("127.0.0.1", served.server.port, "flashtalk", "")
+        other = server_module.EngineServer(terms, served.server._service)
+        with pytest.raises(AppError, match=f"port {served.server.port}"):
+            other.start()
+
+
+class TestLimits:
+    def test_a_message_over_the_limit_closes_with_1009(self, served: Served) -> None:
+        with opened(served) as connection:
+            with pytest.raises(ConnectionClosed):
+                ask(connection, "x" * (17 * 2**20))
+            assert connection.close_code == 1009
+
+    def test_too_many_connections_are_refused(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(server_module, "MAX_CONNECTIONS", 2)
+        with opened(served), opened(served):
+            assert status_of(served) == 503
+        wait_until(lambda: _comes_in(served))
+
+    def test_a_thousand_malformed_messages_do_no_harm(self, served: Served, portrait: bytes) -> None:
+        dice = random.Random(5)
+        good, answered = json.dumps(init(portrait)), 0
+        for _ in range(20):
+            path = dice.choice(["/v1/audio2video/flashtalk", NATIVE, "/"])
+            with suppress(ConnectionClosed), opened(served, path) as connection:
+                for _ in range(50):
+                    connection.send(_nonsense(dice, good))
+                    answered += bool(connection.recv(10))
+        assert answered == 1000, "everything is answered"
+        with opened(served) as connection:
+            assert ask(connection, init(portrait))["type"] == "init_ok"
+            assert len(marks(connection)) == 4
+
+    def test_hundreds_of_malformed_requests_do_no_harm(self, served: Served, portrait: bytes) -> None:
+        dice = random.Random(6)
+        request = b"GET /v1/audio2video/models HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n"
+        for _ in range(300):
+            broken = bytearray(request)
+            for _ in range(dice.randint(1, 6)):
+                at = dice.randrange(len(broken))
+                broken[at : at + dice.randint(0, 3)] = dice.randbytes(dice.randint(0, 4))
+            with socket.create_connection(("127.0.0.1", served.server.port), 5) as raw, suppress(OSError):
+                raw.sendall(broken)
+        assert httpx.get(f"{served.url}/healthz", timeout=20).json() == {"ok": True}
+        with opened(served) as connection:
+            assert ask(connection, init(portrait))["type"] == "init_ok"
+
+
+def _comes_in(served: Served) -> bool:
+    with suppress(InvalidStatus), opened(served):
+        return True
+    return False
+
+
+def _nonsense(dice: random.Random, good: str) -> str | bytes:
+    match dice.randrange(5):
+        case 0:
+            return dice.randbytes(dice.randrange(64))
+        case 1:
+            return b"AUDI" + dice.randbytes(dice.randrange(6000))
+        case 2:
+            at = dice.randrange(len(good))
+            return good[:at] + chr(dice.randrange(32, 0x3000)) + good[at + dice.randrange(3) :]
+        case 3:
+            return json.dumps({"type": dice.choice(["init", "close", "ping", "session.create", 5, None]), "seed": []})
+    return good[: dice.randrange(len(good))]
+
+
+class TestOpenTalking:
+    """Its own client's habits, as the facts give them."""
+
+    def test_its_flashtalk_client(self, served: Served, portrait: bytes) -> None:
+        url = served.socket_url()
+        with connect(url, max_size=50 * 2**20, open_timeout=30, ping_interval=20, ping_timeout=180) as socket_:
+            image = base64.b64encode(portrait).decode()
+            socket_.send(
+                json.dumps({"type": "init", "ref_image": image, "prompt": "a person is talking", "seed": 9999})
+            )
+            reply = json.loads(socket_.recv(300))
+            needed = ("frame_num", "motion_frames_num", "slice_len", "fps", "height", "width")
+            assert all(isinstance(reply[name], int) for name in needed)
+            assert reply["frame_num"] - reply["motion_frames_num"] == reply["slice_len"]
+            samples = reply.get("chunk_samples", reply["slice_len"] * 16_000 // reply["fps"])
+            for number in range(3):  # one chunk in flight
+                socket_.send(b"AUDI" + np.full(samples, number, "<i2").tobytes())
+                assert len(split_vidx(received(socket_))) == reply["slice_len"]
+            socket_.send(json.dumps({"type": "close"}))
+            assert json.loads(socket_.recv(10))["type"] == "close_ok"
+
+    def test_its_flashhead_client(self, portrait: bytes) -> None:
+        with serving(model="flashhead") as served, opened(served, NATIVE) as socket_:
+            config = {"seed": 9999, "width": 512, "height": 512, "fps": 25, "frame_num": 29, "chunk_samples": 17_920}
+            image = base64.b64encode(portrait).decode()
+            create = {"type": "session.create", "backend": "auto", "inputs": {"image_b64": image, "prompt": ""}}
+            reply = ask(socket_, {**create, "model": "soulx-flashhead-14b", "config": config})
+            samples = reply["audio"]["chunk_samples"]
+            socket_.send(audi(samples=samples))
+            texts = []
+            while isinstance(message := socket_.recv(10), str):
+                texts.append(json.loads(message)["type"])
+            assert texts == ["metrics"]
+            assert jpeg_mark(split_vidx(message)[0]) == Mark(0, 0, 0)
