@@ -139,17 +139,24 @@ class Served:
 
 @contextmanager
 def serving(
-    *, geometry: Geometry | None = None, lag: int = 0, key: str = "", model: str = "flashtalk", host: str = "127.0.0.1"
+    *,
+    geometry: Geometry | None = None,
+    lag: int = 0,
+    key: str = "",
+    model: str = "flashtalk",
+    host: str = "127.0.0.1",
+    factory: str = FACTORY,
+    weights: Path | None = None,
 ) -> Iterator[Served]:
-    """A server for a ``MarkEngine``, of which nothing is loaded yet."""
+    """A server for an engine of which nothing is loaded yet: a ``MarkEngine``, unless another is named."""
     global script
     script = Script(lag=lag) if geometry is None else Script(geometry, lag)
 
     def open_host(listener: EngineListener) -> EngineHost:
         options = HostOptions(isolation="thread", credits=8, speech_hz=RATE_HZ)
-        return EngineHost(FACTORY, listener, options)
+        return EngineHost(factory, listener, options)
 
-    request = EngineRequest(Path(), 320, 320, FPS, local=LocalRequest(model))
+    request = EngineRequest(Path(), 320, 320, FPS, local=LocalRequest(model, weights))
     rooms = PortraitRoom(models_dir(), request, free_size=False)
     natives = frozenset({model, f"soulx-{model}-14b"})
     engine = ServedEngine(open_host)

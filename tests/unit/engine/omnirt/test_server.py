@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.base.errors import AppError
 from app.engine.omnirt import server as server_module
 from app.engine.omnirt import server_talk
+from tests.helpers import stand_in_model
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.omnirt_client import ask as ask_once
 from tests.helpers.omnirt_client import audi, error_of, received
@@ -148,6 +149,17 @@ class TestSessions:
                 ask(connection, init(portrait_file(tmp_path, 100 * number)))
                 assert marks(connection)[0][2] == number
         assert served.script.made == 2
+
+    def test_an_engine_that_draws_ahead_answers_each_chunk_with_all_its_pictures(self, tmp_path: Path) -> None:
+        with serving(factory=stand_in_model.FACTORY, weights=tmp_path) as served, opened(served) as connection:
+            for shade in (0, 200):
+                reply = ask(connection, init(portrait_file(tmp_path, shade)))
+                assert (reply["slice_len"], reply["lookahead_chunks"]) == (stand_in_model.CHUNK_FRAMES, 0)
+                for _ in range(3):
+                    connection.send(audi(500, reply["chunk_samples"]))
+                for _ in range(3):
+                    assert len(split_vidx(received(connection))) == stand_in_model.CHUNK_FRAMES
+        assert (tmp_path / "loads").read_text().count("\n") == 1
 
     @pytest.mark.parametrize("garbage", [b"no picture", b"\xff\xd8\xff\xe0 cut off"])
     def test_a_portrait_that_is_none_is_refused_in_words(self, served: Served, portrait: bytes, garbage: bytes) -> None:
