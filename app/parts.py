@@ -90,6 +90,7 @@ class RealParts:
         from app.program.card import card
         from app.studio.local import local_request
         from app.studio.parts import Parts
+        from app.upkeep_parts import upkeep_ports
 
         return Parts(
             list_avatars=self.list_avatars,
@@ -99,7 +100,7 @@ class RealParts:
             standby_clip=_standby_clip,
             engine=_engine,
             remote=self.remote,
-            local=partial(local_request, cache=self._paths.cache / "local"),
+            local=partial(local_request, cache=self._paths.cache / "local", models=self._paths.models),
             microphone=self.microphone,
             webcam=_webcam,
             audio_out=self.audio_out,
@@ -111,6 +112,7 @@ class RealParts:
             open_text=self.open_text,
             voices=self,
             connection=self,
+            upkeep=upkeep_ports(self._paths),
             list_devices=self.list_devices,
         )
 

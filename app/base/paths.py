@@ -84,6 +84,11 @@ class Paths:
         """Neural voices that were fetched; made when there is one."""
         return self.data / "voices"
 
+    @property
+    def models(self) -> Path:
+        """Weights of models that were fetched or imported, where the settings name no other folder."""
+        return self.data / "models"
+
     def make(self) -> None:
         """Create the folders. Raises AppError when that is impossible or the runtime folder is somebody else's."""
         for folder in (self.config, self.data, self.cache, self.logs, self.avatars):

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.section import Section
+from app.base.storage_settings import StorageSettings
 
 Fps = Literal[25, 30, 50, 60]
 ProgramSize = Literal["1280x720", "1920x1080", "720x1280", "1080x1920"]
@@ -200,4 +201,5 @@ class Settings(Section):
     omnirt: OmniRTSettings = OmniRTSettings()
     local: LocalSettings = LocalSettings()
     local_server: LocalServerSettings = LocalServerSettings()
+    storage: StorageSettings = StorageSettings()
     window: WindowSettings = WindowSettings()

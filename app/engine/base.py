@@ -100,7 +100,7 @@ class LocalRequest:
 
     Attributes:
         model: which, for example ``"flashhead-lite"``.
-        checkpoint: folder of its weights; None: looked for where the makers of the models put them.
+        checkpoint: folder of its weights; None: looked for in ``models``, and where the makers of the models put them.
         wav2vec: folder of its audio encoder; None: likewise.
         device: torch's name of the device; empty: the best there is.
         size_px: width and height of its pictures; None: as its makers have it.
@@ -115,6 +115,7 @@ class LocalRequest:
         crop: where the portrait is cut to the model's shape, as an offset in fractions of the picture; belongs to the
             avatar, and makes no other engine.
         cache: folder for what need not be drawn twice.
+        models: the studio's own folder of models; None: it has none.
 
     """
 
@@ -133,6 +134,7 @@ class LocalRequest:
     seed: int = 9999
     crop: tuple[float, float] = field(default=(0.0, 0.0), compare=False)
     cache: Path | None = None
+    models: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

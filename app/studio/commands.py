@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.avatars.expressions import Expression
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import LocalServerSettings, ProviderId, Settings, VoiceSettings
+from app.studio.upkeep_commands import UpkeepCommand
 
 if TYPE_CHECKING:  # it would bring numpy with it
     from app.avatars.face_handles import Handles
@@ -374,6 +375,7 @@ Command = (
     | VoiceCommand
     | ConnectionCommand
     | PreflightCommand
+    | UpkeepCommand
     | WarmUp
     | ReleaseEngine
     | DismissProblem

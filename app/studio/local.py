@@ -8,9 +8,10 @@ from app.base.settings import Settings
 from app.engine.base import LocalRequest
 
 
-def local_request(settings: Settings, avatar_id: str, cache: Path) -> LocalRequest:
-    """What the engine of the settings is asked for; ``cache`` is a folder for what need not be drawn twice.
+def local_request(settings: Settings, avatar_id: str, cache: Path, models: Path) -> LocalRequest:
+    """What the engine of the settings is asked for.
 
+    ``cache`` is a folder for what need not be drawn twice, ``models`` that of the models if the settings name no other.
     The portrait is cut where the user has it cut for servers: the same models draw there.
     """
     local = settings.local
@@ -30,4 +31,5 @@ def local_request(settings: Settings, avatar_id: str, cache: Path) -> LocalReque
         seed=local.seed,
         crop=settings.omnirt.crops.get(avatar_id, (0.0, 0.0)),
         cache=cache,
+        models=settings.storage.models_folder or models,
     )

@@ -30,6 +30,7 @@ from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
+from app.studio.upkeep import UpkeepPorts
 from app.studio.voices import VoicePort
 
 
@@ -230,6 +231,7 @@ class Parts:
     """Line, who speaks it and how, and whom to tell when another has to speak."""
     voices: VoicePort
     connection: ConnectionPort
+    upkeep: UpkeepPorts
     list_devices: Callable[[], Devices]
 
 

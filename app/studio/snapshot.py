@@ -12,6 +12,7 @@ from app.base.errors import Problem
 from app.base.settings import Settings
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
+from app.studio.upkeep import UpkeepState
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 
@@ -232,6 +233,7 @@ class Snapshot:
     voices: VoicesState = field(default_factory=VoicesState)
     connection: ConnectionState = field(default_factory=ConnectionState)
     preflight: PreflightState = field(default_factory=PreflightState)
+    upkeep: UpkeepState = field(default_factory=UpkeepState)
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)

@@ -33,6 +33,8 @@ from app.studio.remote import (
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.speech_desk import SpeechDesk
+from app.studio.upkeep import Upkeep
+from app.studio.upkeep_commands import UpkeepCommand
 from app.studio.voices import VoiceDesk
 from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, LossWatch, SpeedWatch
 
@@ -93,6 +95,7 @@ class Studio:
             self._apply,
             lambda: self._loop.post(self._publish),
         )
+        self._upkeep = Upkeep(parts.upkeep, lambda: self._loop.post(self._publish))
         self._one_session = OneSession(self._connection)
         self._microphone_wanted = False
         self._show: Show | None = None
@@ -168,6 +171,8 @@ class Studio:
             case _ if isinstance(command, do.PreflightCommand):
                 self._devices.look()
                 self._preflight.obey(command)
+            case _ if isinstance(command, UpkeepCommand):
+                self._upkeep.obey(command, self._settings)
             case _ if isinstance(command, do.ConnectionCommand):
                 now = self._publisher.latest
                 self._connection.obey(
@@ -337,6 +342,7 @@ class Studio:
     def _close(self) -> None:
         self._voices.close()
         self._preflight.close()
+        self._upkeep.close()
         self._connection.close(keep_server=self._settings.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
@@ -422,6 +428,7 @@ class Studio:
             voices=self._voices.state,
             connection=self._connection.state,
             preflight=self._preflight.state,
+            upkeep=self._upkeep.state,
             origins=self._origins,
             problems=problems,
         )

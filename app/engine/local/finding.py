@@ -29,15 +29,16 @@ def find_model(local: LocalRequest) -> ModelFolder:
     if wav2vec is not None and wav2vec.name in WAV2VEC_FOLDERS.values() and wav2vec.name != WAV2VEC_FOLDERS.get(kind):
         log.info("%s hears for another model than %s", wav2vec, TITLES[kind])
         wav2vec = None
-    for found in discover(local.checkpoint, wav2vec):
+    bases = (*([local.models] if local.models else []), *DEFAULT_BASES)
+    for found in discover(local.checkpoint, wav2vec, bases):
         if found.kind == kind:
             return found
-    places = [Path.cwd() / base for base in DEFAULT_BASES]
+    places = [Path.cwd() / base for base in bases]
     if local.checkpoint is not None:
         places.insert(0, local.checkpoint)
     raise AppError(
         "engine.local.no_model",
         f"{TITLES[kind]} is not on this computer: it was looked for in {' and in '.join(map(str, places))}.",
-        "Download it, and name its folder in Settings > Graphics Card.",
+        "Download it in Settings > Models, or name its folder in Settings > Graphics Card.",
         permanent=True,
     )

@@ -6,7 +6,6 @@ and MD5; every voice has its own licence, which is fetched with it (``MODEL_CARD
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
@@ -19,13 +18,12 @@ from typing import Any, Final
 import httpx
 
 from app.base.errors import AppError
+from app.base.fetching import TIMEOUT, Checksum, DamagedFileError, fetch_file, tls
 from app.sources.voices.base import Voice
-from app.sources.voices.streaming import tls
 
 log = logging.getLogger(__name__)
 
 SOURCE: Final = "https://huggingface.co/rhasspy/piper-voices/resolve/v1.0.0"
-TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 _MOST_LIST_BYTES = 4_000_000
 _MOST_FILE_BYTES = 500_000_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -83,13 +81,18 @@ def fetch_voice(folder: Path, name: str, progress: Callable[[float], None], stop
         for path, size, md5 in sorted(files, key=lambda file: file[1]):
             goal = target / PurePosixPath(path).name
             if not goal.exists():
-                _fetch_file(path, goal, size, md5, partial(_tell, progress, done, whole), stop)
+                told = partial(_tell, progress, done, whole)
+                fetch_file(f"{SOURCE}/{path}", goal, size, Checksum("md5", md5), told, stop)
             if stop.is_set():
                 return
             done += size
     except httpx.HTTPError as error:
         log.info("%s: %r", name, error)
         raise _no_network() from error
+    except DamagedFileError as error:
+        raise AppError(
+            "speech.damaged", f"The file {error} arrived damaged and was removed.", "Fetch the voice again."
+        ) from error
     except OSError as error:
         raise AppError(
             "speech.no_room",
@@ -100,42 +103,6 @@ def fetch_voice(folder: Path, name: str, progress: Callable[[float], None], stop
 
 def _tell(progress: Callable[[float], None], before: int, whole: int, there: int) -> None:
     progress((before + there) / whole)
-
-
-def _fetch_file(
-    path: str, goal: Path, size: int, md5: str, progress: Callable[[int], None], stop: threading.Event
-) -> None:
-    part = goal.with_name(f"{goal.name}.part")
-    there = part.stat().st_size if part.exists() else 0
-    if there > size:
-        part.unlink()
-        there = 0
-    if there < size:
-        headers = {"Range": f"bytes={there}-"} if there else {}
-        with (
-            httpx.Client(timeout=TIMEOUT, verify=tls(), follow_redirects=True) as client,
-            client.stream("GET", f"{SOURCE}/{path}", headers=headers) as response,
-        ):
-            response.raise_for_status()
-            goes_on = response.status_code == httpx.codes.PARTIAL_CONTENT
-            there = there if goes_on else 0
-            with part.open("ab" if goes_on else "wb") as file:
-                for data in response.iter_bytes(1 << 16):
-                    there += len(data)
-                    if stop.is_set() or there > size:
-                        break
-                    file.write(data)
-                    progress(there)
-    if stop.is_set():
-        return
-    with part.open("rb") as file:
-        right = part.stat().st_size == size and hashlib.file_digest(file, "md5").hexdigest() == md5
-    if not right:
-        part.unlink()
-        raise AppError(
-            "speech.damaged", f"The file {goal.name} arrived damaged and was removed.", "Fetch the voice again."
-        )
-    part.replace(goal)
 
 
 # ---- the list

@@ -12,9 +12,10 @@ from collections.abc import AsyncGenerator
 
 import httpx
 
+from app.base.fetching import tls
 from app.sources.voices.base import Manner, Piece, Utterance, Voice
 from app.sources.voices.server import TIMEOUT, reason, refused, unreachable
-from app.sources.voices.streaming import PcmStream, Streamed, not_sound, tls
+from app.sources.voices.streaming import PcmStream, Streamed, not_sound
 
 RATE_HZ = 16_000
 _READ_BYTES = 3200  # a tenth of a second

@@ -13,9 +13,10 @@ from typing import Final
 
 import httpx
 
+from app.base.fetching import tls
 from app.sources.voices.base import Manner, Piece, Utterance, Voice
 from app.sources.voices.server import TIMEOUT, reason, refused, unreachable
-from app.sources.voices.streaming import Mp3Stream, PcmStream, Streamed, WavStream, not_sound, tls
+from app.sources.voices.streaming import Mp3Stream, PcmStream, Streamed, WavStream, not_sound
 
 KNOWN_VOICES: Final = (
     "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import io
-import ssl
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import av
 import av.error
-import httpx
 import numpy as np
 
 from app.base.errors import AppError
@@ -22,12 +19,6 @@ from app.sources.voices.base import Piece
 LONGEST_S = 120
 """Seconds of sound that one sentence may have; a server that sends more is not speaking this sentence."""
 _MOST_TAG_BYTES = 65536  # pictures in tags are larger, but no voice has one
-
-
-@functools.cache
-def tls() -> ssl.SSLContext:
-    """What servers' certificates are verified with; read once, for it takes 25 ms in which no other thread runs."""
-    return httpx.create_ssl_context()
 
 
 class Streamed:

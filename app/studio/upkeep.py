@@ -1,0 +1,51 @@
+"""What the studio keeps on this computer's disks, and how it is looked after. Nothing of it is on air."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.base.settings import Settings
+from app.studio.models import ModelDesk, ModelPort, ModelsState
+from app.studio.upkeep_commands import ModelCommand, UpkeepCommand
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepPorts:
+    """The doors to what is kept."""
+
+    models: ModelPort
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepState:
+    """What is known of it."""
+
+    models: ModelsState = field(default_factory=ModelsState)
+
+
+class Upkeep:
+    """Commands come on the studio's thread; what they ask for is done on others.
+
+    Args:
+        ports: the doors to what is kept.
+        changed: called, on any thread, when ``state`` has changed.
+
+    """
+
+    def __init__(self, ports: UpkeepPorts, changed: Callable[[], None]) -> None:
+        self._models = ModelDesk(ports.models, changed)
+
+    @property
+    def state(self) -> UpkeepState:
+        """What is known."""
+        return UpkeepState(self._models.state)
+
+    def obey(self, command: UpkeepCommand, settings: Settings) -> None:
+        """Do what is asked for; returns at once."""
+        if isinstance(command, ModelCommand):
+            self._models.obey(command, settings)
+
+    def close(self) -> None:
+        """Leave off."""
+        self._models.close()

@@ -1,0 +1,52 @@
+"""What may be asked of the studio about what it keeps on this computer's disks. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base.local_settings import LocalModel
+
+
+@dataclass(frozen=True, slots=True)
+class LookForModels:
+    """Look which models there are on this computer; they come in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchModel:
+    """Fetch a model, or the rest of it. ``agreed``: its terms were shown, and the user agrees."""
+
+    model: LocalModel
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportModels:
+    """Take over the models in a folder; the files there stay."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyModel:
+    """Compare every byte of a model with what was published."""
+
+    model: LocalModel
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveModel:
+    """Remove a model from the studio's own folder."""
+
+    model: LocalModel
+
+
+@dataclass(frozen=True, slots=True)
+class PauseModels:
+    """Leave off what is being done with models; fetching goes on from there with the next ``FetchModel``."""
+
+
+ModelCommand = LookForModels | FetchModel | ImportModels | VerifyModel | RemoveModel | PauseModels
+
+UpkeepCommand = ModelCommand
