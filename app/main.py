@@ -298,6 +298,15 @@ def _voices(options: argparse.Namespace, console: Console) -> int:
         return list_voices(providers, lambda one: parts.list_voices(one, voice), console, as_json=options.json)
 
 
+def _models(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.models import obey
+    from app.upkeep_parts import model_store
+
+    with StopSignals() as signals, standing_ground(options, "models", watch=False) as ground:
+        local = ground.settings.local
+        return obey(model_store(ground.paths, ground.settings), local, options, console, signals.stopped)
+
+
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     None: _window,
     "run": _run,
@@ -307,6 +316,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "serve": _serve,
     "voices": _voices,
     "avatars": _avatars,
+    "models": _models,
 }
 
 

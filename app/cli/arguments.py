@@ -54,6 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
+    _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     return parser
 
 
@@ -228,6 +229,27 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
     for action in (listing, check, bring, export, remove, restore):
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         _add_json(action)
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def add(name: str, words: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
+        _add_json(action)
+        return action
+
+    models = get_args(LocalModel)
+    add("list", "list the models that this computer can draw with, and what is there of each")
+    download = add("download", "download a model, or the rest of it; Ctrl+C pauses")
+    download.add_argument("--agree", action="store_true", help="you have read the model's terms and agree to them")
+    bring = add("import", "take over the models in a folder, which stays as it is")
+    bring.add_argument("folder", type=Path, metavar="FOLDER", help="a folder as the models' makers publish it")
+    verify = add("verify", "compare every byte of a model with what was published")
+    remove = add("remove", "remove a model from the studio's own folder")
+    for action in (download, verify, remove):
+        action.add_argument("wanted", choices=models, metavar="MODEL", help=f"one of {', '.join(models)}")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

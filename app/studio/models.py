@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,9 +15,8 @@ from app.base.settings import Settings
 from app.base.workers import Worker
 from app.engine.local.model_state import ModelState, Progress
 from app.studio import upkeep_commands as do
+from app.studio.rate import RateMeter, left_s
 
-RATE_OVER_S = 8.0
-"""What a rate is measured over: long enough to hold still, short enough to follow."""
 _TELL_S = 0.1
 
 Doing = Literal["", "looking", "fetching", "importing", "verifying", "removing"]
@@ -84,7 +82,7 @@ class ModelsState:
     @property
     def left_s(self) -> float | None:
         """How long it will take at this rate; None: not known."""
-        return (self.whole_bytes - self.done_bytes) / self.rate_bytes if self.rate_bytes > 0 else None
+        return left_s(self.done_bytes, self.whole_bytes, self.rate_bytes)
 
 
 class ModelDesk:
@@ -179,20 +177,16 @@ class ModelDesk:
         self._worker.start()
 
     def _meter(self) -> Progress:
-        """Tells the state how far it is, and measures its rate."""
-        seen: deque[tuple[float, int]] = deque()
+        """Tells the state how far it is, and how fast."""
+        meter, told_s = RateMeter(), -1.0
 
         def progress(done: int, whole: int, file: str) -> None:
+            nonlocal told_s
             now = self._now()
-            if seen and now - seen[-1][0] < _TELL_S and done < whole and file == self.state.file:
+            if now - told_s < _TELL_S and done < whole and file == self.state.file:
                 return
-            while len(seen) > 1 and now - seen[0][0] > RATE_OVER_S:
-                seen.popleft()
-            if seen and done < seen[-1][1]:  # a file began anew
-                seen.clear()
-            seen.append((now, done))
-            span_s = now - seen[0][0]
-            rate = (done - seen[0][1]) / span_s if span_s > 0 else 0.0
+            told_s = now
+            rate = meter.measure(now, done)
             self._update(done_bytes=done, whole_bytes=whole, file=file, rate_bytes=rate)
 
         return progress

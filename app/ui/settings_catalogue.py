@@ -101,6 +101,7 @@ def pages() -> tuple[Page, ...]:
         Page("voice", tr("Voice"), _voice()),
         Page("connection", tr("Connection"), (*_connection(), *_local_server())),
         Page("local", tr("Graphics Card"), _local()),
+        Page("models", tr("Models"), _models()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -261,7 +262,7 @@ def _local() -> tuple[Row, ...]:
         "wav2lip": tr("Wav2Lip (2 GB)"),
     }
     precisions = {"plain": tr("As published"), "int8": tr("8 bits, whole numbers"), "fp8": tr("8 bits, floating point")}
-    found = tr("looked for in avatar_models and models")
+    found = tr("looked for among the studio's models, in avatar_models and models")
     return (
         Row("local", "model", tr("Model"), choices=models, explain=True),
         Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found),
@@ -277,6 +278,13 @@ def _local() -> tuple[Row, ...]:
         Row("local", "tiny_decoder", tr("Small decoder"), look="file", empty=tr("the model's own"), explain=True),
         Row("local", "seed", tr("Seed")),
         Row("engine", "python", tr("PyTorch's Python"), look="file", empty=tr("beside the studio")),
+    )
+
+
+def _models() -> tuple[Row, ...]:
+    return (
+        Row("storage", "models_folder", tr("Their folder"), look="folder", empty=tr("in the studio's data folder")),
+        Row("storage", "hub", tr("Download from"), explain=True),
     )
 
 

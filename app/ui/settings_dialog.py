@@ -41,6 +41,7 @@ from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.icons import icon
 from app.ui.local_server import LocalServerPanel
+from app.ui.models_page import ModelsPage
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
@@ -89,6 +90,7 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
+        self._parts = {"models": ModelsPage(theme)}
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)
@@ -120,6 +122,7 @@ class SettingsDialog(QDialog):
         self._load(snapshot.settings)
         self._voices.show_state(snapshot.voices)
         self._show_connection(snapshot)
+        self._show_parts(snapshot)
 
     @property
     def page(self) -> str:
@@ -137,6 +140,7 @@ class SettingsDialog(QDialog):
         before, self._snapshot = self._snapshot, snapshot
         self._voices.show_state(snapshot.voices)
         self._show_connection(snapshot)
+        self._show_parts(snapshot)
         if before.settings != snapshot.settings:
             self._load(snapshot.settings, keep=edited)
         if (before.camera, before.recording) != (snapshot.camera, snapshot.recording):
@@ -149,6 +153,10 @@ class SettingsDialog(QDialog):
         self._pages.addItem(item)
         self._names.append(page.name)
         panel = Panel(page.title)
+        if page.name in self._parts:
+            self._parts[page.name].wanted.connect(self.command)
+            panel.body.addWidget(self._parts[page.name])
+            panel.body.addSpacing(8)
         forms, labels = [_add_form(panel)], []
         sections = type(self._snapshot.settings).model_fields
         for line, row in enumerate(page.rows):
@@ -255,7 +263,13 @@ class SettingsDialog(QDialog):
         self._test.show_state(snapshot.connection)
         self._warm_up.show_state(snapshot.connection)
 
+    def _show_parts(self, snapshot: Snapshot) -> None:
+        for part in self._parts.values():
+            part.show_snapshot(snapshot)
+
     def _on_page(self) -> None:
+        if self.page in self._parts:
+            self._parts[self.page].look()
         if self.page == "voice":
             self._voices.ask_if_unknown()
         if self.page == "connection":

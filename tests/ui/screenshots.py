@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
@@ -53,7 +53,9 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
+from tests.ui.upkeep_scenes import models_states
 
+PAGES = ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "models", "advanced")
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
 
 QUIET = Measures(fps=30.0, delay_ms=118.0, device_latency_ms=12.0, av_drift_ms=2.0)
@@ -257,7 +259,18 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "advanced")
+            for page in (
+                "general",
+                "video",
+                "camera",
+                "recording",
+                "audio",
+                "voice",
+                "connection",
+                "local",
+                "models",
+                "advanced",
+            )
         ),
         *(
             Scene(
@@ -275,6 +288,15 @@ def scenes(folder: Path) -> list[Scene]:
             )
             for name, omnirt, state, more in connections()
         ),
+        *(
+            Scene(
+                f"models-{name}",
+                ready | {"upkeep": upkeep} | more,
+                act=_settings("models", height_px=760),
+            )
+            for name, upkeep, more in models_states()
+        ),
+        Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=_terms),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
         *(
@@ -392,6 +414,16 @@ def _settings(
         return dialog
 
     return open_page
+
+
+def _terms(window: MainWindow) -> QWidget | None:
+    from app.ui.terms_dialog import TermsDialog
+
+    _settings("models")(window)
+    button = window.findChild(QPushButton, "flashhead-lite.fetch")
+    assert isinstance(button, QPushButton)
+    button.click()
+    return window.findChild(TermsDialog)
 
 
 def _thumbnail(path: Path, number: int) -> Path:

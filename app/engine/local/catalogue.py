@@ -99,9 +99,7 @@ class Offer:
 _FLASHHEAD = "Soul-AILab/SoulX-FlashHead-1_3B"
 _HEARS = ("config.json", "preprocessor_config.json", "model.safetensors", "pytorch_model.bin")
 _ENGLISH = Parcel("facebook/wav2vec2-base-960h", _HEARS, "wav2vec2-base-960h", 380 * _MB)
-_CHINESE = Parcel(
-    "TencentGameMate/chinese-wav2vec2-base", _HEARS, "chinese-wav2vec2-base", 380 * _MB, "see its model card"
-)
+_CHINESE = Parcel("TencentGameMate/chinese-wav2vec2-base", _HEARS, "chinese-wav2vec2-base", 380 * _MB, "see its card")
 _FLASHTALK_FILES = (
     "config.json",
     "diffusion_pytorch_model*",
@@ -146,7 +144,7 @@ CATALOGUE: tuple[Offer, ...] = (
         2 * _GB,
         (
             Parcel(
-                "Pypa/wav2lip384", ("wav2lip384.pth",), "wav2lip", 690 * _MB, "research, non-commercial", WAV2LIP_TERMS
+                "Pypa/wav2lip384", ("wav2lip384.pth",), "wav2lip", 690 * _MB, "Research, non-commercial", WAV2LIP_TERMS
             ),
         ),
     ),

@@ -1,0 +1,85 @@
+"""States of what the studio keeps on the disks, to look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import AppError, Problem, Severity
+from app.engine.local.model_state import ModelState, ModelStatus
+from app.studio.models import ModelsState
+from app.studio.upkeep import UpkeepState
+
+HERE = Path("/home/streamer/.local/share/FlashTalk Studio/models")
+FAR = Path("/media/streamer/Extreme Pro 55AE/Downloads/2026/avatar_models and more/SoulX-FlashTalk-14B")
+CUT = AppError(
+    "local.weights",
+    f"{FAR}/diffusion_pytorch_model-00003-of-00007.safetensors cannot be used: it has 4831838208 bytes of 4999619584.",
+    "Download or copy it again, completely.",
+)
+NO_ROOM = Problem(
+    "models.no_room",
+    f"6.5 GB more are needed in {HERE}, and 2.1 GB are free.",
+    "Make room, or move the models to another disk in Settings > Storage.",
+    Severity.WARNING,
+)
+BROKE_OFF = Problem(
+    "models.no_network",
+    "The models' server https://huggingface.co cannot be reached, or the connection broke off.",
+    "Check your connection, then download again: it goes on where it stopped. Models that are there work offline.",
+    Severity.WARNING,
+)
+NOTHING_HERE = Problem(
+    "models.nothing_here",
+    "There is no model in /home/streamer/Pictures/Holiday 2026.",
+    "Choose the folder that was downloaded as a whole, for example SoulX-FlashHead-1_3B, with "
+    "wav2vec2-base-960h beside it.",
+    Severity.WARNING,
+)
+
+
+def model_states(**changes: ModelState) -> tuple[ModelState, ...]:
+    missing = {
+        "flashhead_lite": ModelState("flashhead-lite", ModelStatus.MISSING, whole_bytes=8_180_000_000),
+        "flashhead_pro": ModelState("flashhead-pro", ModelStatus.MISSING, whole_bytes=6_880_000_000),
+        "flashtalk": ModelState("flashtalk", ModelStatus.MISSING, whole_bytes=55_380_000_000),
+        "wav2lip": ModelState("wav2lip", ModelStatus.MISSING, whole_bytes=690_000_000),
+    }
+    return tuple((missing | changes).values())
+
+
+def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
+    lite = ModelState("flashhead-lite", ModelStatus.THERE, HERE, 8_180_000_000, 8_180_000_000, True)
+    part = ModelState("flashhead-pro", ModelStatus.PART, HERE, 2_140_000_000, 6_880_000_000, True)
+    broken = ModelState("flashtalk", ModelStatus.BROKEN, FAR, 0, 55_380_000_000, False, CUT)
+    lips = ModelState("wav2lip", ModelStatus.THERE, Path("/srv/models/wav2lip/wav2lip.pth"), 0, 690_000_000)
+    some = ModelsState(models=model_states(flashhead_lite=lite, flashhead_pro=part, flashtalk=broken, wav2lip=lips))
+    fetching = replace(
+        some,
+        doing="fetching",
+        model="flashhead-pro",
+        file="diffusion_pytorch_model.safetensors",
+        done_bytes=2_140_000_000,
+        whole_bytes=6_880_000_000,
+        rate_bytes=12_300_000,
+    )
+    verified = replace(some, verified=(("flashhead-lite", True),))
+    verifying = replace(fetching, doing="verifying", model="flashhead-lite", rate_bytes=910_000_000)
+    importing = replace(some, doing="importing", model="", done_bytes=900_000_000, whole_bytes=15_200_000_000)
+    return [
+        (name, UpkeepState(models=state), {})
+        for name, state in (
+            ("looking", ModelsState(doing="looking")),
+            ("none", ModelsState(models=model_states())),
+            ("some", some),
+            ("fetching", fetching),
+            ("asking", replace(fetching, whole_bytes=0, done_bytes=0, rate_bytes=0.0, file="")),
+            ("verifying", verifying),
+            ("verified", verified),
+            ("importing", importing),
+            ("broke-off", replace(some, problem=BROKE_OFF, problem_of="flashhead-pro")),
+            ("full", replace(some, problem=NO_ROOM, problem_of="flashhead-pro")),
+            ("wrong-folder", replace(some, problem=NOTHING_HERE)),
+        )
+    ]
