@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.widgets import set_property
+
 
 class TermsDialog(QDialog):
     """Accepted once the user has said that they have read the terms and agree. Lives on the GUI thread."""
@@ -22,6 +24,9 @@ class TermsDialog(QDialog):
         self._download = buttons.button(button.Ok)
         self._download.setText(self.tr("Download"))
         self._download.setEnabled(False)
+        self._download.setAutoDefault(False)  # Enter alone agrees to nothing
+        set_property(self._download, "look", "primary")
+        buttons.button(button.Cancel).setAutoDefault(False)
         self._agree.toggled.connect(self._download.setEnabled)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -32,4 +37,4 @@ class TermsDialog(QDialog):
         column.addWidget(text, 1)
         column.addWidget(self._agree)
         column.addWidget(buttons)
-        self.resize(520, 360)
+        self.resize(520, 320)

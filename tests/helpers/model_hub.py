@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(data, {"X-Repo-Commit": COMMIT, "ETag": f'"{_blob(data)}"'})
             return
         self.send_response(302)
-        self.send_header("Location", f"/cdn/{repository}/{path}")
+        self.send_header("Location", f"{self.server.url}/cdn/{repository}/{path}")
         self.send_header("X-Repo-Commit", COMMIT)
         self.send_header("X-Linked-ETag", f'"{hashlib.sha256(data).hexdigest()}"')
         self.send_header("X-Linked-Size", str(len(data)))
