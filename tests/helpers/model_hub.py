@@ -76,7 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         if parts[:2] == ["api", "models"]:
             self._list("/".join(parts[2:4]))
         elif path.startswith("cdn/"):
-            self._send(self.server.files["/".join(parts[1:3])]["/".join(parts[3:])])
+            data = self.server.files["/".join(parts[1:3])]["/".join(parts[3:])]
+            self._send(data, {"X-Repo-Commit": COMMIT, "ETag": f'"{hashlib.sha256(data).hexdigest()}"'})
         else:
             self._resolve("/".join(parts[:2]), "/".join(parts[4:]))
 
