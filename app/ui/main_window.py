@@ -43,6 +43,7 @@ from app.studio.snapshot import EngineState, Snapshot
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
+from app.ui.before_show import BeforeShow
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
 from app.ui.expression_buttons import ExpressionButtons
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         strip_layout.addWidget(self._add)
         strip_layout.addWidget(self.expressions)
         self.desk = AvatarDesk(self._theme, self)
+        self.before_show = BeforeShow(self._theme, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +158,8 @@ class MainWindow(QMainWindow):
         self.avatars.paste_wanted.connect(self.desk.paste)
         self._add.clicked.connect(self.desk.choose_files)
         self.desk.command.connect(post)
+        self.before_show.command.connect(post)
+        self.before_show.settings_wanted.connect(self.open_settings)
         self._theme.changed.connect(self._paint_icons)
         self._paint_icons()
         for panel in (self.expressions, self.voice, self.audio, self.controls, self.motion):
@@ -247,6 +251,7 @@ class MainWindow(QMainWindow):
         self.stage.set_note(self._stage_note(snapshot))
         self._add.setEnabled(not snapshot.avatars_busy)
         self.desk.show_snapshot(snapshot)
+        self.before_show.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 

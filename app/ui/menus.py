@@ -39,6 +39,8 @@ class WindowActions(QObject):
         self._mirror = self._switch(self.tr("&Mirror Preview"), "", window.mirror_preview)
         view.addAction(self._full_screen)
         view.addAction(self._mirror)
+        tools = bar.addMenu(self.tr("&Tools"))
+        tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
         help_menu = bar.addMenu(self.tr("&Help"))
         help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.open_logs))
         # Keys without a place in the menus: the buttons say them in their tool tips.

@@ -53,6 +53,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
+from tests.ui.preflight_scenes import preflight_states
 from tests.ui.upkeep_scenes import models_states
 
 PAGES = ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "models", "advanced")
@@ -327,6 +328,10 @@ def scenes(folder: Path) -> list[Scene]:
             "avatar-removed",
             ready | {"problems": (Problem(REMOVED + "a1", "Office woman was removed.", severity=Severity.NOTICE),)},
         ),
+        *(
+            Scene(f"preflight-{name}", ready | {"preflight": state}, act=_preflight)
+            for name, state in preflight_states()
+        ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
     ]
 
@@ -354,6 +359,15 @@ def _crop() -> CropView:
     picture = load_picture(PORTRAIT)
     (face, *_) = FaceDetector(resources_dir() / "models").find(picture)
     return CropView("a1", "Professor Maximiliane von Hohenstein", Rest(picture, face.points))
+
+
+def _preflight(window: MainWindow) -> QWidget | None:
+    from app.ui.preflight_panel import PreflightDialog
+
+    window.before_show.open_preflight()
+    dialog = window.findChild(PreflightDialog)
+    assert dialog is not None
+    return dialog
 
 
 def _crop_dialog(window: MainWindow) -> QWidget | None:

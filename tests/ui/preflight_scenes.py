@@ -1,0 +1,90 @@
+"""States of the preflight, for the screenshots."""
+
+from __future__ import annotations
+
+from app.base.errors import Problem
+from app.studio.checkup import Finding, Light, PreflightState, Remedy, Step
+
+GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
+
+NAMES = (
+    "engine", "server", "gpu", "avatars", "faces", "speech", "microphone", "audio_out", "camera", "encoders", "disk",
+    "clock", "awake",
+)  # fmt: skip
+LOAD = 'sudo modprobe v4l2loopback exclusive_caps=1 card_label="Virtual Camera"'
+
+GOOD = {
+    "engine": Finding(GREEN, "Built in draws a picture of Mira in 6.1 ms, and has 33.3 ms for it."),
+    "server": Finding(GREEN, "No server is needed: the host is drawn on this computer."),
+    "gpu": Finding(GREEN, "Graphics: NVIDIA GeForce RTX 4090 (driver 560.35.03, 20.0 of 24.0 GiB free)."),
+    "avatars": Finding(GREEN, "2 avatars can be used."),
+    "faces": Finding(GREEN, "Faces are found in pictures."),
+    "speech": Finding(GREEN, "Typed lines are spoken by espeak-ng: its own voice."),
+    "microphone": Finding(GREEN, "The system's default microphone hears up to −21 dBFS."),
+    "audio_out": Finding(
+        GREEN,
+        "The host's voice goes into FlashTalk Studio (virtual cable): choose “FlashTalk Studio Microphone” as the "
+        "microphone in OBS and calls.",
+    ),
+    "camera": Finding(GREEN, "The virtual camera Virtual Camera is ready."),
+    "encoders": Finding(GREEN, "Recordings are encoded by NVENC."),
+    "disk": Finding(GREEN, "412.3 GB are free for recordings in /home/streamer/Videos/FlashTalk Studio."),
+    "clock": Finding(GREEN, "The clock is right, and wakes the show 0.3 ms late at most."),
+    "awake": Finding(GREEN, "The computer is kept awake while you are live (org.gnome.SessionManager)."),
+}
+
+TROUBLED = GOOD | {
+    "engine": Finding(
+        AMBER,
+        "Built in draws a picture of Professor Maximiliane von Hohenstein-Waldburg in 27.4 ms, and has 33.3 ms for it.",
+        "Show 25 pictures a second, or close other programs.",
+        Remedy(changes=(("program.fps", 25),)),
+    ),
+    "server": Finding(
+        RED,
+        "Nothing listens at https://gpu-box.frankfurt.example-hoster.de:9000/flashtalk.",
+        "See that OmniRT runs there, and that its port is open.",
+        Remedy(page="connection"),
+    ),
+    "microphone": Finding(
+        AMBER,
+        "“RØDE NT-USB Mini Broadcast Condenser (3- USB Audio Device)” hears nothing at all, not even the room.",
+        "Unmute it, and allow the studio to use it in the system's privacy settings.",
+        Remedy(
+            steps=(
+                Step("Switch the microphone on: many have a mute key, headsets often one on the cable."),
+                Step("Allow the studio to use the microphone.", link="ms-settings:privacy-microphone"),
+            )
+        ),
+    ),
+    "audio_out": Finding(
+        AMBER,
+        "No virtual cable: the host is heard on no device, and not in OBS or calls.",
+        "Make a virtual cable, to bring the host's voice into OBS and calls.",
+        Remedy(mend="cable"),
+    ),
+    "camera": Finding(
+        AMBER,
+        "The virtual camera's driver v4l2loopback is installed and not loaded.",
+        "Load it: the system asks for your password.",
+        Remedy(mend="camera", steps=(Step("Load the driver.", LOAD),)),
+    ),
+}
+
+REFUSED = Problem(
+    "camera.driver_not_loaded",
+    "The camera driver v4l2loopback was not loaded: the password was not given.",
+    f"Try again, or run in a terminal: {LOAD}",
+)
+
+
+def preflight_states() -> list[tuple[str, PreflightState]]:
+    some = {name: GOOD[name] for name in NAMES[:6]}
+    return [
+        ("empty", PreflightState()),
+        ("checking", PreflightState(NAMES, some, frozenset(NAMES[6:]))),
+        ("good", PreflightState(NAMES, GOOD)),
+        ("troubled", PreflightState(NAMES, TROUBLED)),
+        ("mending", PreflightState(NAMES, TROUBLED, mending="camera")),
+        ("refused", PreflightState(NAMES, TROUBLED, problem=("camera", REFUSED))),
+    ]
