@@ -58,7 +58,7 @@ def test_what_the_studio_can_mend_it_is_told_to(dialog: PreflightDialog, studio:
     QTest.keyClick(camera, Qt.Key.Key_Space)
     assert studio.posted == [MendFinding("audio_out"), MendFinding("camera")]
     studio.publish(preflight=PreflightState(NAMES, TROUBLED, mending="camera"))
-    until(lambda: "password" in said(dialog, "camera"))
+    until(lambda: "a window of its own" in said(dialog, "camera"))
     assert (camera.text(), camera.isEnabled()) == ("Fixing…", False)
 
 
