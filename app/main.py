@@ -24,6 +24,7 @@ from app.base.paths import APP_NAME, Paths
 from app.base.settings import ProviderId, Settings
 from app.base.settings_store import SettingsStore
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
+from app.cli.asking_arguments import ASKING, asked_for
 from app.cli.console import Console, make_streams_forgiving
 from app.cli.stopping import StopSignals
 from app.ground import Ground, has_display, lay_environment, lay_over, lay_server, logging_to, standing_ground
@@ -234,6 +235,16 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         return INTERRUPTED if signals.stopped.is_set() else code
 
 
+def _ask(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.ask import ask, list_lines
+
+    with logging_to(options, None):
+        runtime, wish = Paths.find(options.basedir).runtime, asked_for(options)
+        if wish is None:
+            return list_lines(runtime, console, as_json=options.json)
+        return ask(runtime, *wish, console)
+
+
 def _serve(options: argparse.Namespace, console: Console) -> int:
     from app.cli.serve import serve_engine
     from app.serving import open_server
@@ -314,6 +325,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "status": _status,
     "doctor": _doctor,
     "serve": _serve,
+    **dict.fromkeys(ASKING, _ask),
     "voices": _voices,
     "avatars": _avatars,
     "models": _models,

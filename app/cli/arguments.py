@@ -12,6 +12,7 @@ from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
+from app.cli.asking_arguments import add_asking
 
 OK = 0
 FAILED = 1
@@ -23,7 +24,7 @@ EXIT_CODES = f"""exit codes:
   {OK}    done; "run" also when Ctrl+C or SIGTERM ended it, which is how it is ended
   {FAILED}    failed, or the doctor found something red; stderr says what and what to do
   {USAGE}    the command line was not understood
-  {NOT_RUNNING}    no studio is running ("status")
+  {NOT_RUNNING}    no studio is running ("status", and what is asked of one)
   {INTERRUPTED}  interrupted before it was done, or forced to end by a second Ctrl+C
 
 Results go to stdout, everything else to stderr."""
@@ -52,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_status(_command(commands, "status", "say how the running studio and its server are doing", show=False))
     _add_doctor(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
+    add_asking(lambda name, words: _command(commands, name, words, show=False))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))

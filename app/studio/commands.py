@@ -153,6 +153,28 @@ class ClearWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposeLine:
+    """Another program would have a line spoken: it waits for approval. ``origin`` is what the program calls itself."""
+
+    text: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveLine:
+    """Speak the proposed line with this number when its turn comes; None: all of them, as many as may wait."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardLine:
+    """Forget the proposed line with this number; None: all of them."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SkipSpeech:
     """Break off the line or file that is being spoken; the next one follows."""
 
@@ -349,7 +371,11 @@ LibraryCommand = (
     OpenImport | EditAvatar | FinishImport | CancelImport | CropCommand | ExportAvatar | RemoveAvatar | RestoreAvatar
 )
 
-SpeechCommand = SpeakText | SpeakFile | SpeakWaiting | RemoveWaiting | ClearWaiting | SkipSpeech | Interrupt
+ProposalCommand = ProposeLine | ApproveLine | DiscardLine
+
+SpeechCommand = (
+    ProposalCommand | SpeakText | SpeakFile | SpeakWaiting | RemoveWaiting | ClearWaiting | SkipSpeech | Interrupt
+)
 
 OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
 

@@ -1,4 +1,4 @@
-"""The studio's door for other processes of the same user: they may ask how it is doing.
+"""The studio's door for other processes of the same user: they may ask how it is doing, and for whatever can be done.
 
 The studio listens on a socket (a named pipe on Windows) whose address and secret stand in a file that only this user
 can read. Requests and answers are JSON; nothing that comes in is unpickled.
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.errors import AppError
 from app.base.workers import Worker
+from app.studio.asking import commands_of
 from app.studio.snapshot import Snapshot
 
 if TYPE_CHECKING:  # it would bring FFmpeg with it, and whoever only asks needs none
@@ -31,7 +32,7 @@ if TYPE_CHECKING:  # it would bring FFmpeg with it, and whoever only asks needs 
 log = logging.getLogger(__name__)
 
 STATE_FILE = "studio.json"
-REQUEST_BYTES = 4096
+REQUEST_BYTES = 16 * 1024
 PATIENCE_S = 2.0
 """How long a connected client may be silent."""
 
@@ -46,6 +47,7 @@ _NOT_STATE = {
     "speakers",
     "cameras",
     "waiting",
+    "proposed",
     "voices",
     "connection",
     "preflight",
@@ -126,10 +128,24 @@ class ControlDoor:
 
     def _answer(self, request: bytes) -> bytes:
         asked = json.loads(request)
+        now = self._studio.snapshot()
+        match asked:
+            case {"ask": "status"}:
+                return json.dumps({"pid": os.getpid(), **describe(now)}).encode()
+            case {"ask": "lines"}:
+                return json.dumps(describe_lines(now)).encode()
+            case {"do": str(name), "with": dict(fields)}:
+                return json.dumps(self._do(name, fields, now)).encode()
         what = asked.get("ask") if isinstance(asked, dict) else None
-        if what != "status":
-            return json.dumps({"error": f"unknown request {what!r}"}).encode()
-        return json.dumps({"pid": os.getpid(), **describe(self._studio.snapshot())}).encode()
+        return json.dumps({"error": f"unknown request {what!r}"}).encode()
+
+    def _do(self, name: str, fields: dict[str, Any], now: Snapshot) -> dict[str, Any]:
+        try:
+            for command in commands_of(name, fields, now, own=True):
+                self._studio.post(command)
+        except AppError as error:
+            return {"refused": {"code": error.code, "message": error.message, "hint": error.hint}}
+        return {"done": name}
 
 
 def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
@@ -137,6 +153,24 @@ def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 
     Raises AppError when it does not answer.
     """
+    return _ask(runtime, {"ask": "status"}, "state", timeout_s)
+
+
+def ask_lines(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """What waits in the running studio (see ``describe_lines``); None: none is running. Raises AppError as above."""
+    return _ask(runtime, {"ask": "lines"}, "proposed", timeout_s)
+
+
+def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:
+    """Have the running studio do something (see ``asking.OWN_ACTIONS``); False: none is running.
+
+    Raises AppError when it does not answer, or refuses.
+    """
+    answer = _ask(runtime, {"do": name, "with": fields}, "done", timeout_s)
+    return answer is not None
+
+
+def _ask(runtime: Path, request: dict[str, Any], expected: str, timeout_s: float) -> dict[str, Any] | None:
     state = read_state(runtime)
     if state is None:
         return None
@@ -144,7 +178,9 @@ def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 
     def converse() -> None:
         try:
-            answers.append(_converse(str(state["address"]), bytes.fromhex(str(state["token"]))))
+            answers.append(_converse(str(state["address"]), bytes.fromhex(str(state["token"])), request, expected))
+        except AppError as error:
+            answers.append(error)
         except (FileNotFoundError, ConnectionRefusedError):
             answers.append(None)  # it has died and could not take the file with it
         except (OSError, EOFError, ValueError, KeyError, AssertionError, AuthenticationError) as error:
@@ -154,6 +190,8 @@ def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     worker.start()
     worker.join(timeout_s)
     answer = answers[0] if answers else TimeoutError(f"no answer within {timeout_s:.0f} s")
+    if isinstance(answer, AppError):
+        raise answer
     if isinstance(answer, Exception):
         raise AppError(
             "control.no_answer",
@@ -170,12 +208,24 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     problems = [
         {"code": p.code, "message": p.message, "hint": p.hint, "severity": p.severity.value} for p in snapshot.problems
     ]
-    waiting = len(snapshot.waiting)
-    known = {"live": snapshot.live, "engine_kind": snapshot.settings.engine.kind, "lines_waiting": waiting}
+    known = {
+        "live": snapshot.live,
+        "engine_kind": snapshot.settings.engine.kind,
+        "lines_waiting": len(snapshot.waiting),
+        "lines_proposed": len(snapshot.proposed),
+    }
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,
         "problems": problems,
+    }
+
+
+def describe_lines(snapshot: Snapshot) -> dict[str, Any]:
+    """What waits to be spoken and what waits for approval, as JSON can say it."""
+    return {
+        "waiting": [{"number": line.number, "text": line.label} for line in snapshot.waiting],
+        "proposed": [{"number": one.number, "text": one.text, "origin": one.origin} for one in snapshot.proposed],
     }
 
 
@@ -188,11 +238,14 @@ def read_state(runtime: Path) -> dict[str, Any] | None:
     return state if isinstance(state, dict) else None
 
 
-def _converse(address: str, token: bytes) -> dict[str, Any]:
+def _converse(address: str, token: bytes, request: dict[str, Any], expected: str) -> dict[str, Any]:
     with Client(address, authkey=token) as connection:
-        connection.send_bytes(json.dumps({"ask": "status"}).encode())
+        connection.send_bytes(json.dumps(request).encode())
         answer = json.loads(connection.recv_bytes())
-    if not isinstance(answer, dict) or "state" not in answer:
+    match answer:
+        case {"refused": {"code": str(code), "message": str(message), "hint": str(hint)}}:
+            raise AppError(code, message, hint)
+    if not isinstance(answer, dict) or expected not in answer:
         raise ValueError("it speaks of itself in a way that this version does not understand")
     return answer
 

@@ -12,6 +12,7 @@ from app.base.errors import Problem
 from app.base.settings import Settings
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
+from app.studio.proposals import ProposedLine
 from app.studio.upkeep import UpkeepState
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
@@ -205,6 +206,8 @@ class Snapshot:
     webcam_lost: bool = False
     waiting: tuple[WaitingLine, ...] = ()
     """What waits to be spoken, the next first."""
+    proposed: tuple[ProposedLine, ...] = ()
+    """What other programs would have spoken, and waits for approval; the oldest first."""
     lines_taken: int = 0
     """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False

@@ -10,6 +10,7 @@ from app.base.settings import Settings, VoiceSettings
 from app.sources.base import SpeechSource
 from app.studio import commands as do
 from app.studio.problems import ProblemBoard
+from app.studio.proposals import MOST, Proposals, ProposedLine
 from app.studio.remote import warnings_of
 from app.studio.speech import Speech
 from app.studio.utterance_queue import Utterance, UtteranceQueue, WaitingLine
@@ -34,6 +35,7 @@ class SpeechDesk:
         self._open_file = open_file
         self._problems = problems
         self._queue = UtteranceQueue()
+        self._proposals = Proposals()
         self._speech: Speech | None = None
         self._lined_up: Utterance | None = None  # the first of the queue, which the speech makes ready
         self._full_at: int | None = None  # as many waited when one was refused
@@ -44,6 +46,11 @@ class SpeechDesk:
     def waiting(self) -> tuple[WaitingLine, ...]:
         """What waits, the next first."""
         return self._queue.lines
+
+    @property
+    def proposed(self) -> tuple[ProposedLine, ...]:
+        """What other programs would have spoken, the oldest first."""
+        return self._proposals.lines
 
     def obey(self, command: do.SpeechCommand, speech: Speech, settings: Settings) -> None:
         """Do what is asked."""
@@ -58,6 +65,8 @@ class SpeechDesk:
             case do.SpeakFile(path):
                 file = self._utterance(path.name, lambda: self._open_file(path, self._problems.report))
                 self._take(file, speech, settings.voice.queue_limit)
+            case do.ProposeLine() | do.ApproveLine() | do.DiscardLine():
+                self._judge(command, speech, settings)
             case do.SpeakWaiting(number):
                 if self._lined_up is not None and self._lined_up.line.number == number:
                     speech.skip()  # it is ready, and begins by itself
@@ -93,6 +102,22 @@ class SpeechDesk:
         if self._full_at is not None and len(self._queue.lines) < self._full_at:
             self._full_at = None
             self._problems.forget("speech.queue_full")
+
+    def _judge(self, command: do.ProposalCommand, speech: Speech, settings: Settings) -> None:
+        match command:
+            case do.ProposeLine(text, origin):
+                try:
+                    self._proposals.add(text, origin)
+                except AppError as error:
+                    self._problems.report(Problem.from_error(error, Severity.WARNING))
+                return
+            case do.ApproveLine(number):  # what may not wait for its turn goes on waiting for approval
+                room = settings.voice.queue_limit - len(self._queue.lines)
+                for line in self._proposals.take(number, room):
+                    self.obey(do.SpeakText(line.text), speech, settings)
+            case do.DiscardLine(number):
+                self._proposals.take(number, MOST)
+        self._problems.forget("speech.proposals_full")
 
     def _utterance(self, label: str, open_source: Callable[[], SpeechSource]) -> Utterance:
         return Utterance(WaitingLine(self.taken + 1, label), open_source)

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
-_NEEDS_ENGINE = (do.SpeakText, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
+_NEEDS_ENGINE = (do.SpeakText, do.ApproveLine, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -418,6 +418,7 @@ class Studio:
             crop=self._avatar_room.crop,
             avatars_busy=self._avatar_room.busy,
             waiting=self._speaking.waiting,
+            proposed=self._speaking.proposed,
             lines_taken=self._speaking.taken,
             microphone_on=self._microphone_wanted,
             microphones=devices.microphones,

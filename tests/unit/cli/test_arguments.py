@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.base.settings import Settings
 from app.cli.arguments import EXIT_CODES, parse_arguments
+from app.cli.asking_arguments import asked_for
+from app.studio.asking import OWN_ACTIONS, commands_of
+from app.studio.proposals import ProposedLine
+from app.studio.snapshot import AvatarEntry, Snapshot
 
 
 def test_without_a_command_the_window_is_meant() -> None:
@@ -143,3 +148,39 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
     with pytest.raises(SystemExit):
         parse_arguments(arguments)
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        (["say", "Hello"], ("say", {"text": "Hello", "now": False})),
+        (["say", "Hello", "--now"], ("say", {"text": "Hello", "now": True})),
+        (["panic"], ("panic", {})),
+        (["interrupt"], ("interrupt", {})),
+        (["next"], ("next", {})),
+        (["express", "smile"], ("express", {"expression": "smile"})),
+        (["avatar", "mira"], ("avatar", {"avatar": "mira"})),
+        (["camera", "on"], ("camera", {"on": True})),
+        (["mic", "off"], ("microphone", {"on": False})),
+        (["recording", "off"], ("recording", {"on": False})),
+        (["recording", "resume"], ("recording", {"paused": False})),
+        (["lines"], None),
+        (["lines", "approve", "3"], ("approve", {"line": 3})),
+        (["lines", "discard"], ("discard", {"line": None})),
+    ],
+)
+def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dict[str, object]] | None) -> None:
+    asked = asked_for(parse_arguments(line))
+    assert asked == wish
+    if asked is not None:  # the studio understands it
+        now = Snapshot(
+            Settings(), avatars=(AvatarEntry("mira", "Mira", Path(), None),), proposed=(ProposedLine(3, "Hello"),)
+        )
+        assert commands_of(*asked, now, own=True)
+
+
+def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
+    lines = (["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"])
+    lines += (["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"])
+    asked = [asked_for(parse_arguments(line)) for line in lines]
+    assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)

@@ -19,7 +19,9 @@ import pytest
 from app.base.errors import AppError, Problem, Severity
 from app.base.paths import Paths
 from app.base.settings import Settings
-from app.studio.control import STATE_FILE, ControlDoor, ask_status, describe, read_state
+from app.studio import commands as do
+from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, describe, read_state
+from app.studio.proposals import ProposedLine
 from app.studio.snapshot import Measures, OutputState, Snapshot, SpeechState
 from app.studio.utterance_queue import WaitingLine
 from tests.helpers.scripted_studio import ScriptedStudio
@@ -212,3 +214,22 @@ def test_a_studio_that_cannot_listen_runs_all_the_same(tmp_path: Path) -> None:
 
 def test_the_description_is_json_for_every_state() -> None:
     json.dumps(describe(Snapshot(settings=Settings())), allow_nan=False)
+
+
+def test_the_running_studio_does_what_the_command_line_asks_for(runtime: Path) -> None:
+    studio = ScriptedStudio(Snapshot(settings=Settings(), proposed=(ProposedLine(3, "Hello", "Chat"),)))
+    door = ControlDoor(runtime, studio)
+    door.start()
+    try:
+        assert ask_to_do(runtime, "say", {"text": "ä" * 1000})
+        assert ask_to_do(runtime, "approve", {"line": 3})
+        with pytest.raises(AppError, match="No line 4 waits") as refused:
+            ask_to_do(runtime, "approve", {"line": 4})
+        lines = ask_lines(runtime)
+    finally:
+        door.close()
+    assert refused.value.code == "control.line"
+    assert studio.posted == [do.SpeakText("ä" * 1000), do.ApproveLine(3)]
+    assert lines == {"waiting": [], "proposed": [{"number": 3, "text": "Hello", "origin": "Chat"}]}
+    assert not ask_to_do(runtime, "panic", {})
+    assert ask_lines(runtime) is None

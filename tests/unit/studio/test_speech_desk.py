@@ -211,3 +211,37 @@ def test_what_waits_is_spoken_with_another_engine(desk: Desk) -> None:
     desk.look()
     assert desk.waiting[-1] == "three"
     desk.until(lambda: desk.rig.speech.label == "two")
+
+
+def test_what_others_propose_waits_until_it_is_approved(desk: Desk) -> None:
+    desk.post(do.ProposeLine("first", "Chat"), do.ProposeLine("second"), do.ProposeLine("third"))
+    assert [(line.text, line.origin) for line in desk.desk.proposed] == [
+        ("first", "Chat"),
+        ("second", ""),
+        ("third", ""),
+    ]
+    desk.look()
+    assert (desk.opened, desk.waiting, desk.desk.taken) == ([], [], 0)
+    desk.post(do.DiscardLine(1), do.ApproveLine(2))
+    assert [line.text for line in desk.desk.proposed] == ["third"]
+    desk.until(lambda: desk.opened == ["second"])
+    desk.post(do.Interrupt())
+    assert [line.text for line in desk.desk.proposed] == ["third"], "an interrupt judges nothing"
+
+
+def test_no_more_are_approved_than_may_wait(desk: Desk) -> None:
+    desk.settings = Settings(voice=VoiceSettings(queue_limit=2))
+    desk.post(*(do.ProposeLine(text) for text in ("one", "two", "three", "four")))
+    desk.post(do.ApproveLine(None))
+    assert desk.desk.taken == 2
+    assert [line.text for line in desk.desk.proposed] == ["three", "four"]
+    desk.post(do.DiscardLine(None))
+    assert desk.desk.proposed == ()
+    assert not desk.problems.all()
+
+
+def test_too_many_proposals_are_a_problem_until_some_are_judged(desk: Desk) -> None:
+    desk.post(*(do.ProposeLine(str(number)) for number in range(51)))
+    assert [problem.code for problem in desk.problems.all()] == ["speech.proposals_full"]
+    desk.post(do.DiscardLine(None))
+    assert not desk.problems.all()

@@ -1,0 +1,38 @@
+"""Asking the running studio to do something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.cli.arguments import NOT_RUNNING, OK
+from app.cli.console import Console
+from app.studio.control import ask_lines, ask_to_do
+
+
+def ask(runtime: Path, name: str, fields: Mapping[str, Any], console: Console) -> int:
+    """Have it do something, and give the exit code. Raises AppError where it refuses."""
+    return OK if ask_to_do(runtime, name, dict(fields)) else _not_running(console)
+
+
+def list_lines(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """List what waits to be spoken, and what waits for approval."""
+    lines = ask_lines(runtime)
+    if lines is None:
+        return _not_running(console)
+    if as_json:
+        console.result(json.dumps(lines, ensure_ascii=False, indent=2))
+        return OK
+    for one in lines["waiting"]:
+        console.result(f"waiting   {one['number']:>4}  {one['text']}")
+    for one in lines["proposed"]:
+        origin = f"  ({one['origin']})" if one["origin"] else ""
+        console.result(f"proposed  {one['number']:>4}  {one['text']}{origin}")
+    return OK
+
+
+def _not_running(console: Console) -> int:
+    console.say("No studio is running. Start it, or use run or render.")
+    return NOT_RUNNING

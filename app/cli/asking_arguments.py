@@ -1,0 +1,55 @@
+"""The commands that ask a running studio to do something, and what they mean. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+ASKING = ("say", "interrupt", "panic", "next", "express", "avatar", "camera", "recording", "mic", "lines")
+"""Their names."""
+
+_FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
+
+_SWITCHES: dict[str, dict[str, bool]] = {"on": {"on": True}, "off": {"on": False}}
+_RECORDING = _SWITCHES | {"pause": {"paused": True}, "resume": {"paused": False}}
+
+
+def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add them; ``add`` makes a command of a name and a description."""
+    say = add("say", "have the running studio speak a line")
+    say.add_argument("text", help="the line")
+    say.add_argument("--now", action="store_true", help="in place of what is being spoken")
+    add("interrupt", "have the running studio stop speaking, and leave out all that wait")
+    add("panic", "silence the running studio: stop speaking, leave out all that wait, mute the microphone")
+    add("next", "break off the line that is being spoken; the next follows")
+    add("express", "have the host make a face").add_argument("expression", choices=_FACES, help="which one")
+    add("avatar", "put another avatar on the running studio's program").add_argument("avatar", help="its id")
+    for name, words in (("camera", "start or stop the virtual camera"), ("mic", "turn the microphone on or off")):
+        add(name, f"{words} of the running studio").add_argument("state", choices=tuple(_SWITCHES))
+    recording = add("recording", "start, stop, pause or go on with the running studio's recording")
+    recording.add_argument("state", choices=tuple(_RECORDING))
+    lines = add("lines", "list the lines that wait to be spoken or approved, approve or discard them")
+    lines.add_argument("judge", nargs="?", choices=("approve", "discard"), help="judge a line of another program")
+    lines.add_argument("line", nargs="?", type=int, help="its number (default: all)")
+    lines.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
+    """What the studio is asked to do, as ``app.studio.asking`` knows it; None: only to list its lines."""
+    match options.command:
+        case "say":
+            return "say", {"text": options.text, "now": options.now}
+        case "express":
+            return "express", {"expression": options.expression}
+        case "avatar":
+            return "avatar", {"avatar": options.avatar}
+        case "camera" | "recording":
+            return options.command, _RECORDING[options.state]
+        case "mic":
+            return "microphone", _SWITCHES[options.state]
+        case "lines" if options.judge is None:
+            return None
+        case "lines":
+            return options.judge, {"line": options.line}
+    return options.command, {}

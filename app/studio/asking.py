@@ -1,0 +1,242 @@
+"""What other programs may ask of a running studio, as JSON, and what it means in commands. Pure.
+
+The command line asks through the studio's own door (``control``), everybody else through its address in the settings.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from app.avatars.expressions import Expression
+from app.base.errors import AppError
+from app.studio import commands as do
+from app.studio.snapshot import Snapshot
+
+LONGEST_LINE = 1000
+"""Characters of a line."""
+
+
+def _readable(value: object) -> object:
+    """Without what no voice speaks and no list shows: control characters and half ones."""
+    if not isinstance(value, str):
+        return value
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in value).strip()
+
+
+Line = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=LONGEST_LINE)]
+Name = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=200)]
+Origin = Annotated[str, BeforeValidator(_readable), StringConstraints(max_length=60)]
+
+
+class Action(BaseModel):
+    """Something that can be asked for. The class's docstring is what its documentation says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    NAME: ClassVar[str]
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """What it means in the state that the studio is in. Raises AppError."""
+        raise NotImplementedError
+
+
+class Say(Action):
+    """Have a line spoken when its turn comes. Lines of other programs wait for approval, as the settings say."""
+
+    NAME = "say"
+    text: Line = Field(description="the line")
+    now: bool = Field(default=False, description="in place of what is being spoken; only where nothing is to approve")
+    origin: Origin = Field(default="", description="what the program calls itself; shown beside the line")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        limit = now.settings.voice.queue_limit
+        if not self.now and len(now.waiting) >= limit:
+            raise AppError(
+                "speech.queue_full",
+                f"{limit} lines wait to be spoken, and no more may wait: this one was not taken.",
+                "Wait for one to be spoken, or let more wait in Settings > Voice.",
+            )
+        return (do.SpeakText(self.text, self.now),)
+
+
+class Interrupt(Action):
+    """Stop speaking now, and leave out all that wait."""
+
+    NAME = "interrupt"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.Interrupt(),)
+
+
+class Panic(Action):
+    """Be silent at once: stop speaking, leave out all that wait, mute the microphone. The host rests on camera."""
+
+    NAME = "panic"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return do.Interrupt(), do.SetMicrophone(on=False)
+
+
+class Next(Action):
+    """Break off the line that is being spoken; the next one follows."""
+
+    NAME = "next"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.SkipSpeech(),)
+
+
+class Express(Action):
+    """Have the host make a face, speaking or not."""
+
+    NAME = "express"
+    expression: Expression = Field(description="which one")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.Express(self.expression),)
+
+
+class Avatar(Action):
+    """Put another avatar on the program."""
+
+    NAME = "avatar"
+    avatar: Name = Field(description="its id, as the state lists it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``. An avatar of the library alone: a studio opens no folder that a program names."""
+        if self.avatar not in {entry.id for entry in now.avatars}:
+            raise AppError("control.avatar", f"There is no avatar {self.avatar}.", "The state lists those that are.")
+        return (do.SelectAvatar(self.avatar),)
+
+
+class Camera(Action):
+    """Start or stop the virtual camera."""
+
+    NAME = "camera"
+    on: bool = Field(description="start or stop it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.StartCamera() if self.on else do.StopCamera(),)
+
+
+class Recording(Action):
+    """Start, stop, pause or go on with the recording. Its file goes where the settings say."""
+
+    NAME = "recording"
+    on: bool | None = Field(default=None, description="start or stop it")
+    paused: bool | None = Field(default=None, description="pause it or go on")
+
+    @model_validator(mode="after")
+    def _one(self) -> Recording:
+        if (self.on is None) == (self.paused is None):
+            raise ValueError("say either on or paused")
+        return self
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        if self.paused is not None:
+            return (do.PauseRecording(self.paused),)
+        return (do.StartRecording() if self.on else do.StopRecording(),)
+
+
+class Microphone(Action):
+    """Turn voice-through on or off, with the microphone that is chosen."""
+
+    NAME = "microphone"
+    on: bool = Field(description="on or off")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.SetMicrophone(self.on),)
+
+
+class Approve(Action):
+    """Speak a line that waits for approval, or all of them."""
+
+    NAME = "approve"
+    line: int | None = Field(default=None, description="its number; none: all")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        _known(self.line, now)
+        return (do.ApproveLine(self.line),)
+
+
+class Discard(Action):
+    """Forget a line that waits for approval, or all of them."""
+
+    NAME = "discard"
+    line: int | None = Field(default=None, description="its number; none: all")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        _known(self.line, now)
+        return (do.DiscardLine(self.line),)
+
+
+ACTIONS: dict[str, type[Action]] = {
+    action.NAME: action
+    for action in (Say, Interrupt, Panic, Next, Express, Avatar, Camera, Recording, Microphone)
+}  # fmt: skip
+"""What everybody may ask for, by name."""
+
+OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard)}
+"""What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
+
+
+def commands_of(
+    name: str, fields: Mapping[str, Any], now: Snapshot, *, own: bool, approval: bool = False
+) -> tuple[do.Command, ...]:
+    """The commands that a request means. Raises AppError for what makes no sense.
+
+    Args:
+        name: of the action.
+        fields: what it is asked with.
+        now: the state of the studio.
+        own: the user asks, at the command line, and no other program.
+        approval: lines wait for approval.
+    """
+    action = (OWN_ACTIONS if own else ACTIONS).get(name)
+    if action is None:
+        raise AppError("control.unknown", f"Nobody can ask for {_short(name)}.", f"Use {', '.join(ACTIONS)}.")
+    try:
+        asked = action.model_validate(fields)
+    except ValidationError as error:
+        raise AppError("control.request", f"{name} makes no sense: {_why(error)}.", "See its documentation.") from error
+    if approval and isinstance(asked, Say):
+        return (do.ProposeLine(asked.text, asked.origin),)
+    return asked.commands(now)
+
+
+def _known(line: int | None, now: Snapshot) -> None:
+    if line is not None and line not in {one.number for one in now.proposed}:
+        raise AppError("control.line", f"No line {line} waits for approval.", "It may have been judged already.")
+
+
+def _why(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    key = ".".join(_short(part) for part in first["loc"])
+    said = first["msg"].removeprefix("Value error, ")
+    text = said[:1].lower() + said[1:]
+    return f"{key}: {text}" if key else text
+
+
+def _short(value: object) -> str:
+    return "".join(c for c in str(value)[:60] if c.isprintable())
