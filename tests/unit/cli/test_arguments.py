@@ -180,7 +180,7 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
 
 
 def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
-    lines = (["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"])
-    lines += (["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"])
+    lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
+    lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)
