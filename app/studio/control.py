@@ -51,6 +51,7 @@ _NOT_STATE = {
     "voices",
     "connection",
     "preflight",
+    "upkeep",
     "origins",
     "measures",
     "problems",
