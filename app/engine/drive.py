@@ -58,6 +58,7 @@ class _Stretch:
     end_ns: int
     spent_ns: int
     sent: int = 0
+    told: bool = False  # that it is drawn
 
 
 @dataclass(slots=True, eq=False)
@@ -217,9 +218,10 @@ class Drive:
 
     def _take_over(self, turn: _Turn, stretch: _Stretch) -> None:
         turn.stretches.append(stretch)
-        # What came from elsewhere is drawn, and only waits for credit: a line that waits for it may begin.
-        if self._engine.arrived is not None and stretch.end_ns > stretch.start_ns:
-            self._link.send(Progress(turn.part, stretch.end_ns))
+        # What came from elsewhere is drawn, and only waits for credit: a line that waits for it may begin. Where it
+        # need not wait, the line begins with its picture.
+        if self._engine.arrived is not None and not (len(turn.stretches) == 1 and stretch.count and self._place):
+            self._tell(turn, stretch)
 
     def _loaded(self, info: EngineInfo) -> None:
         if info.width_px * info.height_px * 4 > self._ring.slot_bytes:
@@ -248,7 +250,7 @@ class Drive:
             return False
         stretch = turn.stretches[0]
         if stretch.sent < stretch.count:
-            if not self._credits or self._written - self._copied == self._ring.slots:
+            if not self._place:
                 return False
             begun_ns = time.monotonic_ns()
             picture = next(stretch.pictures, None)
@@ -256,6 +258,8 @@ class Drive:
             if picture is not None:
                 self._send_picture(turn.part, stretch, picture)
                 stretch.sent += 1
+                if self._engine.arrived is not None:
+                    self._tell(turn, stretch)
                 if stretch.sent < stretch.count:
                     return True
         turn.stretches.popleft()
@@ -269,8 +273,18 @@ class Drive:
             self._audio_ns += stretch.end_ns - stretch.start_ns
             self._chunks_ns.append(stretch.spent_ns)
             self._fresh_ns.append(stretch.spent_ns)
-            if self._engine.arrived is None:
-                self._link.send(Progress(turn.part, stretch.end_ns))
+            self._tell(turn, stretch)
+
+    def _tell(self, turn: _Turn, stretch: _Stretch) -> None:
+        """Say, once, that everything until the end of ``stretch`` is drawn."""
+        if not stretch.told and stretch.end_ns > stretch.start_ns:
+            stretch.told = True
+            self._link.send(Progress(turn.part, stretch.end_ns))
+
+    @property
+    def _place(self) -> bool:
+        """Another picture may be sent."""
+        return self._credits > 0 and self._written - self._copied < self._ring.slots
 
     def _send_picture(self, part: int, stretch: _Stretch, picture: Pixels) -> None:
         length_ns = stretch.end_ns - stretch.start_ns

@@ -67,6 +67,7 @@ def _to_yuv420(pixels: Pixels, matrix: ColourMatrix) -> av.VideoFrame:
         dst_colorspace=_COLORSPACE[matrix],
         src_color_range=ColorRange.JPEG,
         dst_color_range=ColorRange.MPEG,
+        threads=1,  # a pool made for every picture costs as much again as converting it
     )
 
 

@@ -3,6 +3,9 @@
 A slot is *planned*, and its sound handed to the audio device, a few slots before it is *due*, because an audio device
 needs its samples that much earlier. Its picture is composed one slot ahead, and handed to camera and preview when it is
 due, which is when its first sample leaves the device.
+
+A line that waits for its first picture is not made to wait for that, too: until its picture is there, a slot that no
+device needs the sound of is decided when it is due.
 """
 
 from __future__ import annotations
@@ -20,6 +23,10 @@ from app.media.types import NS_PER_S, ProgramFormat, SlotPlan, SlotSound, Tick
 from app.studio.measures import Recent
 
 ASLEEP_NS = 2 * NS_PER_S  # nothing else stops every thread for so long: the computer slept
+
+COMPOSING_NS = 6_000_000
+"""How long before a slot is due a first picture must be there to be composed in time. One that comes still later is
+handed on as soon as it is composed, a few milliseconds late."""
 
 
 class SoundOutlet(Protocol):
@@ -103,8 +110,11 @@ class Pump:
 
     def step(self) -> None:
         """Wait for the next deadline, hand out what is due, and plan what must be ready by the one after."""
-        self._compose_due()
         deadline_ns = self._program.slot_ns(self._due_slot)
+        if self._undecided():
+            self._clock.wait_until(deadline_ns - COMPOSING_NS, self._stop)
+        if not self._undecided():
+            self._compose_due()
         self._clock.wait_until(deadline_ns, self._stop)
         if self._stop.is_set():
             return
@@ -118,7 +128,13 @@ class Pump:
         for _ in range(missed):
             self._hand_out(missed=True)
         self._hand_out(missed=False)
-        self._plan_until(self._due_slot + self.lead_slots - 1)
+        if not self._undecided():
+            self._plan_until(self._due_slot + self.lead_slots - 1)
+
+    def _undecided(self) -> bool:
+        """A line waits for its first picture, and the slot that is due next may still be the one that shows it."""
+        free = self._next_slot == self._due_slot and not self.early
+        return free and self._pacer.beginning and not self._pacer.ready(self._due_slot)
 
     def _run(self) -> None:
         while not self._stop.is_set():

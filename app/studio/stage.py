@@ -34,6 +34,7 @@ class Stage:
     def __init__(self, program: ProgramFormat, card: ProgramPicture) -> None:
         self._program = program
         self._last_good = card
+        self._shown: tuple[Composer, Pixels] | None = None  # what it was made of, where that was speech alone
         self._host: tuple[Composer, IdleHost] | None = None
         self._leaving: IdleHost | None = None
         self._left = 0  # slots since another idle movement took its place
@@ -63,7 +64,10 @@ class Stage:
                 leaving, left = self._leaving.picture(phase_ns), self._fade_on()
                 if speech is None:
                     speech, weight = leaving, left
-            self._last_good = composer.compose(speech, resting, weight)
+            alone = (composer, speech) if speech is not None and resting is None else None
+            if alone is None or self._shown is None or alone[0] is not self._shown[0] or alone[1] is not self._shown[1]:
+                self._last_good = composer.compose(speech, resting, weight)
+            self._shown = alone
             self._failing = False
         except Exception:  # the camera must show a picture whatever a drawing does
             if not self._failing:

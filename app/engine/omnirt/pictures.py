@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-import av
+import cv2
 import numpy as np
-from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from app.base.errors import AppError
@@ -28,9 +27,7 @@ Look = NDArray[np.float32]
 
 def look_of(picture: Pixels) -> Look:
     """What tells whose picture it is, whatever its face does at the moment."""
-    frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
-    small = VideoReformatter().reformat(frame, _GRID, _GRID, interpolation=Interpolation.AREA, threads=1)
-    return small.to_ndarray()[..., :3].astype(np.float32)
+    return cv2.resize(picture, (_GRID, _GRID), interpolation=cv2.INTER_AREA)[..., :3].astype(np.float32)
 
 
 class Pictures:
@@ -44,7 +41,6 @@ class Pictures:
     def __init__(self, width_px: int, height_px: int) -> None:
         self._limit = width_px, height_px
         self._decoder = JpegDecoder()
-        self._scaler = VideoReformatter()
         self._last: Pixels | None = None
         self._damaged = 0
         self._foreign = 0
@@ -72,9 +68,7 @@ class Pictures:
         wanted = fitted(width_px, height_px, *self._limit)
         if wanted == (width_px, height_px):
             return picture
-        frame = av.VideoFrame.from_numpy_buffer(picture, format="bgra")
-        small = self._scaler.reformat(frame, *wanted, interpolation=Interpolation.AREA, threads=1)
-        return np.ascontiguousarray(small.to_ndarray(), np.uint8)
+        return cv2.resize(picture, wanted, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
     def _check_look(self, picture: Pixels) -> None:
         """A standalone server that somebody else begins a session on sends us the pictures of theirs."""

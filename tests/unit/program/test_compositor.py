@@ -176,6 +176,12 @@ class TestScaling:
         assert (top, bottom) == (0, 180)
         assert (right - left) == pytest.approx(106, abs=2)
 
+    def test_fine_detail_is_averaged_where_a_picture_is_made_smaller(self) -> None:
+        lines = solid(720, 720, (0, 0, 0, 255))
+        lines[::2] = 255
+        pixels = compositor().compose(lines, None, 1.0).pixels
+        assert np.abs(pixels[2:-2, 160, 0].astype(int) - 128).max() <= 2
+
     def test_soft_edges_do_not_spill_into_other_channels(self) -> None:
         soft = np.zeros((90, 90, 4), np.uint8)
         ramp = np.linspace(0, 255, 90).astype(np.uint8)

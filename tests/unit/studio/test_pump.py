@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -11,8 +12,17 @@ import pytest
 from app.media.clock import VirtualClock
 from app.media.pacer import Pacer
 from app.media.pixels import ProgramPicture
-from app.media.types import PROGRAM_RATE_HZ, AudioChunk, ProgramFormat, SlotPlan, SlotSound, Tick
-from app.studio.pump import Pump
+from app.media.types import (
+    NS_PER_S,
+    PROGRAM_RATE_HZ,
+    AudioChunk,
+    ProgramFormat,
+    SlotPlan,
+    SlotSound,
+    Tick,
+    VideoFrame,
+)
+from app.studio.pump import COMPOSING_NS, Pump
 
 PROGRAM = ProgramFormat(16, 16, 30)
 T = TypeVar("T", bound=SlotSound)
@@ -36,7 +46,7 @@ class Collector(Generic[T]):
 
 
 class Rig:
-    def __init__(self, clock: VirtualClock | None = None, lead_slots: int = 1) -> None:
+    def __init__(self, clock: VirtualClock | None = None, lead_slots: int = 1, *, device: bool = False) -> None:
         self.clock = clock or VirtualClock()
         self.pacer = Pacer(PROGRAM)
         self.composed: list[int] = []
@@ -44,7 +54,8 @@ class Rig:
         self.pump.lead_slots = lead_slots
         self.early = Collector[SlotSound](self.clock)
         self.due, self.latest = Collector[Tick](self.clock), Collector[Tick](self.clock)
-        self.pump.early, self.pump.due, self.pump.latest = [self.early], [self.due], [self.latest]
+        self.pump.early = [self.early] if device else []
+        self.pump.due, self.pump.latest = [self.due], [self.latest]
 
     def _compose(self, plan: SlotPlan) -> ProgramPicture:
         self.composed.append(plan.slot)
@@ -71,7 +82,7 @@ class SlowClock(VirtualClock):
 
 @pytest.mark.parametrize("lead_slots", [1, 2, 4])
 def test_every_slot_is_handed_out_at_its_deadline_and_its_sound_a_lead_before(lead_slots: int) -> None:
-    rig = Rig(lead_slots=lead_slots)
+    rig = Rig(lead_slots=lead_slots, device=True)
     rig.steps(40)
     assert rig.due.slots == list(range(1, 41))
     assert rig.latest.slots == rig.due.slots
@@ -107,7 +118,7 @@ def test_a_computer_that_slept_goes_on_where_it_was() -> None:
 
 
 def test_a_longer_lead_plans_the_missing_slots_at_once() -> None:
-    rig = Rig(lead_slots=1)
+    rig = Rig(lead_slots=1, device=True)
     rig.steps(5)
     rig.pump.lead_slots = 4
     rig.steps(5)
@@ -123,3 +134,44 @@ def test_slot_deadlines_are_absolute_after_ten_hours() -> None:
     rig.steps(3)
     assert rig.due.slots == [start_slot, start_slot + 1, start_slot + 2]
     assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots]
+
+
+class Arrivals(VirtualClock):
+    """Has something happen at a time that lies between two waits."""
+
+    def __init__(self, at_ns: int, what: Callable[[], None]) -> None:
+        super().__init__()
+        self._at_ns, self._what = at_ns, what
+
+    def wait_until(self, when_ns: int, wake: threading.Event) -> None:
+        if self.now_ns() <= self._at_ns < when_ns:
+            self.advance_to(self._at_ns)
+            self._what()
+        super().wait_until(when_ns, wake)
+
+
+def waiting_line(rig: Rig) -> None:
+    rig.pacer.begin_turn(1, live=False)
+    rig.pacer.push_audio(AudioChunk(1, 0, np.ones(PROGRAM_RATE_HZ, np.float32)))
+
+
+@pytest.mark.parametrize("before_ns", [1, COMPOSING_NS - 1, COMPOSING_NS + 1, 30_000_000])
+def test_a_first_picture_is_on_air_at_the_next_deadline(before_ns: int) -> None:
+    picture = VideoFrame(1, 0, NS_PER_S, np.zeros((16, 16, 4), np.uint8))
+    clock = Arrivals(PROGRAM.slot_ns(10) - before_ns, lambda: rig.pacer.push_frame(picture))
+    rig = Rig(clock)
+    waiting_line(rig)
+    rig.steps(20)
+    assert [tick.slot for tick in rig.due.ticks if tick.pts_ns is not None] == list(range(10, 21))
+    assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots]
+    assert rig.composed == rig.due.slots
+    heard = np.concatenate([tick.samples for tick in rig.due.ticks if tick.pts_ns is not None])
+    np.testing.assert_array_equal(heard, np.ones(11 * 1600, np.float32))
+
+
+def test_an_audio_device_has_its_sound_in_time_while_a_line_waits() -> None:
+    rig = Rig(lead_slots=1, device=True)
+    waiting_line(rig)
+    rig.steps(20)
+    slots_ns = [(slot, at_ns) for slot, at_ns in zip(rig.early.slots, rig.early.times_ns, strict=True) if slot > 2]
+    assert slots_ns == [(slot, PROGRAM.slot_ns(slot - 1)) for slot, _ in slots_ns]

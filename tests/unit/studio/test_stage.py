@@ -6,7 +6,7 @@ import numpy as np
 
 from app.avatars.expressions import Expression
 from app.media.pixels import ProgramPicture
-from app.media.types import Pixels, ProgramFormat, SlotPlan
+from app.media.types import Pixels, ProgramFormat, SlotPlan, VideoFrame
 from app.studio.stage import FADE_NS, Stage
 
 PROGRAM = ProgramFormat(2, 2, 30)
@@ -62,3 +62,30 @@ def test_another_host_is_there_at_once() -> None:
     stage.set(Mixer(), Shade(200))
     stage.set(Mixer(), Shade(100))
     assert shown(stage, range(1)) == [100]
+
+
+def test_a_picture_of_speech_that_stands_for_two_slots_is_composed_once() -> None:
+    class Counting(Mixer):
+        composed = 0
+
+        def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+            self.composed += 1
+            return super().compose(speech, idle, speech_weight)
+
+    def frame(shade: int) -> VideoFrame:
+        return VideoFrame(1, 0, 1, np.full((2, 2, 4), shade, np.uint8))
+
+    def speak(frame: VideoFrame, weight: float = 1.0) -> int:
+        plan = SlotPlan(0, 1, False, 0, frame, weight, np.zeros(1600, np.float32))
+        return int(stage.compose(plan).pixels[0, 0, 0])
+
+    stage, mixer = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Counting()
+    stage.set(mixer, Shade(200))
+    one, other = frame(10), frame(20)
+    assert [speak(picture) for picture in (one, one, other, one)] == [10, 10, 20, 10]
+    assert mixer.composed == 3
+    assert [speak(one, 0.5), speak(one, 0.75), speak(one)] == [105, 57, 10]
+    assert mixer.composed == 6, "a cross-fade is another picture in every slot"
+    stage.set(Counting(), Shade(200))
+    assert speak(one) == 10
+    assert mixer.composed == 6, "another background shows at once"

@@ -110,6 +110,30 @@ def test_every_picture_belongs_to_its_sound(server: OmniRTServer, studio: Studio
     assert engine.probe.progress[-1] == (1, 33 * PICTURE_NS)
 
 
+def test_a_line_that_may_begin_has_its_first_picture(server: OmniRTServer, studio: Studio) -> None:
+    engine, _ = begun(studio, server)
+    engine.probe.gate.clear()  # nothing more is heard of the engine from its first picture on
+    engine.speak(1, seconds(0.2))
+    engine.probe.wait_frames(1, turn=1)
+    told = list(engine.probe.progress)
+    engine.probe.gate.set()
+    assert not told
+    engine.probe.wait(lambda: engine.probe.done)
+
+
+def test_a_line_may_begin_whose_pictures_wait_for_credit(server: OmniRTServer, studio: Studio) -> None:
+    engine, _ = begun(studio, server)
+    engine.probe.releases = False
+    engine.speak(1, seconds(0.6))
+    engine.probe.wait_frames(6, turn=1)  # as many as it has credit for: one of the second chunk
+    engine.host.new_turn(2, 0)
+    engine.speak(2, seconds(0.2))
+    engine.probe.wait(lambda: (2, 5 * PICTURE_NS) in engine.probe.progress)
+    assert not engine.probe.of_turn(2)
+    engine.host.release(6)
+    engine.probe.wait_frames(5, turn=2)
+
+
 def test_silence_at_the_end_of_the_speech_counts(server: OmniRTServer, studio: Studio) -> None:
     engine, first = begun(studio, server)
     engine.speak_whole(1, seconds(1.01))  # padded by 0.19 s
