@@ -101,4 +101,3 @@ class Compositor:
 
 def _even(size: float) -> int:
     return max(2, 2 * round(size / 2))
-
