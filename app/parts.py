@@ -170,7 +170,9 @@ class RealParts:
 
     def open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
         """An avatar, by id or folder, ready for the stage."""
-        from app.avatars.hosts import natural_aspect, open_idle
+        from app.avatars.hosts import DrawnIdle, natural_aspect
+        from app.avatars.sheet_host import host_from
+        from app.avatars.sheet_store import SheetStore
         from app.program.compositor import Compositor
         from app.studio.parts import Host
 
@@ -178,7 +180,8 @@ class RealParts:
         compositor = Compositor(program, settings)
         width_px, height_px = compositor.avatar_size(natural_aspect(bundle))
         entry = AvatarEntry(bundle.id, bundle.name, bundle.folder, bundle.preview)
-        return Host(entry, compositor, open_idle(bundle, width_px, height_px), width_px, height_px)
+        sheet, kept = SheetStore(self._paths.cache / "sheets").open(bundle, width_px, height_px)
+        return Host(entry, compositor, DrawnIdle(host_from(sheet, speaks=False)), width_px, height_px, kept)
 
     def remote(self, settings: OmniRTSettings, avatar_id: str) -> RemoteRequest:
         """What the server of the settings is asked for."""

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.light2d import Audio
+from app.avatars.manner import Audio
 from app.engine.builtin.lips import Lips
 from app.engine.builtin.listener import AHEAD
 from app.engine.builtin.mouth import MouthModel

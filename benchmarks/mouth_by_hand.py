@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.light2d import Audio
+from app.avatars.manner import Audio
 from app.engine.builtin.loudness import HYSTERESIS_DB, Loudness
 from app.engine.builtin.voice import HOP_NS, Spectra, band
 from app.media.types import Samples

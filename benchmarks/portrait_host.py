@@ -16,7 +16,8 @@ import numpy as np
 import psutil
 
 from app.avatars.bundle import open_bundle
-from app.avatars.hosts import Host, open_host
+from app.avatars.hosts import open_host
+from app.avatars.sheet_host import Host
 from app.media.types import NS_PER_S
 from benchmarks.machine import describe_machine
 from tests.helpers.portraits import FACE_PX, HEIGHT, landmarks, painted, portrait_bundle

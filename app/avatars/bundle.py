@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
@@ -122,6 +123,13 @@ def open_bundle(folder: Path) -> Bundle:
             permanent=True,
         )
     return Bundle(folder, read_json(path, Manifest))
+
+
+def fingerprint(bundle: Bundle, *more: object) -> str:
+    """A name for what was made from ``bundle`` and ``more``: another one as soon as any file of it has changed."""
+    files = sorted(path for path in bundle.folder.rglob("*") if path.is_file())
+    stamps = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(json.dumps([stamps, *more]).encode()).hexdigest()[:40]
 
 
 def read_json(path: Path, model: type[Model]) -> Model:

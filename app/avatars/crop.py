@@ -16,7 +16,8 @@ from app.avatars.face_shape import CHIN, FOREHEAD, LIP_BOTTOM, LIP_TOP
 from app.avatars.hosts import natural_aspect, open_host, reference
 from app.avatars.idle_loop import Box
 from app.avatars.motion import Pose
-from app.avatars.pictures import Grid, load_picture, resample
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import Grid, resample
 from app.media.types import Pixels
 
 MAX_SIDE_PX = 2048

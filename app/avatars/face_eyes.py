@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.face import Points
 from app.avatars.face_shape import Axes, Ruler, brightness, colours, smooth
 from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region, seen_part
 from app.media.types import Pixels
+
+if TYPE_CHECKING:
+    from app.avatars.face import Points
 
 # In half widths of the eye.
 _GAZE_RIGHT, _GAZE_DOWN = 0.17, 0.06

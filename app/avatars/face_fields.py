@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.avatars.face import Points
 from app.avatars.face_shape import (
     CHIN,
     FOREHEAD,
@@ -27,6 +27,9 @@ from app.avatars.face_shape import (
     smooth,
 )
 from app.avatars.grid_warp import Grid, Moves, Plane
+
+if TYPE_CHECKING:
+    from app.avatars.face import Points
 
 _TURN_FACE = 0.034  # in heights of the face: how far its middle moves against its outline
 _TURN_HEAD = 0.010

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.face import Points
 from app.avatars.face_inner_mouth import InnerMouth
 from app.avatars.face_shape import (
     CHIN,
@@ -27,6 +27,9 @@ from app.avatars.face_shape import (
 from app.avatars.grid_warp import Grid, Moves, Overlay, Patch, Plane, Region, seen_part
 from app.avatars.motion import Pose
 from app.media.types import Pixels
+
+if TYPE_CHECKING:
+    from app.avatars.face import Points
 
 # In half widths of the mouth.
 _WIDEST_GAP = 0.8

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.face import Points
 from app.media.types import Pixels
+
+if TYPE_CHECKING:
+    from app.avatars.face import Points
 
 Line = NDArray[np.float32]
 """A curve along a feature: one number for each place of a ``Ruler``."""

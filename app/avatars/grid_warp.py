@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.avatars.pictures import resample
+from app.avatars.resampling import resample
 from app.avatars.row_warp import dense_grid
 from app.media.pool import PicturePool
 from app.media.types import Pixels
@@ -151,19 +151,16 @@ class GridWarp:
     calculated.
 
     Args:
-        source: the picture.
+        dense: of ``dense_picture``.
         grid: size of what is drawn, and cells of the field.
         reach: how far each cell may move at most, in pixels.
         patch_px: how far a patch moves anything beyond that.
     """
 
-    def __init__(self, source: Pixels, grid: Grid, reach: Plane, patch_px: float) -> None:
+    def __init__(self, dense: Pixels, grid: Grid, reach: Plane, patch_px: float) -> None:
         self.grid = grid
         self._pool = PicturePool()
-        height, width, _ = source.shape
-        across = dense_grid(0, 2 * grid.width_px, width / grid.width_px)
-        down = dense_grid(0, 2 * grid.height_px, height / grid.height_px)
-        self._dense = resample(source, across, down)
+        self._dense = dense
         self._at_rest = 2 * np.stack(grid.places(), axis=-1) - np.float32(0.5)
         self.rest = np.empty((grid.height_px, grid.width_px, 4), np.uint8)
         """The picture when nothing moves."""
@@ -204,6 +201,13 @@ class GridWarp:
             borderMode=cv2.BORDER_REPLICATE,
         )
         target[...] = drawn
+
+
+def dense_picture(source: Pixels, width_px: int, height_px: int) -> Pixels:
+    """What a ``GridWarp`` of this size draws ``source`` from."""
+    height, width, _ = source.shape
+    across = dense_grid(0, 2 * width_px, width / width_px)
+    return resample(source, across, dense_grid(0, 2 * height_px, height / height_px))
 
 
 Numbers = TypeVar("Numbers", np.float32, np.uint8)

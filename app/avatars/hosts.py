@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from app.avatars.bundle import Bundle
 from app.avatars.expressions import Expression, Expressions
-from app.avatars.idle import IdleHost
-from app.avatars.layered import LayeredHost
-from app.avatars.light2d import Animation, Audio, layer_path, read_light2d
-from app.avatars.motion import STANDBY_NS, Motion, Pose
+from app.avatars.layer_loader import layered_sheet, still_sheet
+from app.avatars.light2d import layer_path, read_light2d
+from app.avatars.manner import Animation
+from app.avatars.motion import STANDBY_NS
 from app.avatars.pictures import load_picture
+from app.avatars.sheet_host import Host, host_from
+from app.avatars.sheets import Sheet
 from app.base.errors import AppError
 from app.media.types import Pixels
-
-
-class Host(Protocol):
-    """An avatar that can be drawn in any pose, at one size. Any thread."""
-
-    motion: Motion
-    audio: Audio
-
-    def draw(self, pose: Pose) -> Pixels:
-        """The host in ``pose``: a fresh premultiplied picture."""
-        ...
 
 
 def check(bundle: Bundle) -> None:
@@ -43,29 +33,28 @@ def natural_aspect(bundle: Bundle) -> float:
     return float(width / height)
 
 
-def open_host(bundle: Bundle, width_px: int, height_px: int, *, speaks: bool = True) -> Host:
-    """Make ``bundle`` ready to be drawn at this size; takes a fraction of a second. Raises AppError.
+def draw_sheet(bundle: Bundle, width_px: int, height_px: int) -> Sheet:
+    """Decode all that ``bundle`` has to be drawn from, and bring it to this size; takes up to seconds.
 
-    A host that does not speak is drawn in poses of ``Motion`` and ``Expressions`` alone, and takes less memory.
+    Raises AppError.
     """
     drawing = read_light2d(bundle)
-    if drawing is None:
-        picture = load_picture(reference(bundle), 4 * max(width_px, height_px))
-        motion, face = Motion(bundle.id, Animation(sway_degrees=0.25)), bundle.face
-        if face is None:
-            return LayeredHost(picture, width_px, height_px, motion)
-        # Only here: OpenCV takes a tenth of a second and some megabytes, which layered hosts do not need.
-        from app.avatars.portrait import PortraitHost
+    if drawing is not None:
+        files = {layer.source: layer_path(bundle, layer) for layer in drawing.all_layers}
+        return layered_sheet(bundle.id, drawing, files, width_px, height_px)
+    picture = load_picture(reference(bundle), 4 * max(width_px, height_px))
+    animation, face = Animation(sway_degrees=0.25), bundle.face
+    if face is None:
+        return still_sheet(bundle.id, picture, width_px, height_px, animation)
+    # Only here: OpenCV takes a tenth of a second and some megabytes, which layered hosts do not need.
+    from app.avatars.portrait import portrait_sheet
 
-        return PortraitHost(picture, face.on(width_px, height_px), width_px, height_px, motion)
-    files = {layer.source: layer_path(bundle, layer) for layer in drawing.all_layers}
-    motion = Motion(bundle.id, drawing.animation)
-    return LayeredHost((drawing, files), width_px, height_px, motion, speaks=speaks)
+    return portrait_sheet(bundle.id, picture, face.on(width_px, height_px), (width_px, height_px), animation)
 
 
-def open_idle(bundle: Bundle, width_px: int, height_px: int) -> IdleHost:
-    """The idle movement of ``bundle`` at this size. Raises AppError."""
-    return DrawnIdle(open_host(bundle, width_px, height_px, speaks=False))
+def open_host(bundle: Bundle, width_px: int, height_px: int, *, speaks: bool = True) -> Host:
+    """Make ``bundle`` ready to be drawn at this size (see ``draw_sheet`` and ``host_from``). Raises AppError."""
+    return host_from(draw_sheet(bundle, width_px, height_px), speaks=speaks)
 
 
 class DrawnIdle:

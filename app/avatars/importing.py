@@ -14,7 +14,8 @@ import numpy as np
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
 from app.avatars.import_check import Notice, examine
-from app.avatars.pictures import decode_picture, fit, is_opaque, read_picture
+from app.avatars.pictures import decode_picture, read_picture
+from app.avatars.resampling import fit, is_opaque
 from app.avatars.shelf import Shelf
 from app.media.types import Pixels
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +16,17 @@ from app.avatars.layers import (
     LOOK_FADE,
     SHAPE_FADE,
     STEP_FADE,
-    LayerLoader,
+    Box,
     Patch,
     fade,
     lay,
     on_ladder,
     share_out,
 )
-from app.avatars.light2d import Audio, Light2D
+from app.avatars.manner import Animation, Audio
 from app.avatars.motion import Motion, Pose
-from app.avatars.pictures import is_opaque
 from app.avatars.row_warp import RowWarp
+from app.avatars.sheets import Sheet
 from app.media.types import Pixels
 
 NOD_PART = 0.009
@@ -36,6 +38,52 @@ _CALM_OPAQUE = 0.6
 """A picture with its own background moves as a whole, so it moves less."""
 
 
+@dataclass(frozen=True, slots=True)
+class LayeredPlan:
+    """What is known of a layered host beside its pictures, which are ``rows``, ``bare`` and patches by number.
+
+    Attributes:
+        avatar: its id, which its movements are derived from.
+        width_px: width of what is drawn.
+        animation: how it moves.
+        opaque: nothing shines through it.
+        audio: how its mouth follows the voice.
+        chin: where the face ends, in heights of the host from above.
+        face: what the patches cover together in the dense source; None: it has none.
+        boxes: of the patches.
+        mouths: patches by shape of the mouth, or by expression and row, from closed to wide open.
+        lids: patches from nearly open to closed.
+        looks: patches of eyes and brows by expression, from slight to full.
+        rows: how many rows of mouths each expression has.
+        at_rest: expressions whose mouths are those of a host that says nothing.
+    """
+
+    avatar: str
+    width_px: int
+    animation: Animation
+    opaque: bool
+    audio: Audio = field(default_factory=Audio)
+    chin: float = 0.5
+    face: Box | None = None
+    boxes: list[Box] = field(default_factory=list)
+    mouths: dict[str, list[int]] = field(default_factory=dict)
+    lids: list[int] = field(default_factory=list)
+    looks: dict[str, list[int]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    at_rest: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> LayeredPlan:
+        """The plan of a sheet, which says it in plain values."""
+        nested = {
+            "animation": Animation(**said["animation"]),
+            "audio": Audio(**said["audio"]),
+            "face": None if said["face"] is None else Box(**said["face"]),
+            "boxes": [Box(**box) for box in said["boxes"]],
+        }
+        return cls(**{**said, **nested})
+
+
 class LayeredHost:
     """A host of flat pictures at one size. Any thread; one drawing at a time.
 
@@ -43,49 +91,37 @@ class LayeredHost:
     and lifts the head, the body sways from its lower edge up, a nod lowers the face.
 
     Args:
-        source: a layered drawing and where to find its layers, or a picture, premultiplied.
-        width_px: width of what is drawn.
-        height_px: height of what is drawn.
-        motion: how it moves.
-        speaks: whether its mouth will open; one that never does keeps a tenth of the pictures.
+        sheet: what it is drawn from (see ``layer_loader``).
+        speaks: whether its mouth will open; one that never does needs a tenth of the pictures.
     """
 
-    def __init__(
-        self,
-        source: tuple[Light2D, dict[str, Path]] | Pixels,
-        width_px: int,
-        height_px: int,
-        motion: Motion,
-        *,
-        speaks: bool = True,
-    ) -> None:
-        self.width_px = width_px
-        self.height_px = height_px
-        self.motion = motion
-        if isinstance(source, np.ndarray):
-            base, chin, self.audio = source, 0.5, Audio()
-        else:
-            drawing, files = source
-            loader = LayerLoader(drawing.canvas, files, width_px, height_px)
-            base, chin, self.audio = loader.base(drawing.layers.base, drawing.canvas), _chin(drawing), drawing.audio
-        animation = motion.animation
-        calm = _CALM_OPAQUE if is_opaque(base) else 1.0
-        self._sway_px = calm * math.tan(math.radians(animation.sway_degrees)) * height_px
-        self._breath_px = calm * animation.breath_scale * height_px
+    KIND = "layered"
+
+    def __init__(self, sheet: Sheet, *, speaks: bool = True) -> None:
+        plan = LayeredPlan.of(sheet.plan)
+        self.motion = Motion(plan.avatar, plan.animation)
+        self.audio = plan.audio
+        self._warp = RowWarp(sheet.pictures["rows"], plan.width_px)
+        height_px = self._warp.height_px
+        calm = _calm(plan.opaque)
+        self._sway_px = sway_px(plan.animation, height_px, opaque=plan.opaque)
+        self._breath_px = calm * plan.animation.breath_scale * height_px
         height = 1 - (np.arange(height_px) + 0.5) / height_px  # of each row above the lower edge, 0..1
         self._lean = height**1.4
-        self._lift = _smooth(height / (1 - chin))
-        self._bow = NOD_PART * height_px * calm * _smooth((height - 0.6 * (1 - chin)) / (0.6 * (1 - chin)))
-        self._warp = RowWarp(base, width_px, height_px, self._sway_px)
+        self._lift = _smooth(height / (1 - plan.chin))
+        self._bow = NOD_PART * height_px * calm * _smooth((height - 0.6 * (1 - plan.chin)) / (0.6 * (1 - plan.chin)))
         self._lock = threading.Lock()
-        self._mouths: dict[str, list[Patch]] = {}  # of each shape, from closed to wide open
-        self._lids: list[Patch] = []  # from nearly open to closed
-        self._rows: dict[str, int] = {}  # expression to the number of its rows of mouths
-        self._at_rest: set[str] = set()  # expressions whose mouths are those of a host that says nothing
-        self._looks: dict[str, list[Patch]] = {}
+        self._rows, self._at_rest = plan.rows, plan.at_rest
+        patches = [Patch(box, sheet.pictures[str(number)]) for number, box in enumerate(plan.boxes)]
+        self._mouths = {
+            shape: [patches[number] for number in (steps if speaks else [steps[0]] * 2)]
+            for shape, steps in plan.mouths.items()
+        }
+        self._lids = [patches[number] for number in plan.lids]
+        self._looks = {name: [patches[number] for number in steps] for name, steps in plan.looks.items()}
         self._shown: object = None
-        if not isinstance(source, np.ndarray):
-            self._load_face(drawing, loader, speaks=speaks)
+        if plan.face is not None:
+            self._face, self._bare = plan.face, sheet.pictures["bare"]
 
     def draw(self, pose: Pose) -> Pixels:
         """The host in ``pose``: a fresh picture, ``height_px`` by ``width_px``, premultiplied."""
@@ -96,25 +132,6 @@ class LayeredHost:
             return self._warp.draw(right, up)
 
     # ---- the face
-
-    def _load_face(self, drawing: Light2D, loader: LayerLoader, *, speaks: bool) -> None:
-        mouths = dict(drawing.mouths)
-        for name, look in drawing.looks.items():
-            self._rows[name] = len(look.mouth)
-            if all(len(steps) == 1 for steps in look.mouth):
-                self._at_rest.add(name)
-            for row, steps in enumerate(look.mouth):
-                # A closed mouth alone: as soon as it opens, it looks as always.
-                mouths[_row(name, row)] = steps if len(steps) > 1 else [*steps, *mouths["neutral"][1:]]
-        for shape, steps in mouths.items():
-            patches = [loader.load(layer) for layer in steps]  # all of them: a damaged one is found here
-            self._mouths[shape] = patches if speaks else [patches[0]] * 2
-        for name, look in drawing.looks.items():
-            self._looks[name] = [loader.load(layer) for layer in look.face]
-        self._lids = [loader.load(layer) for layer in drawing.blinks]
-        looks = [layer for look in drawing.looks.values() for layer in look.face]
-        self._face = loader.box([*(layer for steps in mouths.values() for layer in steps), *looks, *drawing.blinks])
-        self._bare = self._warp.read(self._face.left, self._face.top, self._face.width, self._face.height)
 
     def _make_face(self, pose: Pose) -> None:
         if not self._mouths:
@@ -146,7 +163,7 @@ class LayeredHost:
         rows: dict[str, int] = {}
         for (name, row), weight in _stages(pose, self._rows).items():
             # Lips that are pressed together have something to say, also where a surprise would leave them open.
-            rows[_row(name, row)] = round(weight * (1 - pose.press)) if name in self._at_rest else weight
+            rows[row_name(name, row)] = round(weight * (1 - pose.press)) if name in self._at_rest else weight
         usual = 256 - sum(rows.values())
         shape = "wide" if pose.spread > 0 else "round"
         spread = fade(abs(pose.spread), SHAPE_FADE) * usual >> 8 if shape in self._mouths else 0
@@ -173,15 +190,18 @@ def _stages(pose: Pose, stages: dict[str, int]) -> dict[tuple[str, int], int]:
     return share_out(found)
 
 
-def _row(look: str, row: int) -> str:
+def row_name(look: str, row: int) -> str:
     """The mouths of an expression among all shapes of the mouth."""
     return f"{look} {row}"
 
 
-def _chin(drawing: Light2D) -> float:
-    """Where the face ends, in heights of the canvas from above."""
-    mouth = drawing.layers.mouth.closed.rect
-    return min(max((mouth[1] + mouth[3]) / drawing.canvas.height, 0.1), 0.8)
+def sway_px(animation: Animation, height_px: int, *, opaque: bool) -> float:
+    """How far its upper edge sways."""
+    return _calm(opaque) * math.tan(math.radians(animation.sway_degrees)) * height_px
+
+
+def _calm(opaque: bool) -> float:
+    return _CALM_OPAQUE if opaque else 1.0
 
 
 def _smooth(x: NDArray[np.float64]) -> NDArray[np.float64]:

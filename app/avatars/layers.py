@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from app.avatars.light2d import Canvas, Layer
-from app.avatars.pictures import Grid, load_picture, resample
-from app.avatars.row_warp import dense_grid
 from app.media.blend import mix, over
 from app.media.types import Pixels
 
@@ -106,64 +101,3 @@ def union(a: Box, b: Box) -> Box:
     left, top = min(a.left, b.left), min(a.top, b.top)
     right = max(a.left + a.width, b.left + b.width)
     return Box(left, top, right - left, max(a.top + a.height, b.top + b.height) - top)
-
-
-class LayerLoader:
-    """Brings layers from the canvas into the dense source."""
-
-    def __init__(self, canvas: Canvas, files: dict[str, Path], width_px: int, height_px: int) -> None:
-        self._files = files
-        self._across = canvas.width / width_px  # canvas pixels per shown pixel
-        self._down = canvas.height / height_px
-        self._loaded: dict[Layer, Patch] = {}  # all shapes of a mouth begin with the same closed one
-        self._whole = Box(0, 0, 2 * width_px, 2 * height_px)
-
-    def box(self, layers: list[Layer]) -> Box:
-        """What ``layers`` cover together."""
-        boxes = [self._box(layer) for layer in layers]
-        found = boxes[0]
-        for one in boxes[1:]:
-            found = union(found, one)
-        return found
-
-    def _box(self, layer: Layer) -> Box:
-        left, top, width, height = layer.rect
-        whole = self._whole
-        first = min(max(0, math.floor(2 * left / self._across) - 4), whole.width - 2) & ~1
-        above = min(max(0, math.floor(2 * top / self._down) - 4), whole.height - 2)
-        end = min(whole.width, (math.ceil(2 * (left + width) / self._across) + 5) & ~1)
-        below = min(whole.height, math.ceil(2 * (top + height) / self._down) + 4)
-        return Box(first, above, max(2, end - first), max(1, below - above))
-
-    def load(self, layer: Layer) -> Patch:
-        """As much of ``layer`` as is not clear."""
-        if layer not in self._loaded:
-            box = self._box(layer)
-            across = dense_grid(box.left, box.width, self._across)
-            down = dense_grid(box.top, box.height, self._down)
-            self._loaded[layer] = _trimmed(Patch(box, self._place(layer, across, down)))
-        return self._loaded[layer]
-
-    def base(self, layer: Layer, canvas: Canvas) -> Pixels:
-        """The whole canvas with ``layer`` on it, as fine as the canvas or as the layer's file."""
-        if layer.rect == (0, 0, canvas.width, canvas.height):
-            return load_picture(self._files[layer.source])
-        return self._place(layer, Grid(0.5, 1.0, canvas.width), Grid(0.5, 1.0, canvas.height))
-
-    def _place(self, layer: Layer, across: Grid, down: Grid) -> Pixels:
-        picture = load_picture(self._files[layer.source])
-        left, top, width, height = layer.rect
-        # Pixels of the file per canvas pixel: files may be drawn finer than the canvas.
-        fine_x, fine_y = picture.shape[1] / width, picture.shape[0] / height
-        return resample(picture, across.moved(left, fine_x), down.moved(top, fine_y), clear=True)
-
-
-def _trimmed(patch: Patch) -> Patch:
-    """``patch`` without the clear edges that most layers are drawn with."""
-    seen = patch.pixels[..., 3] > 0
-    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
-    top, left = (int(rows[0]), int(columns[0])) if len(rows) else (0, 0)
-    height, width = (int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left) if len(rows) else (1, 1)
-    # A copy: a view would keep the whole of it.
-    pixels = patch.pixels[top : top + height, left : left + width].copy()
-    return Patch(Box(patch.box.left + left, patch.box.top + top, width, height), pixels)

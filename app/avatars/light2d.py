@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.avatars.bundle import Bundle, invalid, path_inside, read_json
+from app.avatars.manner import Animation, Audio
 
 
 class _Part(BaseModel):
@@ -43,26 +44,6 @@ class Layers(_Part):
     base: Layer
     mouth: Mouths
     blink: Layer | None = None
-
-
-class Audio(_Part):
-    """How the mouth follows the voice. Levels are RMS of full scale for a voice of usual loudness."""
-
-    silence_gate: float = Field(default=0.025, ge=0, le=1)
-    small_threshold: float = Field(default=0.055, gt=0, le=1)
-    medium_threshold: float = Field(default=0.105, gt=0, le=1)
-    attack_ms: float = Field(default=45, ge=1, le=1000)
-    release_ms: float = Field(default=120, ge=1, le=5000)
-
-
-class Animation(_Part):
-    """How the body moves. Scale is a part of the host's height."""
-
-    breath_period_ms: float = Field(default=4200, ge=500, le=60_000)
-    breath_scale: float = Field(default=0.006, ge=0, le=0.1)
-    sway_degrees: float = Field(default=0.7, ge=0, le=10)
-    blink_period_ms: float = Field(default=4000, ge=1000, le=60_000)
-    blink_duration_ms: float = Field(default=130, ge=40, le=1000)
 
 
 LOOKS = ("smile", "surprise", "doubt", "wink")

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.avatars.light2d import Animation
+from app.avatars.manner import Animation
 from app.media.types import NS_PER_S
 
 STANDBY_NS = 4 * NS_PER_S

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 import tempfile
@@ -12,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.avatars.bundle import Bundle
+from app.avatars.bundle import Bundle, fingerprint
 from app.avatars.crop import Rest, at_rest
 from app.media.types import Pixels
 
@@ -39,7 +37,7 @@ class RestStore:
         """See ``crop.at_rest``. Raises AppError."""
         if self._folder is None or bundle.light2d is None:
             return at_rest(bundle)
-        path = self._folder / (_key(bundle) + _SUFFIX)
+        path = self._folder / (fingerprint(bundle, _DRAWING) + _SUFFIX)
         picture = _read(path)
         if picture is not None:
             with suppress(OSError):
@@ -68,13 +66,6 @@ class RestStore:
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise
-
-
-def _key(bundle: Bundle) -> str:
-    """What the picture depends on: every file of the avatar, by its name, size and time."""
-    files = sorted(path for path in bundle.folder.rglob("*") if path.is_file())
-    stamps = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return hashlib.sha256(json.dumps([_DRAWING, stamps]).encode()).hexdigest()[:40]
 
 
 def _read(path: Path) -> Pixels | None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from app.avatars.pictures import Grid, resample
+from app.avatars.resampling import Grid, resample
 from app.media.blend import Lanes, block_rows, lanes, weighted_sum
 from app.media.pool import PicturePool
 from app.media.types import Pixels
@@ -24,25 +24,15 @@ class RowWarp:
     contiguous stretches of memory, mixed.
 
     Args:
-        source: the picture.
-        width_px: width of what is drawn.
-        height_px: height of what is drawn.
-        reach_px: longest sideways shift.
+        rows: of ``dense_rows``; it writes to them.
     """
 
-    def __init__(self, source: Pixels, width_px: int, height_px: int, reach_px: float) -> None:
+    def __init__(self, rows: NDArray[np.uint32], width_px: int) -> None:
         self.width_px = width_px
-        self.height_px = height_px
+        self.height_px = rows.shape[1] // 2
         self._pool = PicturePool()
-        self._pad = int(np.ceil(reach_px)) + 2
-        height, width, _ = source.shape
-        dense = resample(
-            source, dense_grid(0, 2 * width_px, width / width_px), dense_grid(0, 2 * height_px, height / height_px)
-        ).view(np.uint32)[..., 0]
-        self._rows = np.empty((2, 2 * height_px, width_px + 2 * self._pad), np.uint32)
-        for parity in (0, 1):
-            padding = ((0, 0), (self._pad, self._pad))
-            self._rows[parity] = np.pad(dense[:, parity::2], padding, mode="edge")
+        self._pad = (rows.shape[2] - width_px) // 2
+        self._rows = rows
         flat = self._rows.reshape(-1)
         self._stretches = as_strided(flat, (flat.size - width_px + 1, width_px), (4, 4), writeable=False)
 
@@ -96,6 +86,22 @@ class RowWarp:
         parity: NDArray[np.intp] = column & 1
         start: NDArray[np.intp] = parity * self._rows[0].size + (column >> 1) + self._pad
         return start
+
+
+def dense_rows(source: Pixels, width_px: int, height_px: int, reach_px: float) -> NDArray[np.uint32]:
+    """The rows that ``source`` is drawn from at this size, with the longest sideways shift ``reach_px``.
+
+    Shape ``(2, 2 * height_px, width_px and what may be shifted in)``: even and odd columns.
+    """
+    pad = int(np.ceil(reach_px)) + 2
+    height, width, _ = source.shape
+    dense = resample(
+        source, dense_grid(0, 2 * width_px, width / width_px), dense_grid(0, 2 * height_px, height / height_px)
+    ).view(np.uint32)[..., 0]
+    rows = np.empty((2, 2 * height_px, width_px + 2 * pad), np.uint32)
+    for parity in (0, 1):
+        rows[parity] = np.pad(dense[:, parity::2], ((0, 0), (pad, pad)), mode="edge")
+    return rows
 
 
 def dense_grid(first: int, count: int, scale: float) -> Grid:

@@ -149,6 +149,7 @@ class EngineRequest:
         fps: the program's rate; an engine that is free in its rate takes this.
         remote: the server of an engine that draws elsewhere.
         local: the model of an engine that draws on this computer's graphics card.
+        sheet: file of what the avatar is drawn from at this size (see ``avatars.sheets``); None: there is none.
 
     """
 
@@ -158,6 +159,7 @@ class EngineRequest:
     fps: int
     remote: RemoteRequest | None = None
     local: LocalRequest | None = None
+    sheet: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

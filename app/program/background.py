@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.avatars.pictures import Grid, load_picture, resample
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import Grid, resample
 from app.base.errors import AppError
 from app.base.settings import ProgramSettings
 from app.media.blend import over

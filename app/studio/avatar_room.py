@@ -12,7 +12,7 @@ from app.avatars.crop import Rest
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
 from app.avatars.keeper import is_picture
-from app.avatars.pictures import fit
+from app.avatars.resampling import fit
 from app.base.errors import AppError, Problem, Severity
 from app.media.types import Pixels
 from app.studio import commands as do

@@ -84,4 +84,5 @@ def engine_request(host: Host, program: ProgramFormat, settings: Settings, parts
     size = (program.width_px, program.height_px) if fills else (host.width_px, host.height_px)
     server = asked_of_server(settings, host.entry.id, parts.remote) if kind == "omnirt" else None
     model = parts.local(settings, host.entry.id) if kind == "local" else None
-    return EngineRequest(host.entry.folder, *size, program.fps, server, model)
+    sheet = host.sheet if kind == "builtin" else None
+    return EngineRequest(host.entry.folder, *size, program.fps, server, model, sheet)

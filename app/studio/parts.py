@@ -180,6 +180,7 @@ class Host:
         idle: what it does while nobody speaks.
         width_px: size of its place in the program.
         height_px: size of its place in the program.
+        sheet: file of what it is drawn from at this size; None: there is none.
     """
 
     entry: AvatarEntry
@@ -187,6 +188,7 @@ class Host:
     idle: IdleHost
     width_px: int
     height_px: int
+    sheet: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from app.avatars.bundle import open_bundle
 from app.avatars.expressions import Expression, Expressions
-from app.avatars.hosts import Host, open_host
+from app.avatars.sheet_host import Host, host_from
+from app.avatars.sheets import read_sheet
 from app.engine.base import EngineInfo, EngineRequest, Rendered
 from app.engine.builtin.lips import Face, Lips
 from app.engine.builtin.listener import AHEAD
@@ -34,7 +34,7 @@ class BuiltinEngine:
     def load(self, request: EngineRequest) -> EngineInfo:
         """See ``Engine``. Takes less than a second."""
         self._fps = request.fps
-        self._host: Host = open_host(open_bundle(request.avatar), request.width_px, request.height_px)
+        self._host = _open(request)
         self._model = MouthModel()
         needed = HOP // 2 + AHEAD * HOP + REACH  # samples after the middle of a picture's chunk
         self._expressions = Expressions()
@@ -126,3 +126,15 @@ class BuiltinEngine:
                 pass
             took_ns.append(time.perf_counter_ns() - begun_ns)
         return sorted(took_ns[_WARM_UP:])[math.ceil(0.99 * _MEASURED) - 1]
+
+
+def _open(request: EngineRequest) -> Host:
+    """The avatar, from the sheet that the studio has drawn it from, too. Raises AppError."""
+    sheet = None if request.sheet is None else read_sheet(request.sheet)
+    if sheet is not None:
+        return host_from(sheet)
+    # Only here: what reads bundles and decodes pictures takes as much memory as all the rest of this process.
+    from app.avatars.bundle import open_bundle
+    from app.avatars.hosts import open_host
+
+    return open_host(open_bundle(request.avatar), request.width_px, request.height_px)

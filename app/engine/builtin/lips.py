@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.avatars.light2d import Audio
+from app.avatars.manner import Audio
 from app.engine.builtin.cues import CueTrack
 from app.engine.builtin.listener import Heard, Listener
 from app.engine.builtin.mouth import MouthModel, mouth_features

@@ -16,7 +16,8 @@ from app.avatars.import_check import examine
 from app.avatars.library import Library
 from app.avatars.light2d import LOOKS, read_light2d
 from app.avatars.motion import Pose
-from app.avatars.pictures import fit, load_picture
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import fit
 from app.base.paths import resources_dir
 
 MAX_PNG_BYTES = 1_800_000

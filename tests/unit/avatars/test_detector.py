@@ -9,7 +9,8 @@ import pytest
 
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face
-from app.avatars.pictures import fit, load_picture
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import fit
 from app.base.errors import AppError
 from app.base.paths import resources_dir
 from app.media.types import Pixels

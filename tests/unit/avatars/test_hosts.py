@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.avatars.bundle import open_bundle
-from app.avatars.hosts import check, natural_aspect, open_host, open_idle
+from app.avatars.hosts import DrawnIdle, check, natural_aspect, open_host
 from app.avatars.motion import Pose
 from app.base.errors import AppError
 from app.base.paths import resources_dir
@@ -33,7 +33,7 @@ def test_a_bundle_without_pictures_says_so(tmp_path: Path) -> None:
     write_json(tmp_path / "host" / "manifest.json", manifest())
     bundle = open_bundle(tmp_path / "host")
 
-    for look in (check, natural_aspect, lambda one: open_idle(one, 10, 10)):
+    for look in (check, natural_aspect, lambda one: DrawnIdle(open_host(one, 10, 10, speaks=False))):
         with pytest.raises(AppError) as error:
             look(bundle)
         assert error.value.code == "avatar.no_picture"
@@ -53,7 +53,7 @@ def test_a_damaged_layer_is_named_when_it_is_opened(tmp_path: Path) -> None:
     (folder / "light2d" / "layers" / "medium.png").write_bytes(b"\x89PNG\r\n\x1a\nnonsense")
 
     with pytest.raises(AppError, match=r"medium\.png"):
-        open_idle(open_bundle(folder), 50, 100)
+        DrawnIdle(open_host(open_bundle(folder), 50, 100, speaks=False))
 
 
 def test_a_host_that_does_not_speak_looks_like_one_that_says_nothing() -> None:
@@ -68,7 +68,7 @@ def test_idle_moves_and_comes_back_to_the_same_instant(tmp_path: Path, kind: str
     striped = plain(100, 200, SKIN)
     striped[::10] = GREY
     folder = still_bundle(tmp_path / "host", striped) if kind == "still" else layered_bundle(tmp_path / "host")
-    idle = open_idle(open_bundle(folder), 100, 200)
+    idle = DrawnIdle(open_host(open_bundle(folder), 100, 200, speaks=False))
 
     pictures = [idle.picture(n * NS_PER_S // 10) for n in range(40)]
 
@@ -77,7 +77,7 @@ def test_idle_moves_and_comes_back_to_the_same_instant(tmp_path: Path, kind: str
 
 
 def test_the_standby_loop_closes_without_a_seam(tmp_path: Path) -> None:
-    idle = open_idle(open_bundle(layered_bundle(tmp_path / "host")), 100, 200)
+    idle = DrawnIdle(open_host(open_bundle(layered_bundle(tmp_path / "host")), 100, 200, speaks=False))
     step_ns = idle.loop_ns // 120
 
     def change(a: Pixels, b: Pixels) -> float:

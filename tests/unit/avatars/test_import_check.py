@@ -9,7 +9,8 @@ from app.avatars.detector import FaceDetector
 from app.avatars.face import Points
 from app.avatars.face_handles import fitted, handles_of, mean_face
 from app.avatars.import_check import examine
-from app.avatars.pictures import fit, load_picture
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import fit
 from app.base.paths import resources_dir
 from app.media.types import Pixels
 

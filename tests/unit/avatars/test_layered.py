@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.avatars.bundle import open_bundle
-from app.avatars.hosts import Host, open_host
+from app.avatars.hosts import open_host
 from app.avatars.motion import Pose
+from app.avatars.sheet_host import Host
 from app.media.types import Pixels
 from tests.helpers.avatars import (
     bgra,

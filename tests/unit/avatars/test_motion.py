@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from app.avatars.light2d import Animation
+from app.avatars.manner import Animation
 from app.avatars.motion import STANDBY_NS, Motion, Pose
 from app.media.types import NS_PER_S
 

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.avatars.exif import orientation
-from app.avatars.pictures import Grid, fit, is_opaque, load_picture, resample
+from app.avatars.pictures import load_picture
+from app.avatars.resampling import Grid, fit, is_opaque, resample
 from app.base.errors import AppError
 from app.media.types import Pixels
 from tests.helpers.avatars import RED, bgra, plain, write_picture

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from app.avatars.bundle import open_bundle
 from app.avatars.face import Points
 from app.avatars.face_shape import CHIN, LEFT_LID_BOTTOM, LEFT_LID_TOP, LIP_TOP, NOSE_TIP, RIGHT_SIDE
-from app.avatars.hosts import Host, check, open_host
+from app.avatars.hosts import check, open_host
 from app.avatars.motion import Pose
+from app.avatars.sheet_host import Host
 from app.base.errors import AppError
 from app.media.types import Pixels
 from tests.helpers.avatars import plain

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.avatars.pictures import fit
-from app.avatars.row_warp import RowWarp
+from app.avatars.resampling import fit
+from app.avatars.row_warp import RowWarp, dense_rows
 from app.media.types import Pixels
 
 WIDTH, HEIGHT = 120, 160
@@ -22,7 +22,7 @@ def scene() -> Pixels:
 
 @pytest.fixture(scope="module")
 def warp() -> RowWarp:
-    return RowWarp(scene(), WIDTH, HEIGHT, 10)
+    return RowWarp(dense_rows(scene(), WIDTH, HEIGHT, 10), WIDTH)
 
 
 def every_row(value: float) -> NDArray[np.float64]:
@@ -90,7 +90,7 @@ def test_stays_premultiplied_wherever_it_is(warp: RowWarp) -> None:
 def test_beyond_its_edges_the_picture_goes_on() -> None:
     opaque = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
     opaque[..., 0] = np.linspace(0, 255, WIDTH)[None, :]
-    warp = RowWarp(opaque, WIDTH, HEIGHT, 8)
+    warp = RowWarp(dense_rows(opaque, WIDTH, HEIGHT, 8), WIDTH)
     drawn = warp.draw(every_row(8), every_row(-30))
     assert (drawn[..., 3] == 255).all()
     assert (drawn[:, :7, 0] < 4).all()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,8 @@ import numpy as np
 import pytest
 
 from app.avatars.bundle import open_bundle
-from app.avatars.hosts import open_idle
+from app.avatars.hosts import DrawnIdle, draw_sheet, open_host
+from app.avatars.sheets import write_sheet
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
@@ -155,7 +158,7 @@ def test_speech_moves_the_mouth_and_silence_closes_it(folder: Path) -> None:
 def test_silence_is_the_idle_host_to_the_pixel(folder: Path, fps: int) -> None:
     """So that speech joins idle and leaves it without a jump."""
     engine, _ = loaded(folder, fps)
-    idle = open_idle(open_bundle(folder), 50, 100)
+    idle = DrawnIdle(open_host(open_bundle(folder), 50, 100, speaks=False))
     phase_ns = 1234 * NS_PER_S
     for one in speak(engine, silence(6.0), phase_ns=phase_ns):
         expected = idle.picture(phase_ns + samples_to_ns(one.start, RATE_HZ))
@@ -166,7 +169,7 @@ def test_an_expression_is_the_same_in_silence_as_in_idle_to_the_pixel(tmp_path: 
     folder = layered_bundle(tmp_path / "host", looks_config())
     look_layers(folder)
     engine, _ = loaded(folder)
-    idle = open_idle(open_bundle(folder), 50, 100)
+    idle = DrawnIdle(open_host(open_bundle(folder), 50, 100, speaks=False))
     phase_ns = 7 * NS_PER_S
     for host in (engine, idle):
         host.express("smile", phase_ns + 200_000_000)
@@ -217,3 +220,46 @@ def test_a_broken_avatar_is_refused_for_good(tmp_path: Path) -> None:
     with pytest.raises(AppError) as error:
         loaded(tmp_path)
     assert error.value.permanent
+
+
+def test_it_draws_the_same_from_the_sheet_that_the_studio_has_made(tmp_path: Path) -> None:
+    folder, sheet = layered_bundle(tmp_path / "host"), tmp_path / "host.sheet"
+    write_sheet(sheet, draw_sheet(open_bundle(folder), 50, 100))
+    without, drawn = BuiltinEngine(), BuiltinEngine()
+    without.load(EngineRequest(folder, 50, 100, 25))
+    (folder / "manifest.json").write_text("no manifest any more")
+    drawn.load(EngineRequest(folder, 50, 100, 25, sheet=sheet))
+    said, compared = syllables(1.0), 0
+    for engine in (without, drawn):
+        engine.begin_turn(1, 0)
+    for begin in range(0, len(said) - RATE_HZ // 25, RATE_HZ // 25):
+        chunk = said[begin : begin + RATE_HZ // 25]
+        for one, other in zip(without.render(chunk).pictures, drawn.render(chunk).pictures, strict=True):
+            np.testing.assert_array_equal(one, other)
+            compared += 1
+    assert compared > 20
+
+
+def test_without_a_sheet_that_can_be_read_it_draws_the_avatar_itself(tmp_path: Path) -> None:
+    folder, sheet = layered_bundle(tmp_path / "host"), tmp_path / "host.sheet"
+    for content in (None, b"damaged"):
+        if content is not None:
+            sheet.write_bytes(content)
+        assert BuiltinEngine().load(EngineRequest(folder, 50, 100, 25, sheet=sheet)).width_px == 50
+
+
+def test_with_a_sheet_it_imports_nothing_that_reads_bundles_or_pictures(tmp_path: Path) -> None:
+    folder, sheet = layered_bundle(tmp_path / "host"), tmp_path / "host.sheet"
+    write_sheet(sheet, draw_sheet(open_bundle(folder), 50, 100))
+    code = """
+import sys
+from pathlib import Path
+import app.engine.worker
+from app.engine.base import EngineRequest
+from app.engine.builtin.engine import BuiltinEngine
+BuiltinEngine().load(EngineRequest(Path(sys.argv[1]), 50, 100, 25, sheet=Path(sys.argv[2])))
+print(sorted({"av", "pydantic", "httpx", "psutil", "cv2", "soxr"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", code, str(folder), str(sheet)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]", "its process would be twice as large"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.avatars.light2d import Audio
+from app.avatars.manner import Audio
 from app.engine.builtin.lips import Face, Lips
 from app.engine.builtin.listener import AHEAD
 from app.engine.builtin.mouth import MouthModel
