@@ -187,6 +187,8 @@ class WindowSettings(Section):
     """The avatar that was on the program last."""
     mirror_preview: bool = False
     """Show the preview like a mirror. Viewers never see this."""
+    assistant_done: bool = False
+    """The assistant of the first start was finished or skipped."""
 
 
 class Settings(Section):

@@ -43,6 +43,8 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     window = MainWindow(studio, paths, theme)
     with _told_to_end(window.quit_without_asking):
         window.show()
+        if not studio.snapshot().settings.window.assistant_done:
+            window.before_show.open_assistant()
         status = app.exec()
     window.quit_without_asking()  # does nothing unless Qt itself ended the loop
     log_event(log, "window.closed")

@@ -12,6 +12,8 @@ from app.studio.snapshot import Snapshot
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.media.pixels import ProgramPicture
+    from app.ui.assistant import Assistant
     from app.ui.preflight_panel import PreflightDialog
 
 
@@ -21,11 +23,17 @@ class BeforeShow(QObject):
     Signals:
         command: something is asked of the studio.
         settings_wanted: this page of the settings is to be opened.
+        import_wanted: the user wants to choose a picture for an avatar.
+        paste_wanted: the user wants to import what is on the clipboard.
+        file_wanted: the user wants to choose a file to speak.
 
     """
 
     command = Signal(object)
     settings_wanted = Signal(str)
+    import_wanted = Signal()
+    paste_wanted = Signal()
+    file_wanted = Signal()
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -33,12 +41,44 @@ class BeforeShow(QObject):
         self._window = window
         self._snapshot: Snapshot | None = None
         self._preflight: PreflightDialog | None = None
+        self._assistant: Assistant | None = None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Pass on what is so now."""
         self._snapshot = snapshot
         if self._preflight is not None:
             self._preflight.show_snapshot(snapshot)
+        if self._assistant is not None:
+            self._assistant.show_snapshot(snapshot)
+
+    def show_picture(self, picture: ProgramPicture) -> None:
+        """Pass on what viewers see."""
+        if self._assistant is not None:
+            self._assistant.stage.show_picture(picture)
+
+    def open_assistant(self) -> None:
+        """Lead through the first steps, again if it was done before."""
+        if self._assistant is None:
+            from app.ui.assistant import Assistant
+
+            assert self._snapshot is not None, "the window has shown what is so"
+            assistant = self._assistant = Assistant(self._theme, self._snapshot, self._window)
+            for ours, its in (
+                (self.command, assistant.command),
+                (self.settings_wanted, assistant.settings_wanted),
+                (self.import_wanted, assistant.import_wanted),
+                (self.paste_wanted, assistant.paste_wanted),
+                (self.file_wanted, assistant.file_wanted),
+            ):
+                its.connect(ours)
+            assistant.finished.connect(self._forget_assistant)
+        self._assistant.show()
+        self._assistant.activateWindow()
+
+    def close(self) -> None:
+        """Close what is open: the window goes."""
+        if self._assistant is not None:
+            self._assistant.close_quietly()
 
     def open_preflight(self) -> None:
         """Check everything, and show what is found."""
@@ -54,6 +94,11 @@ class BeforeShow(QObject):
         self.command.emit(CheckEverything())
         self._preflight.show()
         self._preflight.activateWindow()
+
+    def _forget_assistant(self) -> None:
+        if self._assistant is not None:
+            self._assistant.deleteLater()
+            self._assistant = None
 
     def _forget_preflight(self) -> None:
         if self._preflight is not None:

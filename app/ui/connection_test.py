@@ -107,6 +107,10 @@ class ConnectionTest(QWidget):
         self._button.setEnabled(not verifying if testing else possible)
         self._verify.setEnabled(verifying if testing else possible)
 
+    def offer_speech(self, *, possible: bool) -> None:
+        """Whether the host may be had speak over the server, which takes a minute."""
+        self._verify.setVisible(possible)
+
     def _make_button(self, name: str) -> QPushButton:
         button = QPushButton()
         button.setObjectName(name)

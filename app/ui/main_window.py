@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._bridge = StudioBridge(studio, self)
         self._bridge.snapshot_changed.connect(self._show_snapshot)
         self._bridge.picture_arrived.connect(self.stage.show_picture)
+        self._bridge.picture_arrived.connect(self.before_show.show_picture)
         self._show_snapshot(self._snapshot)
         self.voice.line.setFocus()
 
@@ -160,6 +161,9 @@ class MainWindow(QMainWindow):
         self.desk.command.connect(post)
         self.before_show.command.connect(post)
         self.before_show.settings_wanted.connect(self.open_settings)
+        self.before_show.import_wanted.connect(self.desk.choose_files)
+        self.before_show.paste_wanted.connect(self.desk.paste)
+        self.before_show.file_wanted.connect(self.choose_file)
         self._theme.changed.connect(self._paint_icons)
         self._paint_icons()
         for panel in (self.expressions, self.voice, self.audio, self.controls, self.motion):
@@ -333,6 +337,7 @@ class MainWindow(QMainWindow):
             self._bridge.close()
             self.avatars.close_worker()
             self.desk.close()
+            self.before_show.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Media files, pictures and avatars are welcome anywhere on the window."""

@@ -41,6 +41,7 @@ class WindowActions(QObject):
         view.addAction(self._mirror)
         tools = bar.addMenu(self.tr("&Tools"))
         tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
+        tools.addAction(self._action(self.tr("&First Steps…"), "", window.before_show.open_assistant))
         help_menu = bar.addMenu(self.tr("&Help"))
         help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.open_logs))
         # Keys without a place in the menus: the buttons say them in their tool tips.

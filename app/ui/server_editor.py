@@ -94,7 +94,7 @@ class ServersEditor(Editor):
     listed = Signal(list, object)
     key_given = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool = False) -> None:
         super().__init__()
         self._servers: list[dict[str, Any]] = []
         self._at = 0
@@ -134,8 +134,11 @@ class ServersEditor(Editor):
         form.addRow(self.tr("Certificates"), _beside(self._ca_file, browse))
         form.addRow(self.tr("Headers"), self._headers)
         form.addRow(self.tr("Other addresses"), self._endpoints)
+        if brief:
+            for row in (0, 3, 4, 5, 6):
+                form.setRowVisible(row, False)
         self._fill(self._none, self._form)
-        self.setFocusProxy(self._name)
+        self.setFocusProxy(self._url if brief else self._name)
         self._show()
 
     @property
@@ -184,8 +187,9 @@ class ServersEditor(Editor):
         self.listed.emit(list(self.names), free)
         self.show_server(free)
         self.edited.emit()
-        self._name.setFocus()
-        self._name.selectAll()
+        first = self._name if self._name.isVisibleTo(self) else self._url
+        first.setFocus()
+        first.selectAll()
 
     def remove(self) -> None:
         """Take away the server that is shown."""

@@ -68,6 +68,7 @@ IN_THE_MAIN_WINDOW = frozenset(
         ("engine", "drive"),
         ("audio_out", "device"),
         ("window", "avatar"),
+        ("window", "assistant_done"),
         ("omnirt", "crops"),
         ("omnirt", "motion"),
     }

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.base.errors import Problem
+from app.base.omnirt_settings import OmniRTSettings, ServerProfile
+from app.base.rungs import Rung, RungState
+from app.base.settings import EngineSettings, Settings
 from app.studio.checkup import Finding, Light, PreflightState, Remedy, Step
+from app.studio.connection import ConnectionState
+from app.studio.snapshot import EngineState, OutputState
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
@@ -87,4 +94,44 @@ def preflight_states() -> list[tuple[str, PreflightState]]:
         ("troubled", PreflightState(NAMES, TROUBLED)),
         ("mending", PreflightState(NAMES, TROUBLED, mending="camera")),
         ("refused", PreflightState(NAMES, TROUBLED, problem=("camera", REFUSED))),
+    ]
+
+
+def assistant_states() -> list[tuple[str, int, dict[str, Any], int]]:
+    """Name, page, state, and height of the window; 0: its own."""
+    servers = (ServerProfile(name="GPU box", url="https://gpu-box.frankfurt.example-hoster.de:9000"),)
+    remote = Settings(engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(servers=servers))
+    local = Settings(engine=EngineSettings(kind="local"))
+    rungs = (
+        Rung("reachable", RungState.GOOD, "The server answers.", 31.0),
+        Rung("kind", RungState.GOOD, "It is OmniRT's full server.", 4.0),
+        Rung("models", RungState.BAD, "FlashTalk is not connected: resident_runtime is down.", 40.0, ("Start it.",)),
+    )
+    tested = ConnectionState(tested="GPU box: flashtalk", rungs=rungs)
+    silent = {
+        "microphone_level_dbfs": float("-inf"),
+        "microphone_out_dbfs": float("-inf"),
+        "speech_heard": False,
+        "gate_open": False,
+    }
+    checked = {"preflight": PreflightState(NAMES, GOOD)}
+    troubled = {"preflight": PreflightState(NAMES, TROUBLED)}
+    on_air = {"camera": OutputState.ON, "camera_device": "Virtual Camera"}
+    return [
+        ("engine", 0, {}, 0),
+        ("engine-loading", 0, {"engine": EngineState.LOADING, "engine_name": ""}, 0),
+        ("engine-card", 0, {"settings": local} | troubled, 0),
+        ("engine-server", 0, {"settings": remote, "engine": EngineState.STANDBY, "connection": tested}, 0),
+        ("voice-off", 1, {"microphone_on": False} | silent, 0),
+        ("voice-silent", 1, silent, 0),
+        ("voice-good", 1, {}, 0),
+        ("voice-soft", 1, {"microphone_level_dbfs": -38.0, "microphone_out_dbfs": -40.0}, 0),
+        ("avatar", 2, {}, 0),
+        ("avatar-empty", 2, {"avatars": (), "avatar_id": None}, 0),
+        ("output", 3, checked, 0),
+        ("output-troubled", 3, troubled | {"problems": (REFUSED,)}, 0),
+        ("output-on-air", 3, checked | on_air, 0),
+        ("preflight", 4, checked | on_air, 0),
+        ("preflight-troubled", 4, troubled, 0),
+        ("small", 3, troubled, 480),
     ]

@@ -34,6 +34,7 @@ from app.base.settings import (
     VoiceSettings,
     WindowSettings,
 )
+from app.media.pixels import ProgramPicture
 from app.sources.voices.base import Voice
 from app.studio.snapshot import (
     REMOVED,
@@ -53,7 +54,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
-from tests.ui.preflight_scenes import preflight_states
+from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.upkeep_scenes import models_states
 
 PAGES = ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "models", "advanced")
@@ -332,6 +333,10 @@ def scenes(folder: Path) -> list[Scene]:
             Scene(f"preflight-{name}", ready | {"preflight": state}, act=_preflight)
             for name, state in preflight_states()
         ),
+        *(
+            Scene(f"assistant-{name}", live | more, mouth=0.6, act=_assistant(page, height_px=height_px))
+            for name, page, more, height_px in assistant_states()
+        ),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
     ]
 
@@ -359,6 +364,23 @@ def _crop() -> CropView:
     picture = load_picture(PORTRAIT)
     (face, *_) = FaceDetector(resources_dir() / "models").find(picture)
     return CropView("a1", "Professor Maximiliane von Hohenstein", Rest(picture, face.points))
+
+
+def _assistant(page: int, height_px: int) -> Callable[[MainWindow], QWidget | None]:
+    def open_page(window: MainWindow) -> QWidget | None:
+        from app.ui.assistant import Assistant
+
+        window.before_show.open_assistant()
+        assistant = window.findChild(Assistant)
+        assert assistant is not None
+        if height_px:
+            assistant.resize(assistant.width(), height_px)
+        for _ in range(page):
+            assistant.next()
+        assistant.stage.show_picture(ProgramPicture(draw_host(1280, 720, mouth=0.6)))
+        return assistant
+
+    return open_page
 
 
 def _preflight(window: MainWindow) -> QWidget | None:
