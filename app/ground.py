@@ -63,6 +63,10 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
     """
     paths = Paths.find(options.basedir)
     paths.make()
+    store = SettingsStore(paths.settings_file)
+    stored, problem = store.load()
+    storage = stored.storage
+    paths = paths.moved(storage.logs_folder, storage.clips_folder, storage.quantised_folder)
     problems: list[Problem | None] = []
     with ExitStack() as stack:
         if watch:
@@ -71,8 +75,6 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
             stack.callback(guard.close)
         stack.enter_context(logging_to(options, paths.logs / f"{log_name}.log"))
         log_event(log, "app.started", version=version(), python=platform.python_version(), system=platform.platform())
-        store = SettingsStore(paths.settings_file)
-        stored, problem = store.load()
         environment = read_environment(os.environ)
         problems += [problem, *environment.problems]
         laid = _lay_command_line(lay_environment(stored, environment), options, environment.key)

@@ -318,6 +318,15 @@ def _models(options: argparse.Namespace, console: Console) -> int:
         return obey(model_store(ground.paths, ground.settings), local, options, console, signals.stopped)
 
 
+def _storage(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.storage import obey
+    from app.upkeep_parts import upkeep_ports
+
+    with StopSignals() as signals, standing_ground(options, "storage", watch=False) as ground:
+        port = upkeep_ports(ground.paths, ground.recordings).storage
+        return obey(port, ground.settings, ground.save, options, console, signals.stopped)
+
+
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     None: _window,
     "run": _run,
@@ -329,6 +338,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "voices": _voices,
     "avatars": _avatars,
     "models": _models,
+    "storage": _storage,
 }
 
 

@@ -57,7 +57,7 @@ def open_keeper(paths: Paths) -> Keeper:
     from app.avatars.shelf import Shelf
 
     library = open_library(paths)
-    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.cache / "omnirt")
+    return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.clips / "omnirt")
 
 
 def models_dir() -> Path:
@@ -100,7 +100,7 @@ class RealParts:
             standby_clip=_standby_clip,
             engine=_engine,
             remote=self.remote,
-            local=partial(local_request, cache=self._paths.cache / "local", models=self._paths.models),
+            local=partial(local_request, paths=self._paths),
             microphone=self.microphone,
             webcam=_webcam,
             audio_out=self.audio_out,
@@ -112,7 +112,7 @@ class RealParts:
             open_text=self.open_text,
             voices=self,
             connection=self,
-            upkeep=upkeep_ports(self._paths),
+            upkeep=upkeep_ports(self._paths, self._recordings),
             list_devices=self.list_devices,
         )
 
@@ -188,7 +188,7 @@ class RealParts:
         from app.studio.remote import remote_request
 
         key = None if settings.profile is None else secret(server_key(settings.profile.name))
-        return remote_request(settings, key, avatar_id, self._paths.cache / "omnirt")
+        return remote_request(settings, key, avatar_id, self._paths.clips / "omnirt")
 
     # ---- sound
 

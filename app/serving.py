@@ -54,7 +54,7 @@ def open_server(paths: Paths, settings: Settings, host: str, port: int) -> Servi
     # The built-in engine stands in under the name that every client asks for first, and says whose pictures they are.
     model, natives, drawn_by, reason = "flashtalk", tuple[str, ...](), "builtin", "builtin_runtime"
     if kind == "local":
-        local = local_request(settings, avatar.id, paths.cache / "local", paths.models)
+        local = local_request(settings, avatar.id, paths)
         first = EngineRequest(avatar.folder, LARGEST_SIDE_PX, LARGEST_SIDE_PX, FPS, local=local)
         model, natives = _MODELS[settings.local.model]
         drawn_by, reason = natives[-1], "local_runtime"

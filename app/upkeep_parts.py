@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base import storage
 from app.base.paths import Paths
 from app.base.settings import Settings
+from app.base.storage import Kept, Place, PlaceId, Progress
 from app.engine.local.store import ModelStore
 from app.studio.upkeep import UpkeepPorts
 
+_MB, _GB = 1_000_000, 1_000_000_000
 
-def upkeep_ports(paths: Paths) -> UpkeepPorts:
-    """All of them, as the studio takes them."""
-    return UpkeepPorts(models=lambda settings: model_store(paths, settings))
+
+def upkeep_ports(paths: Paths, recordings: Path | None) -> UpkeepPorts:
+    """All of them, as the studio takes them; ``recordings``: where these go if the settings name no folder."""
+    return UpkeepPorts(
+        models=lambda settings: model_store(paths, settings),
+        storage=lambda settings: StorageKeeper(paths, recordings, settings),
+    )
 
 
 def model_store(paths: Paths, settings: Settings) -> ModelStore:
     """The models on this computer, in the folder of the settings."""
     return ModelStore(settings.storage.models_folder or paths.models, settings.storage.hub)
+
+
+@dataclass(frozen=True, slots=True)
+class StorageKeeper:
+    """What is kept in the folders of the settings: see ``base.storage``. Any thread."""
+
+    paths: Paths
+    recordings: Path | None
+    settings: Settings
+
+    def look(self, place: PlaceId) -> Kept:
+        """What is in a place, and how its disk is."""
+        return storage.look(self.place(place), storage.write_rate)
+
+    def trim(self, place: PlaceId) -> None:
+        """Down to its cap."""
+        storage.trim(self.place(place))
+
+    def clean(self, place: PlaceId) -> None:
+        """Remove what can be made or fetched again."""
+        storage.clean(self.place(place))
+
+    def move(self, place: PlaceId, target: Path, progress: Progress, stop: threading.Event) -> bool:
+        """Move a place; of recordings the folder alone: those that are there stay the user's, where they are."""
+        if place != "recordings":
+            return storage.move(self.place(place), target, progress, stop)
+        storage.check_target(target)
+        return True
+
+    def place(self, place: PlaceId) -> Place:
+        """Where it is, and what it may take."""
+        wanted = self.settings.storage
+        match place:
+            case "models":
+                return Place(place, wanted.models_folder or self.paths.models, wanted.models_cap_gb * _GB)
+            case "quantised":
+                return Place(place, wanted.quantised_folder or self.paths.quantised, wanted.quantised_cap_gb * _GB)
+            case "clips":
+                return Place(place, wanted.clips_folder or self.paths.clips, wanted.clips_cap_mb * _MB)
+            case "logs":
+                return Place(place, wanted.logs_folder or self.paths.logs, wanted.logs_cap_mb * _MB)
+        from app.sinks.recorder_paths import recordings_folder
+
+        folder = recordings_folder(self.settings.recording.folder or self.recordings)
+        return Place(place, folder, wanted.recordings_cap_gb * _GB)

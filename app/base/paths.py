@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -30,6 +30,8 @@ class Paths:
         logs: the log and the crash report.
         runtime: sockets and shared files of the running studio; nobody else may read it. Short enough for
             a Unix socket with a name of up to 20 characters.
+        clips_moved: where the user wants hosts at rest; None: in the cache.
+        quantised_moved: where the user wants quantised weights; None: in the cache.
 
     """
 
@@ -38,6 +40,8 @@ class Paths:
     cache: Path
     logs: Path
     runtime: Path
+    clips_moved: Path | None = None
+    quantised_moved: Path | None = None
 
     @classmethod
     def find(cls, basedir: Path | None = None) -> Paths:
@@ -85,9 +89,28 @@ class Paths:
         return self.data / "voices"
 
     @property
+    def clips(self) -> Path:
+        """Hosts at rest, in a folder for each kind of engine that draws them."""
+        return self.clips_moved or self.cache
+
+    @property
+    def quantised(self) -> Path:
+        """Quantised weights, and what is compiled for the card."""
+        return self.quantised_moved or self.cache / "quantised"
+
+    @property
     def models(self) -> Path:
         """Weights of models that were fetched or imported, where the settings name no other folder."""
         return self.data / "models"
+
+    def moved(self, logs: Path | None, clips: Path | None, quantised: Path | None) -> Paths:
+        """With the folders that the user has moved; None: where it was. A log folder that is gone counts as None."""
+        if logs is not None:
+            try:
+                _make(logs, 0o777)
+            except AppError:
+                logs = None
+        return replace(self, logs=logs or self.logs, clips_moved=clips, quantised_moved=quantised)
 
     def make(self) -> None:
         """Create the folders. Raises AppError when that is impossible or the runtime folder is somebody else's."""

@@ -12,6 +12,7 @@ from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
+from app.base.storage import PLACES
 from app.cli.asking_arguments import add_asking
 
 OK = 0
@@ -57,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
+    _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
     return parser
 
 
@@ -252,6 +254,18 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     remove = add("remove", "remove a model from the studio's own folder")
     for action in (download, verify, remove):
         action.add_argument("wanted", choices=models, metavar="MODEL", help=f"one of {', '.join(models)}")
+
+
+def _add_storage(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    clean = actions.add_parser("clean", help="remove what can be made or fetched again", description="Clean a place.")
+    move = actions.add_parser("move", help="move a place to another folder", description="Move a place.")
+    for action in (clean, move):
+        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
+        action.add_argument("place", choices=PLACES, metavar="PLACE", help=f"one of {', '.join(PLACES)}")
+    move.add_argument("folder", type=Path, metavar="FOLDER", help="where to")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -116,6 +116,7 @@ class LocalRequest:
             avatar, and makes no other engine.
         cache: folder for what need not be drawn twice.
         models: the studio's own folder of models; None: it has none.
+        quantised: folder for quantised weights and compiled code; None: with the rest that need not be drawn twice.
 
     """
 
@@ -135,6 +136,7 @@ class LocalRequest:
     crop: tuple[float, float] = field(default=(0.0, 0.0), compare=False)
     cache: Path | None = None
     models: Path | None = None
+    quantised: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,12 @@ def recording_path(folder: Path | None, template: str, avatar: str, when: dateti
         when: local time.
 
     """
-    if folder is None:
-        folder = Path(platformdirs.user_videos_dir()) / APP_NAME
-    return folder.expanduser() / f"{recording_name(template, avatar, when)}.mp4"
+    return recordings_folder(folder) / f"{recording_name(template, avatar, when)}.mp4"
+
+
+def recordings_folder(folder: Path | None) -> Path:
+    """Where recordings go; None: "FlashTalk Studio" in the system's videos folder."""
+    return folder.expanduser() if folder is not None else Path(platformdirs.user_videos_dir()) / APP_NAME
 
 
 def recording_name(template: str, avatar: str, when: datetime) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from app.base.paths import Paths
 from app.base.settings import Settings
 from app.engine.base import LocalRequest
 
 
-def local_request(settings: Settings, avatar_id: str, cache: Path, models: Path) -> LocalRequest:
+def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequest:
     """What the engine of the settings is asked for.
 
-    ``cache`` is a folder for what need not be drawn twice, ``models`` that of the models if the settings name no other.
     The portrait is cut where the user has it cut for servers: the same models draw there.
     """
     local = settings.local
@@ -30,6 +28,7 @@ def local_request(settings: Settings, avatar_id: str, cache: Path, models: Path)
         tiny_decoder=local.tiny_decoder,
         seed=local.seed,
         crop=settings.omnirt.crops.get(avatar_id, (0.0, 0.0)),
-        cache=cache,
-        models=settings.storage.models_folder or models,
+        cache=paths.clips / "local",
+        quantised=paths.quantised,
+        models=settings.storage.models_folder or paths.models,
     )

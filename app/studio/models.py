@@ -12,9 +12,9 @@ from typing import Literal, Protocol
 from app.base.errors import AppError, Problem, Severity
 from app.base.local_settings import LocalModel
 from app.base.settings import Settings
-from app.base.workers import Worker
 from app.engine.local.model_state import ModelState, Progress
 from app.studio import upkeep_commands as do
+from app.studio.one_job import OneJob
 from app.studio.rate import RateMeter, left_s
 
 _TELL_S = 0.1
@@ -100,8 +100,7 @@ class ModelDesk:
         self._changed = changed
         self._now = now
         self._lock = threading.Lock()
-        self._worker: Worker | None = None
-        self._stop = threading.Event()
+        self._job = OneJob()
         self.state = ModelsState()
 
     def obey(self, command: do.ModelCommand, settings: Settings) -> None:
@@ -137,13 +136,11 @@ class ModelDesk:
             case do.RemoveModel(model):
                 self._start("removing", model, lambda progress, stop: models.remove(model), models, settings)
             case do.PauseModels():
-                self._stop.set()
+                self._job.stop()
 
     def close(self) -> None:
         """Leave off; what was fetched is kept."""
-        self._stop.set()
-        if self._worker is not None:
-            self._worker.join(5.0)
+        self._job.close()
 
     def _start(
         self,
@@ -153,11 +150,10 @@ class ModelDesk:
         models: Models,
         settings: Settings,
     ) -> None:
-        if self._worker is not None and self._worker.is_alive():
+        if self._job.busy:
             return
-        stop = self._stop = threading.Event()
 
-        def run() -> None:
+        def run(stop: threading.Event) -> None:
             try:
                 work(self._meter(), stop)
             except AppError as error:
@@ -173,8 +169,7 @@ class ModelDesk:
         self._update(doing=doing, model=model, problem=None, problem_of="")
         if doing in ("fetching", "removing") and model:
             self._update(verified=_without(self.state, model))
-        self._worker = Worker(f"models-{doing}", run)
-        self._worker.start()
+        self._job.start(f"models-{doing}", run)
 
     def _meter(self) -> Progress:
         """Tells the state how far it is, and how fast."""

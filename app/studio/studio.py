@@ -95,7 +95,11 @@ class Studio:
             self._apply,
             lambda: self._loop.post(self._publish),
         )
-        self._upkeep = Upkeep(parts.upkeep, lambda: self._loop.post(self._publish))
+        self._upkeep = Upkeep(
+            parts.upkeep,
+            lambda: self._loop.post(self._publish),
+            lambda change: self._loop.post(lambda: self._apply(change(self._settings))),
+        )
         self._one_session = OneSession(self._connection)
         self._microphone_wanted = False
         self._show: Show | None = None
@@ -107,6 +111,7 @@ class Studio:
         """Open the show: preview first, then engine and devices."""
         self._loop.start()
         self._avatar_room.start()
+        self._upkeep.begin(self._settings)
         self._loop.post(self._open)
         self._loop.post(self._tick)
         self._loop.post(self._look_around)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from app.base.settings import Settings
 from app.studio.models import ModelDesk, ModelPort, ModelsState
-from app.studio.upkeep_commands import ModelCommand, UpkeepCommand
+from app.studio.storage import Change, StorageDesk, StoragePort, StorageState
+from app.studio.upkeep_commands import ModelCommand, StorageCommand, UpkeepCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class UpkeepPorts:
     """The doors to what is kept."""
 
     models: ModelPort
+    storage: StoragePort
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class UpkeepState:
     """What is known of it."""
 
     models: ModelsState = field(default_factory=ModelsState)
+    storage: StorageState = field(default_factory=StorageState)
 
 
 class Upkeep:
@@ -30,22 +33,31 @@ class Upkeep:
     Args:
         ports: the doors to what is kept.
         changed: called, on any thread, when ``state`` has changed.
+        apply: called, on any thread, to change the settings.
 
     """
 
-    def __init__(self, ports: UpkeepPorts, changed: Callable[[], None]) -> None:
+    def __init__(self, ports: UpkeepPorts, changed: Callable[[], None], apply: Callable[[Change], None]) -> None:
         self._models = ModelDesk(ports.models, changed)
+        self._storage = StorageDesk(ports.storage, changed, apply)
 
     @property
     def state(self) -> UpkeepState:
         """What is known."""
-        return UpkeepState(self._models.state)
+        return UpkeepState(self._models.state, self._storage.state)
+
+    def begin(self, settings: Settings) -> None:
+        """The studio starts."""
+        self._storage.begin(settings)
 
     def obey(self, command: UpkeepCommand, settings: Settings) -> None:
         """Do what is asked for; returns at once."""
         if isinstance(command, ModelCommand):
             self._models.obey(command, settings)
+        elif isinstance(command, StorageCommand):
+            self._storage.obey(command, settings)
 
     def close(self) -> None:
         """Leave off."""
         self._models.close()
+        self._storage.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.local_settings import LocalModel
+from app.base.storage import PlaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +50,32 @@ class PauseModels:
 
 ModelCommand = LookForModels | FetchModel | ImportModels | VerifyModel | RemoveModel | PauseModels
 
-UpkeepCommand = ModelCommand
+
+@dataclass(frozen=True, slots=True)
+class LookAtStorage:
+    """Look what the studio keeps on the disks; it comes in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanStorage:
+    """Remove what can be made or fetched again of one kind."""
+
+    place: PlaceId
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStorage:
+    """Move one kind to another folder."""
+
+    place: PlaceId
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StopMoving:
+    """Leave what is being moved where it was."""
+
+
+StorageCommand = LookAtStorage | CleanStorage | MoveStorage | StopMoving
+
+UpkeepCommand = ModelCommand | StorageCommand

@@ -76,6 +76,12 @@ IN_THE_MAIN_WINDOW = frozenset(
 """Settings that have their place there, not in the dialog."""
 
 
+MOVED_ON_THEIR_PAGE = frozenset(
+    {("storage", "quantised_folder"), ("storage", "clips_folder"), ("storage", "logs_folder")}
+)
+"""Settings that are changed by moving files: see ``storage_page``."""
+
+
 def tr(text: str) -> str:
     """``text`` in the user's language."""
     return QCoreApplication.translate("Settings", text)
@@ -103,6 +109,7 @@ def pages() -> tuple[Page, ...]:
         Page("connection", tr("Connection"), (*_connection(), *_local_server())),
         Page("local", tr("Graphics Card"), _local()),
         Page("models", tr("Models"), _models()),
+        Page("storage", tr("Storage"), _storage()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -286,6 +293,17 @@ def _models() -> tuple[Row, ...]:
     return (
         Row("storage", "models_folder", tr("Their folder"), look="folder", empty=tr("in the studio's data folder")),
         Row("storage", "hub", tr("Download from"), explain=True),
+    )
+
+
+def _storage() -> tuple[Row, ...]:
+    gigabytes = tr("GB")
+    return (
+        Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, explain=True),
+        Row("storage", "recordings_cap_gb", tr("Recordings, at most"), unit=gigabytes, explain=True),
+        Row("storage", "quantised_cap_gb", tr("Quantised, at most"), unit=gigabytes),
+        Row("storage", "clips_cap_mb", tr("At rest, at most"), unit=tr("MB")),
+        Row("storage", "logs_cap_mb", tr("Logs, at most"), unit=tr("MB")),
     )
 
 

@@ -46,6 +46,7 @@ from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
 from app.ui.settings_editors import Editor, make_editor
+from app.ui.storage_page import StoragePage
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
 from app.ui.warm_up import WarmUpRow
@@ -90,7 +91,7 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
-        self._parts = {"models": ModelsPage(theme)}
+        self._parts: dict[str, ModelsPage | StoragePage] = {"models": ModelsPage(theme), "storage": StoragePage(theme)}
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)

@@ -15,6 +15,7 @@ from app.avatars.library import Library
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
+from app.base.paths import Paths
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -26,7 +27,6 @@ from app.base.settings import (
 )
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
-from app.engine.local.store import ModelStore
 from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.clock import MasterClock
@@ -40,7 +40,7 @@ from app.studio.preflight import Preflight
 from app.studio.remote import remote_request
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.studio import Studio
-from app.studio.upkeep import UpkeepPorts
+from app.upkeep_parts import upkeep_ports
 from tests.helpers.scripted_connection import ScriptedConnectionPort
 
 GREY = 90
@@ -354,7 +354,7 @@ class SmallStudio:
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
             remote=self._remote,
-            local=lambda settings, avatar: local_request(settings, avatar, self._cache, self._cache / "models"),
+            local=lambda settings, avatar: local_request(settings, avatar, Paths.find(self._cache)),
             microphone=self._microphone,
             webcam=self._webcam,
             audio_out=self._audio_out,
@@ -366,7 +366,7 @@ class SmallStudio:
             open_text=_speak,
             voices=self.voices,
             connection=self.connection,
-            upkeep=UpkeepPorts(models=lambda settings: ModelStore(self._cache / "models", settings.storage.hub)),
+            upkeep=upkeep_ports(Paths.find(self._cache), self._cache / "recordings"),
             list_devices=lambda: self.devices,
         )
 

@@ -55,9 +55,21 @@ from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
-from tests.ui.upkeep_scenes import models_states
+from tests.ui.upkeep_scenes import models_states, storage_states
 
-PAGES = ("general", "video", "camera", "recording", "audio", "voice", "connection", "local", "models", "advanced")
+PAGES = (
+    "general",
+    "video",
+    "camera",
+    "recording",
+    "audio",
+    "voice",
+    "connection",
+    "local",
+    "models",
+    "storage",
+    "advanced",
+)
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
 
 QUIET = Measures(fps=30.0, delay_ms=118.0, device_latency_ms=12.0, av_drift_ms=2.0)
@@ -297,6 +309,10 @@ def scenes(folder: Path) -> list[Scene]:
                 act=_settings("models", height_px=760),
             )
             for name, upkeep, more in models_states()
+        ),
+        *(
+            Scene(f"storage-{name}", ready | {"upkeep": upkeep}, act=_settings("storage", height_px=760))
+            for name, upkeep in storage_states()
         ),
         Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=_terms),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),

@@ -24,7 +24,13 @@ from app.base.settings import ProgramSettings, Settings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState
 from app.ui.main_window import MainWindow
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, IN_THE_MAIN_WINDOW, RESTARTS_CAMERA, pages
+from app.ui.settings_catalogue import (
+    FIXED_WHILE_RECORDING,
+    IN_THE_MAIN_WINDOW,
+    MOVED_ON_THEIR_PAGE,
+    RESTARTS_CAMERA,
+    pages,
+)
 from app.ui.settings_dialog import SettingsDialog
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
@@ -79,7 +85,7 @@ def applied(studio: ScriptedStudio) -> Settings:
 def test_every_setting_has_its_place() -> None:
     shown = {(row.section, row.field) for page in pages() for row in page.rows}
     everything = {(section, name) for section, values in Settings() for name in type(values).model_fields}
-    assert shown | IN_THE_MAIN_WINDOW == everything
+    assert shown | IN_THE_MAIN_WINDOW | MOVED_ON_THEIR_PAGE == everything
     assert not shown & IN_THE_MAIN_WINDOW
     assert shown >= RESTARTS_CAMERA | FIXED_WHILE_RECORDING
 

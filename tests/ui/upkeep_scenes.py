@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.storage import Kept, Place
 from app.engine.local.model_state import ModelState, ModelStatus
 from app.studio.models import ModelsState
+from app.studio.storage import StorageState
 from app.studio.upkeep import UpkeepState
 
 HERE = Path("/home/streamer/.local/share/FlashTalk Studio/models")
@@ -81,5 +83,63 @@ def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
             ("broke-off", replace(some, problem=BROKE_OFF, problem_of="flashhead-pro")),
             ("full", replace(some, problem=NO_ROOM, problem_of="flashhead-pro")),
             ("wrong-folder", replace(some, problem=NOTHING_HERE)),
+        )
+    ]
+
+
+def kept(**changes: dict[str, Any]) -> tuple[Kept, ...]:
+    """What is in every place; ``changes``: fields of some of them."""
+    home = Path("/home/streamer")
+    there = {
+        "models": Kept(Place("models", HERE), 15_060_000_000, 14, 210_000_000_000),
+        "quantised": Kept(
+            Place("quantised", home / ".cache/FlashTalk Studio/quantised", 60_000_000_000),
+            1_530_000_000,
+            31,
+            210_000_000_000,
+            removable=1_530_000_000,
+        ),
+        "clips": Kept(
+            Place("clips", home / ".cache/FlashTalk Studio", 512_000_000),
+            41_300_000,
+            9,
+            210_000_000_000,
+            removable=41_300_000,
+        ),
+        "recordings": Kept(Place("recordings", home / "Videos/FlashTalk Studio"), 88_200_000_000, 41, 210_000_000_000),
+        "logs": Kept(
+            Place("logs", home / ".local/state/FlashTalk Studio/log", 100_000_000),
+            3_100_000,
+            4,
+            210_000_000_000,
+            removable=2_000_000,
+        ),
+    }
+    return tuple(replace(one, **changes.get(name, {})) for name, one in there.items())
+
+
+def storage_states() -> list[tuple[str, UpkeepState]]:
+    far = Path("/media/streamer/Extreme Pro 55AE/streaming stuff of the last two years/FlashTalk Studio/weights")
+    warned = kept(
+        models={"place": Place("models", far, 10_000_000_000), "free_bytes": 4_100_000_000, "slow": True},
+        recordings={"free_bytes": 900_000_000},
+    )
+    failed_move = Problem(
+        "storage.no_room",
+        "15.1 GB do not fit on the disk with /media/streamer/stick: 3.9 GB are free.",
+        "Make room there, or choose another folder.",
+        Severity.WARNING,
+    )
+    moving = StorageState(kept(), doing="moving", place="models", done_bytes=6_400_000_000, whole_bytes=15_060_000_000)
+    return [
+        (name, UpkeepState(storage=state))
+        for name, state in (
+            ("looking", StorageState(doing="looking")),
+            ("some", StorageState(kept())),
+            ("warnings", StorageState(warned)),
+            ("moving", moving),
+            ("moved", StorageState(kept(), moved=frozenset({"clips", "logs"}))),
+            ("no-room", StorageState(kept(), problem=failed_move, problem_of="models")),
+            ("empty", StorageState(kept(models={"bytes_": 0, "files": 0}, recordings={"bytes_": 0, "files": 0}))),
         )
     ]

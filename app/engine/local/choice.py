@@ -52,7 +52,7 @@ def load_model(request: EngineRequest) -> Loaded:
         linears=local.linears,
         tiny_decoder=local.tiny_decoder,
         history_s=local.history_s or HISTORY_S,
-        cache=local.cache,
+        cache=local.quantised or local.cache,
     )
     model = load(found, device, _format(device), quality, speed=speed)
     if quality is None:
