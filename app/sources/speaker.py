@@ -12,8 +12,8 @@ from typing import Final
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.settings import ProviderId, VoiceSettings
-from app.sources.speech import MAX_CHARACTERS, Choice, SpokenText
-from app.sources.text import sentences
+from app.sources.speech import Choice, SpokenText
+from app.sources.text import MAX_CHARACTERS, sentences
 from app.sources.voices.base import Manner, Provider
 
 log = logging.getLogger(__name__)

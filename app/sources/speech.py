@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import soxr
@@ -23,7 +22,6 @@ from app.sources.voices.base import Manner, Provider, SpeechEvent, Utterance
 
 log = logging.getLogger(__name__)
 
-MAX_CHARACTERS: Final = 5000
 AHEAD = 20 * PROGRAM_RATE_HZ
 """Samples that are made before they are read: the next sentences, while this one plays."""
 _FADE = PROGRAM_RATE_HZ * 18 // 1000  # at both ends of every sentence

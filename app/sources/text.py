@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
+MAX_CHARACTERS: Final = 5000
+"""Of a line that is spoken at once."""
 TINY: Final = 6
 """A sentence with fewer characters is joined with the next: said alone it sounds chopped off."""
 LONGEST_JOINED: Final = 80

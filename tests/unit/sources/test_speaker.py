@@ -9,7 +9,8 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.settings import VoiceSettings
 from app.sources import speaker as speaker_module
 from app.sources.speaker import Speaker
-from app.sources.speech import MAX_CHARACTERS, SpokenText
+from app.sources.speech import SpokenText
+from app.sources.text import MAX_CHARACTERS
 from app.sources.voices import system
 from tests.helpers.speech_server import KEY, OpenAiServer, openai_server
 
