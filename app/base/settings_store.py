@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.files import write_atomically
 from app.base.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ class SettingsStore:
         text = tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            _write_atomically(self._path.resolve(), text.encode("utf-8"))
+            write_atomically(self._path.resolve(), text.encode("utf-8"))
         except OSError as error:
             raise AppError(
                 "settings.not_saved",
@@ -113,26 +112,6 @@ def _complaints(error: ValidationError) -> Iterator[tuple[str, str | None, str]]
             seen.add((section, field))
             unknown = item["type"] == "extra_forbidden"
             yield section, field, "unknown" if unknown else f"{item['input']!r:.60}: {item['msg']}"
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    if os.name == "posix":  # the new name is on the disk only when the folder is
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _reason(error: Exception) -> str:

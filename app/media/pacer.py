@@ -225,6 +225,12 @@ class Pacer:
         """A turn waits that has not been heard at all."""
         return self.buffering and self._head == 0
 
+    @property
+    def head_ns(self) -> int:
+        """Time of the turn up to which it has been planned."""
+        with self._lock:
+            return samples_to_ns(max(0, self._head))
+
     def backlog(self) -> int:
         """Samples of the turn that have been pushed and wait to be played."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from app.base.errors import AppError
@@ -68,6 +69,28 @@ class CuedSource(Protocol):
 
         Those of a stretch of sound are known once it has been read.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far the words of a source have come.
+
+    Attributes:
+        share: what has been heard of its letters, 0..1.
+        rest: what is to be said again, and what is left, when it is cut short here: from the beginning of the sentence.
+    """
+
+    share: float
+    rest: str
+
+
+@runtime_checkable
+class TellingSource(Protocol):
+    """A ``SpeechSource`` that can say where in its words it is. Any thread."""
+
+    def told(self, heard_ns: int) -> Told:
+        """Where it is, when so much of its sound has been heard."""
         ...
 
 

@@ -100,7 +100,12 @@ def fill_in(text: str, variables: Mapping[str, str]) -> str:
             f"This line says {{{missing[0]}}}, which has no value.",
             "Give it one under Variables in the Script dock, or take it out of the line.",
         )
-    return _VARIABLE.sub(lambda match: variables[match[1]], text)
+    return shown(text, variables)
+
+
+def shown(text: str, variables: Mapping[str, str]) -> str:
+    """``text`` with the values of those variables that have one."""
+    return _VARIABLE.sub(lambda match: variables.get(match[1], "").strip() or match[0], text)
 
 
 # ---- notes

@@ -16,7 +16,9 @@ from app.base.errors import AppError
 from app.base.log import log_event
 from app.base.workers import Worker
 from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples, samples_to_ns
+from app.sources.base import Told
 from app.sources.phonemes import CueMaker
+from app.sources.telling import told
 from app.sources.text import sentences
 from app.sources.voices.base import Manner, Provider, SpeechEvent, Utterance
 
@@ -81,6 +83,8 @@ class SpokenText:
         self._utterance: Utterance | None = None
         self._worker: Worker | None = None
         self._asked_ns = 0
+        self._begins_ns: list[int] = []  # of every sentence; the worker adds to it, and to what follows
+        self._ends_ns: list[int] = []
         self._position = 0  # samples made; the worker's alone, as is what follows
         self._held = _NOTHING  # the end is faded, and is not known before it has come
         self._events: tuple[SpeechEvent, ...] = ()  # of samples that are held
@@ -123,6 +127,11 @@ class SpokenText:
                 self._cues += self._cue_maker.take(event.at_ns, event.text)
         return samples
 
+    def told(self, heard_ns: int) -> Told:
+        """See ``TellingSource``."""
+        words = tuple(event for event in tuple(self.events) if event.kind == "word")
+        return told(self._sentences, self._begins_ns.copy(), self._ends_ns.copy(), words, heard_ns)
+
     def close(self) -> None:
         """Stop speaking. Any thread."""
         with self._changed:
@@ -161,6 +170,7 @@ class SpokenText:
     def _speak(self, sentence: str, *, last: bool) -> None:
         """Speak one sentence by the first that can, which also speaks what follows. Raises AppError."""
         start = self._position
+        self._begins_ns.append(samples_to_ns(start))
         while not self._closed:
             choice = self._choices[0]
             try:
@@ -168,6 +178,7 @@ class SpokenText:
                 self._put(_faded(self._held, _TAIL_FADE if last else _FADE))
                 self._held = _NOTHING
                 self._events = self._end()
+                self._ends_ns.append(samples_to_ns(self._position))
                 return
             except AppError as why:
                 error = why

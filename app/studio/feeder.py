@@ -10,7 +10,7 @@ from typing import Protocol
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.media.types import PROGRAM_RATE_HZ, MouthCue, Samples
-from app.sources.base import CuedSource, SpeechSource
+from app.sources.base import CuedSource, SpeechSource, TellingSource, Told
 
 FEED_AHEAD = 3 * PROGRAM_RATE_HZ  # samples that may be on their way before they are played
 
@@ -63,6 +63,10 @@ class Feeder:
         self.turn = turn
         self.label = label
         self.fed = False
+        self.error: AppError | None = None
+        """Why it could not be read, or not to its end."""
+        self.cut_ns: int | None = None
+        """How much of it had been heard when it was broken off; None: it was not."""
         self._open_source = open_source
         self._speech = speech
         self._source: SpeechSource | None = None
@@ -81,12 +85,23 @@ class Feeder:
             self._source.close()
         self._worker.stop_and_join(self._cancel.set)
 
+    @property
+    def dropped(self) -> bool:
+        """It was told to end."""
+        return self._cancel.is_set()
+
+    def told(self, heard_ns: int) -> Told | None:
+        """How far its words have come at a time of its turn; None: its source does not know."""
+        source = self._source
+        return source.told(heard_ns) if isinstance(source, TellingSource) else None
+
     def _run(self) -> None:
         try:
             self._source = self._open_source()
             self._feed(self._source)
         except AppError as error:
             if not self._cancel.is_set():
+                self.error = error
                 self._speech.failed(self.turn, error)
         finally:
             if self._source is not None:
@@ -120,4 +135,5 @@ class Feeder:
             pass
 
     def _crashed(self, error: Exception) -> None:
-        self._speech.failed(self.turn, AppError("speech.failed", f"{self.label} could not be spoken: {error}."))
+        self.error = AppError("speech.failed", f"{self.label} could not be spoken: {error}.")
+        self._speech.failed(self.turn, self.error)

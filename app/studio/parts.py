@@ -235,6 +235,8 @@ class Parts:
     connection: ConnectionPort
     upkeep: UpkeepPorts
     list_devices: Callable[[], Devices]
+    show_file: Path | None = None
+    """Where the script and what waits survive a crash; None: they do not."""
 
 
 def program_format(settings: Settings) -> ProgramFormat:

@@ -179,10 +179,13 @@ class Show:
     @property
     def talking(self) -> bool:
         """Somebody says something: a line or a file is on air, or the microphone lets a voice through."""
+        return bool(self.speech.label) or self.hears_voice
+
+    @property
+    def hears_voice(self) -> bool:
+        """The microphone lets a voice through."""
         microphone = self.microphone
-        return bool(self.speech.label) or (
-            microphone is not None and microphone.gate_open and microphone.speech_heard and not microphone.lost
-        )
+        return microphone is not None and microphone.gate_open and microphone.speech_heard and not microphone.lost
 
     @property
     def lost_devices(self) -> tuple[Problem, ...]:

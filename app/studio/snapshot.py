@@ -13,6 +13,7 @@ from app.base.settings import Settings
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.proposals import ProposedLine
+from app.studio.script_view import ScriptView
 from app.studio.upkeep import UpkeepState
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
@@ -208,6 +209,7 @@ class Snapshot:
     """What waits to be spoken, the next first."""
     proposed: tuple[ProposedLine, ...] = ()
     """What other programs would have spoken, and waits for approval; the oldest first."""
+    script: ScriptView = field(default_factory=ScriptView)
     lines_taken: int = 0
     """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False

@@ -78,8 +78,12 @@ class Speech:
         self._feeder: Feeder | None = None
         self._next: Feeder | None = None  # is made ready, and begins when the one before is over
         self._cut = False  # by an interrupt that is still to come
+        self._next_pause_ns = 0  # before it
+        self._quiet_since_ns: int | None = None  # nobody has spoken a line
         self.more_waits = False
         """Lines wait to be spoken, between which the microphone is not heard."""
+        self.held = False
+        """What was made ready waits for somebody who comes on stage."""
         self._first_push_ns: int | None = None
         self.measures = SpeechMeasures()
 
@@ -109,20 +113,22 @@ class Speech:
                 self._engine.end_turn(self._turn)
             self._live_position = None
 
-    def say(self, open_source: Callable[[], SpeechSource], label: str) -> None:
+    def say(self, open_source: Callable[[], SpeechSource], label: str) -> Feeder:
         """Speak a file or a line, interrupting what is being spoken. ``open_source`` runs on the feeder's thread."""
         self.drop_next()
         self._stop_feeder()
         with self._lock:
-            self._feeder = Feeder(self._begin_fed(), label, open_source, self)
-        self._feeder.start()
+            feeder = self._feeder = Feeder(self._begin_fed(), label, open_source, self)
+        feeder.start()
+        return feeder
 
-    def line_up(self, open_source: Callable[[], SpeechSource], label: str) -> None:
-        """Make a file or a line ready, which begins when the one on air is over. Only where it ``takes_next``."""
+    def line_up(self, open_source: Callable[[], SpeechSource], label: str, pause_ns: int = 0) -> Feeder:
+        """Make a file or a line ready, which begins ``pause_ns`` after the one on air. Only where it ``takes_next``."""
         feeder = Feeder(None, label, open_source, self)
         with self._lock:
-            self._next = feeder
+            self._next, self._next_pause_ns, self._quiet_since_ns = feeder, pause_ns, None
         feeder.start()
+        return feeder
 
     def drop_next(self) -> None:
         """What was made ready is not to be spoken."""
@@ -136,8 +142,8 @@ class Speech:
         with self._lock:
             if not self.busy:
                 return
-            feeder, self._feeder = self._feeder, None
             self._break_off()
+            feeder, self._feeder = self._feeder, None
         if feeder is not None:
             feeder.stop()
 
@@ -180,6 +186,19 @@ class Speech:
     def busy(self) -> bool:
         """A line or a file is being spoken."""
         return self._feeder is not None and not self._feeder_over(self._feeder)
+
+    def over(self, feeder: Feeder) -> bool:
+        """A file or line that had its turn is no longer on air."""
+        return self._feeder_over(feeder)
+
+    @property
+    def heard_ns(self) -> int:
+        """How much of the file or line on air has been heard."""
+        return self._pacer.head_ns
+
+    def now_ns(self) -> int:
+        """Master time."""
+        return self._now_ns()
 
     @property
     def lined_up(self) -> bool:
@@ -330,6 +349,11 @@ class Speech:
         with self._lock:
             if feeder is not self._next or self._cut or self.busy:
                 return False
+            now_ns = self._now_ns()
+            if self._quiet_since_ns is None:
+                self._quiet_since_ns = now_ns
+            if self.held or now_ns - self._quiet_since_ns < self._next_pause_ns:
+                return False
             self._next, self._feeder = None, feeder
             feeder.turn = self._begin_fed()
             return True
@@ -388,6 +412,7 @@ class Speech:
         self._engine.push(turn, samples)
 
     def _next_turn(self) -> int:
+        self._note_cut()
         self._turn += 1
         self._cues = []
         self._live_position = None
@@ -397,7 +422,15 @@ class Speech:
     def _feeder_over(self, feeder: Feeder) -> bool:
         return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
 
+    def _note_cut(self) -> None:
+        """Whoever is on air is broken off, and knows where."""
+        feeder = self._feeder
+        if feeder is not None and not self._feeder_over(feeder):
+            feeder.cut_ns = self._pacer.head_ns
+
     def _stop_feeder(self) -> None:
-        feeder, self._feeder = self._feeder, None
+        with self._lock:
+            self._note_cut()
+            feeder, self._feeder = self._feeder, None
         if feeder is not None:
             feeder.stop()

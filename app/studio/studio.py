@@ -32,7 +32,7 @@ from app.studio.remote import (
 )
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
-from app.studio.speech_desk import SpeechDesk
+from app.studio.turns import Turns
 from app.studio.upkeep import Upkeep
 from app.studio.upkeep_commands import UpkeepCommand
 from app.studio.voices import VoiceDesk
@@ -43,7 +43,8 @@ log = logging.getLogger(__name__)
 SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
-_NEEDS_ENGINE = (do.SpeakText, do.ApproveLine, do.SpeakFile, do.SpeakWaiting, do.StartCamera, do.StartRecording)
+_SPEAKS = (do.SpeakText, do.ApproveLine, do.SpeakFile, do.SpeakWaiting, do.PlayScript)
+_NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartRecording)
 
 
 class Studio:
@@ -80,7 +81,9 @@ class Studio:
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
         self._camera_offer = CameraOffer()
-        self._speaking = SpeechDesk(parts.open_text, parts.open_file, self._problems)
+        self._turns = Turns(
+            parts, self._problems, lambda: self._show, self._put_on, self._talk, lambda: self._loop.post(self._tend)
+        )
         self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
         self._losses = LossWatch(self._problems)
         self._speed = SpeedWatch(self._problems)
@@ -151,7 +154,9 @@ class Studio:
             self._one_session.begin(self._engine)
         match command:
             case do.SelectAvatar(avatar):
-                self._select_avatar(avatar)
+                entry = next((one for one in self._avatars if one.id == avatar), None)
+                if self._turns.take_stage(entry, show, live=self._publisher.latest.live):
+                    self._select_avatar(avatar)
             case do.SetMicrophone(on, device):
                 self._set_microphone(on, device)
             case do.Express(expression):
@@ -168,7 +173,7 @@ class Studio:
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case _ if isinstance(command, do.SpeechCommand):
-                self._speaking.obey(command, show.speech, self._settings)
+                self._turns.obey(command, show, self._settings, microphone_on=self._microphone_wanted)
             case _ if isinstance(command, do.OutputCommand):
                 show.outputs.obey(command, self._settings, self._on_stage.host)
             case _ if isinstance(command, do.VoiceCommand):
@@ -193,11 +198,25 @@ class Studio:
                 elif isinstance(command, do.FinishCrop):
                     self._apply(with_crop(self._settings, command))
                 self._avatar_room.obey(command)
+        self._tend()
         self._publish()
 
     def _show_now(self) -> ShowNow:
         own = self._engine.line.own if self._engine is not None else None
         return ShowNow(own, lambda: self._publisher.latest)
+
+    def _tend(self) -> None:
+        """See what is said now, and what is to be said next."""
+        if self._show is not None and self._engine is not None:
+            on_stage = "" if self._on_stage.host is None else self._on_stage.host.entry.id
+            self._turns.look(self._show, self._engine, self._settings, on_stage)
+
+    def _put_on(self, avatar: str) -> bool:
+        self._select_avatar(avatar)
+        return self._on_stage.host is not None and self._on_stage.host.entry.id == avatar
+
+    def _talk(self, on: bool) -> None:
+        self._set_microphone(on, None)
 
     def _engine_do(self, action: Callable[[EngineRoom], None]) -> None:
         if self._engine is not None:
@@ -215,7 +234,7 @@ class Studio:
 
     def _avatars_changed(self, avatars: tuple[AvatarEntry, ...], newcomer: str | None) -> None:
         """The library has changed; whoever came in goes on stage."""
-        self._avatars = avatars
+        self._know(avatars)
         if newcomer is not None:
             self._select_avatar(newcomer)
 
@@ -283,8 +302,13 @@ class Studio:
     # ---- the show
 
     def _open(self) -> None:
-        self._avatars = self._parts.list_avatars()
+        self._know(self._parts.list_avatars())
         self._open_show()
+        self._turns.start()
+
+    def _know(self, avatars: tuple[AvatarEntry, ...]) -> None:
+        self._avatars = avatars
+        self._turns.know(avatars)
 
     def _open_show(self) -> None:
         program = program_format(self._settings)
@@ -352,6 +376,7 @@ class Studio:
         self._devices.close()
         self._avatar_room.close()
         self._orders.close()
+        self._turns.close()
         if self._show is not None:
             self._show.close()
             self._show = None
@@ -393,8 +418,8 @@ class Studio:
         self._speed.look(too_slow=show.refresh(), pace=engine.pace)
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
-        self._speaking.look(show.speech)
-        talking = show.talking or bool(self._speaking.waiting)
+        self._tend()
+        talking = show.talking or bool(self._turns.desk.waiting) or show.speech.lined_up
         self._one_session.look(engine, talking=talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
@@ -422,9 +447,10 @@ class Studio:
             portrait=self._avatar_room.view,
             crop=self._avatar_room.crop,
             avatars_busy=self._avatar_room.busy,
-            waiting=self._speaking.waiting,
-            proposed=self._speaking.proposed,
-            lines_taken=self._speaking.taken,
+            waiting=self._turns.desk.waiting,
+            proposed=self._turns.desk.proposed,
+            lines_taken=self._turns.desk.taken,
+            script=self._turns.view(self._show),
             microphone_on=self._microphone_wanted,
             microphones=devices.microphones,
             speakers=devices.speakers,

@@ -32,10 +32,14 @@ class Utterance:
     Attributes:
         line: as people see it.
         open_source: opens its sound; may block, and raises AppError.
+        pause_ns: how long nothing is said before it.
+        kept: as it survives a crash: ``("text", line)`` or ``("file", path)``; None: somebody else sees to it.
     """
 
     line: WaitingLine
     open_source: Callable[[], SpeechSource]
+    pause_ns: int = 0
+    kept: tuple[str, str] | None = None
 
 
 class UtteranceQueue:
@@ -48,6 +52,11 @@ class UtteranceQueue:
     def lines(self) -> tuple[WaitingLine, ...]:
         """All that wait, the next first."""
         return tuple(utterance.line for utterance in self._waiting)
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The same, as it survives a crash."""
+        return tuple(utterance.kept for utterance in self._waiting if utterance.kept is not None)
 
     @property
     def first(self) -> Utterance | None:
@@ -63,6 +72,14 @@ class UtteranceQueue:
                 "Wait for one to be spoken, remove one, or let more wait in Settings > Voice.",
             )
         self._waiting.append(utterance)
+
+    def put_last(self, utterance: Utterance) -> None:
+        """Let it wait behind all others, however many there are: it waited already."""
+        self._waiting.append(utterance)
+
+    def put_first(self, utterance: Utterance) -> None:
+        """Let it wait before all others: it was on air already."""
+        self._waiting.insert(0, utterance)
 
     def take(self, number: int) -> Utterance | None:
         """The one with this number, which waits no more; None: it has gone already."""

@@ -2,83 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.base.errors import AppError, Problem
 from app.base.settings import Settings, VoiceSettings
 from app.media.types import PROGRAM_RATE_HZ, SlotPlan
-from app.sources.base import SpeechSource
 from app.studio import commands as do
-from app.studio.problems import ProblemBoard
-from app.studio.speech_desk import SpeechDesk
-from tests.helpers.speech_rig import Line, Rig
-
-
-class Desk:
-    """A desk in front of a rig. A line of n letters takes n tenths of a second."""
-
-    def __init__(self) -> None:
-        self.rig = Rig()
-        self.problems = ProblemBoard()
-        self.opened: list[str] = []
-        self.gate: threading.Event | None = None
-        self.desk = SpeechDesk(self._open_text, self._open_file, self.problems)
-        self.settings = Settings()
-
-    def post(self, *commands: do.SpeechCommand) -> None:
-        for command in commands:
-            self.desk.obey(command, self.rig.speech, self.settings)
-
-    def say(self, *lines: str) -> None:
-        self.post(*(do.SpeakText(line) for line in lines))
-
-    @property
-    def waiting(self) -> list[str]:
-        return [line.label for line in self.desk.waiting]
-
-    def look(self) -> None:
-        self.desk.look(self.rig.speech)
-
-    def until(self, met: Callable[[], bool]) -> list[SlotPlan]:
-        """Let virtual time pass, and what real time the threads need, until a condition holds."""
-        plans: list[SlotPlan] = []
-
-        def step() -> bool:
-            self.look()
-            plans.extend(self.rig.slots(1))
-            return met()
-
-        self.rig.wait(step)
-        return plans
-
-    def ready(self) -> None:
-        """Wait until the one on air has been read to its end and the next is made ready: it takes no virtual time."""
-
-        def lined_up() -> bool:
-            self.look()
-            return self.rig.speech.lined_up
-
-        self.rig.wait(lined_up)
-
-    def _open_text(self, text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
-        self.opened.append(text)
-        if "cannot" in text:
-            raise AppError("speech.refused", "This line cannot be spoken.", "Change it.")
-        return Line(len(text) * PROGRAM_RATE_HZ // 10, gate=self.gate)
-
-    def _open_file(self, path: Path, on_notice: Callable[[Problem], None]) -> SpeechSource:
-        return self._open_text(path.stem, VoiceSettings(), on_notice)
+from tests.helpers.speech_desk import Desk
+from tests.helpers.speech_rig import Rig
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
     yield desk
     desk.rig.speech.close()
 
