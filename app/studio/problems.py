@@ -26,6 +26,11 @@ _TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
     do.SetMicrophone: ("microphone.",),
     do.SpeakText: ("speech.", "audio_file."),
     do.SpeakFile: ("speech.", "audio_file."),
+    do.OpenScript: ("script.",),
+    do.SaveScript: ("script.",),
+    do.PlayScript: ("speech.", "script."),
+    do.InsertScriptLine: ("script.line",),
+    do.EditScriptLine: ("script.line",),
     do.StartCamera: ("camera.",),
     do.StartRecording: ("recording.",),
 }

@@ -75,8 +75,9 @@ class Renderer:
         began = time.monotonic()
         settings, program, parts = self._settings, self._program, self._parts
         host = parts.open_host(self._avatar, program, settings.program)
-        stage = Stage(program, parts.card(program))
-        pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
+        blends = settings.engine.kind != "testcard"
+        stage = Stage(program, parts.card(program), fades=blends)
+        pacer = Pacer(program, CROSSFADE_NS if blends else 0)
         loop = Loop(self._fail)
         room = EngineRoom(
             loop,

@@ -59,8 +59,9 @@ class Show:
         self._clock = clock
         self._report = report
         # The pictures of the test card are numbers: blending them with anything would make them unreadable.
-        self.pacer = Pacer(program, 0 if settings.engine.kind == "testcard" else CROSSFADE_NS)
-        self._stage = Stage(program, parts.card(program))
+        blends = settings.engine.kind != "testcard"
+        self.pacer = Pacer(program, CROSSFADE_NS if blends else 0)
+        self._stage = Stage(program, parts.card(program), fades=blends)
         self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned)
         self.outputs = Outputs(parts, clock, self._pump, program, preview, report, self._on_played)
         self._engine: EngineRoom | None = None

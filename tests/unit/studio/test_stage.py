@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from app.avatars.expressions import Expression
@@ -57,8 +59,36 @@ def test_another_idle_movement_of_the_same_host_fades_in() -> None:
     assert fading[-1] == 100
 
 
-def test_another_host_is_there_at_once() -> None:
+def test_one_host_blends_into_another_also_while_they_speak() -> None:
     stage = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8)))
+    stage.set(Mixer(), Shade(200))
+    assert shown(stage, range(2)) == [200, 200]
+    stage.set(Mixer(), Shade(100))
+    fading = shown(stage, range(2, 2 + FADE_SLOTS + 2))
+    assert fading == sorted(fading, reverse=True)
+    assert max(before - after for before, after in pairwise([200, *fading])) < 20
+    assert fading[-1] == 100
+    stage.set(Mixer(), Shade(0))
+    spoken = VideoFrame(1, 0, 1, np.full((2, 2, 4), 40, np.uint8))
+    silent = np.zeros(1600, np.float32)
+    plans = [SlotPlan(slot, 1, False, 0, spoken, 1.0, silent) for slot in range(FADE_SLOTS + 2)]
+    speaking = [int(stage.compose(plan).pixels[0, 0, 0]) for plan in plans]
+    assert 80 < speaking[0] < 100
+    assert speaking == sorted(speaking, reverse=True)
+    assert speaking[-1] == 40
+
+
+def test_a_host_that_is_put_on_again_as_it_is_does_not_fade() -> None:
+    stage, mixer, shade = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Mixer(), Shade(200)
+    stage.set(mixer, shade)
+    stage.set(Mixer(), Shade(100))
+    stage.set(mixer, shade)
+    stage.set(mixer, shade)
+    assert shown(stage, range(1)) == [200]
+
+
+def test_where_pictures_are_numbers_hosts_change_at_once() -> None:
+    stage = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8)), fades=False)
     stage.set(Mixer(), Shade(200))
     stage.set(Mixer(), Shade(100))
     assert shown(stage, range(1)) == [100]
