@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.studio.asking import commands_of
+from app.studio.script_view import ScriptView
 from app.studio.snapshot import Snapshot
 
 if TYPE_CHECKING:  # it would bring FFmpeg with it, and whoever only asks needs none
@@ -48,6 +49,7 @@ _NOT_STATE = {
     "cameras",
     "waiting",
     "proposed",
+    "script",
     "voices",
     "connection",
     "preflight",
@@ -214,11 +216,24 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "engine_kind": snapshot.settings.engine.kind,
         "lines_waiting": len(snapshot.waiting),
         "lines_proposed": len(snapshot.proposed),
+        "script": _script(snapshot.script),
     }
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,
         "problems": problems,
+    }
+
+
+def _script(script: ScriptView) -> dict[str, Any]:
+    """Where the script stands: places count from 1, and are None where there is none."""
+    places = {one.number: place for place, one in enumerate(script.lines, 1)}
+    return {
+        "name": script.name,
+        "lines": len(script.lines),
+        "playing": script.playing,
+        "line": None if script.current is None else places.get(script.current),
+        "next": None if script.next is None else places.get(script.next),
     }
 
 
