@@ -109,7 +109,7 @@ def test_a_picture_of_speech_that_stands_for_two_slots_is_composed_once() -> Non
         plan = SlotPlan(0, 1, False, 0, frame, weight, np.zeros(1600, np.float32))
         return int(stage.compose(plan).pixels[0, 0, 0])
 
-    stage, mixer = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Counting()
+    stage, mixer = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8)), fades=False), Counting()
     stage.set(mixer, Shade(200))
     one, other = frame(10), frame(20)
     assert [speak(picture) for picture in (one, one, other, one)] == [10, 10, 20, 10]
