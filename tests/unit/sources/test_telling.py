@@ -31,7 +31,8 @@ def test_before_the_first_sentence_nothing_is_told() -> None:
 )
 def test_without_words_it_goes_by_the_time_of_each_sentence(heard_s: float, share: float, rest: str) -> None:
     here = told(SENTENCES, [0, S], [S, 3 * S], (), round(heard_s * S))
-    assert (here.share, here.rest) == (pytest.approx(share), rest)
+    assert here.share == pytest.approx(share)
+    assert here.rest == rest
 
 
 def test_a_sentence_whose_end_is_not_known_goes_at_the_usual_speed() -> None:
