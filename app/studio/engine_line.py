@@ -49,8 +49,8 @@ class EngineLine:
     ) -> None:
         """Have another engine stand in, unless one does. On the studio's thread, as the next two."""
         if self.stand_in is None or self.stand_in.over:
-            self.close()
-            self.stand_in = StandIn(make_link, request, speech, self.frames)
+            self.dismiss()  # one that has gone by itself is still to be parted from
+            self.stand_in = StandIn(make_link, request, speech, self.frames, self.stand_in)
 
     def dismiss(self) -> None:
         """Nothing that it still draws is wanted."""

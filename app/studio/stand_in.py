@@ -22,13 +22,15 @@ log = logging.getLogger(__name__)
 class StandIn:
     """One appearance of another engine. Made, dismissed and joined on the studio's thread; ``on_…`` on the link's.
 
-    It takes up what is being spoken as soon as it is ready: the face comes out of its idle movement.
+    It takes up what is being spoken as soon as it is ready: the face comes out of its idle movement. Nobody waits for
+    it but ``join``: it begins and ends on threads of its own.
 
     Args:
         make_link: makes the link to the engine, given its listener.
         request: what it is to draw.
         speech: gets the pictures.
         frames: counts them.
+        before: the appearance whose place it takes, and which is over; it begins when that one is gone.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class StandIn:
         request: EngineRequest,
         speech: Speech | None,
         frames: RateMeter,
+        before: StandIn | None = None,
     ) -> None:
         self.link = make_link(self)
         self.info: EngineInfo | None = None
@@ -45,8 +48,9 @@ class StandIn:
         self._speech = speech
         self._frames = frames
         self._dismissed = False
-        self._farewell = Worker("stand-in farewell", self.link.stop)
-        self.link.start(request)
+        self._arrival = Worker("stand-in arrival", lambda: self._begin(request, before))
+        self._farewell = Worker("stand-in farewell", self._end)
+        self._arrival.start()
 
     @property
     def over(self) -> bool:
@@ -63,6 +67,18 @@ class StandIn:
         """Wait until it is gone."""
         self.dismiss()
         self._farewell.join()
+
+    # ---- threads of its own
+
+    def _begin(self, request: EngineRequest, before: StandIn | None) -> None:
+        if before is not None:
+            before.join()
+        if not self._dismissed:
+            self.link.start(request)
+
+    def _end(self) -> None:
+        self._arrival.join()
+        self.link.stop()
 
     # ---- the link's thread
 

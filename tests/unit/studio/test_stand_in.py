@@ -1,0 +1,79 @@
+"""An engine that stands in again before it has ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.engine.base import EngineRequest
+from app.engine.host import EngineHost, EngineListener, HostOptions
+from app.studio.engine_line import EngineLine
+from tests.helpers.engine_probe import Probe, wait_until
+from tests.helpers.remote_engine import LOCAL
+
+REQUEST = EngineRequest(Path("mira"), 16, 16, 30)
+
+
+class SlowToGo(EngineHost):
+    """Ends when it is let go."""
+
+    def __init__(self, listener: EngineListener, events: list[str], let_go: threading.Event) -> None:
+        super().__init__(LOCAL, listener, HostOptions(isolation="thread"))
+        self._events = events
+        self._let_go = let_go
+
+    def start(self, request: EngineRequest) -> None:
+        self._events.append("start")
+        super().start(request)
+
+    def stop(self) -> None:
+        assert self._let_go.wait(20), "nobody lets it go"
+        super().stop()
+        self._events.append("gone")
+
+
+class Stands:
+    """A line whose chosen engine is away."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.let_go = threading.Event()
+        self.line = EngineLine(EngineHost(LOCAL, Probe()))
+
+    def bring(self) -> None:
+        self.line.bring(lambda listener: SlowToGo(listener, self.events, self.let_go), REQUEST, None)
+
+
+@pytest.fixture
+def stands() -> Iterator[Stands]:
+    made = Stands()
+    yield made
+    made.let_go.set()
+    made.line.close()
+
+
+def test_nobody_waits_for_one_that_goes_and_the_next_begins_when_it_is_gone(stands: Stands) -> None:
+    stands.bring()
+    wait_until(lambda: stands.line.standing_in == "Local")
+    stands.line.dismiss()
+    stands.bring()  # returns although the first one has not been let go
+    assert stands.events == ["start"]
+    stands.let_go.set()
+    wait_until(lambda: stands.line.standing_in == "Local")
+    assert stands.events == ["start", "gone", "start"]
+
+
+def test_one_that_is_not_wanted_any_more_before_it_could_begin_does_not(stands: Stands) -> None:
+    stands.bring()
+    wait_until(lambda: stands.line.standing_in == "Local")
+    for _ in range(3):
+        stands.line.dismiss()
+        stands.bring()
+    stands.line.dismiss()
+    stands.let_go.set()
+    stands.line.close()
+    assert stands.events == ["start", "gone", "gone", "gone", "gone"]
+    assert stands.line.info is None
