@@ -220,7 +220,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Flushed:
-    """Everything of an ended turn has been collected."""
+    """Everything of an ended turn has been collected; ``turn`` is the part of it that was begun."""
 
     turn: int
 
@@ -260,8 +260,11 @@ class PipelinedEngine(Protocol):
         """Begin to make ready. Raises AppError."""
         ...
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
-        """Start a turn; nothing of an older one is given any more."""
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
+        """Start a turn, or take it up further on; nothing that was begun before is given any more.
+
+        ``part`` is another number each time (see ``NewTurn``), and what ``Flushed`` names.
+        """
         ...
 
     def next_chunk(self) -> int:

@@ -160,7 +160,7 @@ class Drive:
     def _feed(self, turn: _Turn) -> bool:
         """Give the engine the next chunk of ``turn`` if it can take it now; says whether it could."""
         if not turn.begun:
-            self._engine.begin_turn(turn.number, turn.phase_ns)
+            self._engine.begin_turn(turn.part, turn.number, turn.phase_ns)
             turn.begun = True
         if self._camera_driven is not None:
             return self._feed_picture(turn, self._camera_driven)
@@ -208,7 +208,7 @@ class Drive:
                 self._loaded(result)
             case Rendered() if self._turn is not None and self._turn.begun:
                 self._take_over(self._turn, self._stretch(result))
-            case Flushed(number) if self._turn is not None and self._turn.number == number:
+            case Flushed(part) if self._turn is not None and self._turn.part == part:
                 self._turn.flushed = True
             case Configured():
                 self._link.send(result)

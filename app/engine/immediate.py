@@ -27,7 +27,7 @@ class Immediate:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._results: deque[EngineInfo | Rendered | Flushed] = deque()
-        self._turn = 0
+        self._part = 0
 
     @property
     def room(self) -> bool:
@@ -39,9 +39,9 @@ class Immediate:
         self._results.clear()
         self._results.append(self._engine.load(request))
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
         """See ``PipelinedEngine``."""
-        self._turn = turn
+        self._part = part
         self._results.clear()
         self._engine.begin_turn(turn, phase_ns)
 
@@ -70,7 +70,7 @@ class Immediate:
         begun_ns = time.monotonic_ns()
         rendered = self._engine.end_turn()
         self._results.append(replace(rendered, spent_ns=time.monotonic_ns() - begun_ns))
-        self._results.append(Flushed(self._turn))
+        self._results.append(Flushed(self._part))
 
     def collect(self) -> EngineInfo | Rendered | Flushed | AppError | None:
         """See ``PipelinedEngine``."""

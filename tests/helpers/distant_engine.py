@@ -70,9 +70,9 @@ class DistantEngine:
         chunk_ns = CHUNK * NS_PER_S // RATE_HZ
         return EngineInfo("Distant", 40, RATE_HZ, chunk_ns, 0, 0, self._width_px, self._height_px)
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
         del phase_ns
-        self._turn, self._pending = turn, 0
+        self._part, self._turn, self._pending = part, turn, 0
 
     def next_chunk(self) -> int:
         return CHUNK

@@ -49,8 +49,7 @@ class LocalEngine:
         self._chunk_limit_ns = chunk_limit_ns
         self._chunk = 0
         self._tried = False  # it has drawn for somebody
-        self._turn = 0
-        self._begun = 0  # to renderer and mailbox a turn that is begun again is another
+        self._part = 0  # that was begun: to renderer and mailbox a turn that is taken up further on is another
         self._submitted = 0
 
     @property
@@ -63,12 +62,11 @@ class LocalEngine:
         self._chunk = 0
         self._renderer.show(request)
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
         """See ``PipelinedEngine``; what the avatar does between turns is its idle clip."""
-        self._turn = turn
-        self._begun += 1
-        self._mailbox.begin(self._begun)
-        self._renderer.begin(self._begun)
+        self._part = part
+        self._mailbox.begin(part)
+        self._renderer.begin(part)
 
     def next_chunk(self) -> int:
         """See ``PipelinedEngine``."""
@@ -77,11 +75,11 @@ class LocalEngine:
     def submit(self, samples: Samples) -> None:
         """See ``PipelinedEngine``."""
         self._submitted += 1
-        self._renderer.submit(self._begun, samples)
+        self._renderer.submit(self._part, samples)
 
     def end_turn(self) -> None:
         """See ``PipelinedEngine``."""
-        self._renderer.end(self._begun)
+        self._renderer.end(self._part)
 
     def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
         """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
@@ -90,8 +88,6 @@ class LocalEngine:
             raise troubles.hangs(busy_ns)
         item = self._mailbox.take()
         match item:
-            case Flushed():
-                return Flushed(self._turn)
             case Strip():
                 return Rendered(item.frames, item.start, item.end, len(item.frames), item.spent_ns)
             case EngineInfo():

@@ -27,9 +27,9 @@ class CameraEngine(OmniRTEngine):
         self._before_ns: int | None = None  # when the turn's last picture was seen
         self._usual_ns = 0  # that a picture stands for
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
         """See ``PipelinedEngine``."""
-        super().begin_turn(turn, phase_ns)
+        super().begin_turn(part, turn, phase_ns)
         self._before_ns = None
 
     def submit_picture(self, jpeg: bytes, pts_ns: int) -> None:
@@ -40,7 +40,7 @@ class CameraEngine(OmniRTEngine):
         self._before_ns = pts_ns
         start = pts_ns * RATE_HZ // NS_PER_S
         end = start + max(self._chunk, self._usual_ns * RATE_HZ // NS_PER_S)
-        self._session.submit(Sound(self._begun, start, end, _NOTHING, end, picture=jpeg))
+        self._session.submit(Sound(self._part, start, end, _NOTHING, end, picture=jpeg))
         self._submitted += 1
 
     def end_turn(self) -> None:

@@ -37,8 +37,7 @@ class OmniRTEngine:
         self._pictures: Pictures | None = None
         self._chunk = 0
         self._lookahead = 0
-        self._turn = 0
-        self._begun = 0  # to session and mailbox a turn that is begun again is another
+        self._part = 0  # that was begun: to session and mailbox a turn that is taken up further on is another
         self._submitted = 0  # chunks of this life
         self._at = 0  # samples of the turn that were submitted
         self._silent = 0  # of them, silence at the end
@@ -55,13 +54,12 @@ class OmniRTEngine:
         self._pictures = Pictures(request.width_px, request.height_px)
         self._session = Session(request, request.remote, self._mailbox)
 
-    def begin_turn(self, turn: int, phase_ns: int) -> None:
+    def begin_turn(self, part: int, turn: int, phase_ns: int) -> None:
         """See ``PipelinedEngine``; what a server's avatar does between turns is its idle clip."""
         assert self._session is not None
-        self._begun += 1
-        self._turn, self._at, self._silent = turn, 0, 0
-        self._mailbox.begin(self._begun)
-        self._session.begin(self._begun)
+        self._part, self._at, self._silent = part, 0, 0
+        self._mailbox.begin(part)
+        self._session.begin(part)
 
     def next_chunk(self) -> int:
         """See ``PipelinedEngine``."""
@@ -85,7 +83,7 @@ class OmniRTEngine:
     def _submit(self, samples: Samples, shown_until: int) -> None:
         assert self._session is not None
         end = self._at + len(samples)
-        self._session.submit(Sound(self._begun, self._at, end, samples, shown_until))
+        self._session.submit(Sound(self._part, self._at, end, samples, shown_until))
         self._at = end
         self._submitted += 1
 
@@ -95,8 +93,6 @@ class OmniRTEngine:
             raise self._pictures.failure
         item = self._mailbox.take()
         match item:
-            case Flushed():
-                return Flushed(self._turn)
             case Stretch():
                 assert self._pictures is not None
                 pictures = self._pictures.draw(item.jpegs)

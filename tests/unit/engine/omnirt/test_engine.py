@@ -183,7 +183,7 @@ def test_only_a_slow_server_is_sent_the_next_chunk_in_advance(
     server.render_s = render_s
     engine = loaded(studio)
     server.on_chunk = lambda _: Stall()
-    engine.begin_turn(1, 0)
+    engine.begin_turn(1, 1, 0)
     sent = 0
     while engine.room:
         engine.submit(np.zeros(engine.next_chunk(), np.float32))
@@ -216,10 +216,10 @@ def test_an_interrupt_saves_the_server_what_has_not_been_sent(server: OmniRTServ
     engine = loaded(studio)
     first, loud = len(server.chunks), np.ones(engine.next_chunk(), np.float32)
     server.on_chunk = at(first, Stall())
-    engine.begin_turn(1, 0)
+    engine.begin_turn(1, 1, 0)
     engine.submit(loud)
     engine.end_turn()  # two chunks of silence follow
-    engine.begin_turn(2, 0)
+    engine.begin_turn(2, 2, 0)
     engine.submit(loud)
     server.resume.set()
     server.until(lambda: len(server.chunks) == first + 2)
@@ -265,9 +265,9 @@ def test_the_worker_is_woken_when_there_is_room_again(server: OmniRTServer, stud
     assert engine.arrived is not None
     assert engine.collect() is None
     server.on_chunk = lambda _: Stall()
-    engine.begin_turn(1, 0)
+    engine.begin_turn(1, 1, 0)
     engine.submit(np.zeros(engine.next_chunk(), np.float32))
-    engine.begin_turn(2, 0)
+    engine.begin_turn(2, 2, 0)
     assert not engine.room
     while engine.arrived.poll(0.05):
         assert engine.collect() is None
