@@ -6,15 +6,18 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from app.base.section import Section
 
 RemoteModel = Literal["flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterliveportrait", "flashhead"]
 """What OmniRT can be asked to draw with."""
+
+Wav2LipPostprocess = Literal["basic", "opentalking_improved", "easy_improved", "easy_enhanced"]
+"""How OmniRT blends Wav2Lip's mouth into the picture."""
 
 KEY_HEADERS = frozenset({"authorization", "x-api-key", "proxy-authorization"})
 _PRIVATE_NAMES = (".local", ".localhost", ".lan", ".internal", ".home.arpa")
@@ -52,6 +55,8 @@ class ServerProfile(Section):
     """Sent with every request, for proxies that ask for them."""
     ca_file: Path | None = None
     """Certificates to trust beside the system's, PEM."""
+    wav2lip_postprocess: Wav2LipPostprocess = "easy_improved"
+    """How its Wav2Lip blends the mouth into the picture; easy_enhanced needs GFPGAN on the server."""
 
     def address(self, model: RemoteModel) -> str:
         """Where ``model`` is drawn."""
@@ -135,14 +140,24 @@ class OmniRTSettings(Section):
     """A server that has no room for another session is asked for so many seconds before it is a problem."""
     failover: Literal["idle", "builtin"] = "idle"
     """Who stands in while the server is away: the host at rest, or the built-in engine."""
-    wav2lip_postprocess: Literal["basic", "opentalking_improved", "easy_improved", "easy_enhanced"] = "easy_improved"
-    """How Wav2Lip's mouth is blended into the picture; easy_enhanced needs GFPGAN on the server."""
     motion: MotionSettings = MotionSettings()
     """How FasterLivePortrait moves the face."""
     crops: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Where each avatar's portrait is cut to the server's shape: an offset in fractions of the picture."""
     allow_plain: tuple[str, ...] = ()
     """Hosts that may be reached without encryption although they are in no private network."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_before(cls, values: Any) -> Any:
+        """Settings of the time when all servers blended Wav2Lip's mouth in one way."""
+        if not isinstance(values, dict) or values.get("wav2lip_postprocess") not in get_args(Wav2LipPostprocess):
+            return values
+        kept = dict(values)
+        before = {"wav2lip_postprocess": kept.pop("wav2lip_postprocess")}
+        if isinstance(servers := kept.get("servers"), list):
+            kept["servers"] = [before | server if isinstance(server, dict) else server for server in servers]
+        return kept
 
     @field_validator("servers")
     @classmethod

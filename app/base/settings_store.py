@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.files import write_atomically
@@ -93,25 +93,32 @@ def _mend(raw: dict[str, Any]) -> tuple[Settings, list[str]]:
         try:
             return Settings.model_validate(raw), bad
         except ValidationError as error:
-            for section, field, why in _complaints(error):
-                if field is None:
-                    bad.append(f"{section} ({why})")
-                    del raw[section]
-                else:
-                    bad.append(f"{section}.{field} ({why})")
-                    del raw[section][field]
+            item = error.errors(include_url=False, include_context=False)[0]
+            bad.append(f"{_take_out(raw, item['loc'])} ({_what_is_wrong(item)})")
 
 
-def _complaints(error: ValidationError) -> Iterator[tuple[str, str | None, str]]:
-    """Each bad value once: section, field (None: the section itself is bad), what is wrong with it."""
-    seen = set()
-    for item in error.errors(include_url=False, include_context=False):
-        section, field = (*(str(part) for part in item["loc"][:2]), None)[:2]
-        assert section is not None
-        if (section, field) not in seen:
-            seen.add((section, field))
-            unknown = item["type"] == "extra_forbidden"
-            yield section, field, "unknown" if unknown else f"{item['input']!r:.60}: {item['msg']}"
+def _take_out(raw: dict[str, Any], place: tuple[int | str, ...]) -> str:
+    """Take the bad value out of ``raw`` that lies at ``place``, and no good one with it; returns its name.
+
+    What it lies in goes as a whole where it does not know the value, or cannot be without it: a server without its
+    address, a point without one of its numbers.
+    """
+    table: Any = raw
+    key, path = place[0], [str(place[0])]
+    for part in place[1:]:
+        inside = table[key]
+        if not (isinstance(inside, dict) and part in inside) and not (
+            isinstance(inside, list) and isinstance(part, int) and isinstance(inside[part], dict)
+        ):
+            break
+        table, key = inside, part
+        path.append(str(part + 1) if isinstance(part, int) else part)
+    del table[key]
+    return ".".join(path)
+
+
+def _what_is_wrong(item: ErrorDetails) -> str:
+    return "unknown" if item["type"] == "extra_forbidden" else f"{item['input']!r:.60}: {item['msg']}"
 
 
 def _reason(error: Exception) -> str:

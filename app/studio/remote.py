@@ -61,8 +61,8 @@ def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
 
 def model_options(settings: OmniRTSettings) -> dict[str, Option]:
     """What the model is told beside the portrait, by OmniRT's names."""
-    if settings.model == "wav2lip":
-        return {"wav2lip_postprocess_mode": settings.wav2lip_postprocess}
+    if settings.model == "wav2lip" and settings.profile is not None:
+        return {"wav2lip_postprocess_mode": settings.profile.wav2lip_postprocess}
     return settings.motion.model_dump() if settings.model == "fasterliveportrait" else {}
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import Problem
 from app.base.omnirt_settings import ServerProfile, host_of, is_private, travels_in_clear
 from app.ui.settings_editors import Editor
-from app.ui.widgets import set_property
+from app.ui.widgets import DeviceCombo, set_property
 
 FIRST_URL = "http://127.0.0.1:9000"
 """Where OpenTalking's start script puts OmniRT."""
@@ -106,6 +106,16 @@ class ServersEditor(Editor):
         self._ca_file.setPlaceholderText(self.tr("the system's"))
         self._headers = self._lines(self.tr("Headers"), self.tr("Name: value, one a line"))
         self._endpoints = self._lines(self.tr("Other addresses"), self.tr("wav2lip = http://… one a line"))
+        self._mouth = DeviceCombo()
+        for words, mode in (
+            (self.tr("Plain"), "basic"),
+            (self.tr("As OpenTalking does"), "opentalking_improved"),
+            (self.tr("Improved"), "easy_improved"),
+            (self.tr("Enhanced (needs GFPGAN on the server)"), "easy_enhanced"),
+        ):
+            self._mouth.addItem(words, mode)
+        self._mouth.setAccessibleName(self.tr("Wav2Lip's mouth"))
+        self._mouth.activated.connect(self._on_edited)
         self._key = QLineEdit()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._key.setAccessibleName(self.tr("Key"))
@@ -125,7 +135,7 @@ class ServersEditor(Editor):
         self._none.setWordWrap(True)
         set_property(self._none, "tone", "muted")
         self._form = QWidget()
-        form = QFormLayout(self._form)
+        self._rows = form = QFormLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(self.tr("Name"), self._name)
         form.addRow(self.tr("Address"), self._url)
@@ -134,6 +144,8 @@ class ServersEditor(Editor):
         form.addRow(self.tr("Certificates"), _beside(self._ca_file, browse))
         form.addRow(self.tr("Headers"), self._headers)
         form.addRow(self.tr("Other addresses"), self._endpoints)
+        form.addRow(self.tr("Wav2Lip's mouth"), self._mouth)
+        form.setRowVisible(self._mouth, False)
         if brief:
             for row in (0, 3, 4, 5, 6):
                 form.setRowVisible(row, False)
@@ -165,6 +177,10 @@ class ServersEditor(Editor):
         """Show the server with this name, or else the first."""
         self._at = self.names.index(name) if name in self.names else 0
         self._show()
+
+    def show_model(self, model: object) -> None:
+        """Show what belongs to the model that is used."""
+        self._rows.setRowVisible(self._mouth, model == "wav2lip")
 
     def show_keys(self, keys: Mapping[str, bool], problem: Problem | None) -> None:
         """Say which servers have a key, and what went wrong with one."""
@@ -213,6 +229,7 @@ class ServersEditor(Editor):
             _put(self._ca_file, "" if server["ca_file"] is None else str(server["ca_file"]))
             _put(self._headers, _as_lines(server["headers"], ": "))
             _put(self._endpoints, _as_lines(server["endpoints"], " = "))
+            self._mouth.setCurrentIndex(self._mouth.findData(server["wav2lip_postprocess"]))
         self._show_key()
 
     def _on_edited(self) -> None:
@@ -226,6 +243,7 @@ class ServersEditor(Editor):
             "ca_file": Path(path) if path else None,
             "headers": _from_lines(self._headers.toPlainText(), ":"),
             "endpoints": _from_lines(self._endpoints.toPlainText(), "="),
+            "wav2lip_postprocess": self._mouth.currentData(),
         }
         if renamed:
             self.listed.emit(list(self.names), name)

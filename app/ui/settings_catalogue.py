@@ -239,12 +239,6 @@ def _connection() -> tuple[Row, ...]:
         "flashhead": tr("FlashHead"),
     }
     standing_in = {"idle": tr("The host at rest"), "builtin": tr("The built-in engine")}
-    blends = {
-        "basic": tr("Plain"),
-        "opentalking_improved": tr("As OpenTalking does"),
-        "easy_improved": tr("Improved"),
-        "easy_enhanced": tr("Enhanced (needs GFPGAN on the server)"),
-    }
     minutes = tr("min")
     return (
         Row("engine", "kind", tr("Engine"), choices=kinds),
@@ -258,7 +252,6 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "slot_timeout_s", tr("Wait for a slot"), unit=tr("s"), explain=True),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
-        Row("omnirt", "wav2lip_postprocess", tr("Wav2Lip's mouth"), choices=blends, needs=("model", "wav2lip")),
     )
 
 

@@ -308,6 +308,7 @@ class SettingsDialog(QDialog):
         for place, (row, editor) in self._editors.items():
             needed = row.needs is None or self._editors[row.section, row.needs[0]][1].value() == row.needs[1]
             editor.setEnabled(needed and not (recording and place in FIXED_WHILE_RECORDING))
+        self._servers.show_model(self._editors["omnirt", "model"][1].value())
         changes = self._changes()
         notes = []
         fine = True

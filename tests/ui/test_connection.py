@@ -131,6 +131,23 @@ def test_a_server_is_chosen_and_removed(dialog: SettingsDialog, studio: Scripted
     assert apply(dialog, studio).servers == (RACK,)
 
 
+def test_how_a_server_blends_wav2lips_mouth_is_its_own(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    (mouth,) = [one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Wav2Lip's mouth"]
+    assert not mouth.isVisible(), "another model is chosen"
+    (model,) = [one for one in dialog.findChildren(QComboBox) if one.findData("musetalk") >= 0]
+    while model.currentData() != "wav2lip":
+        QTest.keyClick(model, Qt.Key.Key_Down)
+    assert mouth.isVisible()
+    choose(dialog, "Away")
+    QTest.keyClick(mouth, Qt.Key.Key_Home)
+    assert mouth.currentText() == "Plain"
+    (server,) = [one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Server"]
+    QTest.keyClick(server, Qt.Key.Key_Home)
+    assert mouth.currentText() == "Improved"
+    servers = apply(dialog, studio).servers
+    assert [server.wav2lip_postprocess for server in servers] == ["easy_improved", "basic"]
+
+
 def test_what_is_no_address_cannot_be_applied(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     write(field(dialog, "Address"), "gpu 9000")
     assert "an address looks like http://" in seen(dialog)

@@ -137,6 +137,63 @@ def test_bad_voices_fall_back_without_the_rest(path: Path) -> None:
     assert settings.voice == Settings().voice.model_copy(update={"rate": 1.5})
 
 
+OLD_SERVERS = """
+    [omnirt]
+    model = "wav2lip"
+    wav2lip_postprocess = "MODE"
+    [[omnirt.servers]]
+    name = "one"
+    url = "http://one"
+    [[omnirt.servers]]
+    name = "two"
+    url = "http://two"
+    wav2lip_postprocess = "easy_enhanced"
+"""
+
+
+def test_the_one_way_of_older_settings_to_blend_a_mouth_is_that_of_every_server(path: Path) -> None:
+    settings, problem = write(path, OLD_SERVERS.replace("MODE", "basic")).load()
+    assert problem is None
+    assert [server.wav2lip_postprocess for server in settings.omnirt.servers] == ["basic", "easy_enhanced"]
+    SettingsStore(path).save(settings)
+    assert SettingsStore(path).load() == (settings, None)
+    assert path.read_text().count("wav2lip_postprocess") == 2
+
+
+def test_an_older_way_that_nobody_knows_is_named_and_costs_no_server(path: Path) -> None:
+    settings, problem = write(path, OLD_SERVERS.replace("MODE", "lovely")).load()
+    assert problem is not None
+    assert "omnirt.wav2lip_postprocess" in problem.message
+    assert [server.wav2lip_postprocess for server in settings.omnirt.servers] == ["easy_improved", "easy_enhanced"]
+    assert settings.omnirt.model == "wav2lip"
+
+
+def test_a_bad_value_of_a_server_costs_neither_the_server_nor_the_others(path: Path) -> None:
+    text = OLD_SERVERS.replace("easy_enhanced", "hideous").replace("MODE", "basic")
+    text += """
+    colour = "blue"
+    [omnirt.servers.endpoints]
+    wav2lip = "http://lips"
+    bogus = "http://bogus"
+    [[omnirt.servers]]
+    name = "nowhere"
+    [[omnirt.servers]]
+    name = "three"
+    url = "http://three"
+    [omnirt.motion]
+    yaw_multiplier = 99
+    roll_multiplier = 0.5
+    """
+    settings, problem = write(path, text).load()
+    assert problem is not None
+    for name in ("servers.2.wav2lip_postprocess", "servers.2.colour", "endpoints.bogus", "servers.3", "yaw_multiplier"):
+        assert f"{name} (" in problem.message
+    assert [server.name for server in settings.omnirt.servers] == ["one", "two", "three"]
+    assert settings.omnirt.servers[1].endpoints == {"wav2lip": "http://lips"}
+    assert settings.omnirt.motion.roll_multiplier == 0.5
+    assert SettingsStore(path).load() == (settings, None)
+
+
 def test_a_provider_stands_in_the_order_once(path: Path) -> None:
     settings, _ = write(path, '[voice]\nproviders = ["edge", "espeak", "edge"]').load()
     assert settings.voice.providers == ("edge", "espeak")
