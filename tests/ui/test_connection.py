@@ -39,6 +39,7 @@ from app.studio.commands import (
 )
 from app.studio.connection import ConnectionState
 from app.studio.local_server import LocalServerState, LocalServerStatus
+from app.ui.connection_test import ConnectionTest
 from app.ui.local_server import how_to_install
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
@@ -224,7 +225,8 @@ def test_another_test_begins_on_a_clean_page(dialog: SettingsDialog, studio: Scr
 def test_a_verification_is_of_what_is_shown_and_is_seen_as_it_goes(
     dialog: SettingsDialog, studio: ScriptedStudio
 ) -> None:
-    (bar,) = dialog.findChildren(QProgressBar)
+    (test,) = dialog.findChildren(ConnectionTest)
+    (bar,) = test.findChildren(QProgressBar)
     assert not bar.isVisible()
     choose(dialog, "Away")
     QTest.mouseClick(button(dialog, "Verify"), LEFT)

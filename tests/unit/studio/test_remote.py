@@ -30,7 +30,8 @@ def test_everything_of_the_settings_reaches_the_server() -> None:
 
 def test_a_model_with_a_server_and_options_of_its_own() -> None:
     own = SERVER.model_copy(update={"wav2lip_postprocess": "basic"})
-    settings = OmniRTSettings(servers=(SERVER.model_copy(update={"name": "other"}), own), server=own.name, model="wav2lip")
+    other = SERVER.model_copy(update={"name": "other"})
+    settings = OmniRTSettings(servers=(other, own), server=own.name, model="wav2lip")
     request = remote_request(settings, None, "ada", CACHE)
     assert (request.url, request.model, request.key) == ("http://lips", "wav2lip", "")
     assert request.options == (("wav2lip_postprocess_mode", "basic"),)
