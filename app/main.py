@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, get_args
 from app.base.errors import AppError
 from app.base.omnirt_settings import travels_in_clear
 from app.base.opentalking_environment import read_environment
-from app.base.paths import APP_NAME, Paths
+from app.base.paths import APP_NAME, Paths, resources_dir
 from app.base.settings import ProviderId, Settings
 from app.base.settings_store import SettingsStore
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
@@ -364,6 +364,7 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     from app.base.memory import use_one_heap
     from app.checks import preflight
     from app.studio.control import ControlDoor
+    from app.studio.control_api import ControlApi
     from app.studio.snapshot import Snapshot, SpeechState
     from app.studio.studio import Studio
 
@@ -385,6 +386,9 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
         door = ControlDoor(ground.paths.runtime, studio)
         door.start()
         stack.callback(door.close)
+        api = ControlApi(studio, resources_dir() / "control" / "phone.html")
+        api.start()
+        stack.callback(api.close)
         yield studio
 
 

@@ -36,7 +36,8 @@ _MODELS = {
 
 def open_server(paths: Paths, settings: Settings, host: str, port: int) -> Serving:
     """The server for the engine of the settings; nothing is loaded yet. Raises AppError."""
-    from app.engine.omnirt.server import EngineServer, ServeTerms, is_loopback
+    from app.base.web_door import is_loopback
+    from app.engine.omnirt.server import EngineServer, ServeTerms
     from app.engine.omnirt.server_engine import ServedEngine
     from app.engine.omnirt.server_portrait import PortraitRoom
     from app.engine.omnirt.server_talk import Service

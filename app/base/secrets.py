@@ -23,6 +23,9 @@ def server_key(server: str) -> str:
 SERVE_KEY = "serve"
 """The key that clients of this computer's engine send."""
 
+CONTROL_KEY = "control"
+"""The key that other programs send to lead the studio."""
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 

@@ -180,6 +180,19 @@ class LocalServerSettings(Section):
     """Let it run on when the studio ends."""
 
 
+class ControlSettings(Section):
+    """Other programs that lead the studio."""
+
+    enabled: bool = False
+    """Let other programs lead the studio: a Stream Deck, a page on your phone, a bot. They need its key."""
+    network: bool = False
+    """Let in phones and other computers of your network, too. What they say travels unencrypted."""
+    port: int = Field(default=8787, ge=1024, le=65535)
+    """Where it answers."""
+    approve: bool = True
+    """What other programs would have spoken waits until you approve it."""
+
+
 class WindowSettings(Section):
     """The window."""
 
@@ -204,4 +217,5 @@ class Settings(Section):
     local: LocalSettings = LocalSettings()
     local_server: LocalServerSettings = LocalServerSettings()
     storage: StorageSettings = StorageSettings()
+    control: ControlSettings = ControlSettings()
     window: WindowSettings = WindowSettings()

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import psutil
 
 from app.cli.arguments import OK
 from app.cli.console import Console
@@ -58,6 +54,7 @@ class Serving:
 
 def serve_engine(serving: Serving, console: Console, stopped: threading.Event) -> int:
     """Serve until told to stop, and give the exit code. The main thread. Raises AppError."""
+    from app.base.web_door import reachable_addresses
     from app.engine.omnirt.server_engine import Gone  # brings OpenCV and more with it
 
     serving.server.start()  # first: a port that is taken is known before a model is loaded
@@ -68,7 +65,7 @@ def serve_engine(serving: Serving, console: Console, stopped: threading.Event) -
         console.say(
             f"Ready: it draws {shape}. In the other studio, in Settings > Connection: model {serving.model}, at"
         )
-        for address in _addresses(serving.host):
+        for address in reachable_addresses(serving.host):
             console.result(f"http://{address}:{serving.server.port}")
         _tell_key(serving.key, console)
         console.say("Press Ctrl+C to end.")
@@ -89,16 +86,6 @@ def _tell_key(key: ServingKey, console: Console) -> None:
     shown = not key.origin or (console.is_terminal and key.origin != "OMNIRT_API_KEY")
     console.say(f"Its key: {key.value}" if shown else f"Its key is the one in {key.origin}.")
     console.say("Portrait and voice travel unencrypted: use your own network, an SSH tunnel, or a proxy with TLS.")
-
-
-def _addresses(host: str) -> Iterator[str]:
-    """What others can reach ``host`` by."""
-    if host not in ("0.0.0.0", "::"):  # noqa: S104 - what the user said
-        yield f"[{host}]" if ":" in host else host
-        return
-    for name, addresses in psutil.net_if_addrs().items():
-        if not name.startswith(("docker", "veth", "br-")):
-            yield from (one.address for one in addresses if one.family is socket.AF_INET and one.address != "127.0.0.1")
 
 
 def _watch(serving: Serving, console: Console, stopped: threading.Event) -> None:

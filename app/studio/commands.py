@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.avatars.expressions import Expression
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import LocalServerSettings, ProviderId, Settings, VoiceSettings
+from app.studio.control_state import ControlState
 from app.studio.script_view import Order
 from app.studio.upkeep_commands import UpkeepCommand
 
@@ -462,6 +463,18 @@ class ReleaseEngine:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewControlKey:
+    """Give other programs another key: those that have the old one get nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellControl:
+    """How other programs reach the studio now; the server that they come to says so."""
+
+    state: ControlState
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -485,6 +498,8 @@ CropCommand = OpenCrop | FinishCrop | CancelCrop
 LibraryCommand = (
     OpenImport | EditAvatar | FinishImport | CancelImport | CropCommand | ExportAvatar | RemoveAvatar | RestoreAvatar
 )
+
+ControlCommand = RenewControlKey | TellControl
 
 ProposalCommand = ProposeLine | ApproveLine | DiscardLine
 
@@ -546,4 +561,5 @@ Command = (
     | WarmUp
     | ReleaseEngine
     | DismissProblem
+    | ControlCommand
 )

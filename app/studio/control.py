@@ -53,6 +53,7 @@ _NOT_STATE = {
     "voices",
     "connection",
     "preflight",
+    "control",
     "upkeep",
     "origins",
     "measures",

@@ -12,6 +12,7 @@ from app.base.errors import Problem
 from app.base.settings import Settings
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
+from app.studio.control_state import ControlState
 from app.studio.proposals import ProposedLine
 from app.studio.script_view import ScriptView
 from app.studio.upkeep import UpkeepState
@@ -239,6 +240,8 @@ class Snapshot:
     connection: ConnectionState = field(default_factory=ConnectionState)
     preflight: PreflightState = field(default_factory=PreflightState)
     upkeep: UpkeepState = field(default_factory=UpkeepState)
+    control: ControlState = field(default_factory=ControlState)
+    """How other programs reach the studio."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)

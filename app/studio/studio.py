@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.memory import give_back_free_memory
@@ -12,6 +13,7 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
+from app.studio.control_state import ControlState
 from app.studio.engine_order import EngineOrders
 from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
@@ -108,6 +110,7 @@ class Studio:
         self._show: Show | None = None
         self._engine: EngineRoom | None = None
         self._orders = EngineOrders(self._loop, parts)
+        self._control = ControlState()
         self._closing = False
 
     def start(self) -> None:
@@ -170,6 +173,10 @@ class Studio:
                 self._one_session.begin(self._engine, EngineRoom.warm_up)
             case do.ReleaseEngine():
                 self._engine_do(EngineRoom.release)
+            case do.TellControl(state):
+                self._control = state
+            case do.RenewControlKey():  # the server sees that its key does not count any more
+                self._control = replace(self._control, key="")
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case _ if isinstance(command, do.SpeechCommand):
@@ -461,6 +468,7 @@ class Studio:
             connection=self._connection.state,
             preflight=self._preflight.state,
             upkeep=self._upkeep.state,
+            control=self._control,
             origins=self._origins,
             problems=problems,
         )

@@ -7,9 +7,6 @@ engine and an honest "busy" (503 before the handshake, 1013 after it), and a key
 
 from __future__ import annotations
 
-import hmac
-import ipaddress
-import json
 import logging
 import socket
 import threading
@@ -25,6 +22,7 @@ from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
 from app.base.errors import AppError
+from app.base.web_door import answer, bearers, is_loopback, names_an_address, same_key
 from app.base.workers import Worker
 from app.engine.base import EngineRequest
 from app.engine.omnirt.server_engine import Offered
@@ -152,28 +150,30 @@ class EngineServer:
         path = urlsplit(request.path).path
         is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
         if "Origin" in request.headers:  # a page in a browser; OmniRT's clients are programs
-            return _answer(HTTPStatus.FORBIDDEN, {"detail": "Not for web pages"})
-        if not self._terms.key and not _names_this_computer(request.headers.get("Host", "")):
-            return _answer(HTTPStatus.FORBIDDEN, {"detail": "Forbidden"})  # a page's own name that leads here
+            return answer(HTTPStatus.FORBIDDEN, {"detail": "Not for web pages"})
+        if not self._terms.key and not names_an_address(request.headers.get("Host", "")):
+            return answer(HTTPStatus.FORBIDDEN, {"detail": "Forbidden"})  # a page's own name that leads here
         if path not in _OPEN_TO_ALL and not self._knows(request.headers):
-            return _answer(HTTPStatus.UNAUTHORIZED, {"detail": "Unauthorized"})
+            return answer(HTTPStatus.UNAUTHORIZED, {"detail": "Unauthorized"})
+        if request.method != "GET":
+            return answer(HTTPStatus.METHOD_NOT_ALLOWED, {"detail": "Method Not Allowed"})
         if not is_socket:
             return self._page(path)
         if self._dialect(path) is None:
-            return _answer(HTTPStatus.FORBIDDEN, {"detail": "No such route"})
+            return answer(HTTPStatus.FORBIDDEN, {"detail": "No such route"})
         if not self._has_room():
-            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "busy"})
+            return answer(HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "busy"})
         return None
 
     def _page(self, path: str) -> Response:
         match path:
             case "/healthz":
-                return _answer(HTTPStatus.OK, {"ok": True})
+                return answer(HTTPStatus.OK, {"ok": True})
             case "/readyz":
-                return _answer(HTTPStatus.OK, {"ok": self._service.engine.failure is None})
+                return answer(HTTPStatus.OK, {"ok": self._service.engine.failure is None})
             case "/v1/audio2video/models" | "/v1/avatar/models":
-                return _answer(HTTPStatus.OK, self._models())
-        return _answer(HTTPStatus.NOT_FOUND, {"detail": "Not Found"})
+                return answer(HTTPStatus.OK, self._models())
+        return answer(HTTPStatus.NOT_FOUND, {"detail": "Not Found"})
 
     def _models(self) -> dict[str, object]:
         own, failure = self._terms.model, self._service.engine.failure
@@ -191,10 +191,8 @@ class EngineServer:
         """Whether the key is there. Of two, OmniRT takes ``x-api-key``, and so do we."""
         if not self._terms.key:
             return True
-        given = headers.get_all("x-api-key") or [
-            value.removeprefix("Bearer ") for value in headers.get_all("Authorization") if value.startswith("Bearer ")
-        ]
-        return len(given) == 1 and hmac.compare_digest(given[0].encode(), self._terms.key.encode())
+        given = headers.get_all("x-api-key") or bearers(headers)
+        return len(given) == 1 and same_key(given[0], self._terms.key)
 
     def _dialect(self, path: str) -> Dialect | None:
         if path == _NATIVE:
@@ -227,28 +225,3 @@ class EngineServer:
         finally:
             with self._counting:
                 self._connections -= 1
-
-
-def is_loopback(host: str) -> bool:
-    """Whether nobody but this computer reaches an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _names_this_computer(host: str) -> bool:
-    """Whether a Host header is an address or "localhost", and not a name that somebody lets lead here."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or bool(ipaddress.ip_address(name))
-    except ValueError:
-        return False
-
-
-def _answer(status: HTTPStatus, body: object) -> Response:
-    data = json.dumps(body).encode()
-    headers = Headers(
-        {"Content-Type": "application/json", "Content-Length": str(len(data)), "Connection": "close"},
-    )
-    return Response(status, status.phrase, headers, data)

@@ -289,6 +289,7 @@ class TestTheDoor:
             assert reply["statuses"][0] == {"id": "flashtalk", "connected": True, "reason": "local_runtime"}
             assert reply["statuses"][1] == {"id": "wav2lip", "connected": False, "reason": "not_configured"}
         assert httpx.get(f"{served.url}/").status_code == 404
+        assert httpx.post(f"{served.url}/v1/audio2video/wav2lip/preload").status_code == 405
 
     def test_flashhead_has_a_route_of_its_own_here(self, portrait: bytes) -> None:
         with serving(model="flashhead") as served:
