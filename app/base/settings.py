@@ -184,9 +184,9 @@ class ControlSettings(Section):
     """Other programs that lead the studio."""
 
     enabled: bool = False
-    """Let other programs lead the studio: a Stream Deck, a page on your phone, a bot. They need its key."""
+    """A Stream Deck, a page on your phone, a bot: whatever has the key."""
     network: bool = False
-    """Let in phones and other computers of your network, too. What they say travels unencrypted."""
+    """Phones and other computers. What they say, and the key, travel unencrypted."""
     port: int = Field(default=8787, ge=1024, le=65535)
     """Where it answers."""
     approve: bool = True

@@ -110,6 +110,7 @@ def pages() -> tuple[Page, ...]:
         Page("local", tr("Graphics Card"), _local()),
         Page("models", tr("Models"), _models()),
         Page("storage", tr("Storage"), _storage()),
+        Page("control", tr("Remote Control"), _control()),
         Page("advanced", tr("Advanced"), _advanced()),
     )
 
@@ -297,6 +298,15 @@ def _storage() -> tuple[Row, ...]:
         Row("storage", "quantised_cap_gb", tr("Quantised, at most"), unit=gigabytes),
         Row("storage", "clips_cap_mb", tr("At rest, at most"), unit=tr("MB")),
         Row("storage", "logs_cap_mb", tr("Logs, at most"), unit=tr("MB")),
+    )
+
+
+def _control() -> tuple[Row, ...]:
+    return (
+        Row("control", "enabled", tr("Let other programs lead the studio"), explain=True),
+        Row("control", "network", tr("Let in my network, too"), explain=True, needs=("enabled", True)),
+        Row("control", "approve", tr("Lines wait for my approval"), explain=True),
+        Row("control", "port", tr("Port"), needs=("enabled", True)),
     )
 
 

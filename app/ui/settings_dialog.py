@@ -39,6 +39,7 @@ from app.studio.commands import (
 )
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
+from app.ui.control_page import ControlPage
 from app.ui.icons import icon
 from app.ui.local_server import LocalServerPanel
 from app.ui.models_page import ModelsPage
@@ -91,7 +92,11 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
-        self._parts: dict[str, ModelsPage | StoragePage] = {"models": ModelsPage(theme), "storage": StoragePage(theme)}
+        self._parts: dict[str, ModelsPage | StoragePage | ControlPage] = {
+            "models": ModelsPage(theme),
+            "storage": StoragePage(theme),
+            "control": ControlPage(),
+        }
         self._names: list[str] = []
         for page in pages():
             self._add_page(page)

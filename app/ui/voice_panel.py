@@ -21,6 +21,7 @@ from app.studio.snapshot import Snapshot, SpeechState
 from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
 from app.ui.microphone_meter import MicrophoneMeter
+from app.ui.proposed_list import ProposedList
 from app.ui.theme import Theme
 from app.ui.waiting_list import WaitingList
 from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
@@ -132,7 +133,10 @@ class VoicePanel(Panel):
         self.body.addWidget(self.line, 1)
         self.body.addLayout(buttons)
         self.body.addLayout(said)
+        self.proposed = ProposedList(self._theme)
+        self.proposed.command.connect(self.command)
         self.body.addWidget(self.waiting)
+        self.body.addWidget(self.proposed)
         self._speech = SpeechState.IDLE
         self._waiting = 0
         self._busy = False
@@ -154,6 +158,7 @@ class VoicePanel(Panel):
         self.speak.setText(self.tr("Queue") if self._busy else self.tr("Speak"))
         self.skip.setVisible(bool(snapshot.speaking_text))
         self.waiting.show_lines(snapshot.waiting)
+        self.proposed.show_lines(snapshot.proposed)
         self._enable()
         text, tone = self._state_text(snapshot)
         self.state.show_text(text)

@@ -54,6 +54,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
+from tests.ui.control_scenes import PROPOSED, control_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.upkeep_scenes import models_states, storage_states
 
@@ -68,6 +69,7 @@ PAGES = (
     "local",
     "models",
     "storage",
+    "control",
     "advanced",
 )
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
@@ -283,9 +285,20 @@ def scenes(folder: Path) -> list[Scene]:
                 "connection",
                 "local",
                 "models",
+                "control",
                 "advanced",
             )
         ),
+        *(
+            Scene(
+                f"control-{name}",
+                ready | {"settings": Settings(control=control), "control": state},
+                act=_settings("control"),
+            )
+            for name, control, state in control_states()
+        ),
+        Scene("proposed", ready | {"proposed": PROPOSED[:1]}),
+        Scene("proposed-many", on_air | {"proposed": PROPOSED, "waiting": (WaitingLine(2, "And now the weather."),)}),
         *(
             Scene(
                 f"voices-{name}",

@@ -370,7 +370,7 @@ def _nonsense(dice: random.Random, good: str) -> str | bytes:
             at = dice.randrange(len(good))
             return good[:at] + chr(dice.randrange(32, 0x3000)) + good[at + dice.randrange(3) :]
         case 2:
-            odd = dice.choice([None, [], {}, 5, "x", True, {"text": []}, "[" * 500])
+            odd: Any = dice.choice([None, [], {}, 5, "x", True, {"text": []}, "[" * 500])
             return json.dumps({"id": odd, "do": dice.choice(["say", "panic", "next", odd]), "with": odd})
         case 3:
             return good[: dice.randrange(len(good))]
