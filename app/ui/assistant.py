@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizard
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget, QWizard
 
 from app.studio.commands import ApplySettings, OpenImport
 from app.studio.snapshot import Snapshot
@@ -18,6 +18,7 @@ from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
 SIDE_PX = 320
+_GAP_PX = 12
 
 
 class Assistant(QWizard):
@@ -69,6 +70,8 @@ class Assistant(QWizard):
         for page in self._pages:
             page.command.connect(self.command)
             page.settings_wanted.connect(self.settings_wanted)
+            for inside in page.findChildren(QPushButton):
+                inside.setAutoDefault(False)  # Enter goes on, wherever the keyboard is; the space bar presses
             self.addPage(page)
         self.currentIdChanged.connect(self._on_page)
         self.resize(920, 600)
@@ -114,25 +117,22 @@ class Assistant(QWizard):
     def _make_side(self) -> QWidget:
         side = QFrame()
         side.setFixedWidth(SIDE_PX)
-        self.stage.setFixedHeight(SIDE_PX * 9 // 16)
+        self.stage.setFixedHeight((SIDE_PX - _GAP_PX) * 9 // 16)
         self.stage.setAccessibleName(self.tr("What viewers see"))
         caption = QLabel(self.tr("What viewers see"))
         set_property(caption, "tone", "muted")
         self._engine.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 12, 0)
+        layout.setContentsMargins(0, 0, _GAP_PX, 0)
         layout.setSpacing(6)
         layout.addWidget(self.stage)
         layout.addWidget(caption)
         layout.addWidget(self._engine)
         layout.addSpacing(16)
         for number, (step, page) in enumerate(zip(self._steps, self._pages, strict=True), 1):
-            row = QHBoxLayout()
-            row.setSpacing(10)
             step.setText(f"{number}   {page.title_word}")
             step.setObjectName("assistant_step")
-            row.addWidget(step, 1)
-            layout.addLayout(row)
+            layout.addWidget(step)
         layout.addStretch(1)
         return side
 

@@ -128,7 +128,6 @@ class EnginePage(AssistantPage):
         if more is not None:
             more.setContentsMargins(26, 6, 0, 0)
             layout.addWidget(more)
-        card.mousePressEvent = lambda event: button.click()  # type: ignore[method-assign]  # the whole card is meant
         self.body.addWidget(card)
         return more
 

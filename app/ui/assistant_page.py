@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from app.studio.snapshot import Snapshot
@@ -29,7 +30,10 @@ class AssistantPage(QWizardPage):
         super().__init__()
         self.title_word = ""
         self._question = QLabel()
-        self._question.setObjectName("assistant_question")
+        font = QFont(self._question.font())
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._question.setFont(font)
         self._question.setWordWrap(True)
         self._about = QLabel()
         self._about.setWordWrap(True)
@@ -45,7 +49,7 @@ class AssistantPage(QWizardPage):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._question)
         layout.addWidget(self._about)

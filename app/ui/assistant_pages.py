@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWizard
 
 from app.base.settings import Settings
 from app.studio.commands import ApplySettings, CheckEverything, SelectAvatar
@@ -48,7 +48,7 @@ class VoicePage(AssistantPage):
         self._words = QLabel()
         self._words.setObjectName("level_words")
         self._words.setWordWrap(True)
-        self._gain = QPushButton()
+        self._gain = QPushButton(self.tr("Louder"))
         self._gain.setAutoDefault(False)
         self._gain_db = 0
         self._gain.clicked.connect(self._change_gain)
@@ -59,7 +59,8 @@ class VoicePage(AssistantPage):
         self._panel.command.connect(self.command)
         self._panel.file_wanted.connect(self.file_wanted)
         self.body.addLayout(row)
-        self.body.addWidget(self._panel, 1)
+        self.body.addWidget(self._panel)
+        self.body.addStretch(1)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the level, and what to do about it."""
@@ -76,6 +77,10 @@ class VoicePage(AssistantPage):
         self._gain_db = gain_db
         self._gain.setVisible(gain_db != 0)
         self._gain.setText(self.tr("Louder") if gain_db > 0 else self.tr("Softer"))
+
+    def entered(self) -> None:
+        """The space bar switches the microphone."""
+        self._panel.microphone.setFocus()
 
     def _advice(self, snapshot: Snapshot) -> tuple[str, str, int]:
         """What to say, its tone, and by how many dB the gain should change."""
@@ -142,6 +147,7 @@ class AvatarPage(AssistantPage):
         """Show the library."""
         self._strip.show_snapshot(snapshot)
         self._import.setEnabled(not snapshot.avatars_busy)
+        self._hint.setVisible(bool(snapshot.avatars))  # an empty list says it itself
 
     def entered(self) -> None:
         """The arrow keys choose."""
@@ -188,7 +194,7 @@ class OutputPage(AssistantPage):
         self._problem.setVisible(problem is not None)
 
     def entered(self) -> None:
-        """See what there is, and have the one button that matters under Enter's neighbour, the space bar."""
+        """See what there is; the space bar starts the camera."""
         self.command.emit(CheckEverything())
         self._controls.camera.setFocus()
 
@@ -220,5 +226,6 @@ class PreflightPage(AssistantPage):
         set_property(self._on_air, "tone", "good")
 
     def entered(self) -> None:
-        """Look at everything as it is now."""
+        """Look at everything as it is now; the space bar ends, as Enter does."""
         self.command.emit(CheckEverything())
+        self.wizard().button(QWizard.WizardButton.FinishButton).setFocus()

@@ -217,6 +217,15 @@ def test_light_theme_reaches_what_paints_itself(window: MainWindow, theme: Theme
     theme.use(DARK)
 
 
+def test_the_style_sheet_is_read_to_its_end(window: MainWindow, theme: Theme) -> None:
+    button = window.controls.settings
+    image = button.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 4) == QColor(theme.colours.button), "Qt passes over what it cannot read"
+    text = QApplication.instance().styleSheet()  # type: ignore[union-attr]  # it is a QApplication
+    assert text.count("{") == text.count("}")
+    assert not [line for line in text.splitlines() if line.startswith(("<<<", ">>>", "==="))]
+
+
 def test_the_window_imports_neither_engines_nor_devices() -> None:
     code = """
 import importlib, pkgutil, sys
