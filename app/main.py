@@ -286,9 +286,8 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
         match options.action:
             case "import":
                 name, wanted_id = options.name or "", options.id or ""
-                return avatars.import_avatar(
-                    library, keeper, options.path, name, wanted_id, console, as_json=options.json
-                )
+                wanted = avatars.Wanted(options.path, name, wanted_id, options.face)
+                return avatars.import_avatar(library, keeper, wanted, console, as_json=options.json)
             case "export":
                 return avatars.export_avatar(
                     keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
@@ -401,4 +400,4 @@ def _voice(options: argparse.Namespace, settings: Settings) -> dict[str, object]
 
 
 def _program(options: argparse.Namespace) -> dict[str, object]:
-    return {"program.size": options.size, "program.fps": options.fps}
+    return {"program.size": options.size, "program.fps": options.fps, "program.ai_label": options.ai_label}

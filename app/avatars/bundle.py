@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.avatars.consent import Consent
 from app.avatars.face import Face
 from app.base.errors import AppError
 
@@ -93,6 +94,14 @@ class Bundle:
             return Face.model_validate(found)
         except ValidationError as error:
             raise invalid(self.folder / MANIFEST, f"its face is no face ({_sentence(error)})") from error
+
+    @property
+    def consent(self) -> Consent | None:
+        """Whose face it is, if that was ever said in a way that is understood."""
+        try:
+            return Consent.model_validate(self.manifest.metadata.get("consent"))
+        except ValidationError:
+            return None
 
     @property
     def light2d(self) -> Path | None:

@@ -11,6 +11,7 @@ from typing import Any
 import av
 import numpy as np
 
+from app.avatars.consent import Consent
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
 from app.avatars.import_check import Notice, examine
@@ -71,7 +72,9 @@ def look_at(source: Path | bytes, detector: FaceDetector | None, name: str = "")
     return Portrait(name, file_name, hashlib.sha256(data).hexdigest(), picture, faces, examine(picture, faces))
 
 
-def add_portrait(shelf: Shelf, portrait: Portrait, face: Face | None, name: str, wanted_id: str = "") -> str:
+def add_portrait(
+    shelf: Shelf, portrait: Portrait, face: Face | None, name: str, wanted_id: str = "", note: Consent | None = None
+) -> str:
     """Make an avatar of ``portrait`` and give its id. Raises AppError; then nothing of it is there.
 
     Args:
@@ -80,6 +83,7 @@ def add_portrait(shelf: Shelf, portrait: Portrait, face: Face | None, name: str,
         face: where the face is; None: nobody knows, and its mouth will stay as it is.
         name: what it is called.
         wanted_id: the id it should have, if nobody has it; empty: made from the name.
+        note: whose face it is; None: nobody said.
     """
     with shelf.draft() as draft:
         picture = portrait.picture
@@ -89,10 +93,10 @@ def add_portrait(shelf: Shelf, portrait: Portrait, face: Face | None, name: str,
         write_png(
             draft / "preview.png", fit(picture, max(1, round(width_px * small)), max(1, round(height_px * small)))
         )
-        return shelf.place(draft, _manifest(portrait, face, name), wanted_id or name)
+        return shelf.place(draft, _manifest(portrait, face, name, note), wanted_id or name)
 
 
-def _manifest(portrait: Portrait, face: Face | None, name: str) -> dict[str, Any]:
+def _manifest(portrait: Portrait, face: Face | None, name: str, note: Consent | None) -> dict[str, Any]:
     height_px, width_px, _ = portrait.picture.shape
     metadata: dict[str, Any] = {
         "custom_avatar": True,
@@ -106,6 +110,8 @@ def _manifest(portrait: Portrait, face: Face | None, name: str) -> dict[str, Any
         corners = np.clip(face.points, 0.0, 1.0)
         metadata["face_box"] = [float(side) for side in (*corners.min(axis=0), *corners.max(axis=0))]
         metadata["face"] = face.model_dump(mode="json")
+    if note is not None:
+        metadata["consent"] = note.model_dump(mode="json")
     return {
         "id": "",  # the shelf gives it one
         "name": name,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.avatars.bundle import MANIFEST, Bundle, open_bundle
+from app.avatars.consent import Consent, Whose, consent
 from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
@@ -25,6 +26,10 @@ from app.avatars.shelf import Shelf, plain_name
 from app.base.errors import AppError
 
 _TRIAL_PX = 96
+
+
+Said = tuple[Whose, str]
+"""Whose face it is, and the name of whoever agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,17 @@ class Keeper:
         self._detector: FaceDetector | None = None
         self._trouble: AppError | None = None
 
-    def take(self, path: Path, name: str = "", wanted_id: str = "") -> Imported:
-        """Import a picture, folder or zip; ``name`` and ``wanted_id`` override its own. Raises AppError."""
+    def take(self, path: Path, name: str = "", wanted_id: str = "", said: Said | None = None) -> Imported:
+        """Import a picture, folder or zip; ``name`` and ``wanted_id`` override its own. Raises AppError.
+
+        ``said`` is whose face is in a picture; whole avatars bring their own note.
+        """
         if not is_picture(path):
             return Imported(self._add_bundle(path, name, wanted_id))
         portrait = self.look_at(path, "")
-        added = add_portrait(self._shelf, portrait, portrait.face, name or portrait.name, wanted_id)
+        added = add_portrait(
+            self._shelf, portrait, portrait.face, name or portrait.name, wanted_id, _note(said, portrait.sha256)
+        )
         return Imported(added, portrait.notices)
 
     def look_at(self, source: Path | bytes, name: str) -> Portrait:
@@ -68,14 +78,17 @@ class Keeper:
             return portrait
         return replace(portrait, notices=(Notice(trouble.code, trouble.message, trouble.hint),))
 
-    def add(self, portrait: Portrait, handles: Handles | None, name: str) -> str:
+    def add(self, portrait: Portrait, handles: Handles | None, name: str, said: Said | None = None) -> str:
         """Make an avatar of ``portrait``, its face corrected by ``handles`` (in its pixels) if given; gives the id.
 
-        Raises AppError.
+        ``said`` is whose face it is. Raises AppError.
         """
-        return add_portrait(
-            self._shelf, portrait, portrait.face if handles is None else _placed(portrait, handles), name
-        )
+        face = portrait.face if handles is None else _placed(portrait, handles)
+        return add_portrait(self._shelf, portrait, face, name, note=_note(said, portrait.sha256))
+
+    def consent(self, avatar_id: str) -> Consent | None:
+        """Whose face an avatar of the user's own has, if that was said. Raises AppError."""
+        return self._shelf.own(avatar_id).consent
 
     def look_again(self, avatar_id: str) -> Portrait:
         """The reference picture of an avatar of the user's own, with its face as it stands. Raises AppError."""
@@ -87,10 +100,12 @@ class Keeper:
         points = bundle.face.on(width_px, height_px)
         return replace(portrait, faces=(points,), notices=examine(portrait.picture, (points,)))
 
-    def change(self, avatar_id: str, portrait: Portrait, handles: Handles | None, name: str) -> None:
+    def change(
+        self, avatar_id: str, portrait: Portrait, handles: Handles | None, name: str, said: Said | None = None
+    ) -> None:
         """Give an avatar of the user's own another name, and its face another place if ``handles`` are given.
 
-        Raises AppError.
+        ``said`` is whose face it is; what was said before stays where it is the same. Raises AppError.
         """
         bundle = self._shelf.own(avatar_id)
         face = portrait.face if handles is None else _placed(portrait, handles)
@@ -98,6 +113,11 @@ class Keeper:
         manifest["name"] = name
         if face is not None and (handles is not None or bundle.face is None):
             manifest.setdefault("metadata", {})["face"] = face.model_dump(mode="json")
+        before = bundle.consent
+        if said is not None and (before is None or (before.whose, before.name) != said):
+            metadata = manifest.setdefault("metadata", {})
+            note = consent(*said, str(metadata.get("source_image_hash", portrait.sha256)))
+            metadata["consent"] = note.model_dump(mode="json")
         self._shelf.rewrite(bundle, manifest)
 
     def at_rest(self, avatar: str) -> tuple[str, Rest]:
@@ -161,6 +181,10 @@ def read_manifest(bundle: Bundle) -> dict[str, Any]:
     """All that stands in the manifest of a bundle that has been opened, also what we do not know."""
     manifest: dict[str, Any] = json.loads((bundle.folder / MANIFEST).read_text(encoding="utf-8-sig"))
     return manifest
+
+
+def _note(said: Said | None, sha256: str) -> Consent | None:
+    return None if said is None else consent(*said, sha256)
 
 
 def is_picture(path: Path) -> bool:

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
+from app.base.platforms import Platform
 from app.base.section import Section
 from app.base.storage_settings import StorageSettings
 
@@ -39,6 +40,16 @@ class ProgramSettings(Section):
     avatar_y: float = Field(default=0.5, ge=-0.5, le=1.5)
     """Vertical place of the host, in heights of the program picture: at 0.5 it stands on the lower edge, or is
     centred if it is higher than the picture."""
+    ai_label: bool = True
+    """Tell viewers in the picture that the host is made by AI. Many platforms and some laws ask for it."""
+    ai_label_words: Literal["avatar", "generated", "zh"] = "avatar"
+    """What the label says."""
+    ai_label_corner: Literal["top_left", "top_right", "bottom_left", "bottom_right"] = "top_left"
+    """Where the label is."""
+    ai_label_size: Literal["small", "medium", "large"] = "medium"
+    """Size of the label, against the shorter side of the picture."""
+    platform: Platform = "none"
+    """Where the program is shown. The studio warns of what the platform is known to forbid or to ask for."""
 
 
 _ROOT = Path(__file__).resolve().parents[2]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
+from app.avatars.consent import Whose
 from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
@@ -138,6 +139,11 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
 def _add_program(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=get_args(ProgramSize), help="size of the program picture")
     parser.add_argument("--fps", type=int, choices=get_args(Fps), help="pictures per second")
+    parser.add_argument(
+        "--ai-label",
+        action=argparse.BooleanOptionalAction,
+        help="say in the picture that the host is made by AI (default: as in the settings, where it is on)",
+    )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -215,6 +221,12 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
     )
     bring.add_argument("path", type=Path, metavar="PATH", help="a picture (PNG, JPEG, WebP), a folder or a zip file")
     bring.add_argument("--name", type=_name, help="what it is called (default: as the file)")
+    bring.add_argument(
+        "--face",
+        type=_face,
+        metavar="own|agreed:NAME|nobody",
+        help="whose face the picture shows: yours, that of NAME who agreed to it, or nobody's (drawn or generated)",
+    )
     bring.add_argument("--id", type=_name, help="the id it should have (default: made from the name)")
     export = actions.add_parser("export", help="write an avatar as a zip file", description="Write an avatar as a zip.")
     export.add_argument("avatar", metavar="ID", help="which one")
@@ -277,6 +289,13 @@ def _voice(text: str) -> tuple[str, str]:
     if provider not in get_args(ProviderId):
         raise argparse.ArgumentTypeError(f"{provider} is none of {', '.join(get_args(ProviderId))}")
     return provider, voice
+
+
+def _face(text: str) -> tuple[str, str]:
+    whose, _, name = text.partition(":")
+    if whose not in get_args(Whose) or bool(name.strip()) != (whose == "agreed") or len(name) > 200:
+        raise argparse.ArgumentTypeError(f"{text} is none of own, nobody and agreed: with a name after it")
+    return whose, name.strip()
 
 
 def _drive(text: str) -> tuple[str, str]:

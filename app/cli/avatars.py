@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from app.cli.arguments import FAILED, OK
 from app.cli.console import Console
 
 if TYPE_CHECKING:  # it would bring FFmpeg with it
-    from app.avatars.keeper import Keeper
+    from app.avatars.keeper import Keeper, Said
 
 
 def list_avatars(entries: Sequence[LibraryEntry], console: Console, *, as_json: bool) -> int:
@@ -41,12 +42,30 @@ def check_avatars(
     return FAILED if any(problems) else OK
 
 
-def import_avatar(
-    library: Library, keeper: Keeper, path: Path, name: str, wanted_id: str, console: Console, *, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be imported.
+
+    Attributes:
+        path: a picture, a folder or a zip file.
+        name: what it is called; empty: as it calls itself.
+        id: the id it should have; empty: made from the name.
+        face: whose face it is, and the name of whoever agreed; None: nobody says.
+    """
+
+    path: Path
+    name: str = ""
+    id: str = ""
+    face: Said | None = None
+
+
+def import_avatar(library: Library, keeper: Keeper, wanted: Wanted, console: Console, *, as_json: bool) -> int:
     """Import an avatar: what became of it, and what will look bad."""
-    imported = keeper.take(path.expanduser().absolute(), name, wanted_id)
-    entry = _entry_of(library.resolve(imported.id).folder)
+    imported = keeper.take(wanted.path.expanduser().absolute(), wanted.name, wanted.id, wanted.face)
+    bundle = library.resolve(imported.id)
+    entry = _entry_of(bundle.folder)
+    if bundle.consent is None:
+        console.say("Nobody has said whose face this is: --face keeps a note of it with the avatar.")
     notices = [{"code": n.code, "message": n.message, "fix": n.hint} for n in imported.notices]
     if as_json:
         console.result(json.dumps({**_plain(entry), "notices": notices}, ensure_ascii=False, indent=2))

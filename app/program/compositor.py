@@ -1,4 +1,4 @@
-"""Puts the host onto the background."""
+"""Puts the host onto the background, and the label onto both."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.media.pool import PicturePool
 from app.media.types import Pixels, ProgramFormat
 from app.program.background import background
 from app.program.card import card
+from app.program.label import Label
 
 OPAQUE = 0xFF
 
@@ -23,7 +24,7 @@ class Compositor:
 
     Args:
         program: size of what it makes.
-        settings: background and place of the host.
+        settings: background, place of the host, label.
 
     Raises AppError if the background picture cannot be read.
     """
@@ -32,6 +33,7 @@ class Compositor:
         self._program = program
         self._settings = settings
         self._background = background(program, settings)
+        self._label = Label(program, settings) if settings.ai_label else None
         self._pool = PicturePool()
 
     def avatar_size(self, aspect: float) -> tuple[int, int]:
@@ -89,6 +91,8 @@ class Compositor:
                 out[rows, columns] = seen
             else:
                 over(out[rows, columns], seen, out[rows, columns])
+        if self._label is not None:
+            self._label.lay(out)
         return out
 
     def _place(self, width_px: int, height_px: int) -> tuple[int, int]:

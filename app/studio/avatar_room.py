@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from app.avatars.consent import Consent
 from app.avatars.crop import Rest
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
-from app.avatars.keeper import is_picture
+from app.avatars.keeper import Said, is_picture
 from app.avatars.resampling import fit
 from app.base.errors import AppError, Problem, Severity
 from app.media.types import Pixels
@@ -82,8 +83,8 @@ class AvatarRoom:
             case do.OpenImport() | do.EditAvatar():
                 self._waiting.append(command)
                 self._next()
-            case do.FinishImport(name, handles):
-                self._finish(name, handles)
+            case do.FinishImport():
+                self._finish(command)
             case do.CancelImport():
                 self._portrait = self.view = None
                 self._next()
@@ -104,13 +105,14 @@ class AvatarRoom:
             wanted = self._waiting.popleft()
             self._run(lambda: self._open(wanted))
 
-    def _finish(self, name: str, handles: Handles | None) -> None:
+    def _finish(self, asked: do.FinishImport) -> None:
         portrait = self._portrait
         if portrait is not None and not self.busy:
             height_px, width_px, _ = portrait.picture.shape
-            places = handles.scaled(width_px, height_px) if handles is not None else None
+            places = asked.handles.scaled(width_px, height_px) if asked.handles is not None else None
             avatar_id = self.view.avatar_id if self.view is not None else ""
-            self._run(lambda: self._write(portrait, places, name, avatar_id))
+            said = None if asked.whose is None else (asked.whose, asked.who)
+            self._run(lambda: self._write(portrait, places, asked.name, avatar_id, said))
 
     def _run(self, job: Callable[[], Done]) -> None:
         """Do ``job`` on the thread of its own, and what it gives back on the studio's."""
@@ -136,7 +138,7 @@ class AvatarRoom:
     def _open(self, wanted: do.OpenImport | do.EditAvatar) -> Done:
         if isinstance(wanted, do.EditAvatar):
             again = self._keeper.look_again(wanted.avatar_id)
-            shown = _view(again, wanted.avatar_id)
+            shown = _view(again, wanted.avatar_id, self._keeper.consent(wanted.avatar_id))
             return lambda: self._show(again, shown)
         source = wanted.source
         if isinstance(source, Path) and not is_picture(source):
@@ -146,11 +148,11 @@ class AvatarRoom:
         view = _view(portrait)
         return lambda: self._show(portrait, view)
 
-    def _write(self, portrait: Portrait, handles: Handles | None, name: str, avatar_id: str) -> Done:
+    def _write(self, portrait: Portrait, handles: Handles | None, name: str, avatar_id: str, said: Said | None) -> Done:
         if avatar_id:
-            self._keeper.change(avatar_id, portrait, handles, name)
+            self._keeper.change(avatar_id, portrait, handles, name, said)
         else:
-            avatar_id = self._keeper.add(portrait, handles, name)
+            avatar_id = self._keeper.add(portrait, handles, name, said)
         changed = self._changed(avatar_id)
         return lambda: self._written(portrait, changed)
 
@@ -202,7 +204,7 @@ class AvatarRoom:
         changed()
 
 
-def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
+def _view(portrait: Portrait, avatar_id: str = "", consent: Consent | None = None) -> PortraitView:
     height_px, width_px, _ = portrait.picture.shape
     shown, points = _shown(portrait.picture), portrait.faces[0] if portrait.faces else None
     handles = suggested_handles(width_px, height_px) if points is None else handles_of(points)
@@ -214,6 +216,7 @@ def _view(portrait: Portrait, avatar_id: str = "") -> PortraitView:
         None if points is None else points / size,
         portrait.notices,
         avatar_id,
+        consent,
     )
 
 

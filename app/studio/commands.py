@@ -14,6 +14,7 @@ from app.studio.script_view import Order
 from app.studio.upkeep_commands import UpkeepCommand
 
 if TYPE_CHECKING:  # it would bring numpy with it
+    from app.avatars.consent import Whose
     from app.avatars.face_handles import Handles
 
 
@@ -51,10 +52,14 @@ class FinishImport:
     Attributes:
         name: what it is called.
         handles: where its face is, in fractions of the picture; None: as it was found.
+        whose: whose face it is; None: nobody says.
+        who: the name of whoever agreed, where it is somebody else's.
     """
 
     name: str
     handles: Handles | None
+    whose: Whose | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

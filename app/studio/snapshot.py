@@ -20,6 +20,7 @@ from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 
 if TYPE_CHECKING:  # they would bring numpy and FFmpeg with them, and whoever only asks needs neither
+    from app.avatars.consent import Consent
     from app.avatars.crop import Rest
     from app.avatars.face import Points
     from app.avatars.face_handles import Handles
@@ -141,6 +142,7 @@ class PortraitView:
         points: the landmarks that were found, in fractions of the picture; None: no face was found.
         notices: what will look bad.
         avatar_id: the avatar that is being changed; empty: it becomes a new one.
+        consent: whose face it is, if that was said before.
     """
 
     name: str
@@ -149,6 +151,7 @@ class PortraitView:
     points: Points | None
     notices: tuple[Notice, ...]
     avatar_id: str = ""
+    consent: Consent | None = None
 
     @property
     def found(self) -> bool:

@@ -14,6 +14,7 @@ from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
+from app.studio.disclosure import DisclosureWatch
 from app.studio.engine_order import EngineOrders
 from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
@@ -88,6 +89,7 @@ class Studio:
         )
         self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
         self._losses = LossWatch(self._problems)
+        self._disclosure = DisclosureWatch(self._problems)
         self._speed = SpeedWatch(self._problems)
         self._feedback = FeedbackWatch(self._problems)
         self._voices = VoiceDesk(parts.voices, lambda: self._loop.post(self._publish))
@@ -426,7 +428,10 @@ class Studio:
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
         self._tend()
-        talking = show.talking or bool(self._turns.desk.waiting) or show.speech.lined_up
+        lined_up = bool(self._turns.desk.waiting) or show.speech.lined_up
+        talking = show.talking or lined_up
+        own_voice, live = not (show.speech.label or lined_up), self._publisher.latest.live
+        self._disclosure.look(self._settings.program, show.program, self._on_stage.host, live=live, own_voice=own_voice)
         self._one_session.look(engine, talking=talking, followed=show.followed)
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)

@@ -57,14 +57,14 @@ class DeviceWatch:
 
 
 class LossWatch:
-    """Says which devices have gone, until they are back. Lives on the studio's thread."""
+    """Says what is wrong now (which devices have gone), until it is not. Lives on the studio's thread."""
 
     def __init__(self, problems: ProblemBoard) -> None:
         self._problems = problems
         self._lost: tuple[Problem, ...] = ()
 
     def look(self, lost: tuple[Problem, ...]) -> None:
-        """These have gone and are waited for."""
+        """These are all; of devices those that are waited for."""
         for problem in self._lost:
             if problem not in lost:
                 self._problems.forget(problem.code)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.studio.commands import CancelImport, FinishImport
 from app.studio.snapshot import PortraitView, Snapshot
+from app.ui.consent_fields import ConsentFields
 from app.ui.face_editor import FaceEditor
 from app.ui.icons import pixmap
 from app.ui.theme import Theme
@@ -52,6 +53,8 @@ class ImportDialog(QDialog):
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setAccessibleName(self.tr("Name"))
         self.name.textChanged.connect(self._show_state)
+        self.consent = ConsentFields(view.consent)
+        self.consent.edited.connect(self._show_state)
         self._zoom = QCheckBox(self.tr("Zoom to Face"))
         self._zoom.toggled.connect(self.editor.zoom)
         self._reset = QPushButton(self.tr("Reset Points"))
@@ -116,6 +119,7 @@ class ImportDialog(QDialog):
         side.setSpacing(8)
         side.addWidget(label)
         side.addWidget(self.name)
+        side.addWidget(self.consent)
         side.addWidget(explanation)
         side.addLayout(tools)
         side.addWidget(self._notices(), 1)
@@ -175,10 +179,14 @@ class ImportDialog(QDialog):
     def _on_import(self) -> None:
         # A face that nobody found is placed by the user even where the points happen to lie right.
         placed = self._moved or not self.view.found
-        self.command.emit(FinishImport(self.name.text().strip(), self.editor.handles if placed else None))
+        handles = self.editor.handles if placed else None
+        whose, who = self.consent.said
+        self.command.emit(FinishImport(self.name.text().strip(), handles, whose, who))
 
     def _show_state(self) -> None:
-        self._import.setEnabled(bool(self.name.text().strip()) and not self._busy)
+        # An avatar of the time before is changed without a note; a new one is not made without.
+        noted = self.consent.complete or (bool(self.view.avatar_id) and self.consent.said[0] is None)
+        self._import.setEnabled(bool(self.name.text().strip()) and noted and not self._busy)
         if self.view.avatar_id:
             self._import.setText(self.tr("Saving…") if self._busy else self.tr("Save"))
         else:

@@ -31,6 +31,7 @@ _PAGE_OF = {
     "engine": "connection",
     "recording": "recording",
     "program": "video",
+    "disclosure": "disclosure",
     "speech": "voice",
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.base.platforms import Platform
 from app.base.settings import ProviderId
 
 
@@ -26,7 +27,8 @@ class Row:
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
         look: ``"colour"``, ``"image"``, ``"folder"``, ``"file"``, ``"camera"``, ``"providers"``, ``"voices"``,
-            ``"server"``, ``"servers"``, ``"plain"`` or empty: how it is edited where the type does not tell.
+            ``"server"``, ``"servers"``, ``"plain"``, ``"platform"``, ``"label"`` or empty: how it is edited where the
+            type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         empty: what is used while it is empty.
         explain: the description of the field stands below it, not only in its tool tip.
@@ -92,6 +94,7 @@ def pages() -> tuple[Page, ...]:
     return (
         Page("general", tr("General"), (Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),)),
         Page("video", tr("Video"), _video()),
+        Page("disclosure", tr("AI Label"), _disclosure()),
         Page("camera", tr("Virtual Camera"), _camera()),
         Page("recording", tr("Recording"), _recording()),
         Page(
@@ -153,6 +156,37 @@ def _video() -> tuple[Row, ...]:
         Row("program", "avatar_x", tr("Avatar position, across"), unit="%"),
         Row("program", "avatar_y", tr("Avatar position, down"), unit="%"),
     )
+
+
+def _disclosure() -> tuple[Row, ...]:
+    words = {"avatar": tr("AI avatar"), "generated": tr("AI generated"), "zh": tr("AI 生成 (Chinese)")}
+    corners = {
+        "top_left": tr("Top left"),
+        "top_right": tr("Top right"),
+        "bottom_left": tr("Bottom left"),
+        "bottom_right": tr("Bottom right"),
+    }
+    sizes = {"small": tr("Small"), "medium": tr("Medium"), "large": tr("Large")}
+    on = ("ai_label", True)
+    return (
+        Row("program", "platform", tr("Where it is shown"), choices=platform_names(), look="platform"),
+        Row("program", "ai_label", tr("Label the picture"), look="label", explain=True),
+        Row("program", "ai_label_words", tr("Words"), choices=words, needs=on),
+        Row("program", "ai_label_corner", tr("Corner"), choices=corners, needs=on),
+        Row("program", "ai_label_size", tr("Size"), choices=sizes, needs=on),
+    )
+
+
+def platform_names() -> dict[Platform, str]:
+    """Where a program may be shown, for people."""
+    return {
+        "none": tr("Nowhere in particular"),
+        "tiktok_shop": tr("TikTok Shop"),
+        "douyin": tr("Douyin"),
+        "youtube": tr("YouTube"),
+        "twitch": tr("Twitch"),
+        "eu": tr("European Union"),
+    }
 
 
 def _camera() -> tuple[Row, ...]:

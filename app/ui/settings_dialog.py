@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.platforms import PlatformRules
 from app.base.section import Section
 from app.base.settings import LocalServerSettings, Settings, VoiceSettings
 from app.base.shared_server import speech_stalls_pictures
@@ -40,6 +41,7 @@ from app.studio.commands import (
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.control_page import ControlPage
+from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
 from app.ui.icons import icon
 from app.ui.local_server import LocalServerPanel
 from app.ui.models_page import ModelsPage
@@ -59,10 +61,11 @@ _SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
     "servers": ServersEditor,
     "plain": PlainEditor,
 }
+_DISCLOSURE_EDITORS: dict[str, type[PlatformEditor | LabelSwitch]] = {"platform": PlatformEditor, "label": LabelSwitch}
 _LOCAL_SERVER = ("local_server", "program")
 """The row that a part of its own begins with."""
 
-_ICON_OF = {"recording": "record", "voice": "speak"}
+_ICON_OF = {"recording": "record", "voice": "speak", "disclosure": "notice"}
 
 
 class SettingsDialog(QDialog):
@@ -104,6 +107,7 @@ class SettingsDialog(QDialog):
         self._pages.setCurrentRow(0)
         self._voices = self._connect_voices()
         self._servers = self._connect_servers()
+        self._connect_platform()
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._note = QLabel()
@@ -189,6 +193,8 @@ class SettingsDialog(QDialog):
                 checks.addWidget(self._test)
                 checks.addWidget(self._warm_up)
                 form.addLayout(checks, 2 * line + 1, 1)
+            if isinstance(editor, PlatformEditor):
+                form.addWidget(editor.advice, 2 * line + 1, 1)
             origin = self._snapshot.origins.get(f"{row.section}.{row.field}")
             if origin is not None:
                 words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
@@ -213,6 +219,10 @@ class SettingsDialog(QDialog):
             editor = _SERVER_EDITORS[row.look]()
             editor.setObjectName(f"{row.section}.{row.field}")
             return editor
+        if row.look in _DISCLOSURE_EDITORS:
+            about = _DISCLOSURE_EDITORS[row.look](row)
+            about.setObjectName(f"{row.section}.{row.field}")
+            return about
         return make_editor(section, row, self._snapshot.cameras)
 
     def _connect_voices(self) -> VoicesEditor:
@@ -254,6 +264,18 @@ class SettingsDialog(QDialog):
         self._local.use_wanted.connect(lambda url: servers.add(url, self.tr("This computer")))
         self._editors[_LOCAL_SERVER][1].edited.connect(lambda: self._ask_local(LookForLocalServer))
         return servers
+
+    def _connect_platform(self) -> None:
+        platform = self._editors["program", "platform"][1]
+        assert isinstance(platform, PlatformEditor)
+        platform.edited.connect(lambda: self._take_rules(platform.rules))
+
+    def _take_rules(self, rules: PlatformRules | None) -> None:
+        """The label as a platform is known to want it; whoever wants it otherwise changes it afterwards."""
+        if rules is not None and rules.label:
+            for name, value in (("", True), ("_words", rules.words), ("_size", rules.size)):
+                self._editors["program", f"ai_label{name}"][1].show_value(value)
+        self._on_edited()
 
     def _ask_local(self, make: Callable[[LocalServerSettings], Command]) -> None:
         """With the settings as they stand in the dialog; the note says where they make no sense."""

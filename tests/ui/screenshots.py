@@ -61,6 +61,7 @@ from tests.ui.upkeep_scenes import models_states, storage_states
 PAGES = (
     "general",
     "video",
+    "disclosure",
     "camera",
     "recording",
     "audio",
@@ -275,19 +276,7 @@ def scenes(folder: Path) -> list[Scene]:
         Scene("closing", on_air, act=_close),
         *(
             Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in (
-                "general",
-                "video",
-                "camera",
-                "recording",
-                "audio",
-                "voice",
-                "connection",
-                "local",
-                "models",
-                "control",
-                "advanced",
-            )
+            for page in PAGES
         ),
         *(
             Scene(
@@ -328,6 +317,11 @@ def scenes(folder: Path) -> list[Scene]:
             for name, upkeep in storage_states()
         ),
         Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=_terms),
+        Scene(
+            "settings-douyin",
+            ready | {"settings": Settings(program=ProgramSettings(platform="douyin", ai_label_words="zh"))},
+            act=_settings("disclosure"),
+        ),
         Scene("import-face", ready | {"portrait": _portrait()}, act=_import_dialog),
         Scene("import-nobody", ready | {"portrait": _portrait(found=False)}, act=_import_dialog),
         *(

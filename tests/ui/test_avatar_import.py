@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 
+from app.avatars.consent import consent
 from app.avatars.face_handles import handles_of, mean_face, suggested_handles
 from app.avatars.import_check import NO_FACE
 from app.avatars.pictures import decode_picture
@@ -54,6 +55,16 @@ def opened(window: MainWindow, studio: ScriptedStudio, view: PortraitView) -> Im
     studio.publish(portrait=view)
     until(lambda: any(dialog.view is view and dialog.isVisible() for dialog in window.findChildren(ImportDialog)))
     return next(dialog for dialog in window.findChildren(ImportDialog) if dialog.view is view)
+
+
+def answer(dialog: ImportDialog, words: str = "My own") -> None:
+    """Say whose face it is, with the keys."""
+    whose = named(dialog, QComboBox, "Whose face")
+    whose.setFocus()
+    for _ in range(whose.count()):
+        if whose.currentText() != words:
+            QTest.keyClick(whose, Qt.Key.Key_Down)
+    assert whose.currentText() == words
 
 
 def gone(window: MainWindow) -> bool:
@@ -107,19 +118,35 @@ def test_the_clipboard_may_hold_nothing_of_use(window: MainWindow, studio: Scrip
 # ---- the dialog
 
 
-def test_a_found_face_only_needs_a_name(window: MainWindow, studio: ScriptedStudio) -> None:
+def test_a_found_face_only_needs_a_name_and_whose_it_is(window: MainWindow, studio: ScriptedStudio) -> None:
     dialog = opened(window, studio, portrait())
     assert QApplication.focusWidget() is named(dialog, QLineEdit, "Name")
     QTest.keyClicks(dialog.name, "Grace")
+    answer(dialog)
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert studio.posted == [FinishImport("Grace", None)]
+    assert studio.posted == [FinishImport("Grace", None, "own")]
     studio.publish(portrait=None, avatar_id="ben")
     until(lambda: gone(window))
     assert len(studio.posted) == 1, "closing it is no cancelling"
 
 
+def test_whose_face_it_is_must_be_said(window: MainWindow, studio: ScriptedStudio) -> None:
+    dialog = opened(window, studio, portrait())
+    button = named(dialog, QPushButton, "Import")
+    assert not button.isEnabled()
+    answer(dialog, "Somebody's who agreed to it")
+    assert not button.isEnabled(), "who it was belongs to it"
+    who = named(dialog, QLineEdit, "Who agreed")
+    QTest.keyClicks(who, " Eileen Collins ")
+    assert button.isEnabled()
+    QTest.mouseClick(button, LEFT)
+    assert studio.posted == [FinishImport("Ada", None, "agreed", "Eileen Collins")]
+
+
 def test_without_a_name_there_is_no_import(window: MainWindow, studio: ScriptedStudio) -> None:
     dialog = opened(window, studio, portrait())
+    answer(dialog)
+    dialog.name.selectAll()
     QTest.keyClick(dialog.name, Qt.Key.Key_Backspace)
     assert not named(dialog, QPushButton, "Import").isEnabled()
     QTest.keyClick(dialog.name, Qt.Key.Key_Escape)
@@ -130,6 +157,7 @@ def test_without_a_name_there_is_no_import(window: MainWindow, studio: ScriptedS
 def test_handles_are_dragged_with_the_mouse(window: MainWindow, studio: ScriptedStudio) -> None:
     view = portrait(found=False)
     dialog = opened(window, studio, view)
+    answer(dialog)
     editor = dialog.findChild(FaceEditor)
     assert isinstance(editor, FaceEditor)
     chin = named(dialog, FaceHandle, "Chin")
@@ -160,8 +188,9 @@ def test_handles_are_moved_by_keys_and_put_back(window: MainWindow, studio: Scri
     assert x < view.handles.left_eye[0]
     assert (view.handles.left_eye[1] - y) * HEIGHT / ((view.handles.left_eye[0] - x) * WIDTH) == pytest.approx(10 / 3)
     QTest.mouseClick(named(dialog, QPushButton, "Reset Points"), LEFT)
+    answer(dialog)
     QTest.mouseClick(named(dialog, QPushButton, "Import"), LEFT)
-    assert studio.posted == [FinishImport("Ada", None)]
+    assert studio.posted == [FinishImport("Ada", None, "own")]
 
 
 def test_no_handle_leaves_the_picture(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -169,6 +198,7 @@ def test_no_handle_leaves_the_picture(window: MainWindow, studio: ScriptedStudio
     chin = named(dialog, FaceHandle, "Chin")
     for _ in range(200):
         QTest.keyClick(chin, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    answer(dialog)
     QTest.mouseClick(named(dialog, QPushButton, "Import"), LEFT)
     (command,) = studio.posted
     assert isinstance(command, FinishImport)
@@ -197,6 +227,7 @@ def test_what_will_look_bad_is_said(window: MainWindow, studio: ScriptedStudio) 
 
 def test_an_import_that_fails_can_be_tried_again(window: MainWindow, studio: ScriptedStudio) -> None:
     dialog = opened(window, studio, portrait())
+    answer(dialog)
     button = named(dialog, QPushButton, "Import")
     studio.publish(avatars_busy=True)
     until(lambda: not button.isEnabled())
@@ -206,7 +237,7 @@ def test_an_import_that_fails_can_be_tried_again(window: MainWindow, studio: Scr
     until(button.isEnabled)
     named(dialog, QLabel, "The disk is full. Make room.")
     QTest.mouseClick(named(dialog, QPushButton, "Import"), LEFT)
-    assert studio.posted == [FinishImport("Ada", None)]
+    assert studio.posted == [FinishImport("Ada", None, "own")]
 
 
 def test_the_next_picture_takes_its_turn(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -261,7 +292,15 @@ def test_ones_own_can_be_edited(window: MainWindow, studio: ScriptedStudio, tmp_
     dialog = opened(window, studio, replace(portrait(name="Ben"), avatar_id="ben"))
     assert dialog.windowTitle() == "Edit Avatar"
     QTest.mouseClick(named(dialog, QPushButton, "Save"), LEFT)
-    assert studio.posted[-1] == FinishImport("Ben", None)
+    assert studio.posted[-1] == FinishImport("Ben", None), "one of the time before has no note, and needs none"
+
+
+def test_what_was_said_of_a_face_is_shown_again(window: MainWindow, studio: ScriptedStudio) -> None:
+    said = consent("agreed", "Ada Lovelace", "")
+    dialog = opened(window, studio, replace(portrait(name="Ben"), avatar_id="ben", consent=said))
+    assert named(dialog, QLineEdit, "Who agreed").text() == "Ada Lovelace"
+    QTest.mouseClick(named(dialog, QPushButton, "Save"), LEFT)
+    assert studio.posted[-1] == FinishImport("Ben", None, "agreed", "Ada Lovelace")
 
 
 def test_only_ones_own_can_be_removed(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:

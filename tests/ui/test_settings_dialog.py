@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -213,3 +214,52 @@ def test_dialog_opens_once_and_leaves_the_window_usable(
     assert not dialog.isModal()
     QTest.mouseClick(named(window, QPushButton, "Start Recording"), LEFT)
     assert len(studio.posted) == 1
+
+
+# ---- the AI label
+
+
+def answer_question(dialog: SettingsDialog, words: str) -> None:
+    question = dialog.findChild(QMessageBox)
+    assert question is not None
+    until(question.isVisible)
+    QTest.mouseClick(named(question, QPushButton, words), LEFT)
+
+
+def test_the_label_is_turned_off_by_choice_alone(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    dialog.open_page("disclosure")
+    switch = inside(dialog, "program.ai_label", QCheckBox)
+    assert isinstance(switch, QCheckBox)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert switch.isChecked(), "not before it is meant"
+    answer_question(dialog, "Keep the Label")
+    until(lambda: not dialog.findChildren(QMessageBox))
+    assert not can_press(dialog, QDialogButtonBox.StandardButton.Apply)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    answer_question(dialog, "Turn Off")
+    until(lambda: not dialog.findChildren(QMessageBox))
+    assert not inside(dialog, "program.ai_label_size", QComboBox).isEnabled()
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert not applied(studio).program.ai_label
+
+
+@pytest.mark.parametrize(
+    ("platform", "words", "size"), [("tiktok_shop", "generated", "medium"), ("douyin", "zh", "large")]
+)
+def test_a_platform_brings_its_label_and_says_what_is_known(
+    dialog: SettingsDialog, studio: ScriptedStudio, platform: str, words: str, size: str
+) -> None:
+    dialog.open_page("disclosure")
+    combo = inside(dialog, "program.platform", QComboBox)
+    assert isinstance(combo, QComboBox)
+
+    def advised() -> bool:
+        return any("no legal opinion" in label.text() and label.isVisible() for label in dialog.findChildren(QLabel))
+
+    assert not advised()
+    while combo.currentData() != platform:
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert advised()
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    program = applied(studio).program
+    assert (program.platform, program.ai_label_words, program.ai_label_size) == (platform, words, size)

@@ -135,7 +135,7 @@ class TestPlaying:
     @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (640, 360)])
     def test_fills_its_place_at_any_program_size(self, store: ClipStore, size: tuple[int, int]) -> None:
         program = ProgramFormat(*size, 30)
-        settings = ProgramSettings(background="green", avatar_fit="contain")
+        settings = ProgramSettings(background="green", avatar_fit="contain", ai_label=False)
         clip = store.make(KEY, swaying(1.0))
 
         pixels = Compositor(program, settings).compose(None, clip.picture(0), 0.0).pixels

@@ -29,6 +29,25 @@ def test_a_picture_becomes_an_avatar_and_says_what_will_look_bad(
     assert main([*base, "check", str(folder)]) == 0
 
 
+def test_whose_face_it_is_is_said_or_asked_for(
+    base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*base, "import", str(PORTRAIT), "--id", "host"]) == 0
+    assert "Nobody has said whose face this is" in capsys.readouterr().err
+    assert main([*base, "import", str(PORTRAIT), "--id", "other", "--face", "agreed:Eileen Collins"]) == 0
+    assert "whose face" not in capsys.readouterr().err
+    manifest = json.loads((tmp_path / "base" / "data" / "avatars" / "other" / "manifest.json").read_text())
+    note = manifest["metadata"]["consent"]
+    assert (note["whose"], note["name"], note["sha256"]) == (
+        "agreed",
+        "Eileen Collins",
+        manifest["metadata"]["source_image_hash"],
+    )
+    for wrong in ("agreed", "own:Me", "someone"):
+        with pytest.raises(SystemExit):
+            main([*base, "import", str(PORTRAIT), "--face", wrong])
+
+
 def test_in_json(base: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*base, "import", str(PORTRAIT), "--id", "host", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)

@@ -20,7 +20,7 @@ def solid(width_px: int, height_px: int, colour: tuple[int, int, int, int] = BLU
 
 
 def compositor(program: ProgramFormat = SMALL, **settings: object) -> Compositor:
-    return Compositor(program, ProgramSettings.model_validate(settings))
+    return Compositor(program, ProgramSettings.model_validate({"ai_label": False} | settings))
 
 
 def covered(pixels: Pixels, colour: tuple[int, int, int, int] = BLUE) -> tuple[int, int, int, int]:

@@ -30,6 +30,7 @@ def test_every_picture_meets_its_samples_exactly(tmp_path: Path, fps: int) -> No
 def test_the_file_says_what_it_is(tmp_path: Path) -> None:
     recording = Recording(record(tmp_path / "a.mp4", map(numbered_tick, range(30))).path)
     assert recording.metadata["comment"].startswith("FlashTalk Studio")
+    assert recording.metadata["description"].startswith("AI avatar")
     assert recording.colours == (1, 1, 1, 1)  # BT.709 three times, limited range
     assert recording.pixel_format == "yuv420p"
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from app.avatars.bundle import open_bundle
+from app.avatars.consent import Consent
 from app.avatars.face_handles import suggested_handles
 from app.avatars.keeper import Keeper
 from app.avatars.library import Library
@@ -166,6 +170,32 @@ def test_a_face_is_placed_anew_and_the_rest_stays(small: SmallStudio, root: Path
     small.studio.post(do.FinishImport("Visitor 2", None))
     small.wait(lambda now: "Visitor 2" in [entry.name for entry in now.avatars])
     assert open_bundle(root / "guest").face == bundle.face
+
+
+def test_whose_face_it_is_is_kept_with_the_avatar(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT))
+    small.wait(lambda now: now.portrait is not None)
+    small.studio.post(do.FinishImport("Eileen", None, "agreed", "Eileen Collins"))
+    small.wait(lambda now: now.avatar_id == "eileen")
+    note = open_bundle(root / "eileen").consent
+    assert note is not None
+    assert (note.whose, note.name) == ("agreed", "Eileen Collins")
+    assert note.sha256 == hashlib.sha256(PORTRAIT.read_bytes()).hexdigest()
+    assert abs((datetime.now(UTC) - note.noted).total_seconds()) < 600
+
+    def again(name: str, *said: Any) -> Consent | None:
+        small.studio.post(do.EditAvatar("eileen"))
+        view = small.wait(lambda now: now.portrait is not None).portrait
+        assert view is not None
+        assert view.consent == open_bundle(root / "eileen").consent
+        small.studio.post(do.FinishImport(name, None, *said))
+        small.wait(lambda now: name in [entry.name for entry in now.avatars])
+        return open_bundle(root / "eileen").consent
+
+    assert again("E", "agreed", "Eileen Collins") == note, "the same as before: the date stays"
+    changed = again("E 2", "own", "")
+    assert changed is not None
+    assert (changed.whose, changed.name, changed.sha256) == ("own", "", note.sha256)
 
 
 def test_what_is_not_ones_own_is_not_changed(small: SmallStudio) -> None:
