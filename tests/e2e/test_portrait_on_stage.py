@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.avatars.bundle import open_bundle
 from app.base.paths import Paths
@@ -19,7 +19,7 @@ from app.studio.studio import Studio
 from app.ui.import_dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, Theme
-from tests.helpers.qt import drop, until
+from tests.helpers.qt import drop, named, until
 
 PORTRAIT = Path(__file__).parents[1] / "data" / "astronaut.jpg"
 PATIENCE_S = 60.0
@@ -58,6 +58,7 @@ def test_a_portrait_is_on_stage_within_a_minute(window: MainWindow, studio: Stud
     assert drop(window, QUrl.fromLocalFile(str(PORTRAIT)))
     until(lambda: window.findChildren(ImportDialog), PATIENCE_S)
     (dialog,) = window.findChildren(ImportDialog)
+    QTest.keyClick(named(dialog, QComboBox, "Whose face"), Qt.Key.Key_Down)
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     until(lambda: studio.snapshot().avatar_id == "astronaut", PATIENCE_S)
     until(lambda: not window.findChildren(ImportDialog), PATIENCE_S)
