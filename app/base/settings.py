@@ -209,6 +209,10 @@ class WindowSettings(Section):
 
     avatar: str = "mira"
     """The avatar that was on the program last."""
+    theme: Literal["system", "dark", "light"] = "system"
+    """Colours of the window."""
+    language: Literal["system", "en", "zh_CN"] = "system"
+    """Language of the window, which opens anew in another one. The show goes on meanwhile."""
     mirror_preview: bool = False
     """Show the preview like a mirror. Viewers never see this."""
     assistant_done: bool = False

@@ -17,6 +17,7 @@ from app.base.log import log_event
 from app.base.paths import APP_NAME, Paths
 from app.studio.port import StudioPort
 from app.ui.icons import app_icon
+from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 
@@ -39,19 +40,36 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     Main thread. The studio stays open: closing it is its owner's work, and no window waits for it.
     """
     app = app or make_application()
-    theme = Theme(app)
-    window = MainWindow(studio, paths, theme)
+    language, theme = Language(app), Theme(app)
+    theme.choose(studio.snapshot().settings.window.theme)
+    again = True
+    while again:
+        language.speak(studio.snapshot().settings.window.language)
+        status, again = _show(MainWindow(studio, paths, theme), studio, app)
+    log_event(log, "window.closed")
+    return status
+
+
+def _show(window: MainWindow, studio: StudioPort, app: QApplication) -> tuple[int, bool]:
+    """Show one window until it is closed; the exit status, and whether another is wanted, in another language."""
+    again = False
+
+    def close_for_another() -> None:
+        nonlocal again
+        again = True
+        QTimer.singleShot(0, window.quit_without_asking)  # not in the middle of what told of it
+
+    window.language_chosen.connect(close_for_another)
     with _told_to_end(window.quit_without_asking):
         window.show()
         if not studio.snapshot().settings.window.assistant_done:
             window.before_show.open_assistant()
         status = app.exec()
     window.quit_without_asking()  # does nothing unless Qt itself ended the loop
-    log_event(log, "window.closed")
     # In order and now: what is left to the interpreter's end may go after QApplication, and crash.
     window.deleteLater()
     app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-    return status
+    return status, again
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from app.ui.assistant_page import AssistantPage
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.controls_panel import ControlsPanel
+from app.ui.language import said
 from app.ui.preflight_list import PreflightList
 from app.ui.preflight_panel import PreflightPanel
 from app.ui.theme import Theme
@@ -190,7 +191,7 @@ class OutputPage(AssistantPage):
         self._sound.show_snapshot(snapshot)
         self._checks.show_state(snapshot.preflight)
         problem = next((one for one in snapshot.problems if one.code.startswith(("camera.", "recording."))), None)
-        self._problem.setText("" if problem is None else f"{problem.message} {problem.hint}")
+        self._problem.setText("" if problem is None else f"{said(problem.message)} {said(problem.hint)}")
         self._problem.setVisible(problem is not None)
 
     def entered(self) -> None:

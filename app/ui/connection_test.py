@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.base.rungs import Rung, RungState, report
 from app.studio.connection import VERIFY_S, ConnectionState
 from app.ui.icons import pixmap
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -143,13 +144,13 @@ class ConnectionTest(QWidget):
         mark.setPixmap(pixmap(_ICON[rung.state], colour, _ICON_PX, self.devicePixelRatioF()))
         mark.setAccessibleName(rung.state.value)
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_words(rung.text), 0, 1)
+        grid.addWidget(_words(said(rung.text)), 0, 1)
         if rung.time_ms is not None:
             time = QLabel(_time(rung.time_ms))
             set_property(time, "tone", "muted")
             grid.addWidget(time, 0, 2, Qt.AlignmentFlag.AlignTop)
         for line, advice in enumerate(rung.advice, 1):
-            label = _words(advice)
+            label = _words(said(advice))
             set_property(label, "tone", "muted")
             grid.addWidget(label, line, 1, 1, 2)
         return row

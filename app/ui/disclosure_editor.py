@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox
 
 from app.base.platforms import RULES, Platform, PlatformRules
+from app.ui.language import tr
 from app.ui.settings_catalogue import Row, platform_names
 from app.ui.settings_editors import Editor
 from app.ui.widgets import DeviceCombo, set_property
@@ -100,10 +101,6 @@ class LabelSwitch(Editor):
 
 def advice(platform: Platform) -> str:
     """What is known of a platform's rules, for people."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Disclosure", text)
-
     known = {
         "tiktok_shop": tr(
             "Known of shop lives in the US (May 2026): no AI voices, no recordings, and no drawn figure over more than "

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.studio.commands import ReleaseEngine, WarmUp
 from app.studio.snapshot import EngineState, Snapshot
+from app.ui.language import said
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import elapsed
 
@@ -49,7 +50,7 @@ class EngineStatus(QWidget):
             parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
         text = self.tr("Engine: {what}").format(what=", ".join(part for part in (name, *parts) if part))
         if snapshot.engine_fake:
-            text = self.tr("Not real: {reason}. {text}").format(reason=snapshot.engine_fake, text=text)
+            text = self.tr("Not real: {reason}. {text}").format(reason=said(snapshot.engine_fake), text=text)
         self.words.show_text(text)
         set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
         self.button.setVisible(remote)

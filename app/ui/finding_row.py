@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 from app.base.errors import Problem
 from app.studio.checkup import Finding, Light, Step
 from app.ui.icons import pixmap
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -92,7 +93,7 @@ class FindingRow(QWidget):
         if finding is None:
             self._message.setText(self.tr("Looking…") if checking else "")
         else:
-            self._message.setText(finding.message)
+            self._message.setText(said(finding.message))
         set_property(self._message, "tone", "muted" if finding is None or finding.light is Light.GREEN else "")
         self._show_words(finding, mending=mending, problem=problem)
         remedy = None if finding is None or finding.light is Light.GREEN else finding.remedy
@@ -113,11 +114,13 @@ class FindingRow(QWidget):
         fix = "" if finding is None else finding.fix
         if mending:
             fix = self.tr("The system may ask for your password in a window of its own.")
-        self._fix.setText(fix)
+        self._fix.setText(said(fix))
         self._fix.setVisible(bool(fix) and problem is None)
         by_hand = finding is not None and bool(finding.remedy.steps)
         if problem is not None:  # the steps below say the same as its hint
-            self._trouble.setText(problem.message if by_hand else f"{problem.message} {problem.hint}".strip())
+            self._trouble.setText(
+                said(problem.message) if by_hand else f"{said(problem.message)} {said(problem.hint)}".strip()
+            )
         self._trouble.setVisible(problem is not None)
 
     def _fill_steps(self, steps: tuple[Step, ...]) -> None:
@@ -142,7 +145,7 @@ class FindingRow(QWidget):
         count = QLabel(f"{number}.")
         set_property(count, "tone", "muted")
         text = _words()
-        text.setText(step.text)
+        text.setText(said(step.text))
         grid.addWidget(count, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, 0, 1)
         if step.link:

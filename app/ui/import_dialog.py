@@ -23,6 +23,7 @@ from app.studio.snapshot import PortraitView, Snapshot
 from app.ui.consent_fields import ConsentFields
 from app.ui.face_editor import FaceEditor
 from app.ui.icons import pixmap
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -85,7 +86,7 @@ class ImportDialog(QDialog):
         """Follow how the import goes on."""
         self._busy = snapshot.avatars_busy
         troubles = [p for p in snapshot.problems if p.code.partition(".")[0] in ("avatar", "face")]
-        self._trouble.setText("\n".join(f"{problem.message} {problem.hint}" for problem in troubles))
+        self._trouble.setText("\n".join(f"{said(one.message)} {said(one.hint)}" for one in troubles))
         self._trouble.setVisible(bool(troubles))
         self._show_state()
 
@@ -150,7 +151,7 @@ class ImportDialog(QDialog):
             words = QVBoxLayout()
             words.setSpacing(1)
             for text, tone in ((notice.message, ""), (notice.hint, "muted")):
-                line = QLabel(text)
+                line = QLabel(said(text))
                 line.setWordWrap(True)
                 line.setTextFormat(Qt.TextFormat.PlainText)
                 set_property(line, "tone", tone)

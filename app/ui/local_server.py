@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.studio.local_server import LocalServerState, LocalServerStatus
+from app.ui.language import said
 from app.ui.widgets import set_property
 
 _RUNS = frozenset({LocalServerStatus.STARTING, LocalServerStatus.RUNNING, LocalServerStatus.STOPPING})
@@ -108,7 +109,7 @@ class LocalServerPanel(QWidget):
         """Words, what to do, and tone."""
         problem = state.problem
         if problem is not None:
-            return problem.message, problem.hint, "warn"
+            return said(problem.message), said(problem.hint), "warn"
         match state.status:
             case LocalServerStatus.MISSING:
                 how = self.tr("These lines install it and start it; the studio then finds it by itself.")

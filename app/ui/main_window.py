@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -76,7 +76,12 @@ class MainWindow(QMainWindow):
         paths: where its geometry is kept and where the logs are.
         theme: its colours.
 
+    Signals:
+        language_chosen: the user wants another language, which takes another window.
+
     """
+
+    language_chosen = Signal()
 
     def __init__(self, studio: StudioPort, paths: Paths, theme: Theme) -> None:
         super().__init__()
@@ -242,7 +247,11 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot.settings.window, snapshot
+        if snapshot.settings.window.theme != before.theme:
+            self._theme.choose(snapshot.settings.window.theme)
+        if snapshot.settings.window.language != before.language:
+            self.language_chosen.emit()
         self.avatars.show_snapshot(snapshot)
         self.problems.show_problems(snapshot.problems)
         self.voice.show_snapshot(snapshot)

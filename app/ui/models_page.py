@@ -30,6 +30,7 @@ from app.studio.upkeep_commands import (
     VerifyModel,
 )
 from app.ui.asking import ask_to_remove
+from app.ui.language import said
 from app.ui.terms_dialog import TermsDialog
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
@@ -86,7 +87,7 @@ class ModelsPage(QWidget):
 
     def _words(self, state: ModelsState) -> tuple[str, str]:
         if state.problem is not None and not state.problem_of:
-            return f"{state.problem.message} {state.problem.hint}", "warn"
+            return f"{said(state.problem.message)} {said(state.problem.hint)}", "warn"
         if state.doing == "importing":
             done, whole = size_words(state.done_bytes), size_words(state.whole_bytes)
             return self.tr("Importing: {done} of {whole}").format(done=done, whole=whole), "muted"
@@ -241,9 +242,9 @@ class ModelCard(QFrame):
     def _show_problem(self, state: ModelsState, mine: ModelState | None) -> None:
         text = ""
         if mine is not None and mine.status is ModelStatus.BROKEN and mine.error is not None:
-            text = f"{mine.error.message} {mine.error.hint}"
+            text = f"{said(mine.error.message)} {said(mine.error.hint)}"
         if state.problem is not None and state.problem_of == self._offer.model and state.problem.code != "models.terms":
-            text = f"{state.problem.message} {state.problem.hint}"
+            text = f"{said(state.problem.message)} {said(state.problem.hint)}"
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 

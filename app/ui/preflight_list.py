@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.studio.checkup import Light, PreflightState
 from app.studio.commands import MendFinding
 from app.ui.finding_row import FindingRow
+from app.ui.language import tr
 from app.ui.theme import Theme
-
-
-def tr(text: str) -> str:
-    """``text`` in the user's language."""
-    return QCoreApplication.translate("Preflight", text)
 
 
 def title_of(check: str) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import Problem, Severity
 from app.studio.snapshot import REMOVED
 from app.ui.icons import icon, pixmap
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -117,9 +118,9 @@ class ProblemBar(QScrollArea):
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(_text(problem.message, ""))
+        words.addWidget(_text(said(problem.message), ""))
         if problem.hint:
-            words.addWidget(_text(problem.hint, "muted"))
+            words.addWidget(_text(said(problem.hint), "muted"))
         layout.addLayout(words, 1)
         action = self._make_action(problem.code)
         if action is not None:
@@ -127,7 +128,7 @@ class ProblemBar(QScrollArea):
         close = QToolButton()
         close.setIcon(icon("close", self._theme.colours.muted))
         close.setIconSize(QSize(16, 16))
-        close.setAccessibleName(self.tr("Dismiss: {problem}").format(problem=problem.message))
+        close.setAccessibleName(self.tr("Dismiss: {problem}").format(problem=said(problem.message)))
         close.setToolTip(self.tr("Dismiss"))
         set_property(close, "look", "flat")
         close.clicked.connect(lambda: self.dismissed.emit(problem.code))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import Problem
 from app.base.omnirt_settings import ServerProfile, host_of, is_private, travels_in_clear
+from app.ui.language import said
 from app.ui.settings_editors import Editor
 from app.ui.widgets import DeviceCombo, set_property
 
@@ -185,7 +186,7 @@ class ServersEditor(Editor):
     def show_keys(self, keys: Mapping[str, bool], problem: Problem | None) -> None:
         """Say which servers have a key, and what went wrong with one."""
         self._keys = keys
-        self._key_note.setText("" if problem is None else f"{problem.message} {problem.hint}")
+        self._key_note.setText("" if problem is None else f"{said(problem.message)} {said(problem.hint)}")
         self._key_note.setVisible(problem is not None)
         self._show_key()
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from app.base.platforms import Platform
 from app.base.settings import ProviderId
+from app.ui.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,10 @@ MOVED_ON_THEIR_PAGE = frozenset(
 """Settings that are changed by moving files: see ``storage_page``."""
 
 
-def tr(text: str) -> str:
-    """``text`` in the user's language."""
-    return QCoreApplication.translate("Settings", text)
-
-
 def pages() -> tuple[Page, ...]:
     """All pages in order, in the user's language."""
     return (
-        Page("general", tr("General"), (Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),)),
+        Page("general", tr("General"), _general()),
         Page("video", tr("Video"), _video()),
         Page("disclosure", tr("AI Label"), _disclosure()),
         Page("camera", tr("Virtual Camera"), _camera()),
@@ -115,6 +109,16 @@ def pages() -> tuple[Page, ...]:
         Page("storage", tr("Storage"), _storage()),
         Page("control", tr("Remote Control"), _control()),
         Page("advanced", tr("Advanced"), _advanced()),
+    )
+
+
+def _general() -> tuple[Row, ...]:
+    themes = {"system": tr("As the system"), "dark": tr("Dark"), "light": tr("Light")}
+    languages = {"system": tr("As the system"), "en": "English", "zh_CN": "简体中文"}
+    return (
+        Row("window", "theme", tr("Theme"), choices=themes),
+        Row("window", "language", tr("Language"), choices=languages, explain=True),
+        Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),
     )
 
 

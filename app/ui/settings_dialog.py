@@ -43,11 +43,12 @@ from app.ui.connection_test import ConnectionTest
 from app.ui.control_page import ControlPage
 from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
 from app.ui.icons import icon
+from app.ui.language import said, tr
 from app.ui.local_server import LocalServerPanel
 from app.ui.models_page import ModelsPage
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names, tr
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.storage_page import StoragePage
 from app.ui.theme import Theme
@@ -343,9 +344,9 @@ class SettingsDialog(QDialog):
             stalls = speech_stalls_pictures(self._changed_settings())
         except ValidationError as error:
             fine, stalls = False, None
-            notes += [str(item["msg"]).removeprefix("Value error, ") for item in error.errors()]
+            notes += [said(str(item["msg"]).removeprefix("Value error, ")) for item in error.errors()]
         if stalls is not None and self.page in ("voice", "connection"):
-            notes.append(f"{stalls.message} {stalls.hint}")
+            notes.append(f"{said(stalls.message)} {said(stalls.hint)}")
         if recording and self.page == "video":
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.section import Section
+from app.ui.language import tr
 from app.ui.settings_catalogue import Row
 from app.ui.widgets import DeviceCombo
 
@@ -76,7 +77,7 @@ def make_editor(section: type[Section], row: Row, cameras: Sequence[str]) -> Edi
     inner = editor.focusProxy()
     assert inner is not None
     inner.setAccessibleName(row.label)
-    editor.setToolTip(field.description or "")
+    editor.setToolTip(tr(field.description or ""))
     return editor
 
 

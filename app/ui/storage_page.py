@@ -24,6 +24,7 @@ from app.studio.snapshot import Snapshot
 from app.studio.storage import StorageState
 from app.studio.upkeep_commands import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.ui.asking import ask_to_remove
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words
@@ -185,7 +186,7 @@ class PlaceCard(QFrame):
     def _warnings(self, state: StorageState, kept: Kept | None) -> list[str]:
         words = []
         if state.problem is not None and state.problem_of == self._place:
-            words.append(f"{state.problem.message} {state.problem.hint}")
+            words.append(f"{said(state.problem.message)} {said(state.problem.hint)}")
         if self._place in state.moved:
             words.append(self.tr("Moved. The studio writes there when it is started again."))
         if kept is not None and kept.over:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -88,7 +89,7 @@ LIGHT = Colours(
 
 
 class Theme(QObject):
-    """The theme of the application: dark unless the system says light. Lives on the GUI thread.
+    """The theme of the application: the system's unless the user chooses, and dark if that has none. GUI thread.
 
     Signals:
         changed: the colours are other ones now; what paints by itself repaints, icons are made anew.
@@ -100,13 +101,27 @@ class Theme(QObject):
     def __init__(self, app: QApplication, colours: Colours | None = None) -> None:
         super().__init__()
         self._app = app
+        self._chosen: Literal["system", "dark", "light"] | None = None
         self.colours = DARK
         app.setStyle("Fusion")  # the same on every system, and it follows the palette
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
         if colours is not None:
             self.use(colours)
+        else:
+            self.choose("system")
+
+    def choose(self, chosen: Literal["system", "dark", "light"]) -> None:
+        """Put on what the user wants. Title bars and the system's own dialogs go along where the system can do that."""
+        if chosen == self._chosen:
             return
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self._follow_system(app.styleHints().colorScheme())
+        self._chosen = chosen
+        hints = self._app.styleHints()
+        if chosen == "system":
+            hints.unsetColorScheme()
+            self._follow_system(hints.colorScheme())
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if chosen == "dark" else Qt.ColorScheme.Light)
+            self.use(DARK if chosen == "dark" else LIGHT)
 
     def use(self, colours: Colours) -> None:
         """Put on these colours."""
@@ -120,7 +135,8 @@ class Theme(QObject):
         return QColor(getattr(self.colours, token))
 
     def _follow_system(self, scheme: Qt.ColorScheme) -> None:
-        self.use(LIGHT if scheme == Qt.ColorScheme.Light else DARK)
+        if self._chosen == "system":
+            self.use(LIGHT if scheme == Qt.ColorScheme.Light else DARK)
 
 
 def _palette(colours: Colours) -> QPalette:

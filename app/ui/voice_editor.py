@@ -23,6 +23,7 @@ from app.base.settings import ProviderId, VoiceSettings
 from app.sources.voices.base import Voice
 from app.studio.commands import Command, FetchVoice, KeepVoiceKey, ListVoices, PreviewVoice, StopFetching, StopPreview
 from app.studio.voices import VoicesState
+from app.ui.language import said
 from app.ui.settings_editors import Editor
 from app.ui.widgets import set_property
 
@@ -152,7 +153,7 @@ class VoicesEditor(Editor):
         if provider in state.listing:
             note = self.tr("Looking for voices…")
         elif problem is not None:
-            note = f"{problem.message} {problem.hint}"
+            note = f"{said(problem.message)} {said(problem.hint)}"
         else:
             note = self._about()
         self._note.setText(note)

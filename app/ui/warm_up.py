@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from app.base.rungs import RungState, in_words
 from app.studio.connection import ConnectionState
+from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -54,11 +55,11 @@ class WarmUpRow(QWidget):
             set_property(self._outcome, "tone", "muted")
         elif rung is not None:
             time = "" if rung.time_ms is None else f" ({in_words(rung.time_ms)})"
-            self._outcome.setText(rung.text + time)
+            self._outcome.setText(said(rung.text) + time)
             set_property(self._outcome, "tone", _TONE[rung.state])
         self._outcome.setVisible(state.warming or rung is not None)
         advice = () if rung is None or state.warming else rung.advice
-        self._advice.setText("\n".join(advice))
+        self._advice.setText("\n".join(map(said, advice)))
         self._advice.setVisible(bool(advice))
         self._enable()
 

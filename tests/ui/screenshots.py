@@ -274,10 +274,7 @@ def scenes(folder: Path) -> list[Scene]:
         *(Scene(f"drive-{name}", on_air | of_server() | state, mouth=0.4) for name, state in drive_states()),
         Scene("large-font", on_air | {"problems": (DISK_FULL,)}, line=sentence, font_scale=1.6),
         Scene("closing", on_air, act=_close),
-        *(
-            Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page))
-            for page in PAGES
-        ),
+        *(Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=_settings(page)) for page in PAGES),
         *(
             Scene(
                 f"control-{name}",

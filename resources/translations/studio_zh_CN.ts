@@ -1,0 +1,4372 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name></name>
+    <message>
+        <source>Known of shop lives in the US (May 2026): no AI voices, no recordings, and no drawn figure over more than half of the picture; AI content must be labelled. Speak yourself, through the microphone.</source>
+        <translation>已知美国商店直播的规则（2026 年 5 月）：不得使用 AI 语音和录音，绘制的人物不得占画面一半以上；AI 内容必须标注。请用麦克风亲自说话。</translation>
+    </message>
+    <message>
+        <source>Known: a virtual host is registered beforehand, driven by a real, verified person, and labelled clearly. Since September 2025 the label must be seen and stand in the file, with words of a twentieth of the shorter side.</source>
+        <translation>已知：虚拟主播须事先登记、由真实且经过认证的人驱动，并有清晰标识。自 2025 年 9 月起，标识必须可见并写入文件，文字高度不低于最短边的二十分之一。</translation>
+    </message>
+    <message>
+        <source>Known: tick “altered or synthetic content” when you set up the stream. Channels with much that is mass-produced may lose their income.</source>
+        <translation>已知：设置直播时请勾选“经过更改或合成的内容”。大量生产内容的频道可能失去收益。</translation>
+    </message>
+    <message>
+        <source>No rule on AI hosts is known. You answer for every word that the host says.</source>
+        <translation>没有已知的 AI 主播规则。主播说的每一句话由你负责。</translation>
+    </message>
+    <message>
+        <source>Known: from August 2026 viewers must be told that a lifelike host is made by AI (AI Act, Article 50), and files must carry a mark.</source>
+        <translation>已知：自 2026 年 8 月起，必须告知观众逼真的主播由 AI 生成（《人工智能法》第 50 条），文件也必须带有标记。</translation>
+    </message>
+    <message>
+        <source>This is advice of mid 2026 and no legal opinion: read the platform&apos;s own rules.</source>
+        <translation>以上是 2026 年年中的建议，不是法律意见：请阅读平台自己的规则。</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Mirror the preview</source>
+        <translation>镜像预览</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>AI Label</source>
+        <translation>AI 标签</translation>
+    </message>
+    <message>
+        <source>Virtual Camera</source>
+        <translation>虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>Noise suppression</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>噪声门</translation>
+    </message>
+    <message>
+        <source>Gate opens at</source>
+        <translation>噪声门开启于</translation>
+    </message>
+    <message>
+        <source>dBFS</source>
+        <translation>dBFS</translation>
+    </message>
+    <message>
+        <source>Microphone gain</source>
+        <translation>麦克风增益</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>Hear my own voice</source>
+        <translation>听到自己的声音</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Graphics Card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>1280 × 720 (16:9)</source>
+        <translation>1280 × 720 (16:9)</translation>
+    </message>
+    <message>
+        <source>1920 × 1080 (16:9)</source>
+        <translation>1920 × 1080 (16:9)</translation>
+    </message>
+    <message>
+        <source>720 × 1280 (9:16, portrait)</source>
+        <translation>720 × 1280（9:16，竖屏）</translation>
+    </message>
+    <message>
+        <source>1080 × 1920 (9:16, portrait)</source>
+        <translation>1080 × 1920（9:16，竖屏）</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Green screen</source>
+        <translation>绿幕</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>完整显示</translation>
+    </message>
+    <message>
+        <source>Fill the picture</source>
+        <translation>填满画面</translation>
+    </message>
+    <message>
+        <source>Fill the width</source>
+        <translation>填满宽度</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>帧率</translation>
+    </message>
+    <message>
+        <source>{fps} fps</source>
+        <translation>{fps} fps</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Background colour</source>
+        <translation>背景颜色</translation>
+    </message>
+    <message>
+        <source>Background image</source>
+        <translation>背景图片</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Avatar fit</source>
+        <translation>虚拟形象适配</translation>
+    </message>
+    <message>
+        <source>Avatar size</source>
+        <translation>虚拟形象大小</translation>
+    </message>
+    <message>
+        <source>Avatar position, across</source>
+        <translation>虚拟形象水平位置</translation>
+    </message>
+    <message>
+        <source>Avatar position, down</source>
+        <translation>虚拟形象垂直位置</translation>
+    </message>
+    <message>
+        <source>AI avatar</source>
+        <translation>AI avatar（英文）</translation>
+    </message>
+    <message>
+        <source>AI generated</source>
+        <translation>AI generated（英文）</translation>
+    </message>
+    <message>
+        <source>AI 生成 (Chinese)</source>
+        <translation>AI 生成</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <translation>左上</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <translation>右上</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <translation>左下</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <translation>右下</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Where it is shown</source>
+        <translation>播出平台</translation>
+    </message>
+    <message>
+        <source>Label the picture</source>
+        <translation>给画面加标签</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Corner</source>
+        <translation>角落</translation>
+    </message>
+    <message>
+        <source>Nowhere in particular</source>
+        <translation>不限定</translation>
+    </message>
+    <message>
+        <source>TikTok Shop</source>
+        <translation>TikTok Shop</translation>
+    </message>
+    <message>
+        <source>Douyin</source>
+        <translation>抖音</translation>
+    </message>
+    <message>
+        <source>YouTube</source>
+        <translation>YouTube</translation>
+    </message>
+    <message>
+        <source>Twitch</source>
+        <translation>Twitch</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>欧盟</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>OBS Virtual Camera</source>
+        <translation>OBS 虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Unity Capture (Windows)</source>
+        <translation>Unity Capture (Windows)</translation>
+    </message>
+    <message>
+        <source>v4l2loopback (Linux)</source>
+        <translation>v4l2loopback (Linux)</translation>
+    </message>
+    <message>
+        <source>BT.709: right in OBS</source>
+        <translation>BT.709：适合 OBS</translation>
+    </message>
+    <message>
+        <source>BT.601: right in browsers and video calls</source>
+        <translation>BT.601：适合浏览器和视频通话</translation>
+    </message>
+    <message>
+        <source>Camera system</source>
+        <translation>摄像机系统</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The first that is free</source>
+        <translation>第一个空闲的</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>色彩</translation>
+    </message>
+    <message>
+        <source>Small file</source>
+        <translation>小文件</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>Best, large file</source>
+        <translation>最佳，大文件</translation>
+    </message>
+    <message>
+        <source>Hardware, if there is one</source>
+        <translation>有硬件时用硬件</translation>
+    </message>
+    <message>
+        <source>Software</source>
+        <translation>软件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>the system&apos;s videos folder</source>
+        <translation>系统的视频文件夹</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>espeak-ng (robotic, always there)</source>
+        <translation>espeak-ng（机械音，始终可用）</translation>
+    </message>
+    <message>
+        <source>The system&apos;s voices</source>
+        <translation>系统语音</translation>
+    </message>
+    <message>
+        <source>Edge online voices (Microsoft)</source>
+        <translation>Edge 在线语音 (Microsoft)</translation>
+    </message>
+    <message>
+        <source>Speech server (OpenAI or compatible)</source>
+        <translation>语音服务器（OpenAI 或兼容）</translation>
+    </message>
+    <message>
+        <source>OmniRT speech (IndexTTS)</source>
+        <translation>OmniRT 语音 (IndexTTS)</translation>
+    </message>
+    <message>
+        <source>Neural voices (offline)</source>
+        <translation>神经网络语音（离线）</translation>
+    </message>
+    <message>
+        <source>PCM: begins soonest</source>
+        <translation>PCM：开始最快</translation>
+    </message>
+    <message>
+        <source>WAVE</source>
+        <translation>WAVE</translation>
+    </message>
+    <message>
+        <source>MP3: fewest data</source>
+        <translation>MP3：数据最少</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>由谁说话</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>语速</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation>音高</translation>
+    </message>
+    <message>
+        <source>semitones</source>
+        <translation>半音</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Lines that may wait</source>
+        <translation>最多等待的行数</translation>
+    </message>
+    <message>
+        <source>Speech server</source>
+        <translation>语音服务器</translation>
+    </message>
+    <message>
+        <source>Its model</source>
+        <translation>它的模型</translation>
+    </message>
+    <message>
+        <source>Its sound</source>
+        <translation>它的声音格式</translation>
+    </message>
+    <message>
+        <source>OmniRT speech server</source>
+        <translation>OmniRT 语音服务器</translation>
+    </message>
+    <message>
+        <source>What there is</source>
+        <translation>自动选择</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>Ascend</source>
+        <translation>昇腾</translation>
+    </message>
+    <message>
+        <source>A stand-in, to try things out</source>
+        <translation>试用的替身</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>looked for</source>
+        <translation>自动查找</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Computes on</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Let it run on when the studio ends</source>
+        <translation>工作室退出后让它继续运行</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>Test card</source>
+        <translation>测试卡</translation>
+    </message>
+    <message>
+        <source>OmniRT server</source>
+        <translation>OmniRT 服务器</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s graphics card</source>
+        <translation>本机的显卡</translation>
+    </message>
+    <message>
+        <source>FlashTalk</source>
+        <translation>FlashTalk</translation>
+    </message>
+    <message>
+        <source>Wav2Lip</source>
+        <translation>Wav2Lip</translation>
+    </message>
+    <message>
+        <source>QuickTalk</source>
+        <translation>QuickTalk</translation>
+    </message>
+    <message>
+        <source>MuseTalk</source>
+        <translation>MuseTalk</translation>
+    </message>
+    <message>
+        <source>FasterLivePortrait</source>
+        <translation>FasterLivePortrait</translation>
+    </message>
+    <message>
+        <source>FlashHead</source>
+        <translation>FlashHead</translation>
+    </message>
+    <message>
+        <source>The host at rest</source>
+        <translation>休息中的主播</translation>
+    </message>
+    <message>
+        <source>The built-in engine</source>
+        <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>普通</translation>
+    </message>
+    <message>
+        <source>As OpenTalking does</source>
+        <translation>与 OpenTalking 相同</translation>
+    </message>
+    <message>
+        <source>Improved</source>
+        <translation>改进</translation>
+    </message>
+    <message>
+        <source>Enhanced (needs GFPGAN on the server)</source>
+        <translation>增强（服务器需有 GFPGAN）</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>While it is away</source>
+        <translation>它不在时</translation>
+    </message>
+    <message>
+        <source>Give back after</source>
+        <translation>归还时间</translation>
+    </message>
+    <message>
+        <source>Renew after</source>
+        <translation>续订时间</translation>
+    </message>
+    <message>
+        <source>Wait for a slot</source>
+        <translation>等待名额</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Wav2Lip&apos;s mouth</source>
+        <translation>Wav2Lip 的嘴部</translation>
+    </message>
+    <message>
+        <source>FlashHead Lite (6 GB)</source>
+        <translation>FlashHead Lite (6 GB)</translation>
+    </message>
+    <message>
+        <source>FlashHead Pro (8 GB)</source>
+        <translation>FlashHead Pro (8 GB)</translation>
+    </message>
+    <message>
+        <source>FlashTalk (40 GB)</source>
+        <translation>FlashTalk (40 GB)</translation>
+    </message>
+    <message>
+        <source>Wav2Lip (2 GB)</source>
+        <translation>Wav2Lip (2 GB)</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>与发布时相同</translation>
+    </message>
+    <message>
+        <source>8 bits, whole numbers</source>
+        <translation>8 位整数</translation>
+    </message>
+    <message>
+        <source>8 bits, floating point</source>
+        <translation>8 位浮点</translation>
+    </message>
+    <message>
+        <source>looked for in avatar_models and models</source>
+        <translation>在 avatar_models 和 models 中查找</translation>
+    </message>
+    <message>
+        <source>Its folder</source>
+        <translation>它的文件夹</translation>
+    </message>
+    <message>
+        <source>Speech encoder</source>
+        <translation>语音编码器</translation>
+    </message>
+    <message>
+        <source>beside the model</source>
+        <translation>在模型旁边</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Pictures at once</source>
+        <translation>每次画面数</translation>
+    </message>
+    <message>
+        <source>Sound heard again</source>
+        <translation>重听的声音</translation>
+    </message>
+    <message>
+        <source>Recorded work</source>
+        <translation>录制的工作</translation>
+    </message>
+    <message>
+        <source>Compiled</source>
+        <translation>编译</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Small decoder</source>
+        <translation>小解码器</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>模型自带的</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s Python</source>
+        <translation>PyTorch 的 Python</translation>
+    </message>
+    <message>
+        <source>beside the studio</source>
+        <translation>在工作室旁边</translation>
+    </message>
+    <message>
+        <source>In a process of its own</source>
+        <translation>在单独的进程中</translation>
+    </message>
+    <message>
+        <source>Inside the studio</source>
+        <translation>在工作室内部</translation>
+    </message>
+    <message>
+        <source>The engine runs</source>
+        <translation>引擎运行于</translation>
+    </message>
+    <message>
+        <source>A driver or a program that is asked here hangs: restart it, or the computer.</source>
+        <translation>这里询问的驱动或程序没有响应：请重启它或电脑。</translation>
+    </message>
+    <message>
+        <source>A part of the face lies outside the picture.</source>
+        <translation>脸的一部分在图片之外。</translation>
+    </message>
+    <message>
+        <source>A person is talking. Only the foreground characters are moving, the background remains static.</source>
+        <translation>A person is talking. Only the foreground characters are moving, the background remains static.</translation>
+    </message>
+    <message>
+        <source>A proxy answers at {0}, but the server behind it does not (error {1}).</source>
+        <translation>{0} 处有代理应答，但它后面的服务器没有（错误 {1}）。</translation>
+    </message>
+    <message>
+        <source>A server that has no room for another session is asked for so many seconds before it is a problem.</source>
+        <translation>服务器没有空闲会话时，询问这么多秒之后才算问题。</translation>
+    </message>
+    <message>
+        <source>A session is renewed after so many minutes, where nobody hears it; 0: never.</source>
+        <translation>会话在这么多分钟后、无人听到时续订；0：从不。</translation>
+    </message>
+    <message>
+        <source>A session warms it up as well: press Connect in the status bar.</source>
+        <translation>会话也会预热它：请按状态栏中的“连接”。</translation>
+    </message>
+    <message>
+        <source>A session was created and has drawn silence: {0} pictures a second, chunks of {1}.</source>
+        <translation>已建立会话并绘制了静音：每秒 {0} 张画面，每块 {1}。</translation>
+    </message>
+    <message>
+        <source>A show is live, which a second session could end: verify before you go live.</source>
+        <translation>节目正在直播，第二个会话可能会中断它：请在直播前验证。</translation>
+    </message>
+    <message>
+        <source>A small decoder (taew2_1) for FlashHead Pro and FlashTalk: faster, a little softer; empty: their own.</source>
+        <translation>FlashHead Pro 和 FlashTalk 的小解码器 (taew2_1)：更快，略柔和；留空：用它们自己的。</translation>
+    </message>
+    <message>
+        <source>A standalone server has no warm-up of its own.</source>
+        <translation>独立服务器没有自己的预热。</translation>
+    </message>
+    <message>
+        <source>AI avatar: the person in this video was generated by a computer.</source>
+        <translation>AI avatar: the person in this video was generated by a computer.</translation>
+    </message>
+    <message>
+        <source>Add your user to the group video, and log in again.</source>
+        <translation>请把你的用户加入 video 组，然后重新登录。</translation>
+    </message>
+    <message>
+        <source>Address of a server that speaks like OpenAI&apos;s: what stands before /audio/speech.</source>
+        <translation>与 OpenAI 兼容的语音服务器地址：/audio/speech 之前的部分。</translation>
+    </message>
+    <message>
+        <source>Address of an OmniRT server that makes speech. Better not the one that renders: it would stop for every line.</source>
+        <translation>生成语音的 OmniRT 服务器地址。最好不是渲染画面的那一台：它每说一行都会停顿。</translation>
+    </message>
+    <message>
+        <source>All settings are as they came.</source>
+        <translation>所有设置都是初始值。</translation>
+    </message>
+    <message>
+        <source>Allow it in System Settings &gt; Privacy &amp; Security &gt; Camera.</source>
+        <translation>请在“系统设置 &gt; 隐私与安全性 &gt; 摄像头”中允许。</translation>
+    </message>
+    <message>
+        <source>Allow it in Windows&apos; Settings &gt; Privacy &amp; security &gt; Camera.</source>
+        <translation>请在 Windows 的“设置 &gt; 隐私和安全性 &gt; 相机”中允许。</translation>
+    </message>
+    <message>
+        <source>Another FlashTalk Studio has taken the virtual camera over.</source>
+        <translation>另一个 FlashTalk Studio 接管了虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Another avatar with the id {0} is in {1}.</source>
+        <translation>另一个 id 为 {0} 的虚拟形象在 {1}。</translation>
+    </message>
+    <message>
+        <source>Another server answers on port {0} already.</source>
+        <translation>端口 {0} 上已有另一台服务器应答。</translation>
+    </message>
+    <message>
+        <source>Ask for a correct avatar where it came from.</source>
+        <translation>请向来源索取正确的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Audio device, by friendly name; empty: no sound device.</source>
+        <translation>音频设备的名称；留空：不用声音设备。</translation>
+    </message>
+    <message>
+        <source>Avatar {0} has no reference picture.</source>
+        <translation>虚拟形象 {0} 没有参考图片。</translation>
+    </message>
+    <message>
+        <source>Avatar {0} names a file outside its own folder: {1}.</source>
+        <translation>虚拟形象 {0} 指向了自己文件夹之外的文件：{1}。</translation>
+    </message>
+    <message>
+        <source>Background colour.</source>
+        <translation>背景颜色。</translation>
+    </message>
+    <message>
+        <source>Background picture, cropped to fill.</source>
+        <translation>背景图片，裁剪填满。</translation>
+    </message>
+    <message>
+        <source>Camera system.</source>
+        <translation>摄像机系统。</translation>
+    </message>
+    <message>
+        <source>Change its permissions or copy it.</source>
+        <translation>请更改它的权限，或复制一份。</translation>
+    </message>
+    <message>
+        <source>Change the id in one of the two manifests.</source>
+        <translation>请更改其中一个清单里的 id。</translation>
+    </message>
+    <message>
+        <source>Change the line.</source>
+        <translation>请修改这一行。</translation>
+    </message>
+    <message>
+        <source>Check address, model and voice in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中检查地址、模型和语音。</translation>
+    </message>
+    <message>
+        <source>Check that the address and port in the settings are those of an OmniRT server.</source>
+        <translation>请检查设置中的地址和端口是否属于 OmniRT 服务器。</translation>
+    </message>
+    <message>
+        <source>Check that the address in the settings is that of an OmniRT server, and its version.</source>
+        <translation>请检查设置中的地址是否属于 OmniRT 服务器，以及它的版本。</translation>
+    </message>
+    <message>
+        <source>Check the address and your connection.</source>
+        <translation>请检查地址和网络连接。</translation>
+    </message>
+    <message>
+        <source>Check the address, your connection, and the firewall there.</source>
+        <translation>请检查地址、网络连接以及对方的防火墙。</translation>
+    </message>
+    <message>
+        <source>Check the drive, or choose another folder in Settings.</source>
+        <translation>请检查硬盘，或在设置中选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Check the drive, or choose another folder in Settings. What was written before can be played.</source>
+        <translation>请检查硬盘，或在设置中选择另一个文件夹。之前写入的内容可以播放。</translation>
+    </message>
+    <message>
+        <source>Check the port: OpenTalking&apos;s start script puts OmniRT on 9000, OmniRT itself on 8000, FlashTalk on 8765.</source>
+        <translation>请检查端口：OpenTalking 的启动脚本把 OmniRT 放在 9000，OmniRT 自己用 8000，FlashTalk 用 8765。</translation>
+    </message>
+    <message>
+        <source>Check who may read it.</source>
+        <translation>请检查谁可以读取它。</translation>
+    </message>
+    <message>
+        <source>Check your connection, or choose other voices.</source>
+        <translation>请检查网络连接，或选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Check your connection.</source>
+        <translation>请检查网络连接。</translation>
+    </message>
+    <message>
+        <source>Choose INT8: every card since the RTX 20 series computes with it.</source>
+        <translation>请选择 INT8：自 RTX 20 系列起的显卡都能计算。</translation>
+    </message>
+    <message>
+        <source>Choose a PEM file in Settings &gt; Connection.</source>
+        <translation>请在“设置 &gt; 连接”中选择 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>Choose a larger program size, or a smaller one of the model.</source>
+        <translation>请选择更大的节目尺寸，或模型的更小尺寸。</translation>
+    </message>
+    <message>
+        <source>Choose a larger program size.</source>
+        <translation>请选择更大的节目尺寸。</translation>
+    </message>
+    <message>
+        <source>Choose a model that this server speaks for, or another server.</source>
+        <translation>请选择此服务器支持的模型，或另一台服务器。</translation>
+    </message>
+    <message>
+        <source>Choose a picture, or the folder or zip of an avatar.</source>
+        <translation>请选择图片，或虚拟形象的文件夹或 zip。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller program or a lower frame rate in the settings, or close other programs.</source>
+        <translation>请在设置中选择更小的节目或更低的帧率，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Choose a voice for this language in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中为此语言选择语音。</translation>
+    </message>
+    <message>
+        <source>Choose a width that is a multiple of {0} and a height that is one of {1}.</source>
+        <translation>请选择宽度为 {0} 的倍数、高度为 {1} 的倍数。</translation>
+    </message>
+    <message>
+        <source>Choose an audio file, or a video that has sound.</source>
+        <translation>请选择音频文件，或有声音的视频。</translation>
+    </message>
+    <message>
+        <source>Choose an avatar that you have imported.</source>
+        <translation>请选择你导入的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>Choose another folder in Settings.</source>
+        <translation>请在设置中选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another folder in the settings.</source>
+        <translation>请在设置中选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room.</source>
+        <translation>请选择另一个文件夹，或腾出空间。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or overwrite it.</source>
+        <translation>请选择另一个名称，或覆盖它。</translation>
+    </message>
+    <message>
+        <source>Choose another one in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中选择另一个。</translation>
+    </message>
+    <message>
+        <source>Choose another one, or name the folder it is in.</source>
+        <translation>请选择另一个，或指出它所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another sound format or another voice in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中选择另一种声音格式或另一个语音。</translation>
+    </message>
+    <message>
+        <source>Choose another voice in Settings &gt; Voice, or another format of the speech server&apos;s sound.</source>
+        <translation>请在“设置 &gt; 语音”中选择另一个语音，或语音服务器的另一种声音格式。</translation>
+    </message>
+    <message>
+        <source>Choose another voice in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中选择另一个语音。</translation>
+    </message>
+    <message>
+        <source>Choose at least {0} s.</source>
+        <translation>请至少选择 {0} 秒。</translation>
+    </message>
+    <message>
+        <source>Choose its own folder.</source>
+        <translation>请选择它自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose more than {0}, and one more than a multiple of {1}.</source>
+        <translation>请选择大于 {0}、且比 {1} 的倍数多一的值。</translation>
+    </message>
+    <message>
+        <source>Choose one in the settings, or take a colour.</source>
+        <translation>请在设置中选择一张，或使用颜色。</translation>
+    </message>
+    <message>
+        <source>Choose one of the list.</source>
+        <translation>请从列表中选择。</translation>
+    </message>
+    <message>
+        <source>Choose one of: {0}.</source>
+        <translation>请选择其中之一：{0}。</translation>
+    </message>
+    <message>
+        <source>Choose other voices in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Choose the file with its authority&apos;s certificate in Settings &gt; Connection.</source>
+        <translation>请在“设置 &gt; 连接”中选择其颁发机构证书的文件。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that contains it.</source>
+        <translation>请选择包含它的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose the program omnirt in Settings &gt; Connection, or install it again.</source>
+        <translation>请在“设置 &gt; 连接”中选择 omnirt 程序，或重新安装它。</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the card, or choose a smaller model in Settings &gt; Graphics Card.</source>
+        <translation>请关闭使用显卡的其他程序，或在“设置 &gt; 显卡”中选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the card, or choose a smaller model.</source>
+        <translation>请关闭使用显卡的其他程序，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller program size or fewer pictures per second.</source>
+        <translation>请关闭其他程序，或选择更小的节目尺寸或更低的帧率。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller program size.</source>
+        <translation>请关闭其他程序，或选择更小的节目尺寸。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or install the engine again in the settings.</source>
+        <translation>请关闭其他程序，或在设置中重新安装引擎。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or restart the computer.</source>
+        <translation>请关闭其他程序，或重启电脑。</translation>
+    </message>
+    <message>
+        <source>Close other programs, then start again.</source>
+        <translation>请关闭其他程序，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>Close programs that use its files, and try again.</source>
+        <translation>请关闭使用其文件的程序，然后重试。</translation>
+    </message>
+    <message>
+        <source>Close that program; the studio takes the camera by itself.</source>
+        <translation>请关闭那个程序；工作室会自动使用摄像头。</translation>
+    </message>
+    <message>
+        <source>Close the other client, or choose another server.</source>
+        <translation>请关闭另一个客户端，或选择另一台服务器。</translation>
+    </message>
+    <message>
+        <source>Close the other one, then start the virtual camera again.</source>
+        <translation>请关闭另一个，然后重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Close the programs that use it, allow microphones in the system&apos;s privacy settings, or choose another.</source>
+        <translation>请关闭使用它的程序，在系统隐私设置中允许麦克风，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Close the programs that use it, or choose another.</source>
+        <translation>请关闭使用它的程序，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Colour matrix: OBS expects BT.709, browsers and video calls BT.601.</source>
+        <translation>色彩矩阵：OBS 使用 BT.709，浏览器和视频通话使用 BT.601。</translation>
+    </message>
+    <message>
+        <source>Colours of the window.</source>
+        <translation>窗口的颜色。</translation>
+    </message>
+    <message>
+        <source>Compile the model for the card: faster, after some minutes when it is loaded first.</source>
+        <translation>为显卡编译模型：更快，首次加载需要几分钟。</translation>
+    </message>
+    <message>
+        <source>Copy or export the file again.</source>
+        <translation>请重新复制或导出文件。</translation>
+    </message>
+    <message>
+        <source>Correct it or unset it.</source>
+        <translation>请更正或取消设置。</translation>
+    </message>
+    <message>
+        <source>Device name or path; empty: the first that is free.</source>
+        <translation>设备名称或路径；留空：第一个空闲的。</translation>
+    </message>
+    <message>
+        <source>Do not use this avatar, or ask for a correct one where it came from.</source>
+        <translation>不要使用此虚拟形象，或向来源索取正确的。</translation>
+    </message>
+    <message>
+        <source>Do without it.</source>
+        <translation>可以不用它。</translation>
+    </message>
+    <message>
+        <source>Download it, and name its folder in Settings &gt; Graphics Card.</source>
+        <translation>请下载它，并在“设置 &gt; 显卡”中指定其文件夹。</translation>
+    </message>
+    <message>
+        <source>Download or copy it again, completely.</source>
+        <translation>请重新完整地下载或复制。</translation>
+    </message>
+    <message>
+        <source>Drag the points onto another face, or cut the picture to one person.</source>
+        <translation>请把各点拖到另一张脸上，或把图片裁剪到只有一个人。</translation>
+    </message>
+    <message>
+        <source>Edge&apos;s online voices {0}.</source>
+        <translation>Edge 在线语音{0}。</translation>
+    </message>
+    <message>
+        <source>Eight bits for the large matrices: half the memory, a little less exact; how much is measured and logged.</source>
+        <translation>大矩阵用 8 位：内存减半，精度略低；差多少会测量并记入日志。</translation>
+    </message>
+    <message>
+        <source>Enter an address with https:// or wss://, or allow it in Settings &gt; Connection.</source>
+        <translation>请输入以 https:// 或 wss:// 开头的地址，或在“设置 &gt; 连接”中允许。</translation>
+    </message>
+    <message>
+        <source>Enter its address in Settings &gt; Connection, or give it with --omnirt.</source>
+        <translation>请在“设置 &gt; 连接”中输入其地址，或用 --omnirt 指定。</translation>
+    </message>
+    <message>
+        <source>Enter the address of the avatar service; OpenTalking&apos;s start script puts it on port 9000.</source>
+        <translation>请输入虚拟形象服务的地址；OpenTalking 的启动脚本把它放在端口 9000。</translation>
+    </message>
+    <message>
+        <source>Enter the right key in Settings &gt; Connection.</source>
+        <translation>请在“设置 &gt; 连接”中输入正确的密钥。</translation>
+    </message>
+    <message>
+        <source>Enter the right key in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中输入正确的密钥。</translation>
+    </message>
+    <message>
+        <source>Enter {0}:// instead of {1}://, or put a proxy with a certificate before it.</source>
+        <translation>请输入 {0}:// 而不是 {1}://，或在它前面放一个带证书的代理。</translation>
+    </message>
+    <message>
+        <source>Export the avatar again, or choose another one.</source>
+        <translation>请重新导出虚拟形象，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Faces are found in pictures.</source>
+        <translation>图片中找到了脸。</translation>
+    </message>
+    <message>
+        <source>Faces cannot be found by themselves: {0}.</source>
+        <translation>无法自动找到脸：{0}。</translation>
+    </message>
+    <message>
+        <source>Fetch one in Settings &gt; Voice.</source>
+        <translation>请在“设置 &gt; 语音”中下载一个。</translation>
+    </message>
+    <message>
+        <source>Fetch the voice again.</source>
+        <translation>请重新下载语音。</translation>
+    </message>
+    <message>
+        <source>Fewer sampling steps (FLASHTALK_SAMPLE_STEPS) or a smaller picture (FLASHTALK_WIDTH, FLASHTALK_HEIGHT) on the server draw faster.</source>
+        <translation>减少采样步数 (FLASHTALK_SAMPLE_STEPS) 或缩小服务器画面 (FLASHTALK_WIDTH、FLASHTALK_HEIGHT) 可加快绘制。</translation>
+    </message>
+    <message>
+        <source>Fewer sessions at once leave more of the device to this one; a service split off to a device of its own, or a larger device, does so for good.</source>
+        <translation>同时的会话越少，留给这一个的算力越多；把服务移到单独的设备或更大的设备则一劳永逸。</translation>
+    </message>
+    <message>
+        <source>File name without ending: strftime codes and {avatar}.</source>
+        <translation>不带扩展名的文件名：strftime 代码和 {avatar}。</translation>
+    </message>
+    <message>
+        <source>FlashTalk Studio stopped unexpectedly the last time.</source>
+        <translation>FlashTalk Studio 上次意外停止。</translation>
+    </message>
+    <message>
+        <source>FlashTalk does not begin on one GPU as OmniRT ships it: start it with --nproc 2 or more.</source>
+        <translation>OmniRT 发布的 FlashTalk 无法在单块 GPU 上启动：请用 --nproc 2 或更多启动。</translation>
+    </message>
+    <message>
+        <source>Folder of the model&apos;s weights, as its makers publish it; empty: looked for in avatar_models and models.</source>
+        <translation>模型权重的文件夹，与其作者发布的一致；留空：在 avatar_models 和 models 中查找。</translation>
+    </message>
+    <message>
+        <source>Folder of the wav2vec2 that hears for FlashHead and FlashTalk; empty: looked for beside the weights.</source>
+        <translation>FlashHead 和 FlashTalk 的听觉模型 wav2vec2 的文件夹；留空：在权重旁查找。</translation>
+    </message>
+    <message>
+        <source>Folder; empty: the system&apos;s videos folder.</source>
+        <translation>文件夹；留空：系统的视频文件夹。</translation>
+    </message>
+    <message>
+        <source>Give it at least {0}x{1}.</source>
+        <translation>请至少给它 {0}x{1}。</translation>
+    </message>
+    <message>
+        <source>Hear your own voice on the audio device. A virtual cable always carries it.</source>
+        <translation>在音频设备上听到自己的声音。虚拟声卡总会带上它。</translation>
+    </message>
+    <message>
+        <source>Hello! I can talk without a window, too. My picture and my voice are in this recording.</source>
+        <translation>Hello! I can talk without a window, too. My picture and my voice are in this recording.</translation>
+    </message>
+    <message>
+        <source>Horizontal centre of the host, in widths of the program picture.</source>
+        <translation>主播的水平中心，以节目画面宽度为单位。</translation>
+    </message>
+    <message>
+        <source>Hosts that may be reached without encryption although they are in no private network.</source>
+        <translation>虽不在私有网络中、但可不加密访问的主机。</translation>
+    </message>
+    <message>
+        <source>How FasterLivePortrait moves the face.</source>
+        <translation>FasterLivePortrait 如何带动脸部。</translation>
+    </message>
+    <message>
+        <source>How Wav2Lip&apos;s mouth is blended into the picture; easy_enhanced needs GFPGAN on the server.</source>
+        <translation>Wav2Lip 的嘴部如何融入画面；easy_enhanced 需要服务器上有 GFPGAN。</translation>
+    </message>
+    <message>
+        <source>How the host fills the program picture at scale 1.</source>
+        <translation>缩放为 1 时主播如何填充节目画面。</translation>
+    </message>
+    <message>
+        <source>How the server sends its sound: pcm begins soonest; some servers know only the others.</source>
+        <translation>服务器以何种格式发送声音：pcm 开始最快；有些服务器只支持其他格式。</translation>
+    </message>
+    <message>
+        <source>If its window does not react either, end that process and start the studio again.</source>
+        <translation>如果它的窗口也没有反应，请结束该进程并重新启动工作室。</translation>
+    </message>
+    <message>
+        <source>Import it again.</source>
+        <translation>请重新导入。</translation>
+    </message>
+    <message>
+        <source>Import the portrait again, or mark the face by hand.</source>
+        <translation>请重新导入肖像，或手动标记脸部。</translation>
+    </message>
+    <message>
+        <source>In {0} s of speech, {1}, there were {2} pictures a second of {3}, and {4} in the worst second.</source>
+        <translation>在 {0} 秒的语音中，{1}，每秒有 {2} 张画面（应为 {3}），最差的一秒为 {4}。</translation>
+    </message>
+    <message>
+        <source>Install BlackHole (existential.audio) to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>请安装 BlackHole (existential.audio)，以便把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Install FlashTalk Studio again; on Linux the package espeak-ng helps too.</source>
+        <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio (obsproject.com) and start its virtual camera once.</source>
+        <translation>请安装 OBS Studio (obsproject.com) 并启动一次它的虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Install VB-CABLE (vb-audio.com/Cable) to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>请安装 VB-CABLE (vb-audio.com/Cable)，以便把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Install it (Debian, Ubuntu: sudo apt install libportaudio2) and start the studio again.</source>
+        <translation>请安装它（Debian、Ubuntu：sudo apt install libportaudio2），然后重新启动工作室。</translation>
+    </message>
+    <message>
+        <source>Install it into the studio&apos;s environment (pip install piper-tts), or choose other voices.</source>
+        <translation>请把它安装到工作室的环境中 (pip install piper-tts)，或选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Install it with: python3 studio.py local. Or choose another engine in Settings &gt; Connection.</source>
+        <translation>请用以下命令安装：python3 studio.py local。或在“设置 &gt; 连接”中选择另一个引擎。</translation>
+    </message>
+    <message>
+        <source>Install or unlock a keyring (GNOME Keyring, KWallet, or the one of Windows or macOS), then enter it again.</source>
+        <translation>请安装或解锁密钥环（GNOME Keyring、KWallet，或 Windows、macOS 自带的），然后重新输入。</translation>
+    </message>
+    <message>
+        <source>Install the engine again in the settings.</source>
+        <translation>请在设置中重新安装引擎。</translation>
+    </message>
+    <message>
+        <source>Install the package flite, or choose other voices in Settings &gt; Voice.</source>
+        <translation>请安装 flite 包，或在“设置 &gt; 语音”中选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Install the studio again, or choose another engine in the settings.</source>
+        <translation>请重新安装工作室，或在设置中选择另一个引擎。</translation>
+    </message>
+    <message>
+        <source>Install the studio again.</source>
+        <translation>请重新安装工作室。</translation>
+    </message>
+    <message>
+        <source>It asks for no key.</source>
+        <translation>它不需要密钥。</translation>
+    </message>
+    <message>
+        <source>It began cold, or this computer is busy: keep the service running and warm, so that nobody has to wait.</source>
+        <translation>它是冷启动的，或本机正忙：请让服务保持运行和预热，这样便无人需要等待。</translation>
+    </message>
+    <message>
+        <source>It does not speak of {0}: whether it has it, the session tells.</source>
+        <translation>它没有提到 {0}：是否拥有，会话会告诉我们。</translation>
+    </message>
+    <message>
+        <source>It grows slower as it works: let Settings &gt; Connection &gt; Renew after begin a fresh session.</source>
+        <translation>它越运行越慢：请用“设置 &gt; 连接 &gt; 续订时间”开始新的会话。</translation>
+    </message>
+    <message>
+        <source>It is OmniRT&apos;s full server.</source>
+        <translation>这是 OmniRT 的完整服务器。</translation>
+    </message>
+    <message>
+        <source>It is a standalone server: one model, one session; it asks for no key, and any other client takes it over.</source>
+        <translation>这是独立服务器：一个模型，一个会话；它不需要密钥，任何其他客户端都能接管它。</translation>
+    </message>
+    <message>
+        <source>It lists no models.</source>
+        <translation>它没有列出模型。</translation>
+    </message>
+    <message>
+        <source>It may be loading, or it is no OmniRT server: try again, or look at its log.</source>
+        <translation>它可能正在加载，或不是 OmniRT 服务器：请重试，或查看它的日志。</translation>
+    </message>
+    <message>
+        <source>It may be overloaded or stuck: look into the server&apos;s log.</source>
+        <translation>它可能过载或卡住：请查看服务器的日志。</translation>
+    </message>
+    <message>
+        <source>It may have been moved: choose it again.</source>
+        <translation>它可能已被移动：请重新选择。</translation>
+    </message>
+    <message>
+        <source>It may still be loading its model, or be stuck: look into the server&apos;s log.</source>
+        <translation>它可能仍在加载模型，或已卡住：请查看服务器的日志。</translation>
+    </message>
+    <message>
+        <source>It shows a test card instead of the host.</source>
+        <translation>它显示测试卡而不是主播。</translation>
+    </message>
+    <message>
+        <source>It warms up only what its own configuration names on its own disk.</source>
+        <translation>它只预热自己配置中、自己硬盘上的内容。</translation>
+    </message>
+    <message>
+        <source>It was stopped{0}: what is missing here was not measured.</source>
+        <translation>已停止{0}：这里缺少的没有测量。</translation>
+    </message>
+    <message>
+        <source>Language of the window, which opens anew in another one. The show goes on meanwhile.</source>
+        <translation>窗口的语言；更换语言会重新打开窗口。节目同时继续。</translation>
+    </message>
+    <message>
+        <source>Leave the device empty in Settings &gt; Graphics Card to have the best one.</source>
+        <translation>请把“设置 &gt; 显卡”中的设备留空，以使用最好的。</translation>
+    </message>
+    <message>
+        <source>Let it follow your microphone to see it speak them.</source>
+        <translation>请让主播跟随你的麦克风，以看到它说出来。</translation>
+    </message>
+    <message>
+        <source>Let it run on when the studio ends.</source>
+        <translation>工作室退出后让它继续运行。</translation>
+    </message>
+    <message>
+        <source>Let only speech through: typing is not heard and the mouth rests. Turn it off to sing or play music.</source>
+        <translation>只放行语音：听不到打字声，嘴巴也会休息。唱歌或播放音乐时请关闭。</translation>
+    </message>
+    <message>
+        <source>Let the host follow your microphone, or switch FasterLivePortrait on at the server.</source>
+        <translation>请让主播跟随你的麦克风，或在服务器上开启 FasterLivePortrait。</translation>
+    </message>
+    <message>
+        <source>Let the host follow your microphone, or use OmniRT&apos;s full server.</source>
+        <translation>请让主播跟随你的麦克风，或使用 OmniRT 的完整服务器。</translation>
+    </message>
+    <message>
+        <source>Let the host follow your microphone, or use a newer OmniRT.</source>
+        <translation>请让主播跟随你的麦克风，或使用更新的 OmniRT。</translation>
+    </message>
+    <message>
+        <source>Lines and files that may wait while another is spoken; more are refused.</source>
+        <translation>说一行时可等待的行和文件数；超出的会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Look at the host while it speaks: the server may draw it without following the voice, or the mouth may be hidden.</source>
+        <translation>请看说话时的主播：服务器可能没有跟随声音绘制，或嘴被遮住。</translation>
+    </message>
+    <message>
+        <source>Look at the host yourself when a line is over.</source>
+        <translation>一行结束时请自己看一看主播。</translation>
+    </message>
+    <message>
+        <source>Look into its log: it may still be loading its model.</source>
+        <translation>请查看它的日志：它可能仍在加载模型。</translation>
+    </message>
+    <message>
+        <source>Look into the server&apos;s log, or choose another model in the settings.</source>
+        <translation>请查看服务器的日志，或在设置中选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>Look into the server&apos;s log, or choose another model or server in the settings.</source>
+        <translation>请查看服务器的日志，或在设置中选择另一个模型或服务器。</translation>
+    </message>
+    <message>
+        <source>Loudness of typed lines; what would be too loud is held back by a limiter.</source>
+        <translation>输入台词的响度；过响的部分由限幅器压住。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk or give yourself the right to write there; they hold until you quit.</source>
+        <translation>请腾出硬盘空间或给自己写入权限；它们在你退出之前有效。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, then fetch it again: it goes on where it stopped.</source>
+        <translation>请腾出硬盘空间，然后重新下载：会从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>Make room or choose another folder in Settings.</source>
+        <translation>请腾出空间，或在设置中选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Make room or choose another folder.</source>
+        <translation>请腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Make room or give yourself the right to write there, and try again.</source>
+        <translation>请腾出空间或给自己写入权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>Make room or give yourself the right to write there, or start with --basedir and another folder.</source>
+        <translation>请腾出空间或给自己写入权限，或用 --basedir 和另一个文件夹启动。</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder for recordings in the settings.</source>
+        <translation>请腾出空间，或在设置中选择另一个录制文件夹。</translation>
+    </message>
+    <message>
+        <source>Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud.</source>
+        <translation>让麦克风更响或更轻，单位 dB。限幅器防止过响。</translation>
+    </message>
+    <message>
+        <source>Mark the face by hand.</source>
+        <translation>请手动标记脸部。</translation>
+    </message>
+    <message>
+        <source>Microphone, by friendly name.</source>
+        <translation>麦克风的名称。</translation>
+    </message>
+    <message>
+        <source>Model that the server is asked for.</source>
+        <translation>向服务器请求的模型。</translation>
+    </message>
+    <message>
+        <source>Name another file with --json-log.</source>
+        <translation>请用 --json-log 指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>Name of the one that is used; empty: the first.</source>
+        <translation>所用服务器的名称；留空：第一个。</translation>
+    </message>
+    <message>
+        <source>Name one with --omnirt, or add it in Settings &gt; Connection.</source>
+        <translation>请用 --omnirt 指定，或在“设置 &gt; 连接”中添加。</translation>
+    </message>
+    <message>
+        <source>Neural voices cannot speak: the package piper-tts is missing or does not start.</source>
+        <translation>神经网络语音无法说话：缺少 piper-tts 包，或它无法启动。</translation>
+    </message>
+    <message>
+        <source>No OmniRT server is set.</source>
+        <translation>没有设置 OmniRT 服务器。</translation>
+    </message>
+    <message>
+        <source>No background picture has been chosen.</source>
+        <translation>没有选择背景图片。</translation>
+    </message>
+    <message>
+        <source>No camera was found.</source>
+        <translation>没有找到摄像头。</translation>
+    </message>
+    <message>
+        <source>No chunk was drawn for long enough to be timed.</source>
+        <translation>没有一块绘制得足够久，无法计时。</translation>
+    </message>
+    <message>
+        <source>No face was found in the picture.</source>
+        <translation>图片中没有找到脸。</translation>
+    </message>
+    <message>
+        <source>No neural voice has been fetched.</source>
+        <translation>没有下载神经网络语音。</translation>
+    </message>
+    <message>
+        <source>No removed avatar called {0} is kept.</source>
+        <translation>没有保留名为 {0} 的已移除虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Nothing listens on port {0} of {1}.</source>
+        <translation>{1} 的端口 {0} 上没有程序在监听。</translation>
+    </message>
+    <message>
+        <source>OmniRT has not answered within {0} s and was stopped.</source>
+        <translation>OmniRT 在 {0} 秒内没有应答，已被停止。</translation>
+    </message>
+    <message>
+        <source>OmniRT&apos;s fake runtime: it draws one colour instead of a face.</source>
+        <translation>OmniRT 的假运行时：它绘制一种颜色而不是脸。</translation>
+    </message>
+    <message>
+        <source>OmniRT&apos;s fake runtime: it draws one picture for {0} s of speech.</source>
+        <translation>OmniRT 的假运行时：它为 {0} 秒的语音只绘制一张画面。</translation>
+    </message>
+    <message>
+        <source>One, two, three.</source>
+        <translation>一、二、三。</translation>
+    </message>
+    <message>
+        <source>Only an OmniRT server can have the host follow a camera.</source>
+        <translation>只有 OmniRT 服务器能让主播跟随摄像头。</translation>
+    </message>
+    <message>
+        <source>Only {0} GB are free for recordings in {1}.</source>
+        <translation>{1} 只剩 {0} GB 可用于录制。</translation>
+    </message>
+    <message>
+        <source>Pictures per second of the program. Restarts the camera.</source>
+        <translation>节目每秒的画面数。会重新启动摄像机。</translation>
+    </message>
+    <message>
+        <source>Pictures that are drawn at once: fewer shorten the delay; 0: as the model&apos;s makers have it. Experimental.</source>
+        <translation>一次绘制的画面数：越少延迟越短；0：与模型作者一致。实验性。</translation>
+    </message>
+    <message>
+        <source>Place it by hand: drag the points onto the eyes, the corners of the mouth and the chin.</source>
+        <translation>请手动放置：把各点拖到双眼、嘴角和下巴上。</translation>
+    </message>
+    <message>
+        <source>Place the eyes, the mouth and the chin by hand, or install the studio again.</source>
+        <translation>请手动放置眼睛、嘴和下巴，或重新安装工作室。</translation>
+    </message>
+    <message>
+        <source>Please report it with the log.</source>
+        <translation>请连同日志一起报告。</translation>
+    </message>
+    <message>
+        <source>Plug it in again: the studio waits for it.</source>
+        <translation>请重新插上：工作室在等待它。</translation>
+    </message>
+    <message>
+        <source>Plug it in or choose another one.</source>
+        <translation>请插上它，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Plug it in, and the studio takes it by itself; or choose another.</source>
+        <translation>插上后工作室会自动使用它；或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Plug it in, or choose one of: {0}.</source>
+        <translation>请插上它，或选择其中之一：{0}。</translation>
+    </message>
+    <message>
+        <source>Plug one in to hear the host; recordings have sound without one.</source>
+        <translation>插上一个就能听到主播；没有它录制也有声音。</translation>
+    </message>
+    <message>
+        <source>Plug one in to speak yourself; typed lines and audio files need none.</source>
+        <translation>插上一个就能亲自说话；输入台词和音频文件不需要。</translation>
+    </message>
+    <message>
+        <source>Plug one in.</source>
+        <translation>请插上一个。</translation>
+    </message>
+    <message>
+        <source>Plug one in; the studio takes it by itself.</source>
+        <translation>请插上一个；工作室会自动使用它。</translation>
+    </message>
+    <message>
+        <source>Portrait and voice would travel unencrypted to {0}, which is in no private network.</source>
+        <translation>肖像和声音会不加密地传到 {0}，而它不在私有网络中。</translation>
+    </message>
+    <message>
+        <source>Press Connect in the status bar to try the server again.</source>
+        <translation>请按状态栏中的“连接”再试一次服务器。</translation>
+    </message>
+    <message>
+        <source>Put a reference.png into its folder.</source>
+        <translation>请把 reference.png 放进它的文件夹。</translation>
+    </message>
+    <message>
+        <source>Put the file back, or choose another avatar.</source>
+        <translation>请把文件放回去，或选择另一个虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Put the folder back, or choose another avatar.</source>
+        <translation>请把文件夹放回去，或选择另一个虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Put them onto the eyes, the corners of the mouth and the chin.</source>
+        <translation>请把它们放到双眼、嘴角和下巴上。</translation>
+    </message>
+    <message>
+        <source>PyTorch finds no device {0}: {1}.</source>
+        <translation>PyTorch 找不到设备 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>PyTorch finds no graphics card that models can run on.</source>
+        <translation>PyTorch 找不到能运行模型的显卡。</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s name of the device, for example cuda:0; empty: the best there is.</source>
+        <translation>PyTorch 的设备名称，例如 cuda:0；留空：最好的。</translation>
+    </message>
+    <message>
+        <source>Python {0} with all packages.</source>
+        <translation>Python {0}，所有包齐全。</translation>
+    </message>
+    <message>
+        <source>Quality.</source>
+        <translation>质量。</translation>
+    </message>
+    <message>
+        <source>Record the card&apos;s work once and replay it: faster where little is computed at once. NVIDIA&apos;s cards only.</source>
+        <translation>把显卡的工作录制一次再重放：一次计算量小时更快。仅限 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>Record to a drive that is not formatted as FAT32.</source>
+        <translation>请录制到未格式化为 FAT32 的硬盘。</translation>
+    </message>
+    <message>
+        <source>Record, or capture the window with OBS.</source>
+        <translation>请使用录制，或用 OBS 捕获窗口。</translation>
+    </message>
+    <message>
+        <source>Recordings are encoded by {0}.</source>
+        <translation>录制由 {0} 编码。</translation>
+    </message>
+    <message>
+        <source>Recordings are encoded by {0}: no hardware encoder works here.</source>
+        <translation>录制由 {0} 编码：这里没有可用的硬件编码器。</translation>
+    </message>
+    <message>
+        <source>Recordings cannot be encoded: {0}.</source>
+        <translation>无法编码录制：{0}。</translation>
+    </message>
+    <message>
+        <source>Recordings cannot be written to {0}.</source>
+        <translation>无法把录制写入 {0}。</translation>
+    </message>
+    <message>
+        <source>Release it in the status bar as soon as it is connected, then test again.</source>
+        <translation>连接后请立即在状态栏中释放，然后重新测试。</translation>
+    </message>
+    <message>
+        <source>Release it in the status bar as soon as it is connected, then verify again.</source>
+        <translation>连接后请立即在状态栏中释放，然后重新验证。</translation>
+    </message>
+    <message>
+        <source>Release the session, then warm up.</source>
+        <translation>请先释放会话，再预热。</translation>
+    </message>
+    <message>
+        <source>Remove it, or start with --basedir and a folder of your own.</source>
+        <translation>请移除它，或用 --basedir 和你自己的文件夹启动。</translation>
+    </message>
+    <message>
+        <source>Run: pactl load-module module-null-sink sink_name=studio, to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>请运行：pactl load-module module-null-sink sink_name=studio，以便把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Run: sudo usermod -aG video &quot;$USER&quot;, then log out and in again.</source>
+        <translation>请运行：sudo usermod -aG video &quot;$USER&quot;，然后注销并重新登录。</translation>
+    </message>
+    <message>
+        <source>Save it again, smaller if need be, or use another one.</source>
+        <translation>请重新保存，必要时缩小，或使用另一张。</translation>
+    </message>
+    <message>
+        <source>See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster device. Test connection in the settings shows the numbers.</source>
+        <translation>请确认没有其他人使用服务器，降低其画面尺寸或采样步数，或换更快的设备。设置中的“测试连接”会显示数字。</translation>
+    </message>
+    <message>
+        <source>See the log.</source>
+        <translation>请查看日志。</translation>
+    </message>
+    <message>
+        <source>Semitones above or below the voice&apos;s own pitch.</source>
+        <translation>比语音原本的音高高或低几个半音。</translation>
+    </message>
+    <message>
+        <source>Send us the log.</source>
+        <translation>请把日志发给我们。</translation>
+    </message>
+    <message>
+        <source>Set Settings &gt; Recording &gt; Encoder to software, then start again.</source>
+        <translation>请把“设置 &gt; 录制 &gt; 编码器”设为软件，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Show the preview like a mirror. Viewers never see this.</source>
+        <translation>像镜子一样显示预览。观众不会看到。</translation>
+    </message>
+    <message>
+        <source>Size of the host against its fit.</source>
+        <translation>主播相对于适配的大小。</translation>
+    </message>
+    <message>
+        <source>Size of the label, against the shorter side of the picture.</source>
+        <translation>标签大小，相对于画面的最短边。</translation>
+    </message>
+    <message>
+        <source>Size of the program picture. Restarts the camera.</source>
+        <translation>节目画面的尺寸。会重新启动摄像机。</translation>
+    </message>
+    <message>
+        <source>Somebody else has the place: end that session, or let OmniRT end it (its slot timeout and its longest session are set on the server).</source>
+        <translation>名额被别人占用：请结束那个会话，或让 OmniRT 结束它（名额超时和最长会话在服务器上设置）。</translation>
+    </message>
+    <message>
+        <source>Something listens at {0}, but it does not answer.</source>
+        <translation>{0} 处有程序监听，但没有应答。</translation>
+    </message>
+    <message>
+        <source>Something seems to cover the mouth.</source>
+        <translation>似乎有东西遮住了嘴。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the studio: {0}.</source>
+        <translation>工作室内部出错：{0}。</translation>
+    </message>
+    <message>
+        <source>Sound devices: {0}; into other programs leads {1}.</source>
+        <translation>声音设备：{0}；通向其他程序的是 {1}。</translation>
+    </message>
+    <message>
+        <source>Sound devices: {0}; none leads into other programs.</source>
+        <translation>声音设备：{0}；没有通向其他程序的。</translation>
+    </message>
+    <message>
+        <source>Sound that is heard again with every chunk; 0: as the model&apos;s makers have it. Experimental.</source>
+        <translation>每块重听的声音；0：与模型作者一致。实验性。</translation>
+    </message>
+    <message>
+        <source>Speak it in several parts.</source>
+        <translation>请分几部分说。</translation>
+    </message>
+    <message>
+        <source>Speak the line again.</source>
+        <translation>请重新说这一行。</translation>
+    </message>
+    <message>
+        <source>Speak through the microphone, and you are seen and heard {0} later.</source>
+        <translation>用麦克风说话，{0} 后观众才会看到和听到你。</translation>
+    </message>
+    <message>
+        <source>Speed of typed lines, against the voice&apos;s own.</source>
+        <translation>输入台词的语速，相对于语音原本的语速。</translation>
+    </message>
+    <message>
+        <source>Start OmniRT there, or check the port: OpenTalking&apos;s start script puts it on 9000.</source>
+        <translation>请在那里启动 OmniRT，或检查端口：OpenTalking 的启动脚本把它放在 9000。</translation>
+    </message>
+    <message>
+        <source>Start OmniRT there, or look at the proxy&apos;s settings.</source>
+        <translation>请在那里启动 OmniRT，或查看代理的设置。</translation>
+    </message>
+    <message>
+        <source>Start OmniRT with a runtime that draws: OMNIRT_REALTIME_AVATAR_RUNTIME=resident or proxy on the server.</source>
+        <translation>请用会绘制的运行时启动 OmniRT：服务器上 OMNIRT_REALTIME_AVATAR_RUNTIME=resident 或 proxy。</translation>
+    </message>
+    <message>
+        <source>Start a second OmniRT for speech, or choose another voice in Settings &gt; Voice.</source>
+        <translation>请为语音启动第二个 OmniRT，或在“设置 &gt; 语音”中选择另一个语音。</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>请重新启动它。</translation>
+    </message>
+    <message>
+        <source>Start it again; if it happens again, send the log.</source>
+        <translation>请重新启动；如果再次发生，请发送日志。</translation>
+    </message>
+    <message>
+        <source>Start studio.py again to have it installed; studio.py run needs no window.</source>
+        <translation>请重新启动 studio.py 来安装它；studio.py run 不需要窗口。</translation>
+    </message>
+    <message>
+        <source>Start studio.py again: it installs them.</source>
+        <translation>请重新启动 studio.py：它会安装它们。</translation>
+    </message>
+    <message>
+        <source>Start the studio from a desktop, or use studio.py run and render.</source>
+        <translation>请从桌面启动工作室，或使用 studio.py run 和 render。</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera again; if that does not help, install FlashTalk Studio again.</source>
+        <translation>请重新启动虚拟摄像机；如果没有帮助，请重新安装 FlashTalk Studio。</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera again; the log of the camera helper says more.</source>
+        <translation>请重新启动虚拟摄像机；摄像机助手的日志有更多信息。</translation>
+    </message>
+    <message>
+        <source>Steps for each chunk of speech: fewer are faster; 0: as the model&apos;s makers have it. Experimental.</source>
+        <translation>每块语音的步数：越少越快；0：与模型作者一致。实验性。</translation>
+    </message>
+    <message>
+        <source>Switch off sleep and screen saver in the system&apos;s settings while you stream.</source>
+        <translation>直播时请在系统设置中关闭睡眠和屏幕保护。</translation>
+    </message>
+    <message>
+        <source>Switch the microphone off and on; the log has the details.</source>
+        <translation>请把麦克风关掉再打开；日志中有详情。</translation>
+    </message>
+    <message>
+        <source>Take away what is always there while you speak: fans, hum, hiss.</source>
+        <translation>去除说话时一直存在的声音：风扇、嗡嗡声、嘶嘶声。</translation>
+    </message>
+    <message>
+        <source>Tell viewers in the picture that the host is made by AI. Many platforms and some laws ask for it.</source>
+        <translation>在画面中告诉观众主播由 AI 生成。许多平台和一些法律有此要求。</translation>
+    </message>
+    <message>
+        <source>The AI label is smaller than {0} is known to ask for.</source>
+        <translation>AI 标签小于已知 {0} 的要求。</translation>
+    </message>
+    <message>
+        <source>The Edge voice {0} says nothing to this.</source>
+        <translation>Edge 语音 {0} 对此没有发声。</translation>
+    </message>
+    <message>
+        <source>The Python that PyTorch is installed for; empty: the one beside the studio, else the studio&apos;s own.</source>
+        <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
+    </message>
+    <message>
+        <source>The audio device “{0}” does not open.</source>
+        <translation>音频设备“{0}”无法打开。</translation>
+    </message>
+    <message>
+        <source>The audio device “{0}” of the settings is not there.</source>
+        <translation>设置中的音频设备“{0}”不在。</translation>
+    </message>
+    <message>
+        <source>The audio device “{0}” opens, but does not play.</source>
+        <translation>音频设备“{0}”能打开，但不播放。</translation>
+    </message>
+    <message>
+        <source>The avatar cannot be written to {0}: {1}.</source>
+        <translation>无法把虚拟形象写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The avatar is in {0}.</source>
+        <translation>虚拟形象在 {0}。</translation>
+    </message>
+    <message>
+        <source>The avatar that was on the program last.</source>
+        <translation>节目上次使用的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>The avatar {0} is gone: its folder {1} does not exist.</source>
+        <translation>虚拟形象 {0} 不见了：其文件夹 {1} 不存在。</translation>
+    </message>
+    <message>
+        <source>The camera helper failed: {0}.</source>
+        <translation>摄像机助手失败：{0}。</translation>
+    </message>
+    <message>
+        <source>The camera helper has ended {0} times within a minute.</source>
+        <translation>摄像机助手在一分钟内结束了 {0} 次。</translation>
+    </message>
+    <message>
+        <source>The camera stopped because of an error in the studio ({0}: {1}).</source>
+        <translation>摄像机因工作室内部错误而停止（{0}：{1}）。</translation>
+    </message>
+    <message>
+        <source>The camera that the host follows, by friendly name, where it follows one.</source>
+        <translation>主播跟随的摄像头名称（跟随时）。</translation>
+    </message>
+    <message>
+        <source>The camera {0} cannot be read: {1}.</source>
+        <translation>无法读取摄像头 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The camera {0} gives no pictures.</source>
+        <translation>摄像头 {0} 没有画面。</translation>
+    </message>
+    <message>
+        <source>The camera {0} is in use by another program.</source>
+        <translation>摄像头 {0} 正被另一个程序使用。</translation>
+    </message>
+    <message>
+        <source>The camera {0} is not there.</source>
+        <translation>摄像头 {0} 不在。</translation>
+    </message>
+    <message>
+        <source>The certificate of {0} is not trusted: {1}.</source>
+        <translation>{0} 的证书不受信任：{1}。</translation>
+    </message>
+    <message>
+        <source>The chunks are long: a smaller frame_num on the server (FLASHTALK_FRAME_NUM) shortens the delay.</source>
+        <translation>块太长：服务器上更小的 frame_num (FLASHTALK_FRAME_NUM) 可缩短延迟。</translation>
+    </message>
+    <message>
+        <source>The computer cannot be kept awake while you are live.</source>
+        <translation>直播时无法让电脑保持唤醒。</translation>
+    </message>
+    <message>
+        <source>The computer is kept awake while you are live ({0}).</source>
+        <translation>直播时电脑会保持唤醒（{0}）。</translation>
+    </message>
+    <message>
+        <source>The computer {0} cannot be reached on port {1}.</source>
+        <translation>无法在端口 {1} 上连接到电脑 {0}。</translation>
+    </message>
+    <message>
+        <source>The engine cannot start because a part of it is not installed ({0}).</source>
+        <translation>引擎无法启动，因为有一部分未安装（{0}）。</translation>
+    </message>
+    <message>
+        <source>The engine has let a minute of speech lie.</source>
+        <translation>引擎积压了一分钟的语音。</translation>
+    </message>
+    <message>
+        <source>The engine has not answered for {0} s.</source>
+        <translation>引擎已 {0} 秒没有应答。</translation>
+    </message>
+    <message>
+        <source>The engine is slower than your voice: pictures are left out so that the sound stays in step.</source>
+        <translation>引擎比你的声音慢：会省去一些画面，让声音保持同步。</translation>
+    </message>
+    <message>
+        <source>The engine on this computer stopped because of an error ({0}).</source>
+        <translation>本机引擎因错误而停止（{0}）。</translation>
+    </message>
+    <message>
+        <source>The engine stopped because of an error of its own ({0}).</source>
+        <translation>引擎因自身错误而停止（{0}）。</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly: {0}.</source>
+        <translation>引擎意外停止：{0}。</translation>
+    </message>
+    <message>
+        <source>The engine was not ready after {0} s.</source>
+        <translation>引擎在 {0} 秒后仍未就绪。</translation>
+    </message>
+    <message>
+        <source>The engine {0} draws {1}x{2} pixels, more than there is room for.</source>
+        <translation>引擎 {0} 绘制 {1}x{2} 像素，超出了可用空间。</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s own Python cannot be started: {0} ({1}).</source>
+        <translation>引擎自己的 Python 无法启动：{0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s own Python is missing: {0}.</source>
+        <translation>缺少引擎自己的 Python：{0}。</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s pictures need {0} MB of shared memory, and the system has less left.</source>
+        <translation>引擎的画面需要 {0} MB 共享内存，而系统剩余不足。</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s process could not be started ({0}).</source>
+        <translation>引擎进程无法启动（{0}）。</translation>
+    </message>
+    <message>
+        <source>The environment variable {0} is ignored: {1}.</source>
+        <translation>环境变量 {0} 被忽略：{1}。</translation>
+    </message>
+    <message>
+        <source>The face is blurred.</source>
+        <translation>脸部模糊。</translation>
+    </message>
+    <message>
+        <source>The face is seen from the side; its mouth will move unevenly.</source>
+        <translation>脸是侧面的；嘴的动作会不均匀。</translation>
+    </message>
+    <message>
+        <source>The face is small in the picture and will look soft.</source>
+        <translation>脸在图片中很小，看起来会模糊。</translation>
+    </message>
+    <message>
+        <source>The face of this avatar lies outside its picture.</source>
+        <translation>此虚拟形象的脸在图片之外。</translation>
+    </message>
+    <message>
+        <source>The file {0} arrived damaged and was removed.</source>
+        <translation>文件 {0} 到达时已损坏，已被移除。</translation>
+    </message>
+    <message>
+        <source>The file {0} holds no certificates that can be read: {1}.</source>
+        <translation>文件 {0} 中没有可读取的证书：{1}。</translation>
+    </message>
+    <message>
+        <source>The first picture came {0} after the line was asked for: {1} for the voice to begin, {2} to fill a chunk, {3} to draw it. The line was on air after {4}.</source>
+        <translation>第一张画面在请求台词 {0} 后到达：{1} 开始发声，{2} 填满一块，{3} 绘制它。台词在 {4} 后播出。</translation>
+    </message>
+    <message>
+        <source>The folder {0} belongs to somebody else.</source>
+        <translation>文件夹 {0} 属于别人。</translation>
+    </message>
+    <message>
+        <source>The folder {0} cannot be created: {1}.</source>
+        <translation>无法创建文件夹 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The gate stays closed to what is softer than this, in dB below full scale.</source>
+        <translation>比这更轻的声音不会打开噪声门，单位为低于满刻度的 dB。</translation>
+    </message>
+    <message>
+        <source>The graphics card has no memory left for the model.</source>
+        <translation>显卡没有剩余内存给模型。</translation>
+    </message>
+    <message>
+        <source>The graphics card has not finished a chunk of speech for {0} s.</source>
+        <translation>显卡 {0} 秒没有完成一块语音。</translation>
+    </message>
+    <message>
+        <source>The graphics card stopped working for the engine ({0}).</source>
+        <translation>显卡停止为引擎工作（{0}）。</translation>
+    </message>
+    <message>
+        <source>The head is held askew.</source>
+        <translation>头是歪的。</translation>
+    </message>
+    <message>
+        <source>The host follows your camera, so it is at rest while a line or a file is spoken.</source>
+        <translation>主播跟随你的摄像头，因此说台词或播放文件时处于休息状态。</translation>
+    </message>
+    <message>
+        <source>The key is accepted.</source>
+        <translation>密钥已被接受。</translation>
+    </message>
+    <message>
+        <source>The line cannot be spoken: {0}.</source>
+        <translation>无法说这一行：{0}。</translation>
+    </message>
+    <message>
+        <source>The line could not be spoken: {0}.</source>
+        <translation>这一行没能说出来：{0}。</translation>
+    </message>
+    <message>
+        <source>The line has {0} characters, and {1} can be spoken at once.</source>
+        <translation>这一行有 {0} 个字符，一次能说 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The line was over without a picture.</source>
+        <translation>这一行结束了也没有画面。</translation>
+    </message>
+    <message>
+        <source>The list of Edge&apos;s voices cannot be read.</source>
+        <translation>无法读取 Edge 语音列表。</translation>
+    </message>
+    <message>
+        <source>The list of neural voices cannot be read.</source>
+        <translation>无法读取神经网络语音列表。</translation>
+    </message>
+    <message>
+        <source>The log cannot be written to {0}: {1}.</source>
+        <translation>无法把日志写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The log has the details.</source>
+        <translation>日志中有详情。</translation>
+    </message>
+    <message>
+        <source>The microphone hears the loudspeakers: viewers may hear the studio twice.</source>
+        <translation>麦克风听到了扬声器：观众可能会听到两遍。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” does not open.</source>
+        <translation>麦克风“{0}”无法打开。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” of the settings is not there.</source>
+        <translation>设置中的麦克风“{0}”不在。</translation>
+    </message>
+    <message>
+        <source>The model draws {0}x{1} pixels, more than the program has.</source>
+        <translation>模型绘制 {0}x{1} 像素，比节目还大。</translation>
+    </message>
+    <message>
+        <source>The mouth hardly moves, so its end says nothing: it is open {0}.</source>
+        <translation>嘴几乎不动，因此末尾说明不了什么：张开 {0}。</translation>
+    </message>
+    <message>
+        <source>The mouth is closed when the line is over, as it is at rest: open {0}.</source>
+        <translation>一行结束时嘴是闭上的，与休息时一样：张开 {0}。</translation>
+    </message>
+    <message>
+        <source>The mouth is open; it will not close well between words.</source>
+        <translation>嘴是张开的；词与词之间不会好好闭上。</translation>
+    </message>
+    <message>
+        <source>The mouth is still open when the line is over: {0}.</source>
+        <translation>一行结束时嘴仍张开：{0}。</translation>
+    </message>
+    <message>
+        <source>The neural voice {0} has not been fetched.</source>
+        <translation>神经网络语音 {0} 尚未下载。</translation>
+    </message>
+    <message>
+        <source>The neural voices&apos; server cannot be reached.</source>
+        <translation>无法连接神经网络语音的服务器。</translation>
+    </message>
+    <message>
+        <source>The picture {0} cannot be decoded: {1}.</source>
+        <translation>无法解码图片 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The picture {0} cannot be read: {1}.</source>
+        <translation>无法读取图片 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The pictures are real: more than one, and of more than one colour.</source>
+        <translation>画面是真实的：不止一张，也不止一种颜色。</translation>
+    </message>
+    <message>
+        <source>The points lie too close together for a face.</source>
+        <translation>这些点靠得太近，不像一张脸。</translation>
+    </message>
+    <message>
+        <source>The program omnirt; empty: it is looked for.</source>
+        <translation>omnirt 程序；留空：自动查找。</translation>
+    </message>
+    <message>
+        <source>The recording {0} cannot be started: only {1} MB are free there.</source>
+        <translation>无法开始录制 {0}：那里只剩 {1} MB。</translation>
+    </message>
+    <message>
+        <source>The recording {0} cannot be started: the encoder does not answer.</source>
+        <translation>无法开始录制 {0}：编码器没有应答。</translation>
+    </message>
+    <message>
+        <source>The recording {0} has ended: its drive takes no more data.</source>
+        <translation>录制 {0} 已结束：其硬盘不再接收数据。</translation>
+    </message>
+    <message>
+        <source>The recording {0} has ended: its encoder, {1}, crashed.</source>
+        <translation>录制 {0} 已结束：其编码器 {1} 崩溃。</translation>
+    </message>
+    <message>
+        <source>The recording {0} has ended: the encoder {1} failed ({2}).</source>
+        <translation>录制 {0} 已结束：编码器 {1} 失败（{2}）。</translation>
+    </message>
+    <message>
+        <source>The recording {0} {1}: {2}.</source>
+        <translation>录制 {0} {1}：{2}。</translation>
+    </message>
+    <message>
+        <source>The report is {0}. Please send it with a word on what you were doing.</source>
+        <translation>报告在 {0}。请把它发给我们，并说明你当时在做什么。</translation>
+    </message>
+    <message>
+        <source>The running studio (process {0}) does not answer: {1}.</source>
+        <translation>正在运行的工作室（进程 {0}）没有应答：{1}。</translation>
+    </message>
+    <message>
+        <source>The server answers, but has drawn no picture for {0} chunks of silence.</source>
+        <translation>服务器有应答，但 {0} 块静音都没有绘制画面。</translation>
+    </message>
+    <message>
+        <source>The server at {0} does not encrypt.</source>
+        <translation>{0} 处的服务器不加密。</translation>
+    </message>
+    <message>
+        <source>The server at {0} draws from sound alone and cannot follow a camera.</source>
+        <translation>{0} 处的服务器只根据声音绘制，不能跟随摄像头。</translation>
+    </message>
+    <message>
+        <source>The server at {0} has no free slot: others use all of its sessions ({1}).</source>
+        <translation>{0} 处的服务器没有空闲名额：其他人占用了全部会话（{1}）。</translation>
+    </message>
+    <message>
+        <source>The server at {0} refuses the connection ({1} {2}).</source>
+        <translation>{0} 处的服务器拒绝连接（{1} {2}）。</translation>
+    </message>
+    <message>
+        <source>The server does not know the address {0} ({1} {2}).</source>
+        <translation>服务器不认识地址 {0}（{1} {2}）。</translation>
+    </message>
+    <message>
+        <source>The server does not speak OmniRT&apos;s language as the studio knows it: {0}.</source>
+        <translation>服务器不说工作室所知道的 OmniRT 语言：{0}。</translation>
+    </message>
+    <message>
+        <source>The server has drawn nothing for {0} s.</source>
+        <translation>服务器已 {0} 秒没有绘制。</translation>
+    </message>
+    <message>
+        <source>The server has not answered for {0} s.</source>
+        <translation>服务器已 {0} 秒没有应答。</translation>
+    </message>
+    <message>
+        <source>The server has not begun a session within {0} s.</source>
+        <translation>服务器在 {0} 秒内没有开始会话。</translation>
+    </message>
+    <message>
+        <source>The server is given back after so many minutes without speech; 0: never.</source>
+        <translation>没有说话这么多分钟后归还服务器；0：从不。</translation>
+    </message>
+    <message>
+        <source>The server keeps losing the session (&quot;{0}&quot;): another client seems to be using it.</source>
+        <translation>服务器不断丢失会话（“{0}”）：似乎有另一个客户端在使用它。</translation>
+    </message>
+    <message>
+        <source>The server keeps sending what makes no sense, last: {0}.</source>
+        <translation>服务器不断发送无意义的内容，最近一次：{0}。</translation>
+    </message>
+    <message>
+        <source>The server needs {0} s to draw one second of speech: {1}.</source>
+        <translation>服务器绘制一秒语音需要 {0} 秒：{1}。</translation>
+    </message>
+    <message>
+        <source>The server now draws {0}x{1} pixels at {2} fps in chunks of {3} samples, no more {4}x{5} at {6} in chunks of {7}.</source>
+        <translation>服务器现在以 {2} fps 绘制 {0}x{1} 像素、每块 {3} 个采样，不再是以 {6} 绘制 {4}x{5}、每块 {7}。</translation>
+    </message>
+    <message>
+        <source>The server that speaks your lines also draws the host, and cannot draw while it makes speech.</source>
+        <translation>为你说台词的服务器也在绘制主播，合成语音时无法绘制。</translation>
+    </message>
+    <message>
+        <source>The server was too slow for your voice again and again, and the built-in engine draws in its place.</source>
+        <translation>服务器一再跟不上你的声音，现由内置引擎代替绘制。</translation>
+    </message>
+    <message>
+        <source>The server {0} does not accept the key.</source>
+        <translation>服务器 {0} 不接受密钥。</translation>
+    </message>
+    <message>
+        <source>The server {0} does not make speech (error {1}{2}).</source>
+        <translation>服务器 {0} 不生成语音（错误 {1}{2}）。</translation>
+    </message>
+    <message>
+        <source>The server {0} is of OmniRT, but it draws nothing: it may be its speech service.</source>
+        <translation>服务器 {0} 属于 OmniRT，但不绘制：它可能是语音服务。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s pictures cannot be read: {0}.</source>
+        <translation>无法读取服务器的画面：{0}。</translation>
+    </message>
+    <message>
+        <source>The servers that are known.</source>
+        <translation>已知的服务器。</translation>
+    </message>
+    <message>
+        <source>The session was taken over by another client: the pictures are {0} pixels instead of {1}.</source>
+        <translation>会话被另一个客户端接管：画面是 {0} 像素而不是 {1}。</translation>
+    </message>
+    <message>
+        <source>The session was taken over by another client: the pictures show another host.</source>
+        <translation>会话被另一个客户端接管：画面显示另一个主播。</translation>
+    </message>
+    <message>
+        <source>The session with the server stopped because of an error in the studio ({0}).</source>
+        <translation>与服务器的会话因工作室内部错误而停止（{0}）。</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved to {0}: {1}.</source>
+        <translation>无法把设置保存到 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The settings file had values that cannot be used: {0}.</source>
+        <translation>设置文件中有无法使用的值：{0}。</translation>
+    </message>
+    <message>
+        <source>The settings file {0} cannot be read ({1}).</source>
+        <translation>无法读取设置文件 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>The settings file {0} is damaged ({1}).</source>
+        <translation>设置文件 {0} 已损坏（{1}）。</translation>
+    </message>
+    <message>
+        <source>The settings in {0} are in order.</source>
+        <translation>{0} 中的设置没有问题。</translation>
+    </message>
+    <message>
+        <source>The show goes on; if it keeps happening, look into the server&apos;s log.</source>
+        <translation>节目继续；如果一再发生，请查看服务器的日志。</translation>
+    </message>
+    <message>
+        <source>The show stumbled and was restarted: {0}.</source>
+        <translation>节目出了岔子并已重新开始：{0}。</translation>
+    </message>
+    <message>
+        <source>The sound in {0} has no length.</source>
+        <translation>{0} 中的声音没有长度。</translation>
+    </message>
+    <message>
+        <source>The sound library PortAudio is missing.</source>
+        <translation>缺少声音库 PortAudio。</translation>
+    </message>
+    <message>
+        <source>The speech helper does not answer any more and was ended.</source>
+        <translation>语音助手不再应答，已被结束。</translation>
+    </message>
+    <message>
+        <source>The speech helper ended in the middle of a line.</source>
+        <translation>语音助手在一行中间结束了。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} answered with error {1}{2}.</source>
+        <translation>语音服务器 {0} 应答了错误 {1}{2}。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} does not accept the key.</source>
+        <translation>语音服务器 {0} 不接受密钥。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} refuses more speech for now.</source>
+        <translation>语音服务器 {0} 暂时拒绝更多语音。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} {1}.</source>
+        <translation>语音服务器 {0} {1}。</translation>
+    </message>
+    <message>
+        <source>The studio connects again by itself.</source>
+        <translation>工作室会自动重新连接。</translation>
+    </message>
+    <message>
+        <source>The studio connects again by itself; if it keeps happening, look into the server&apos;s log.</source>
+        <translation>工作室会自动重新连接；如果一再发生，请查看服务器的日志。</translation>
+    </message>
+    <message>
+        <source>The studio connects again by itself; the log has the details.</source>
+        <translation>工作室会自动重新连接；日志中有详情。</translation>
+    </message>
+    <message>
+        <source>The studio fades to the host at rest within an eighth of a second, which hides a little; a portrait with closed lips helps for good.</source>
+        <translation>工作室在八分之一秒内淡入休息的主播，能掩盖一些；用闭嘴的肖像则一劳永逸。</translation>
+    </message>
+    <message>
+        <source>The studio has a session on a server or is opening one, and one at a time is all there may be.</source>
+        <translation>工作室正占用或打开服务器会话，而一次只能有一个。</translation>
+    </message>
+    <message>
+        <source>The studio has a session there or is opening one, which the rest of the test would end.</source>
+        <translation>工作室正占用或打开那里的会话，其余测试会结束它。</translation>
+    </message>
+    <message>
+        <source>The studio has a session there, whose pictures would stop while the server warms up.</source>
+        <translation>工作室在那里有会话，服务器预热时其画面会停止。</translation>
+    </message>
+    <message>
+        <source>The studio is closing.</source>
+        <translation>工作室正在关闭。</translation>
+    </message>
+    <message>
+        <source>The studio lost its connection to the engine.</source>
+        <translation>工作室失去了与引擎的连接。</translation>
+    </message>
+    <message>
+        <source>The studio may not use the camera {0}.</source>
+        <translation>工作室不能使用摄像头 {0}。</translation>
+    </message>
+    <message>
+        <source>The studio starts it again by itself.</source>
+        <translation>工作室会自动重新启动它。</translation>
+    </message>
+    <message>
+        <source>The studio starts it again by itself; the log has the details.</source>
+        <translation>工作室会自动重新启动它；日志中有详情。</translation>
+    </message>
+    <message>
+        <source>The studio starts the engine again by itself. If it comes back, update the card&apos;s driver.</source>
+        <translation>工作室会自动重新启动引擎。如果再次发生，请更新显卡驱动。</translation>
+    </message>
+    <message>
+        <source>The studio stumbled: {0}.</source>
+        <translation>工作室出了岔子：{0}。</translation>
+    </message>
+    <message>
+        <source>The studio tries again by itself; see whether another program uses it.</source>
+        <translation>工作室会自动重试；请看是否有别的程序在使用它。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s voices do not speak ({0}).</source>
+        <translation>系统语音不说话（{0}）。</translation>
+    </message>
+    <message>
+        <source>The test card cannot be drawn in {0}x{1} pixels.</source>
+        <translation>测试卡无法以 {0}x{1} 像素绘制。</translation>
+    </message>
+    <message>
+        <source>The test was stopped.</source>
+        <translation>测试已停止。</translation>
+    </message>
+    <message>
+        <source>The virtual camera is not available on this kind of computer.</source>
+        <translation>此类电脑上没有虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>The virtual camera stopped: {0}.</source>
+        <translation>虚拟摄像机已停止：{0}。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} of the settings is not there.</source>
+        <translation>设置中的虚拟摄像机 {0} 不在。</translation>
+    </message>
+    <message>
+        <source>The voice cannot be written to {0}: {1}.</source>
+        <translation>无法把语音写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The voice had not finished a sentence after {0} s of sound.</source>
+        <translation>语音在 {0} 秒的声音后还没有说完一句。</translation>
+    </message>
+    <message>
+        <source>The voice makes its sound more slowly than it is spoken: choose a faster one.</source>
+        <translation>语音生成声音比说出来还慢：请选择更快的。</translation>
+    </message>
+    <message>
+        <source>The window cannot open because a part of it is missing ({0}).</source>
+        <translation>窗口无法打开，因为缺少一部分（{0}）。</translation>
+    </message>
+    <message>
+        <source>The {0} stopped because of a fault in the program ({1}: {2}).</source>
+        <translation>{0} 因程序错误而停止（{1}：{2}）。</translation>
+    </message>
+    <message>
+        <source>The {0} “{1}” went away.</source>
+        <translation>{0}“{1}”离开了。</translation>
+    </message>
+    <message>
+        <source>There are several faces in the picture; the largest one will speak.</source>
+        <translation>图片中有几张脸；最大的那张会说话。</translation>
+    </message>
+    <message>
+        <source>There is a display for the window.</source>
+        <translation>有显示器可以打开窗口。</translation>
+    </message>
+    <message>
+        <source>There is no OmniRT server to verify.</source>
+        <translation>没有可验证的 OmniRT 服务器。</translation>
+    </message>
+    <message>
+        <source>There is no avatar called {0}.</source>
+        <translation>没有名为 {0} 的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>There is no avatar, not even the one that comes with the studio.</source>
+        <translation>没有虚拟形象，连工作室自带的都没有。</translation>
+    </message>
+    <message>
+        <source>There is no computer called {0}.</source>
+        <translation>没有名为 {0} 的电脑。</translation>
+    </message>
+    <message>
+        <source>There is no device {0}: use cuda, cuda:1, mps or cpu, or nothing.</source>
+        <translation>没有设备 {0}：请用 cuda、cuda:1、mps 或 cpu，或留空。</translation>
+    </message>
+    <message>
+        <source>There is no display here: the studio runs without its window, and the host speaks into a recording.</source>
+        <translation>这里没有显示器：工作室不开窗口运行，主播对着录制说话。</translation>
+    </message>
+    <message>
+        <source>There is no display: the studio runs without its window.</source>
+        <translation>没有显示器：工作室不开窗口运行。</translation>
+    </message>
+    <message>
+        <source>There is no microphone.</source>
+        <translation>没有麦克风。</translation>
+    </message>
+    <message>
+        <source>There is no model {0} {1}.</source>
+        <translation>{1} 没有模型 {0}。</translation>
+    </message>
+    <message>
+        <source>There is no neural voice “{0}”.</source>
+        <translation>没有神经网络语音“{0}”。</translation>
+    </message>
+    <message>
+        <source>There is no sound device.</source>
+        <translation>没有声音设备。</translation>
+    </message>
+    <message>
+        <source>There is no sound in {0}.</source>
+        <translation>{0} 中没有声音。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera.</source>
+        <translation>没有虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>There is no {0} “{1}”.</source>
+        <translation>没有{0}“{1}”。</translation>
+    </message>
+    <message>
+        <source>There is nothing to speak in this line.</source>
+        <translation>这一行没有可说的内容。</translation>
+    </message>
+    <message>
+        <source>There seems to be a beard at the corners of the mouth; its hair will stretch with the lips.</source>
+        <translation>嘴角处似乎有胡须；其毛发会随嘴唇拉伸。</translation>
+    </message>
+    <message>
+        <source>There was no answer within {0} s.</source>
+        <translation>{0} 秒内没有应答。</translation>
+    </message>
+    <message>
+        <source>These packages are missing: {0}.</source>
+        <translation>缺少这些包：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} GB are free for recordings in {1}.</source>
+        <translation>{1} 有 {0} GB 可用于录制。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that could keep the key: it is kept until you quit.</source>
+        <translation>本机没有能保存密钥的密钥环：密钥保留到你退出为止。</translation>
+    </message>
+    <message>
+        <source>This computer has no {0}.</source>
+        <translation>本机没有{0}。</translation>
+    </message>
+    <message>
+        <source>This could not be checked ({0}: {1}).</source>
+        <translation>无法检查（{0}：{1}）。</translation>
+    </message>
+    <message>
+        <source>This is a fault of the studio: please report it with this report and the log.</source>
+        <translation>这是工作室的错误：请连同此报告和日志一起报告。</translation>
+    </message>
+    <message>
+        <source>This is a test of how I speak. First you see how long I take to begin, then whether my voice and my pictures go on without a break. When I have finished, my mouth should be closed.</source>
+        <translation>This is a test of how I speak. First you see how long I take to begin, then whether my voice and my pictures go on without a break. When I have finished, my mouth should be closed.</translation>
+    </message>
+    <message>
+        <source>This model or this version of the server may not have it.</source>
+        <translation>此模型或此版本的服务器可能没有它。</translation>
+    </message>
+    <message>
+        <source>This server cannot have the host follow a camera.</source>
+        <translation>此服务器不能让主播跟随摄像头。</translation>
+    </message>
+    <message>
+        <source>This server has no warm-up for {0}.</source>
+        <translation>此服务器没有 {0} 的预热。</translation>
+    </message>
+    <message>
+        <source>This system has no voices that could speak for the host.</source>
+        <translation>此系统没有能为主播说话的语音。</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>Turn its speech on where it is started, or choose another voice in Settings &gt; Voice.</source>
+        <translation>请在启动它的地方打开语音，或在“设置 &gt; 语音”中选择另一个语音。</translation>
+    </message>
+    <message>
+        <source>Turn the picture so that the eyes are level.</source>
+        <translation>请旋转图片，使双眼水平。</translation>
+    </message>
+    <message>
+        <source>Type some words.</source>
+        <translation>请输入一些文字。</translation>
+    </message>
+    <message>
+        <source>Typed lines are spoken by {0}: {1}.</source>
+        <translation>输入台词由 {0} 说出：{1}。</translation>
+    </message>
+    <message>
+        <source>Typed lines cannot be spoken: {0}.</source>
+        <translation>无法说出输入台词：{0}。</translation>
+    </message>
+    <message>
+        <source>Typed lines wait {0} for their voice: choose a faster one in Settings &gt; Voice.</source>
+        <translation>输入台词要等 {0} 才有声音：请在“设置 &gt; 语音”中选择更快的。</translation>
+    </message>
+    <message>
+        <source>Unplug it and plug it in again, or choose another.</source>
+        <translation>请拔下再插上，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Update the card&apos;s driver, or choose another engine in Settings &gt; Connection. With &quot;cpu&quot; as the device the processor draws, which only Wav2Lip can do in time.</source>
+        <translation>请更新显卡驱动，或在“设置 &gt; 连接”中选择另一个引擎。设备设为 &quot;cpu&quot; 时由处理器绘制，只有 Wav2Lip 能及时完成。</translation>
+    </message>
+    <message>
+        <source>Use --model with one of {0}, or another --engine.</source>
+        <translation>请用 --model 指定 {0} 之一，或换一个 --engine。</translation>
+    </message>
+    <message>
+        <source>Use a PNG, JPEG or WebP file.</source>
+        <translation>请使用 PNG、JPEG 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>Use a larger picture, or one that was taken from nearer.</source>
+        <translation>请使用更大的图片，或更近处拍摄的。</translation>
+    </message>
+    <message>
+        <source>Use a picture in which the person looks into the camera.</source>
+        <translation>请使用人物看着镜头的图片。</translation>
+    </message>
+    <message>
+        <source>Use a picture with closed lips.</source>
+        <translation>请使用闭着嘴的图片。</translation>
+    </message>
+    <message>
+        <source>Use a picture with the whole face, from the forehead to the chin.</source>
+        <translation>请使用从额头到下巴的完整脸部图片。</translation>
+    </message>
+    <message>
+        <source>Use a picture without a hand, mask or microphone before the mouth.</source>
+        <translation>请使用嘴前没有手、口罩或麦克风的图片。</translation>
+    </message>
+    <message>
+        <source>Use a sharper picture.</source>
+        <translation>请使用更清晰的图片。</translation>
+    </message>
+    <message>
+        <source>Use a still picture.</source>
+        <translation>请使用静态图片。</translation>
+    </message>
+    <message>
+        <source>Use it if that looks right to you, or take a picture with a shorter beard.</source>
+        <translation>如果你觉得可以就用它，或换一张胡须较短的图片。</translation>
+    </message>
+    <message>
+        <source>Use quantised weights, a smaller picture or fewer sessions on the server, or a larger device.</source>
+        <translation>请使用量化权重、更小的画面或更少的会话，或更大的设备。</translation>
+    </message>
+    <message>
+        <source>Use that one, or choose another port.</source>
+        <translation>请使用那一个，或选择另一个端口。</translation>
+    </message>
+    <message>
+        <source>Vertical place of the host, in heights of the program picture: at 0.5 it stands on the lower edge, or is
+centred if it is higher than the picture.</source>
+        <translation>主播的垂直位置，以节目画面高度为单位：0.5 时站在下边缘，若高于画面则居中。</translation>
+    </message>
+    <message>
+        <source>Video encoder: auto takes the hardware&apos;s when it works.</source>
+        <translation>视频编码器：自动时硬件可用就用硬件。</translation>
+    </message>
+    <message>
+        <source>Virtual camera: {0}{1}.</source>
+        <translation>虚拟摄像机：{0}{1}。</translation>
+    </message>
+    <message>
+        <source>Voice of each of them; none: their own choice.</source>
+        <translation>每个提供者的语音；无：由它自己选择。</translation>
+    </message>
+    <message>
+        <source>Wait a little, or look at your account there.</source>
+        <translation>请稍等，或查看你在那里的账户。</translation>
+    </message>
+    <message>
+        <source>Wait for one to be spoken, remove one, or let more wait in Settings &gt; Voice.</source>
+        <translation>请等一条说完，移除一条，或在“设置 &gt; 语音”中允许更多等待。</translation>
+    </message>
+    <message>
+        <source>Wait until one is given back, close the other client, or choose another server.</source>
+        <translation>请等到有会话归还，关闭另一个客户端，或选择另一台服务器。</translation>
+    </message>
+    <message>
+        <source>Warning: portrait and voice travel unencrypted to {0}, which is in no private network. An address with https:// or wss:// keeps them to yourself.</source>
+        <translation>警告：肖像和声音不加密地传到 {0}，而它不在私有网络中。以 https:// 或 wss:// 开头的地址可以保密。</translation>
+    </message>
+    <message>
+        <source>Wav2Lip needs to know where the face of this avatar is.</source>
+        <translation>Wav2Lip 需要知道此虚拟形象的脸在哪里。</translation>
+    </message>
+    <message>
+        <source>Wear headphones, or choose a virtual cable as the sound device.</source>
+        <translation>请戴耳机，或选择虚拟声卡作为声音设备。</translation>
+    </message>
+    <message>
+        <source>What answers at {0} is no OmniRT server: {1}.</source>
+        <translation>{0} 处应答的不是 OmniRT 服务器：{1}。</translation>
+    </message>
+    <message>
+        <source>What draws {0} on this server has no warm-up.</source>
+        <translation>此服务器上绘制 {0} 的部分没有预热。</translation>
+    </message>
+    <message>
+        <source>What is behind the host.</source>
+        <translation>主播身后的背景。</translation>
+    </message>
+    <message>
+        <source>What it computes on. The stand-in draws one colour, to try things out.</source>
+        <translation>用什么计算。替身只绘制一种颜色，供试用。</translation>
+    </message>
+    <message>
+        <source>What it draws with, and the memory that it needs on the card. The weights are not part of the studio.</source>
+        <translation>用什么绘制，以及它所需的显存。权重不随工作室提供。</translation>
+    </message>
+    <message>
+        <source>What it draws with.</source>
+        <translation>用什么绘制。</translation>
+    </message>
+    <message>
+        <source>What its chance begins with.</source>
+        <translation>随机数从何开始。</translation>
+    </message>
+    <message>
+        <source>What makes chunks be drawn faster helps here, too; so does a server or a network that others use less.</source>
+        <translation>让各块绘制更快的办法在这里也有用；其他人少用的服务器或网络也一样。</translation>
+    </message>
+    <message>
+        <source>What models on this computer run with is not installed ({0}).</source>
+        <translation>本机模型所需的运行环境未安装（{0}）。</translation>
+    </message>
+    <message>
+        <source>What the host follows: your voice, or your face as a camera sees it, which an OmniRT server draws.</source>
+        <translation>主播跟随什么：你的声音，或摄像头看到的你的脸（由 OmniRT 服务器绘制）。</translation>
+    </message>
+    <message>
+        <source>What the label says.</source>
+        <translation>标签的文字。</translation>
+    </message>
+    <message>
+        <source>What the model is told of the scene; empty: the server&apos;s own words.</source>
+        <translation>告诉模型的场景描述；留空：用服务器自己的。</translation>
+    </message>
+    <message>
+        <source>What the voice&apos;s server sent is not the sound that was asked for.</source>
+        <translation>语音服务器发来的不是所请求的声音。</translation>
+    </message>
+    <message>
+        <source>What was written can be played. If it happens again, {0}.</source>
+        <translation>已写入的可以播放。如果再次发生，{0}。</translation>
+    </message>
+    <message>
+        <source>Where each avatar&apos;s portrait is cut to the server&apos;s shape: an offset in fractions of the picture.</source>
+        <translation>每个虚拟形象的肖像在何处按服务器形状裁剪：以图片比例表示的偏移。</translation>
+    </message>
+    <message>
+        <source>Where it answers.</source>
+        <translation>它在哪里应答。</translation>
+    </message>
+    <message>
+        <source>Where it runs. A process can crash without harm to the show; an engine that draws elsewhere needs none.</source>
+        <translation>它在哪里运行。单独的进程即使崩溃也不影响节目；在别处绘制的引擎不需要。</translation>
+    </message>
+    <message>
+        <source>Where the label is.</source>
+        <translation>标签的位置。</translation>
+    </message>
+    <message>
+        <source>Where the program is shown. The studio warns of what the platform is known to forbid or to ask for.</source>
+        <translation>节目在哪里播出。工作室会提醒已知该平台禁止或要求的事项。</translation>
+    </message>
+    <message>
+        <source>Whether the mouth closes was not measured: {0}.</source>
+        <translation>没有测量嘴是否闭上：{0}。</translation>
+    </message>
+    <message>
+        <source>Which engine.</source>
+        <translation>哪个引擎。</translation>
+    </message>
+    <message>
+        <source>Who speaks typed lines: the first that can, speaks. espeak-ng is always the last resort.</source>
+        <translation>由谁说输入台词：第一个能说的来说。espeak-ng 始终是最后的选择。</translation>
+    </message>
+    <message>
+        <source>Who stands in while the server is away: the host at rest, or the built-in engine.</source>
+        <translation>服务器不在时由谁代替：休息的主播，或内置引擎。</translation>
+    </message>
+    <message>
+        <source>Width and height of the pictures, for example 384x384; empty: as the model&apos;s makers have it. Experimental.</source>
+        <translation>画面的宽和高，例如 384x384；留空：与模型作者一致。实验性。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to send to the virtual camera {0} ({1}).</source>
+        <translation>你没有权限向虚拟摄像机 {0}（{1}）发送画面。</translation>
+    </message>
+    <message>
+        <source>{0} answers: {1}. Settings &gt; Connection tests whether it draws.</source>
+        <translation>{0} 应答：{1}。“设置 &gt; 连接”可测试它是否绘制。</translation>
+    </message>
+    <message>
+        <source>{0} asks for a label on what AI has made, and it is off.</source>
+        <translation>{0} 要求给 AI 制作的内容加标签，而标签已关闭。</translation>
+    </message>
+    <message>
+        <source>{0} avatar{1} can be used.</source>
+        <translation>{0} 个虚拟形象{1}可以使用。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be brought back: {1}.</source>
+        <translation>无法恢复 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be imported: {1}.</source>
+        <translation>无法导入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法移除 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be started: {1}.</source>
+        <translation>无法启动 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>无法使用 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written to {1}: {2}.</source>
+        <translation>无法把 {0} 写入 {1}：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot draw clips of {1} frames from {2} s of sound.</source>
+        <translation>{0} 不能用 {2} 秒的声音绘制 {1} 帧的片段。</translation>
+    </message>
+    <message>
+        <source>{0} cannot draw clips of {1} frames.</source>
+        <translation>{0} 不能绘制 {1} 帧的片段。</translation>
+    </message>
+    <message>
+        <source>{0} cannot draw {1}x{2} pixels.</source>
+        <translation>{0} 不能绘制 {1}x{2} 像素。</translation>
+    </message>
+    <message>
+        <source>{0} comes with the studio and cannot be changed or removed.</source>
+        <translation>{0} 是工作室自带的，不能更改或移除。</translation>
+    </message>
+    <message>
+        <source>{0} could not be spoken: {1}.</source>
+        <translation>没能说出 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} does not compute with FP8 numbers.</source>
+        <translation>{0} 不支持 FP8 计算。</translation>
+    </message>
+    <message>
+        <source>{0} does not fit into the memory of the graphics card.</source>
+        <translation>显存装不下 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} draws a picture of {1} in {2} ms, and has {3} ms for it.</source>
+        <translation>{0} 绘制一张 {1} 的画面需 {2} 毫秒，可用 {3} 毫秒。</translation>
+    </message>
+    <message>
+        <source>{0} exists already.</source>
+        <translation>{0} 已经存在。</translation>
+    </message>
+    <message>
+        <source>{0} failed because of a fault of its own ({1}: {2}).</source>
+        <translation>{0} 因自身错误而失败（{1}：{2}）。</translation>
+    </message>
+    <message>
+        <source>{0} failed: {1}.</source>
+        <translation>{0} 失败：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} had {1}.</source>
+        <translation>{0} 有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} has no voice “{1}”.</source>
+        <translation>{0} 没有语音“{1}”。</translation>
+    </message>
+    <message>
+        <source>{0} has no warm-up of its own.</source>
+        <translation>{0} 没有自己的预热。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is whole. How fast it draws shows when it is loaded.</source>
+        <translation>{1} 中的 {0} 是完整的。绘制多快要加载后才知道。</translation>
+    </message>
+    <message>
+        <source>{0} is a fake runtime there, which draws placeholders.</source>
+        <translation>{0} 在那里是假运行时，只绘制占位画面。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or incomplete: {1} s of its sound could be played.</source>
+        <translation>{0} 已损坏或不完整：能播放其 {1} 秒的声音。</translation>
+    </message>
+    <message>
+        <source>{0} is known to allow neither AI voices nor recordings in live shows.</source>
+        <translation>已知 {0} 不允许在直播中使用 AI 语音或录音。</translation>
+    </message>
+    <message>
+        <source>{0} is known to ask for a real, registered person who drives the host.</source>
+        <translation>已知 {0} 要求由真实、已登记的人来驱动主播。</translation>
+    </message>
+    <message>
+        <source>{0} is known to mind drawn figures that cover more than {1} of the picture, and the host&apos;s picture covers {2}.</source>
+        <translation>已知 {0} 不希望绘制的人物占画面的 {1} 以上，而主播的画面占 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} is no size: write width and height as in 384x384, or nothing.</source>
+        <translation>{0} 不是尺寸：请按 384x384 的形式写宽和高，或留空。</translation>
+    </message>
+    <message>
+        <source>{0} is not a picture that can be read.</source>
+        <translation>{0} 不是可以读取的图片。</translation>
+    </message>
+    <message>
+        <source>{0} is not an avatar: it has no {1}.</source>
+        <translation>{0} 不是虚拟形象：它没有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not connected: switch it on at the server, or start the service behind it.</source>
+        <translation>{0} 未连接：请在服务器上打开它，或启动它后面的服务。</translation>
+    </message>
+    <message>
+        <source>{0} is not on this computer: it was looked for in {1}.</source>
+        <translation>{0} 不在本机：曾在 {1} 中查找。</translation>
+    </message>
+    <message>
+        <source>{0} is there, but not what it runs with.</source>
+        <translation>{0} 在，但缺少它的运行环境。</translation>
+    </message>
+    <message>
+        <source>{0} left the studio as the voice sent it: no click, no gap.</source>
+        <translation>{0} 按语音发送的样子离开了工作室：没有爆音，没有间断。</translation>
+    </message>
+    <message>
+        <source>{0} lines wait to be spoken, and no more may wait: this one was not taken.</source>
+        <translation>已有 {0} 行等待说出，不能再等更多：这一行没有接收。</translation>
+    </message>
+    <message>
+        <source>{0} of avatar {1} cannot be used: {2}.</source>
+        <translation>虚拟形象 {1} 的 {0} 无法使用：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} says nothing to “{1}”.</source>
+        <translation>{0} 对“{1}”没有发声。</translation>
+    </message>
+    <message>
+        <source>{0} was removed.</source>
+        <translation>{0} 已移除。</translation>
+    </message>
+</context>
+<context>
+    <name>AudioPanel</name>
+    <message>
+        <source>Audio</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>Sound device</source>
+        <translation>声音设备</translation>
+    </message>
+    <message>
+        <source>Program level</source>
+        <translation>节目音量</translation>
+    </message>
+    <message>
+        <source>Hear my own voice</source>
+        <translation>听到自己的声音</translation>
+    </message>
+    <message>
+        <source>For headphones. A virtual cable always carries your voice, whatever is set here.</source>
+        <translation>供耳机使用。无论此处如何设置，虚拟声卡总会带上你的声音。</translation>
+    </message>
+    <message>
+        <source>No sound device</source>
+        <translation>无声音设备</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>系统默认</translation>
+    </message>
+    <message>
+        <source>Audio: waiting for the device</source>
+        <translation>音频：正在等待设备</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarDesk</name>
+    <message>
+        <source>Import Avatar</source>
+        <translation>导入虚拟形象</translation>
+    </message>
+    <message>
+        <source>Pictures and avatars ({patterns})</source>
+        <translation>图片和虚拟形象（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Import Avatar Folder</source>
+        <translation>导入虚拟形象文件夹</translation>
+    </message>
+    <message>
+        <source>Export {name}</source>
+        <translation>导出 {name}</translation>
+    </message>
+    <message>
+        <source>Zip files (*.zip)</source>
+        <translation>Zip 文件 (*.zip)</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarStrip</name>
+    <message>
+        <source>Avatars</source>
+        <translation>虚拟形象</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Crop for Server…</source>
+        <translation>为服务器裁剪…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>No avatars in the library yet: drop a picture on this window.</source>
+        <translation>库中还没有虚拟形象：把一张图片拖到此窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionTest</name>
+    <message>
+        <source>Has the host on stage speak for a minute, unheard, and says how it went.</source>
+        <translation>让台上的主播无声地说一分钟，并报告结果。</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Looking at what was seen and heard…</source>
+        <translation>正在检查所见所闻…</translation>
+    </message>
+    <message>
+        <source>Speaking: {seconds} of {all} s</source>
+        <translation>正在说话：{seconds} / {all} 秒</translation>
+    </message>
+    <message>
+        <source>Opening a session: a cold server may load for minutes…</source>
+        <translation>正在打开会话：冷启动的服务器可能要加载几分钟…</translation>
+    </message>
+    <message>
+        <source>Waiting for the voice…</source>
+        <translation>正在等待语音…</translation>
+    </message>
+    <message>
+        <source>Asking {server}…</source>
+        <translation>正在询问 {server}…</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentFields</name>
+    <message>
+        <source>Whose face</source>
+        <translation>这是谁的脸</translation>
+    </message>
+    <message>
+        <source>Please choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>我自己的</translation>
+    </message>
+    <message>
+        <source>Somebody&apos;s who agreed to it</source>
+        <translation>已同意的他人</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s: drawn or generated</source>
+        <translation>不属于任何人：绘制或生成的</translation>
+    </message>
+    <message>
+        <source>Who agreed</source>
+        <translation>谁同意的</translation>
+    </message>
+    <message>
+        <source>Kept with the avatar, with the date and a mark of the picture file.</source>
+        <translation>与虚拟形象一起保存，附日期和图片文件的标记。</translation>
+    </message>
+</context>
+<context>
+    <name>ControlsPanel</name>
+    <message>
+        <source>Controls</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>Configure Virtual Camera</source>
+        <translation>配置虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings (Ctrl+,)</source>
+        <translation>设置 (Ctrl+,)</translation>
+    </message>
+    <message>
+        <source>Saved {file}</source>
+        <translation>已保存 {file}</translation>
+    </message>
+    <message>
+        <source>Start Virtual Camera</source>
+        <translation>启动虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Starting Virtual Camera…</source>
+        <translation>正在启动虚拟摄像机…</translation>
+    </message>
+    <message>
+        <source>Virtual Camera lost, retrying…</source>
+        <translation>虚拟摄像机丢失，正在重试…</translation>
+    </message>
+    <message>
+        <source>Start Recording</source>
+        <translation>开始录制</translation>
+    </message>
+    <message>
+        <source>Starting Recording…</source>
+        <translation>正在开始录制…</translation>
+    </message>
+    <message>
+        <source>Stop Virtual Camera</source>
+        <translation>停止虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Start Virtual Camera (F7)</source>
+        <translation>启动虚拟摄像机 (F7)</translation>
+    </message>
+    <message>
+        <source>Stop Virtual Camera (F7)</source>
+        <translation>停止虚拟摄像机 (F7)</translation>
+    </message>
+    <message>
+        <source>Stop Recording</source>
+        <translation>停止录制</translation>
+    </message>
+    <message>
+        <source>Start Recording (F8)</source>
+        <translation>开始录制 (F8)</translation>
+    </message>
+    <message>
+        <source>Stop Recording (F8)</source>
+        <translation>停止录制 (F8)</translation>
+    </message>
+    <message>
+        <source>Unpause Recording</source>
+        <translation>继续录制</translation>
+    </message>
+    <message>
+        <source>Pause Recording</source>
+        <translation>暂停录制</translation>
+    </message>
+</context>
+<context>
+    <name>CropDialog</name>
+    <message>
+        <source>Crop {name} for Server</source>
+        <translation>为服务器裁剪 {name}</translation>
+    </message>
+    <message>
+        <source>A server draws what is inside the frame. Drag it, or move it with the arrow keys.</source>
+        <translation>服务器会绘制框内的部分。拖动它，或用方向键移动。</translation>
+    </message>
+    <message>
+        <source>Shape of the server&apos;s pictures</source>
+        <translation>服务器画面的形状</translation>
+    </message>
+    <message>
+        <source>Back to the Face</source>
+        <translation>回到脸部</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Use This Part</source>
+        <translation>使用此部分</translation>
+    </message>
+    <message>
+        <source>As the server drew last ({size})</source>
+        <translation>与服务器上次绘制的相同（{size}）</translation>
+    </message>
+    <message>
+        <source>FlashTalk, upright ({size})</source>
+        <translation>FlashTalk，竖屏（{size}）</translation>
+    </message>
+    <message>
+        <source>FlashTalk, wide ({size})</source>
+        <translation>FlashTalk，横屏（{size}）</translation>
+    </message>
+    <message>
+        <source>Square ({size})</source>
+        <translation>正方形（{size}）</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s own shape</source>
+        <translation>图片自身的形状</translation>
+    </message>
+    <message>
+        <source>It holds from the next session on.</source>
+        <translation>从下一个会话起生效。</translation>
+    </message>
+    <message>
+        <source>You are live: the session goes on as it is, and the next one is cut like this.</source>
+        <translation>你正在直播：当前会话保持不变，下一个会话将这样裁剪。</translation>
+    </message>
+    <message>
+        <source>The session on the server is begun anew with it.</source>
+        <translation>服务器上的会话将以此重新开始。</translation>
+    </message>
+</context>
+<context>
+    <name>CropEditor</name>
+    <message>
+        <source>Part of the picture that is sent</source>
+        <translation>发送的图片部分</translation>
+    </message>
+    <message>
+        <source>Arrow keys move it, with Shift in long steps; Home puts it back.</source>
+        <translation>方向键移动，按住 Shift 大步移动；Home 键复位。</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceCombo</name>
+    <message>
+        <source>Not connected: {device}</source>
+        <translation>未连接：{device}</translation>
+    </message>
+</context>
+<context>
+    <name>DriveChoice</name>
+    <message>
+        <source>Driven by</source>
+        <translation>驱动方式</translation>
+    </message>
+    <message>
+        <source>What moves the host</source>
+        <translation>由什么带动主播</translation>
+    </message>
+    <message>
+        <source>Your camera</source>
+        <translation>你的摄像头</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Camera and microphone</source>
+        <translation>摄像头和麦克风</translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation>第一个</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStatus</name>
+    <message>
+        <source>Session on the server</source>
+        <translation>服务器上的会话</translation>
+    </message>
+    <message>
+        <source>taken over by another client</source>
+        <translation>已被另一客户端接管</translation>
+    </message>
+    <message>
+        <source>{name} draws meanwhile</source>
+        <translation>期间由 {name} 绘制</translation>
+    </message>
+    <message>
+        <source>Engine: {what}</source>
+        <translation>引擎：{what}</translation>
+    </message>
+    <message>
+        <source>Not real: {reason}. {text}</source>
+        <translation>非真实：{reason} {text}</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>释放</translation>
+    </message>
+    <message>
+        <source>Give the session back to the server; speaking opens another</source>
+        <translation>把会话还给服务器；说话时会打开新的会话</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Open a session on the server now, so that the first word needs no wait</source>
+        <translation>现在就在服务器上打开会话，第一句话便无需等待</translation>
+    </message>
+    <message>
+        <source>loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>restarting…</source>
+        <translation>正在重启…</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>slow, session {age}</source>
+        <translation>缓慢，会话 {age}</translation>
+    </message>
+    <message>
+        <source>session {age}</source>
+        <translation>会话 {age}</translation>
+    </message>
+    <message>
+        <source>reconnecting in {seconds} s</source>
+        <translation>{seconds} 秒后重新连接</translation>
+    </message>
+    <message>
+        <source>ready to connect</source>
+        <translation>可以连接</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>slot is taken, waiting</source>
+        <translation>名额已满，正在等待</translation>
+    </message>
+    <message>
+        <source>renewing the session…</source>
+        <translation>正在续订会话…</translation>
+    </message>
+    <message>
+        <source>reconnecting…</source>
+        <translation>正在重新连接…</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>no server</source>
+        <translation>没有服务器</translation>
+    </message>
+</context>
+<context>
+    <name>ExpressionButtons</name>
+    <message>
+        <source>Neutral</source>
+        <translation>平静</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation>微笑</translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation>惊讶</translation>
+    </message>
+    <message>
+        <source>Doubt</source>
+        <translation>疑惑</translation>
+    </message>
+    <message>
+        <source>Nod</source>
+        <translation>点头</translation>
+    </message>
+    <message>
+        <source>Wink</source>
+        <translation>眨眼</translation>
+    </message>
+</context>
+<context>
+    <name>FaceEditor</name>
+    <message>
+        <source>Left eye</source>
+        <translation>左眼</translation>
+    </message>
+    <message>
+        <source>Right eye</source>
+        <translation>右眼</translation>
+    </message>
+    <message>
+        <source>Left corner of the mouth</source>
+        <translation>左嘴角</translation>
+    </message>
+    <message>
+        <source>Right corner of the mouth</source>
+        <translation>右嘴角</translation>
+    </message>
+    <message>
+        <source>Chin</source>
+        <translation>下巴</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>FaceHandle</name>
+    <message>
+        <source>{place}: drag it, or move it with the arrow keys</source>
+        <translation>{place}：拖动，或用方向键移动</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Edit Avatar</source>
+        <translation>编辑虚拟形象</translation>
+    </message>
+    <message>
+        <source>Import Avatar</source>
+        <translation>导入虚拟形象</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Zoom to Face</source>
+        <translation>放大脸部</translation>
+    </message>
+    <message>
+        <source>Reset Points</source>
+        <translation>重置各点</translation>
+    </message>
+    <message>
+        <source>The points should lie on the eyes, the corners of the mouth and the tip of the chin.</source>
+        <translation>这些点应落在双眼、嘴角和下巴尖上。</translation>
+    </message>
+    <message>
+        <source>What will look bad</source>
+        <translation>效果会不好的地方</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+</context>
+<context>
+    <name>LabelSwitch</name>
+    <message>
+        <source>Turn off the AI label?</source>
+        <translation>要关闭 AI 标签吗？</translation>
+    </message>
+    <message>
+        <source>Viewers will not see that the host is made by AI. Many platforms and some laws ask you to tell them; then you must do it in another way.</source>
+        <translation>观众将看不到主播由 AI 生成。许多平台和一些法律要求你告知观众；那样你就必须用别的方式告知。</translation>
+    </message>
+    <message>
+        <source>Turn Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Keep the Label</source>
+        <translation>保留标签</translation>
+    </message>
+</context>
+<context>
+    <name>LocalServerPanel</name>
+    <message>
+        <source>How OmniRT on this computer is doing</source>
+        <translation>本机 OmniRT 的状态</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用它</translation>
+    </message>
+    <message>
+        <source>Add it to the servers above</source>
+        <translation>把它加到上面的服务器中</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>These lines install it and start it; the studio then finds it by itself.</source>
+        <translation>这些命令会安装并启动它，之后工作室会自动找到它。</translation>
+    </message>
+    <message>
+        <source>OmniRT is not installed on this computer.</source>
+        <translation>本机未安装 OmniRT。</translation>
+    </message>
+    <message>
+        <source>Installed, and not running.</source>
+        <translation>已安装，未运行。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>The first time it may load for a minute.</source>
+        <translation>第一次可能要加载一分钟。</translation>
+    </message>
+    <message>
+        <source>Test connection above tells whether it draws real pictures.</source>
+        <translation>上方的“测试连接”会告诉你它是否真的在绘制画面。</translation>
+    </message>
+    <message>
+        <source>Running at {url}</source>
+        <translation>正在 {url} 运行</translation>
+    </message>
+    <message>
+        <source>Running at {url}, started elsewhere</source>
+        <translation>正在 {url} 运行，由别处启动</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Looking for it…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy line {number}</source>
+        <translation>复制第 {number} 行</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Import Avatar…</source>
+        <translation>导入虚拟形象…</translation>
+    </message>
+    <message>
+        <source>Import an avatar (or drop a picture anywhere on the window)</source>
+        <translation>导入虚拟形象（或把图片拖到窗口任意位置）</translation>
+    </message>
+    <message>
+        <source>Open Audio or Video File</source>
+        <translation>打开音频或视频文件</translation>
+    </message>
+    <message>
+        <source>Audio and video ({patterns})</source>
+        <translation>音频和视频（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose an avatar above</source>
+        <translation>请在上方选择虚拟形象</translation>
+    </message>
+    <message>
+        <source>Connecting to the server…</source>
+        <translation>正在连接服务器…</translation>
+    </message>
+    <message>
+        <source>Loading the engine…</source>
+        <translation>正在加载引擎…</translation>
+    </message>
+    <message>
+        <source>Waiting for a free slot on the server…</source>
+        <translation>正在等待服务器的空闲名额…</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>正在重新连接…</translation>
+    </message>
+    <message>
+        <source>The engine is restarting…</source>
+        <translation>引擎正在重启…</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>The engine has failed</source>
+        <translation>引擎已失败</translation>
+    </message>
+    <message>
+        <source>You are live.</source>
+        <translation>你正在直播。</translation>
+    </message>
+    <message>
+        <source>Quitting stops the virtual camera and ends the recording.</source>
+        <translation>退出会停止虚拟摄像机并结束录制。</translation>
+    </message>
+    <message>
+        <source>Stop and Quit</source>
+        <translation>停止并退出</translation>
+    </message>
+    <message>
+        <source>Stay Live</source>
+        <translation>继续直播</translation>
+    </message>
+</context>
+<context>
+    <name>MicrophoneMeter</name>
+    <message>
+        <source>Microphone level on air</source>
+        <translation>播出的麦克风音量</translation>
+    </message>
+    <message>
+        <source>Microphone level before the gate</source>
+        <translation>噪声门之前的麦克风音量</translation>
+    </message>
+</context>
+<context>
+    <name>MotionPanel</name>
+    <message>
+        <source>Motion</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>The server has not taken over what is marked.</source>
+        <translation>服务器没有采用带标记的项。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Back to the values that OpenTalking begins with</source>
+        <translation>回到 OpenTalking 的初始值</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Mouth opens</source>
+        <translation>张嘴幅度</translation>
+    </message>
+    <message>
+        <source>Mouth corners</source>
+        <translation>嘴角</translation>
+    </message>
+    <message>
+        <source>Cheeks and jaw</source>
+        <translation>脸颊和下颌</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头部</translation>
+    </message>
+    <message>
+        <source>Sway</source>
+        <translation>摇摆</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转动</translation>
+    </message>
+    <message>
+        <source>Nod</source>
+        <translation>点头</translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>All movement</source>
+        <translation>整体动作</translation>
+    </message>
+    <message>
+        <source>Follow the voice</source>
+        <translation>跟随声音</translation>
+    </message>
+    <message>
+        <source>What moves</source>
+        <translation>哪些部分会动</translation>
+    </message>
+    <message>
+        <source>The mouth</source>
+        <translation>嘴</translation>
+    </message>
+    <message>
+        <source>The whole face</source>
+        <translation>整张脸</translation>
+    </message>
+    <message>
+        <source>Expressions</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>The head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>The eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>The server has not taken this over</source>
+        <translation>服务器没有采用此项</translation>
+    </message>
+</context>
+<context>
+    <name>PlainEditor</name>
+    <message>
+        <source>All the same</source>
+        <translation>仍然这样</translation>
+    </message>
+    <message>
+        <source>None: portrait and voice would travel to {host} for others to see and hear.</source>
+        <translation>无：肖像和声音会以他人可见可听的方式传到 {host}。</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>已加密</translation>
+    </message>
+    <message>
+        <source>Not needed: the server is in a private network</source>
+        <translation>不需要：服务器在私有网络中</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemBar</name>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Dismiss: {problem}</source>
+        <translation>忽略：{problem}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Open Log Folder</source>
+        <translation>打开日志文件夹</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+</context>
+<context>
+    <name>ProvidersEditor</name>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+</context>
+<context>
+    <name>ServerChoice</name>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>添加服务器</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this server</source>
+        <translation>移除此服务器</translation>
+    </message>
+</context>
+<context>
+    <name>ServersEditor</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Certificates (PEM)</source>
+        <translation>证书 (PEM)</translation>
+    </message>
+    <message>
+        <source>the system&apos;s</source>
+        <translation>系统的</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>请求头</translation>
+    </message>
+    <message>
+        <source>Name: value, one a line</source>
+        <translation>名称: 值，每行一个</translation>
+    </message>
+    <message>
+        <source>Other addresses</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>wav2lip = http://… one a line</source>
+        <translation>wav2lip = http://… 每行一个</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Keep key</source>
+        <translation>保存密钥</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Browse: certificates</source>
+        <translation>浏览：证书</translation>
+    </message>
+    <message>
+        <source>No server yet. Add the one that OmniRT runs on.</source>
+        <translation>还没有服务器。请添加运行 OmniRT 的那一台。</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Server {number}</source>
+        <translation>服务器 {number}</translation>
+    </message>
+    <message>
+        <source>A key is kept</source>
+        <translation>已保存密钥</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Forget key</source>
+        <translation>忘记密钥</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>OmniRT on this computer</source>
+        <translation>本机上的 OmniRT</translation>
+    </message>
+    <message>
+        <source>From the environment variable {name}, and not saved.</source>
+        <translation>来自环境变量 {name}，不会保存。</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>由谁说话</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Size and frame rate cannot be changed while recording.</source>
+        <translation>录制时不能更改尺寸和帧率。</translation>
+    </message>
+    <message>
+        <source>The virtual camera will be restarted to apply this change.</source>
+        <translation>应用此更改会重新启动虚拟摄像机。</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Virtual camera time</source>
+        <translation>虚拟摄像机时间</translation>
+    </message>
+    <message>
+        <source>Recording time</source>
+        <translation>录制时间</translation>
+    </message>
+    <message>
+        <source>Pictures per second</source>
+        <translation>每秒画面数</translation>
+    </message>
+    <message>
+        <source>Time between your voice and what viewers hear and see</source>
+        <translation>从你的声音到观众听到和看到之间的时间</translation>
+    </message>
+    <message>
+        <source>How late (+) or early (−) the picture is against the sound</source>
+        <translation>画面相对声音晚 (+) 或早 (−) 多少</translation>
+    </message>
+    <message>
+        <source>Pictures of the engine that came too late</source>
+        <translation>来得太迟的引擎画面</translation>
+    </message>
+    <message>
+        <source>Pictures that an output could not take</source>
+        <translation>输出端来不及接收的画面</translation>
+    </message>
+    <message>
+        <source>Pictures that this computer was late for</source>
+        <translation>本机来不及处理的画面</translation>
+    </message>
+    <message>
+        <source>{fps} fps</source>
+        <translation>{fps} fps</translation>
+    </message>
+    <message>
+        <source>Delay {ms}</source>
+        <translation>延迟 {ms}</translation>
+    </message>
+    <message>
+        <source>Sync {ms}</source>
+        <translation>同步 {ms}</translation>
+    </message>
+    <message>
+        <source>Dropped {count}</source>
+        <translation>丢弃 {count}</translation>
+    </message>
+    <message>
+        <source>Skipped {count}</source>
+        <translation>跳过 {count}</translation>
+    </message>
+    <message>
+        <source>Lagged {count}</source>
+        <translation>滞后 {count}</translation>
+    </message>
+    <message>
+        <source>LIVE {time}</source>
+        <translation>直播 {time}</translation>
+    </message>
+    <message>
+        <source>REC {time} (paused)</source>
+        <translation>录制 {time}（已暂停）</translation>
+    </message>
+    <message>
+        <source>REC {time}</source>
+        <translation>录制 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Speak with your own voice (M mutes)</source>
+        <translation>用你自己的声音说话（M 静音）</translation>
+    </message>
+    <message>
+        <source>Microphone device</source>
+        <translation>麦克风设备</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>噪声门</translation>
+    </message>
+    <message>
+        <source>The gate lets through what is speech and loud enough</source>
+        <translation>噪声门只放行足够响的语音</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Too soft</source>
+        <translation>太轻</translation>
+    </message>
+    <message>
+        <source>No speech</source>
+        <translation>没有语音</translation>
+    </message>
+    <message>
+        <source>Line to speak</source>
+        <translation>要说的台词</translation>
+    </message>
+    <message>
+        <source>Type a line and press Ctrl+Enter to have it spoken.</source>
+        <translation>输入一行台词，按 Ctrl+Enter 让主播说出来。</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>说</translation>
+    </message>
+    <message>
+        <source>Speak this line when its turn comes (Ctrl+Enter), or now (Ctrl+Shift+Enter, or Shift and a click)</source>
+        <translation>轮到时说这一行（Ctrl+Enter），或立即说（Ctrl+Shift+Enter，或按住 Shift 点击）</translation>
+    </message>
+    <message>
+        <source>Interrupt</source>
+        <translation>打断</translation>
+    </message>
+    <message>
+        <source>Stop speaking now, and leave out all that wait (Esc)</source>
+        <translation>立即停止说话，并放弃所有等待的台词（Esc）</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Speak an audio or video file (Ctrl+O), or drop it on the window</source>
+        <translation>播放音频或视频文件的声音（Ctrl+O），或把它拖到窗口</translation>
+    </message>
+    <message>
+        <source>Open audio or video file</source>
+        <translation>打开音频或视频文件</translation>
+    </message>
+    <message>
+        <source>What is being spoken</source>
+        <translation>正在说的内容</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Break off this one; the next follows</source>
+        <translation>中断这一条，接着说下一条</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>系统默认</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Waiting for the microphone.</source>
+        <translation>正在等待麦克风。</translation>
+    </message>
+    <message>
+        <source>Waiting for the camera; the host rests.</source>
+        <translation>正在等待摄像头；主播处于休息状态。</translation>
+    </message>
+    <message>
+        <source>Getting ready: {what}</source>
+        <translation>正在准备：{what}</translation>
+    </message>
+    <message>
+        <source>Speaking: {what}</source>
+        <translation>正在说：{what}</translation>
+    </message>
+    <message>
+        <source>The host follows your face, with your voice.</source>
+        <translation>主播跟随你的脸，用你的声音。</translation>
+    </message>
+    <message>
+        <source>Waiting for your voice.</source>
+        <translation>正在等待你的声音。</translation>
+    </message>
+    <message>
+        <source>Your voice is on the program.</source>
+        <translation>你的声音正在节目中。</translation>
+    </message>
+    <message>
+        <source>Nobody is speaking.</source>
+        <translation>没有人在说话。</translation>
+    </message>
+    <message>
+        <source>Mic On</source>
+        <translation>麦克风开</translation>
+    </message>
+    <message>
+        <source>Mic Off</source>
+        <translation>麦克风关</translation>
+    </message>
+</context>
+<context>
+    <name>VoicesEditor</name>
+    <message>
+        <source>Search for a voice</source>
+        <translation>搜索语音</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Voices</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>About the voices</source>
+        <translation>关于这些语音</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Key of the speech server</source>
+        <translation>语音服务器的密钥</translation>
+    </message>
+    <message>
+        <source>Keep key</source>
+        <translation>保存密钥</translation>
+    </message>
+    <message>
+        <source>Search: {provider}</source>
+        <translation>搜索：{provider}</translation>
+    </message>
+    <message>
+        <source>Looking for voices…</source>
+        <translation>正在查找语音…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>试听</translation>
+    </message>
+    <message>
+        <source>What these voices speak is sent to Microsoft. Nobody promises that the service stays.</source>
+        <translation>这些语音所说的内容会发送给 Microsoft。没有人保证这项服务会一直存在。</translation>
+    </message>
+    <message>
+        <source>Each voice has its own licence: MODEL_CARD in its folder.</source>
+        <translation>每个语音有自己的许可：见其文件夹中的 MODEL_CARD。</translation>
+    </message>
+    <message>
+        <source>What these voices speak is sent to the server below.</source>
+        <translation>这些语音所说的内容会发送到下面的服务器。</translation>
+    </message>
+    <message>
+        <source>All languages</source>
+        <translation>所有语言</translation>
+    </message>
+    <message>
+        <source>Its own choice</source>
+        <translation>由它自己选择</translation>
+    </message>
+    <message>
+        <source>{size} MB to fetch</source>
+        <translation>需下载 {size} MB</translation>
+    </message>
+    <message>
+        <source>Stop fetching ({share} %)</source>
+        <translation>停止下载（{share} %）</translation>
+    </message>
+    <message>
+        <source>Fetch this voice</source>
+        <translation>下载此语音</translation>
+    </message>
+    <message>
+        <source>A key is kept</source>
+        <translation>已保存密钥</translation>
+    </message>
+    <message>
+        <source>Key of the server</source>
+        <translation>服务器的密钥</translation>
+    </message>
+    <message>
+        <source>Forget key</source>
+        <translation>忘记密钥</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Clear the lines that wait</source>
+        <translation>清空等待的台词</translation>
+    </message>
+    <message>
+        <source>Leave out all that wait; what is being spoken goes on</source>
+        <translation>放弃所有等待的；正在说的会继续</translation>
+    </message>
+    <message>
+        <source>Lines that wait</source>
+        <translation>等待的台词</translation>
+    </message>
+    <message>
+        <source>Waiting: {count}</source>
+        <translation>等待中：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>WarmUpRow</name>
+    <message>
+        <source>Warm up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Have the server load the model now; nobody&apos;s pictures are drawn meanwhile</source>
+        <translation>让服务器现在就加载模型；期间不会绘制任何人的画面</translation>
+    </message>
+    <message>
+        <source>Warming up: a model may load for minutes…</source>
+        <translation>正在预热：模型可能要加载几分钟…</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open Audio or Video File…</source>
+        <translation>打开音频或视频文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import Avatar…</source>
+        <translation>导入虚拟形象(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Import Avatar &amp;Folder…</source>
+        <translation>导入虚拟形象文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Picture as Avatar</source>
+        <translation>把图片粘贴为虚拟形象(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Crop Avatar for Server…</source>
+        <translation>为服务器裁剪虚拟形象(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>E&amp;xit</source>
+        <translation>退出(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Full-Screen Stage</source>
+        <translation>全屏舞台(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror Preview</source>
+        <translation>镜像预览(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open &amp;Log Folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Interrupt</source>
+        <translation>打断</translation>
+    </message>
+    <message>
+        <source>Virtual Camera</source>
+        <translation>虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+</context>
+<context>
+    <name>_PathEditor</name>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Browse: {setting}</source>
+        <translation>浏览：{setting}</translation>
+    </message>
+    <message>
+        <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Speak now: {line}</source>
+        <translation>立即说：{line}</translation>
+    </message>
+    <message>
+        <source>Speak it now, in place of what is being spoken</source>
+        <translation>立即说出，取代正在说的内容</translation>
+    </message>
+    <message>
+        <source>Remove: {line}</source>
+        <translation>移除：{line}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>_Threshold</name>
+    <message>
+        <source>Gate threshold</source>
+        <translation>噪声门阈值</translation>
+    </message>
+    <message>
+        <source>Gate: closed to what is softer than {level} dBFS, and to what is not speech</source>
+        <translation>噪声门：比 {level} dBFS 轻的和不是语音的不会通过</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,128 @@
+"""The window in another language: everything that is translated is translated right, and the window speaks it."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
+
+from app.base.errors import Problem
+from app.base.paths import Paths, resources_dir
+from app.base.settings import Settings, WindowSettings
+from app.ui.application import run_window
+from app.ui.language import Language, said
+from app.ui.main_window import MainWindow
+from app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers.qt import named, until
+from tests.helpers.scripted_studio import ScriptedStudio
+from tests.ui.conftest import MakeWindow
+
+FOLDER = resources_dir() / "translations"
+PLACE = re.compile(r"\{\w*\}")
+KEY = re.compile(r"&\w")
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp)
+    yield language
+    language.speak("en")
+
+
+def entries() -> list[tuple[str, str, str]]:
+    """Context, source, translation."""
+    found = []
+    for context in ET.parse(FOLDER / "studio_zh_CN.ts").getroot().iter("context"):
+        for message in context.iter("message"):
+            texts = (context.findtext("name"), message.findtext("source"), message.findtext("translation"))
+            found.append(tuple(text or "" for text in texts))
+    return found  # type: ignore[return-value]  # three of them each
+
+
+def test_every_entry_is_translated_with_all_that_is_put_into_it() -> None:
+    known = entries()
+    assert len(known) > 900
+    for context, source, translation in known:
+        assert translation.strip(), (context, source)
+        assert sorted(PLACE.findall(source)) == sorted(PLACE.findall(translation)), (context, source)
+        assert bool(KEY.search(source)) == bool(KEY.search(translation)), (context, source)
+
+
+def test_the_studio_reads_what_the_translators_wrote(qapp: QApplication) -> None:
+    translator = QTranslator()
+    assert translator.load("studio_zh_CN", str(FOLDER))
+    stale = [source for context, source, wanted in entries() if translator.translate(context, source) != wanted]
+    assert stale == [], "run tools/translate.py"
+
+
+def test_the_window_speaks_chinese(language: Language, make_window: MakeWindow, studio: ScriptedStudio) -> None:
+    language.speak("zh_CN")
+    window = make_window()
+    assert named(window, QPushButton, "启动虚拟摄像机").isVisible()
+    assert window.menuBar().actions()[0].text() == "文件(&F)"
+    studio.publish(
+        problems=(
+            Problem("avatar.gone", "The avatar mira is gone: its folder /a b does not exist.", "Send us the log."),
+        )
+    )
+    until(lambda: any("虚拟形象 mira 不见了" in label.text() for label in window.findChildren(QLabel)))
+    window.open_settings("video")
+    texts = [box.text() for box in window.findChildren(QCheckBox)]
+    assert "镜像预览" in texts
+
+
+def test_names_in_a_sentence_stay_as_they_are(language: Language) -> None:
+    text = "The microphone “RØDE {x} 10 %” of the settings is not there."
+    assert said(text) == text
+    language.speak("zh_CN")
+    assert said(text) == "设置中的麦克风“RØDE {x} 10 %”不在。"
+    assert said("Nobody has translated this.") == "Nobody has translated this."
+    language.speak("en")
+    assert said(text) == text
+
+
+def chosen(**window: object) -> Settings:
+    return Settings(window=WindowSettings.model_validate(window))
+
+
+def test_another_language_opens_the_window_anew_and_the_show_goes_on(
+    qapp: QApplication, language: Language, studio: ScriptedStudio, paths: Paths
+) -> None:
+    titles: list[str] = []
+
+    def look() -> None:
+        (window,) = [widget for widget in qapp.topLevelWidgets() if isinstance(widget, MainWindow)]
+        titles.append(window.menuBar().actions()[0].text())
+        if len(titles) == 1:
+            QTimer.singleShot(300, look)
+            studio.publish(settings=chosen(language="zh_CN"))
+        else:
+            window.close()
+
+    QTimer.singleShot(100, look)
+    assert run_window(studio, paths, qapp) == 0
+    assert titles == ["&File", "文件(&F)"]
+    assert not studio.closed
+    language.speak("en")
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+
+
+def test_the_theme_is_chosen(qapp: QApplication, make_window: MakeWindow, studio: ScriptedStudio, theme: Theme) -> None:
+    window = make_window()
+    for name, colours in (("light", LIGHT), ("dark", DARK)):
+        studio.publish(settings=chosen(theme=name))
+        until(lambda colours=colours: theme.colours is colours)  # type: ignore[misc]  # a default, against late binding
+        assert window.palette().window().color().name() == colours.window
+    theme.choose("system")
+    assert theme.colours in (DARK, LIGHT)
+
+
+def test_both_are_in_the_settings(window: MainWindow) -> None:
+    window.open_settings("general")
+    labels = {box.accessibleName() for box in window.findChildren(QComboBox)}
+    assert {"Theme", "Language"} <= labels
