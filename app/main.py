@@ -268,6 +268,23 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
         return examine(checks(settings), console, as_json=options.json)
 
 
+def _measure(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.measure import measure
+    from app.studio.control import ask_status
+
+    with StopSignals() as signals, standing_ground(options, "measure", watch=False) as ground, ExitStack() as stack:
+        answer = ask_status(ground.paths.runtime)
+        if answer is not None and answer["state"]["engine_kind"] == "local":
+            raise AppError(
+                "measure.busy",
+                "The running studio draws on the graphics card, so that it cannot be measured beside it.",
+                "Press Measure again in its Settings > Graphics Card, or end it first.",
+            )
+        parts = RealParts(ground.paths)
+        stack.callback(parts.close)
+        return measure(parts.parts(), ground.settings, console, signals.stopped, as_json=options.json)
+
+
 def _avatars(options: argparse.Namespace, console: Console) -> int:
     from app.cli import avatars
 
@@ -334,6 +351,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "doctor": _doctor,
     "serve": _serve,
     **dict.fromkeys(ASKING, _ask),
+    "measure": _measure,
     "voices": _voices,
     "avatars": _avatars,
     "models": _models,

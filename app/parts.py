@@ -87,6 +87,7 @@ class RealParts:
 
     def parts(self) -> Parts:
         """All of them, as the studio takes them."""
+        from app.engine.local.choice_store import ChoiceStore
         from app.program.card import card
         from app.studio.local import local_request
         from app.studio.parts import Parts
@@ -101,6 +102,7 @@ class RealParts:
             engine=_engine,
             remote=self.remote,
             local=partial(local_request, paths=self._paths),
+            measured=ChoiceStore(self._paths.measured),
             microphone=self.microphone,
             webcam=_webcam,
             audio_out=self.audio_out,

@@ -14,8 +14,10 @@ from app.base.secrets import SERVE_KEY, keep_secret, secret
 from app.base.settings import Settings
 from app.cli.serve import Serving, ServingKey
 from app.engine.base import EngineRequest
+from app.engine.local.choice_store import ChoiceStore
+from app.engine.local.setups import AUTO
 from app.parts import models_dir, open_library
-from app.studio.local import local_request
+from app.studio.local import drawn_as, local_request
 
 if TYPE_CHECKING:
     from app.engine.host import EngineHost, EngineListener
@@ -55,6 +57,7 @@ def open_server(paths: Paths, settings: Settings, host: str, port: int) -> Servi
     # The built-in engine stands in under the name that every client asks for first, and says whose pictures they are.
     model, natives, drawn_by, reason = "flashtalk", tuple[str, ...](), "builtin", "builtin_runtime"
     if kind == "local":
+        settings = _with_model(settings, ChoiceStore(paths.measured))
         local = local_request(settings, avatar.id, paths)
         first = EngineRequest(avatar.folder, LARGEST_SIDE_PX, LARGEST_SIDE_PX, FPS, local=local)
         model, natives = _MODELS[settings.local.model]
@@ -65,6 +68,21 @@ def open_server(paths: Paths, settings: Settings, host: str, port: int) -> Servi
     service = Service(engine, rooms.request, drawn_by, frozenset(natives))
     terms = ServeTerms(host, port, model, reason, key.value)
     return Serving(EngineServer(terms, service), engine, first, host, key, model)
+
+
+def _with_model(settings: Settings, measured: ChoiceStore) -> Settings:
+    """``settings`` with the model that the card was measured to hold: clients are told its name. Raises AppError."""
+    if settings.local.model != AUTO:
+        return settings
+    choice = measured.latest()
+    if choice is None or choice.chosen is None:
+        raise AppError(
+            "serve.not_measured",
+            "Which model this computer's graphics card holds was not measured yet.",
+            "Run: studio.py measure. Or name one with --model.",
+            permanent=True,
+        )
+    return settings.model_copy(update={"local": drawn_as(settings.local, choice.chosen)})
 
 
 def _open_host(settings: Settings, listener: EngineListener) -> EngineHost:

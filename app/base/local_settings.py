@@ -10,15 +10,21 @@ from pydantic import Field, field_validator
 
 from app.base.section import Section
 
-LocalModel = Literal["flashhead-lite", "flashhead-pro", "flashtalk", "wav2lip"]
-"""What this computer can be asked to draw with."""
+LocalModel = Literal["auto", "flashhead-lite", "flashhead-pro", "flashtalk", "wav2lip"]
+"""What this computer can be asked to draw with; auto: the best of them that its card holds."""
 
 
 class LocalSettings(Section):
     """The engine that draws on this computer's graphics card."""
 
-    model: LocalModel = "flashhead-lite"
+    model: LocalModel = "auto"
     """What it draws with, and the memory that it needs on the card. The weights are not part of the studio."""
+    vram_gb: int = Field(default=0, ge=0, le=192)
+    """Memory of the card that the host may take, so that a game has the rest; 0: what others leave free."""
+    priority: Literal["game", "even", "host"] = "even"
+    """Who comes first where a game uses the card, too. For the card itself Windows alone can be asked."""
+    release_after_min: int = Field(default=0, ge=0, le=240)
+    """The model leaves the card after so long without speech, and the next word waits for it; 0: it stays."""
     ckpt_dir: Path | None = None
     """Folder of the model's weights, as its makers publish it; empty: looked for in avatar_models and models."""
     wav2vec_dir: Path | None = None

@@ -99,6 +99,11 @@ class Paths:
         return self.quantised_moved or self.cache / "quantised"
 
     @property
+    def measured(self) -> Path:
+        """What graphics cards were measured to hold."""
+        return self.cache / "local"
+
+    @property
     def models(self) -> Path:
         """Weights of models that were fetched or imported, where the settings name no other folder."""
         return self.data / "models"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
@@ -15,9 +16,7 @@ from app.studio.preflight import ShowNow
 from app.studio.snapshot import EngineState
 
 if TYPE_CHECKING:
-    from app.engine.base import Configured, EngineInfo
-    from app.engine.messages import Stats
-    from app.media.types import VideoFrame
+    from app.engine.base import EngineInfo, LocalRequest
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
@@ -38,12 +37,13 @@ def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock, 
     if settings.engine.kind == "local":
         return check_model(parts, settings)
     from app.engine.base import EngineRequest
+    from app.studio.card_measure import EngineProbe
     from app.studio.parts import program_format
 
     program = program_format(settings)
     with machine:
         host = parts.open_host(settings.window.avatar, program, settings.program)
-        probe = _EngineProbe()
+        probe = EngineProbe()
         engine = parts.parts().engine(settings.engine, probe, program.fps)
         engine.start(EngineRequest(host.entry.folder, host.width_px, host.height_px, program.fps))
         answered = probe.answered.wait(ENGINE_LIMIT_S)
@@ -134,16 +134,53 @@ def check_model(parts: RealParts, settings: Settings) -> Finding:
     """The model is there and whole. It is not loaded: a card that a running studio draws with may have no room."""
     from app.engine.local.checkpoints import check
     from app.engine.local.finding import find_model
+    from app.engine.local.setups import AUTO
 
-    model = find_model(parts.parts().local(settings, settings.window.avatar))
+    local = parts.parts().local(settings, settings.window.avatar)
+    if local.model == AUTO:
+        return _check_models(parts, settings, local)
+    model = find_model(local)
     check(model)
     if settings.engine.interpreter is None:
-        install = "python3 studio.py local"
-        steps = (Step("Install PyTorch and what goes with it, once.", install), Step("Start the studio again."))
-        return Finding(
-            RED, f"{model.title} is there, but not what it runs with.", f"Run: {install}", Remedy(steps=steps)
-        )
+        return _nothing_to_run(f"{model.title} is there, but not what it runs with.")
     return Finding(GREEN, f"{model.title} in {model.place} is whole. How fast it draws shows when it is loaded.")
+
+
+def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> Finding:
+    """There is a model that the card may be measured with, and what came of it when it was."""
+    from app.engine.card_choice import TITLES
+    from app.engine.local.checkpoints import check
+    from app.engine.local.finding import find_model
+
+    titles, broken = [], []
+    for name in TITLES:
+        try:
+            model = find_model(replace(local, model=name))
+            check(model)
+            titles.append(model.title)
+        except AppError as error:
+            if error.code != "engine.local.no_model":
+                broken.append(error)
+    if not titles:
+        message = broken[0].message if broken else "There is no model for the graphics card on this computer."
+        hint = "Download one, or name its folder in Settings > Graphics Card."
+        return Finding(RED, message, hint, Remedy(page="local"))
+    what = " and ".join(titles)
+    if settings.engine.interpreter is None:
+        return _nothing_to_run(f"{what}: there, but not what they run with.")
+    if broken:
+        return Finding(AMBER, f"{what}: whole, but {broken[0].message}", broken[0].hint)
+    choice = parts.parts().measured.latest()
+    if choice is None:
+        message = f"{what}: whole. What the card holds is measured when it draws first, or with: studio.py measure"
+        return Finding(GREEN, message)
+    return Finding(GREEN, choice.sentence)
+
+
+def _nothing_to_run(message: str) -> Finding:
+    install = "python3 studio.py local"
+    steps = (Step("Install PyTorch and what goes with it, once.", install), Step("Start the studio again."))
+    return Finding(RED, message, f"Run: {install}", Remedy(steps=steps))
 
 
 def check_gpu(settings: Settings) -> Finding:
@@ -175,33 +212,3 @@ def _in_words(card: GraphicsCard) -> str:
 def _server(settings: Settings) -> str:
     profile = settings.omnirt.profile
     return "A server" if profile is None else f"The server {profile.name}"
-
-
-class _EngineProbe:
-    """An engine's listener that waits for its first word. Called on the host's thread."""
-
-    def __init__(self) -> None:
-        self.answered = threading.Event()
-        self.info: EngineInfo | None = None
-        self.failure: AppError | None = None
-
-    def on_ready(self, info: EngineInfo, session_create_ms: float) -> None:
-        del session_create_ms
-        self.info = info
-        self.answered.set()
-
-    def on_frame(self, frame: VideoFrame) -> None: ...
-
-    def on_progress(self, turn: int, until_ns: int) -> None: ...
-
-    def on_turn_done(self, turn: int) -> None: ...
-
-    def on_stats(self, stats: Stats) -> None: ...
-
-    def on_notice(self, notice: AppError) -> None: ...
-
-    def on_configured(self, configured: Configured) -> None: ...
-
-    def on_down(self, reason: AppError | None) -> None:
-        self.failure = self.failure or reason
-        self.answered.set()

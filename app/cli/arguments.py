@@ -56,6 +56,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_doctor(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
     add_asking(lambda name, words: _command(commands, name, words, show=False))
+    _add_json(_command(commands, "measure", "measure what this computer's graphics card can hold, and remember it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))

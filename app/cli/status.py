@@ -195,6 +195,8 @@ def _draws_or_airs(answer: dict[str, Any]) -> bool:
 def _lines(answer: dict[str, Any]) -> list[str]:
     """``name: value`` on every line; ``-`` for what is not known."""
     values = {"running": "yes", "pid": answer["pid"], **answer["state"], **answer["measures"]}
+    if (card := answer.get("card")) is not None:
+        values["card"] = card["said"]
     lines = [f"{name}: {_word(value)}" for name, value in values.items()]
     return lines + [f"problem: {problem['code']}: {_word(problem['message'])}" for problem in answer["problems"]]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+from app.engine.card_choice import CardChoice, Linears, Setup
 from app.media.types import MouthCue, Pixels, Samples
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class EngineInfo:
         rests: a live voice that is silent for long need not be drawn: the host rests better without it.
         follows_camera: it draws what a camera sees (see ``CameraDrivenEngine``), and takes no sound.
         offers_camera: its server can do that, too.
+        setup: how a model of this computer draws; None: it is none.
 
     """
 
@@ -56,6 +58,7 @@ class EngineInfo:
     rests: bool = False
     follows_camera: bool = False
     offers_camera: bool = False
+    setup: Setup | None = None
 
 
 Option = str | int | float | bool
@@ -94,12 +97,16 @@ class RemoteRequest:
     camera: bool = False
 
 
+Priority = Literal["game", "even", "host"]
+"""Who comes first where a game and the host share a card."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalRequest:
     """The model that a local engine runs.
 
     Attributes:
-        model: which, for example ``"flashhead-lite"``.
+        model: which, for example ``"flashhead-lite"``; ``"auto"``: the best that the card holds, as it is measured.
         checkpoint: folder of its weights; None: looked for in ``models``, and where the makers of the models put them.
         wav2vec: folder of its audio encoder; None: likewise.
         device: torch's name of the device; empty: the best there is.
@@ -117,6 +124,9 @@ class LocalRequest:
         cache: folder for what need not be drawn twice.
         models: the studio's own folder of models; None: it has none.
         quantised: folder for quantised weights and compiled code; None: with the rest that need not be drawn twice.
+        vram_bytes: memory of the card that it may take; 0: what others leave free.
+        priority: who comes first where a game uses the card, too.
+        measured: folder in which it is remembered what cards hold; None: nothing is.
 
     """
 
@@ -130,13 +140,16 @@ class LocalRequest:
     history_s: int = 0
     graphs: bool = False
     compiled: bool = False
-    linears: Literal["plain", "int8", "fp8"] = "plain"
+    linears: Linears = "plain"
     tiny_decoder: Path | None = None
     seed: int = 9999
     crop: tuple[float, float] = field(default=(0.0, 0.0), compare=False)
     cache: Path | None = None
     models: Path | None = None
     quantised: Path | None = None
+    vram_bytes: int = 0
+    priority: Priority = "even"
+    measured: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +292,7 @@ class PipelinedEngine(Protocol):
         """All sound of the turn has been submitted; what is held back is wanted too."""
         ...
 
-    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
+    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | CardChoice | AppError | None:
         """What has come, in order; None: nothing. An AppError is what people should know although it goes on.
 
         Raises AppError when it cannot go on.

@@ -20,6 +20,7 @@ from app.engine.base import (
     PipelinedEngine,
     Rendered,
 )
+from app.engine.card_choice import CardChoice
 from app.engine.frame_ring import FrameRing
 from app.engine.link import Link
 from app.engine.messages import (
@@ -210,7 +211,7 @@ class Drive:
                 self._take_over(self._turn, self._stretch(result))
             case Flushed(part) if self._turn is not None and self._turn.part == part:
                 self._turn.flushed = True
-            case Configured():
+            case Configured() | CardChoice():
                 self._link.send(result)
             case AppError():
                 self._link.send(Noticed(result.code, result.message, result.hint))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
+from app.engine.card_choice import CardChoice
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats
@@ -41,6 +42,10 @@ class EngineListener(Protocol):
 
     def on_configured(self, configured: Configured) -> None:
         """What became of options that ``configure`` has handed on."""
+        ...
+
+    def on_card_choice(self, choice: CardChoice) -> None:
+        """What is measured of the graphics card, before ``on_ready``; the last one is complete."""
         ...
 
     def on_stats(self, stats: Stats) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured
+from app.engine.card_choice import CardChoice
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,
@@ -246,6 +247,8 @@ class WorkerLife:
                     self._listener.on_turn_done(place[0])
             case Configured():
                 self._listener.on_configured(message)
+            case CardChoice():
+                self._listener.on_card_choice(message)
             case Stats():
                 self._listener.on_stats(message)
             case Noticed(code, text, hint):

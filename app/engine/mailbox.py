@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, Flushed
+from app.engine.card_choice import CardChoice
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -25,6 +26,7 @@ class Drawn(Protocol):
 
 
 _Drawn = TypeVar("_Drawn", bound=Drawn)
+_OfNoTurn = EngineInfo | Configured | CardChoice | AppError
 
 
 class Mailbox(Generic[_Drawn]):
@@ -34,7 +36,7 @@ class Mailbox(Generic[_Drawn]):
         arrived, self._bell = Pipe(duplex=False)
         self.arrived: Connection = arrived
         self._lock = threading.Lock()
-        self._items: deque[EngineInfo | Configured | AppError | Flushed | _Drawn] = deque()
+        self._items: deque[EngineInfo | Configured | CardChoice | AppError | Flushed | _Drawn] = deque()
         self._failure: AppError | None = None
         self._turn: int | None = None
         self._rung = False
@@ -43,12 +45,12 @@ class Mailbox(Generic[_Drawn]):
         """The worker has begun ``turn``: what is here of an older one, or still comes, is dropped."""
         with self._lock:
             self._turn = turn
-            self._items = deque(item for item in self._items if isinstance(item, EngineInfo | Configured | AppError))
+            self._items = deque(item for item in self._items if isinstance(item, _OfNoTurn))
 
-    def put(self, item: EngineInfo | Configured | AppError | Flushed | _Drawn) -> None:
+    def put(self, item: EngineInfo | Configured | CardChoice | AppError | Flushed | _Drawn) -> None:
         """Something for the worker."""
         with self._lock:
-            if isinstance(item, EngineInfo | Configured | AppError) or item.turn == self._turn:
+            if isinstance(item, _OfNoTurn) or item.turn == self._turn:
                 self._items.append(item)
                 self._ring()
 
@@ -63,7 +65,7 @@ class Mailbox(Generic[_Drawn]):
         with self._lock:
             self._ring()
 
-    def take(self) -> EngineInfo | Configured | AppError | Flushed | _Drawn | None:
+    def take(self) -> EngineInfo | Configured | CardChoice | AppError | Flushed | _Drawn | None:
         """The next result. Raises the AppError that ended everything when there is no other."""
         with self._lock:
             if self._items:

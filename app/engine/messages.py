@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
+from app.engine.card_choice import CardChoice
 from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:
@@ -191,4 +192,4 @@ class LogLine:
     text: str
 
 
-Up = Ready | FrameReady | Progress | TurnDone | Configured | Stats | Noticed | Failed | LogLine
+Up = Ready | FrameReady | Progress | TurnDone | Configured | CardChoice | Stats | Noticed | Failed | LogLine

@@ -459,7 +459,15 @@ class StopLocalServer:
 
 @dataclass(frozen=True, slots=True)
 class WarmUp:
-    """Have the engine ready: connect to its server now, also where that failed before."""
+    """Have the engine ready: connect to its server now, also where that failed before.
+
+    A graphics card is asked for what the settings say, also where it did not hold before.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCard:
+    """Forget what the graphics card was measured to hold, and measure again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +572,7 @@ Command = (
     | PreflightCommand
     | UpkeepCommand
     | WarmUp
+    | MeasureCard
     | ReleaseEngine
     | DismissProblem
     | ControlCommand

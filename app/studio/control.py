@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.errors import AppError
 from app.base.workers import Worker
+from app.engine.card_table import as_data
 from app.studio.asking import commands_of
 from app.studio.script_view import ScriptView
 from app.studio.snapshot import Snapshot
@@ -58,6 +59,8 @@ _NOT_STATE = {
     "origins",
     "measures",
     "problems",
+    "card_choice",
+    "setup",
 }
 
 
@@ -206,7 +209,7 @@ def _ask(runtime: Path, request: dict[str, Any], expected: str, timeout_s: float
 
 
 def describe(snapshot: Snapshot) -> dict[str, Any]:
-    """A snapshot as JSON can say it: ``state``, ``measures`` and ``problems``. Unknown numbers are None."""
+    """A snapshot as JSON can say it: ``state``, ``measures``, ``problems`` and ``card``. Unknown numbers are None."""
     state = {field.name: _plain(getattr(snapshot, field.name)) for field in fields(snapshot)}
     measures = {field.name: _plain(getattr(snapshot.measures, field.name)) for field in fields(snapshot.measures)}
     problems = [
@@ -215,6 +218,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     known = {
         "live": snapshot.live,
         "engine_kind": snapshot.settings.engine.kind,
+        "draws_with": str(snapshot.setup or ""),
         "lines_waiting": len(snapshot.waiting),
         "lines_proposed": len(snapshot.proposed),
         "script": _script(snapshot.script),
@@ -223,6 +227,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,
         "problems": problems,
+        "card": None if snapshot.card_choice is None else as_data(snapshot.card_choice),
     }
 
 

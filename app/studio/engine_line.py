@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.avatars.expressions import Expression
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import MouthCue, Samples
@@ -37,6 +39,10 @@ class EngineLine:
         """The latest heartbeats of the chosen engine."""
         self.chunks_ns: Recent[int] = Recent(1000)
         """How long each of its latest chunks took."""
+        self.fresh_chunks_ns: deque[int] = deque(maxlen=100)
+        """The same of those that nobody has looked at yet."""
+        self.card_choice: CardChoice | None = None
+        """What was measured of the graphics card; None: nothing, in this life of the engine."""
 
     @property
     def info(self) -> EngineInfo | None:

@@ -10,12 +10,14 @@ from pathlib import Path
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.engine.omnirt.troubles import NO_SLOT
 from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
 from app.studio.lease import Due, Lease, LeaseTerms, SlotWait
+from app.studio.local import as_drawn
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
@@ -125,7 +127,7 @@ class EngineRoom:
         before, info = self._request, self.line.own
         if self._remote is not None or before is None or info is None or self.state is not EngineState.READY:
             return False
-        return info.switches and replace(request, avatar=before.avatar) == before
+        return info.switches and replace(request, avatar=before.avatar) == as_drawn(before, request, info)
 
     def need(self) -> None:
         """Somebody is going to speak, or to watch: a session that has not begun begins."""
@@ -142,8 +144,8 @@ class EngineRoom:
         self.need()
 
     def release(self) -> None:
-        """Give the session back until somebody needs it again; an engine of this computer stays."""
-        if self._remote is not None and self._needed:
+        """Give the session, or the memory of this computer's card, back until somebody needs it again."""
+        if self._needed:
             self._needed = False
             self._supervisor.reset()
             self.line.dismiss()
@@ -163,6 +165,8 @@ class EngineRoom:
     def look(self, *, talking: bool, followed: bool = False) -> None:
         """Ten times a second: begin, take over, or give back. Somebody talks, or the host follows somebody's face."""
         if self._remote is None or self._closed:
+            if (talking or followed) and not self._needed:
+                self.need()
             return
         now_ns = time.monotonic_ns()
         self._heard_ns = now_ns if talking else self._heard_ns
@@ -384,11 +388,16 @@ class EngineRoom:
         """What became of options."""
         self._loop.post(lambda: self.line.settled(configured))
 
+    def on_card_choice(self, choice: CardChoice) -> None:
+        """What is measured of the graphics card."""
+        self.line.card_choice = choice
+
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
         self.line.stats.append(stats)
         for chunk_ns in stats.chunks_ns:
             self.line.chunks_ns.append(chunk_ns)
+            self.line.fresh_chunks_ns.append(chunk_ns)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""

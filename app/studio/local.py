@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.base.local_settings import LocalSettings
 from app.base.paths import Paths
 from app.base.settings import Settings
-from app.engine.base import LocalRequest
+from app.engine.base import EngineInfo, EngineRequest, LocalRequest
+from app.engine.card_choice import GIB, Setup
+from app.engine.local.setups import AUTO, OF_WAN
 
 
 def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequest:
     """What the engine of the settings is asked for.
 
-    The portrait is cut where the user has it cut for servers: the same models draw there.
+    The portrait is cut where the user has it cut for servers: the same models draw there. Where the card is asked what
+    it holds, nothing else says how that is to be drawn.
     """
     local = settings.local
+    if local.model == AUTO:
+        local = drawn_as(local, Setup(AUTO))
     return LocalRequest(
         model=local.model,
         checkpoint=local.ckpt_dir,
@@ -31,4 +39,27 @@ def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequ
         cache=paths.clips / "local",
         quantised=paths.quantised,
         models=settings.storage.models_folder or paths.models,
+        vram_bytes=local.vram_gb * GIB,
+        priority=local.priority,
+        measured=paths.measured,
     )
+
+
+def as_drawn(before: EngineRequest, wanted: EngineRequest, info: EngineInfo) -> EngineRequest:
+    """What was asked for, with size and steps of ``wanted``, where the weights that are loaded draw both."""
+    setup, had, local = info.setup, before.local, wanted.local
+    if setup is None or had is None or local is None or (local.model, local.linears) != (setup.model, setup.linears):
+        return before
+    drawn = replace(had, model=local.model, linears=local.linears, size_px=local.size_px, steps=local.steps)
+    return replace(before, local=drawn)
+
+
+def drawn_as(local: LocalSettings, setup: Setup) -> LocalSettings:
+    """``local`` for this way to draw; what belongs to another model is left out."""
+    size = "" if setup.size_px is None else f"{setup.size_px[0]}x{setup.size_px[1]}"
+    drawn: dict[str, object] = {"model": setup.model, "size": size, "steps": setup.steps, "linears": setup.linears}
+    if setup.model != local.model or local.model == AUTO:
+        drawn |= {"frames": 0, "history_s": 0}
+    if setup.model not in (AUTO, *OF_WAN):
+        drawn["tiny_decoder"] = None
+    return local.model_copy(update=drawn)

@@ -22,6 +22,7 @@ from app.base.settings import (
 )
 from app.engine.base import EngineRequest, LocalRequest, Option, RemoteRequest
 from app.engine.host import EngineListener
+from app.engine.local.choice_store import ChoiceStore
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
@@ -216,6 +217,8 @@ class Parts:
     """What an engine that draws elsewhere is told of its server: settings, avatar id. May wait for the keyring."""
     local: Callable[[Settings, str], LocalRequest]
     """What an engine of this computer's graphics card is told of its model: settings, avatar id."""
+    measured: ChoiceStore
+    """What graphics cards were measured to hold."""
     microphone: Callable[[VoiceSettings, MasterClock], Microphone]
     webcam: Callable[[str, MasterClock], PictureSource]
     """The streamer's own camera, by friendly name."""

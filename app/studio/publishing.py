@@ -52,6 +52,7 @@ def with_show(known: Snapshot, show: Show, engine: EngineRoom | None, host: Host
         avatar_id=host.entry.id if host is not None else None,
         engine=engine.state if engine is not None else EngineState.LOADING,
         engine_name=info.name if info is not None else "",
+        setup=info.setup if info is not None else None,
         engine_fake=info.fake if info is not None else "",
         engine_retry_s=engine.retry_s if engine is not None else None,
         session_s=engine.session_s if engine is not None else None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.engine.card_choice import CardChoice, Setup
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState
@@ -198,6 +199,12 @@ class Snapshot:
     """Size of the pictures that the server drew last; None: not known."""
     refused_options: frozenset[str] = frozenset()
     """Options that the server was asked for while it draws, and goes on without."""
+    card_choice: CardChoice | None = None
+    """What the graphics card was measured to hold, perhaps in another show; None: it was not measured."""
+    setup: Setup | None = None
+    """How a model of this computer draws; None: none does."""
+    stepped_down: str = ""
+    """Why the graphics card draws less than the settings say, in one sentence; empty: it does not."""
     standing_in: str = ""
     """The engine that draws while the chosen one is away, or empty."""
     speech: SpeechState = SpeechState.IDLE

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import VideoFrame
@@ -109,6 +110,9 @@ class StandIn:
 
     def on_configured(self, configured: Configured) -> None:
         """It is told no options."""
+
+    def on_card_choice(self, choice: CardChoice) -> None:
+        """It needs no card."""
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know of an engine that they did not choose."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
+from app.studio.card_room import CardRoom
 from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
 from app.studio.disclosure import DisclosureWatch
@@ -20,7 +22,7 @@ from app.studio.engine_room import EngineRoom
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.one_session import OneSession
-from app.studio.parts import Parts, program_format
+from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
@@ -84,6 +86,7 @@ class Studio:
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
         self._camera_offer = CameraOffer()
+        self._card = CardRoom(self._problems, parts.measured)
         self._turns = Turns(
             parts, self._problems, lambda: self._show, self._put_on, self._talk, lambda: self._loop.post(self._tend)
         )
@@ -172,7 +175,12 @@ class Studio:
             case do.ApplySettings(settings):
                 self._apply(settings)
             case do.WarmUp():
+                if self._card.reset():
+                    self._follow_card(anew=True)
                 self._one_session.begin(self._engine, EngineRoom.warm_up)
+            case do.MeasureCard():
+                self._card.measure_again()
+                self._follow_card(anew=True)
             case do.ReleaseEngine():
                 self._engine_do(EngineRoom.release)
             case do.TellControl(state):
@@ -276,6 +284,7 @@ class Studio:
         elsewhere |= settings.engine.kind == "local" and settings.local != old.local
         other_engine = settings.engine != old.engine or elsewhere
         if other_engine:
+            self._card.reset()
             self._open_engine()
         if settings.program != old.program or other_engine:
             self._put_on_stage(settings)
@@ -288,7 +297,7 @@ class Studio:
                 self._engine_do(lambda engine: engine.configure(changed))
         elif settings.engine.kind == "local" and settings.omnirt.crops != old.omnirt.crops and self._on_stage.host:
             assert self._engine is not None
-            self._orders.load(self._engine, self._on_stage.host, self._show.program, settings)
+            self._load(self._on_stage.host)
         if settings.audio_out != old.audio_out:
             self._problems.forget("audio_out.")
             self._show.set_audio(settings)
@@ -341,7 +350,7 @@ class Studio:
     def _open_engine(self) -> None:
         assert self._show is not None
         in_use = self._engine is not None and self._engine.session_s is not None
-        settings, fps = self._settings, self._show.program.fps
+        settings, fps = self._card.applied(self._settings), self._show.program.fps
         self._engine = EngineRoom(
             self._loop,
             lambda listener: self._parts.engine(settings.engine, listener, fps),
@@ -368,9 +377,22 @@ class Studio:
             if self._on_stage.host is not None or not known:
                 return
             host = self._parts.open_host(known[0], self._show.program, settings.program)
-        self._orders.load(self._engine, host, self._show.program, settings)
+        self._load(host, settings)
         self._on_stage.put(self._show, host, self._engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    def _load(self, host: Host, settings: Settings | None = None) -> None:
+        assert self._show is not None
+        assert self._engine is not None
+        self._orders.load(self._engine, host, self._show.program, self._card.applied(settings or self._settings))
+
+    def _follow_card(self, *, anew: bool = False) -> None:
+        """The graphics card is asked for something else; ``anew``: by another engine."""
+        if self._settings.engine.kind != "local" or self._on_stage.host is None:
+            return
+        if anew or self._card.applied(self._settings).engine.kind != "local":
+            self._open_engine()
+        self._load(self._on_stage.host)
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over."""
@@ -401,6 +423,9 @@ class Studio:
 
     def _engine_problem(self, error: AppError | None) -> None:
         self._problems.forget("engine.")
+        if error is not None and self._card.failed(error, self._settings):
+            self._follow_card()
+            error = None
         show = self._show
         given_up = self._engine is not None and self._engine.given_up
         if show is not None:
@@ -433,6 +458,8 @@ class Studio:
         own_voice, live = not (show.speech.label or lined_up), self._publisher.latest.live
         self._disclosure.look(self._settings.program, show.program, self._on_stage.host, live=live, own_voice=own_voice)
         self._one_session.look(engine, talking=talking, followed=show.followed)
+        if self._card.look(engine, self._settings, time.monotonic_ns(), talking=talking):
+            self._follow_card()
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
@@ -469,6 +496,8 @@ class Studio:
             cameras=devices.cameras,
             webcams=devices.webcams,
             camera_drive=self._camera_offer.holds(self._settings),
+            card_choice=self._card.choice,
+            stepped_down=self._card.stepped,
             voices=self._voices.state,
             connection=self._connection.state,
             preflight=self._preflight.state,

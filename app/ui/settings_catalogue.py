@@ -29,6 +29,7 @@ class Row:
             ``"server"``, ``"servers"``, ``"plain"``, ``"platform"``, ``"label"`` or empty: how it is edited where the
             type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
+        unless: another field of the section and the value with which this one does not matter.
         empty: what is used while it is empty.
         explain: the description of the field stands below it, not only in its tool tip.
 
@@ -41,6 +42,7 @@ class Row:
     choices: Mapping[Any, str] = dataclasses.field(default_factory=dict)
     look: str = ""
     needs: tuple[str, object] | None = None
+    unless: tuple[str, object] | None = None
     empty: str = ""
     explain: bool = False
 
@@ -296,25 +298,31 @@ def _connection() -> tuple[Row, ...]:
 
 def _local() -> tuple[Row, ...]:
     models = {
+        "auto": tr("The best that the card holds"),
         "flashhead-lite": tr("FlashHead Lite (6 GB)"),
         "flashhead-pro": tr("FlashHead Pro (8 GB)"),
         "flashtalk": tr("FlashTalk (40 GB)"),
         "wav2lip": tr("Wav2Lip (2 GB)"),
     }
     precisions = {"plain": tr("As published"), "int8": tr("8 bits, whole numbers"), "fp8": tr("8 bits, floating point")}
+    first = {"game": tr("The game"), "even": tr("Neither"), "host": tr("The host")}
     found = tr("looked for among the studio's models, in avatar_models and models")
+    measured = ("model", "auto")
     return (
         Row("local", "model", tr("Model"), choices=models, explain=True),
         Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found),
         Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model")),
         Row("local", "device", tr("Device"), explain=True),
-        Row("local", "size", tr("Size"), explain=True),
-        Row("local", "steps", tr("Steps"), explain=True),
-        Row("local", "frames", tr("Pictures at once"), explain=True),
-        Row("local", "history_s", tr("Sound heard again"), unit=tr("s"), explain=True),
+        Row("local", "vram_gb", tr("Memory, at most"), unit=tr("GB"), explain=True),
+        Row("local", "priority", tr("Comes first"), choices=first, explain=True),
+        Row("local", "release_after_min", tr("Leave the card after"), unit=tr("min"), explain=True),
+        Row("local", "size", tr("Size"), unless=measured, explain=True),
+        Row("local", "steps", tr("Steps"), unless=measured, explain=True),
+        Row("local", "frames", tr("Pictures at once"), unless=measured, explain=True),
+        Row("local", "history_s", tr("Sound heard again"), unit=tr("s"), unless=measured, explain=True),
         Row("local", "graphs", tr("Recorded work"), explain=True),
         Row("local", "compiled", tr("Compiled"), explain=True),
-        Row("local", "linears", tr("Precision"), choices=precisions, explain=True),
+        Row("local", "linears", tr("Precision"), choices=precisions, unless=measured, explain=True),
         Row("local", "tiny_decoder", tr("Small decoder"), look="file", empty=tr("the model's own"), explain=True),
         Row("local", "seed", tr("Seed")),
         Row("engine", "python", tr("PyTorch's Python"), look="file", empty=tr("beside the studio")),

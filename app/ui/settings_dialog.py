@@ -334,7 +334,8 @@ class SettingsDialog(QDialog):
     def _on_edited(self) -> None:
         recording = self._snapshot.recording != OutputState.OFF
         for place, (row, editor) in self._editors.items():
-            needed = row.needs is None or self._editors[row.section, row.needs[0]][1].value() == row.needs[1]
+            needed = row.needs is None or self._value_of(row, row.needs[0]) == row.needs[1]
+            needed &= row.unless is None or self._value_of(row, row.unless[0]) != row.unless[1]
             editor.setEnabled(needed and not (recording and place in FIXED_WHILE_RECORDING))
         self._servers.show_model(self._editors["omnirt", "model"][1].value())
         changes = self._changes()
@@ -357,6 +358,9 @@ class SettingsDialog(QDialog):
         self._note.setVisible(bool(notes))
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)
         self._buttons.button(QDialogButtonBox.StandardButton.Apply).setEnabled(fine and bool(changes))
+
+    def _value_of(self, row: Row, field: str) -> object:
+        return self._editors[row.section, field][1].value()
 
     def _apply(self) -> None:
         if self._changes():

@@ -15,6 +15,7 @@ from app.avatars.idle_clip import open_clip
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowSettings
+from app.engine.card_choice import Setup
 from app.engine.host import HostOptions
 from app.engine.local.base import FPS, FRAME_SAMPLES, RATE_HZ
 from app.media import test_signal
@@ -170,12 +171,12 @@ DIED = "thread local renderer died"
     [
         ("push", "kill", "engine.died", ""),
         ("push", "hang", "engine.local.hung", ""),
-        ("push", "memory", "engine.local.out_of_memory", DIED),
+        ("push", "memory", "card.stepped_down", DIED),
         ("push", "card", "engine.local.device", DIED),
         ("push", "reset", "engine.local.device", DIED),
         ("push", "bug", "engine.local.error", DIED),
         ("load", "kill", "engine.died", ""),
-        ("load", "memory", "engine.local.out_of_memory", DIED),
+        ("load", "memory", "card.stepped_down", DIED),
     ],
 )
 def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
@@ -216,3 +217,74 @@ def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
     wait_until(lambda: not psutil.pid_exists(first))
     local.wait(lambda s: s.speech is SpeechState.IDLE)
     assert spoken(ticks), "what was to be said was said in the end"
+
+
+# ---- sharing the card
+
+LITE = Setup("flashhead-lite", (512, 512), 4)
+
+
+def test_the_card_is_measured_and_what_came_of_it_is_seen(local: LocalStudio) -> None:
+    local.ready()
+    seen = local.wait(lambda s: s.setup is not None)
+    assert seen.setup == LITE
+    assert seen.card_choice is not None
+    assert seen.card_choice.chosen == LITE
+    assert not seen.stepped_down
+
+
+def test_a_game_that_starves_it_has_it_step_down_with_the_same_weights(local: LocalStudio) -> None:
+    local.ready()
+    ticks = local.record()
+    (local.weights / "game").touch()
+    local.studio.post(do.SpeakFile(Path("9.wav")))
+    stepped = local.wait(lambda s: bool(s.stepped_down) and bool(local.noted("redrawn")))
+    (problem,) = (problem for problem in stepped.problems if problem.code == "card.stepped_down")
+    assert problem.message == stepped.stepped_down
+    assert "steps draws now" in problem.message, "the same model: how busy this machine is decides which way"
+    assert len(local.noted("loads")) == 1, "nothing is loaded again"
+    assert local.studio.snapshot().settings.local.model == "auto", "the settings stay as they are"
+    local.wait(lambda s: s.speech is SpeechState.IDLE, timeout_s=30)
+    assert max(b.slot - a.slot for a, b in itertools.pairwise(ticks)) <= 1, "nothing stops"
+    assert spoken(ticks)[-1][0] > 5 * FPS, "it speaks on to the end"
+
+    (local.weights / "game").unlink()
+    local.studio.post(do.WarmUp())
+    back = local.wait(lambda s: not s.stepped_down and len(local.noted("loads")) == 2 and s.engine is EngineState.READY)
+    assert not [problem for problem in back.problems if problem.code.startswith("card.")]
+
+
+def test_memory_that_runs_out_is_answered_once_and_then_by_the_built_in_engine(
+    local: LocalStudio, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append(DIED)
+    local.ready()
+    _let_memory_run_out(local)
+    first = local.wait(lambda s: bool(s.stepped_down) and s.engine is EngineState.READY, timeout_s=30)
+    assert "had no memory left for FlashHead Lite, 512x512, 4 steps" in first.stepped_down
+    assert "FlashHead Lite, 384x384, 4 steps draws now" in first.stepped_down
+    assert local.kinds == ["local"]
+    assert local.noted("loads")[2:], "it is loaded again"
+    _let_memory_run_out(local)
+    local.wait(lambda s: "the built-in engine draws now" in s.stepped_down, timeout_s=30)
+    local.wait(lambda _: local.kinds[-1] == "builtin")
+
+
+def test_a_card_that_nobody_speaks_with_is_given_back_until_somebody_does(local: LocalStudio) -> None:
+    local.ready()
+    (pid,) = local.noted("loads")
+    local.studio.post(do.ReleaseEngine())
+    local.wait(lambda s: s.engine is EngineState.STANDBY)
+    wait_until(lambda: not psutil.pid_exists(pid))
+    ticks = local.record()
+    local.studio.post(do.SpeakFile(Path("2.wav")))
+    local.wait(lambda s: s.engine is EngineState.READY)
+    local.wait(lambda s: s.speech is SpeechState.IDLE and bool(spoken(ticks)))
+    assert len(local.noted("loads")) == 2
+
+
+def _let_memory_run_out(local: LocalStudio) -> None:
+    """The engine dies, and finds no memory when it is started again."""
+    (local.weights / "fault").write_text("load memory")
+    psutil.Process(local.noted("loads")[-1]).kill()
+    wait_until(lambda: not (local.weights / "fault").exists(), 30)

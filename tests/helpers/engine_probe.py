@@ -12,6 +12,7 @@ import numpy as np
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineHost, HostOptions
 from app.engine.messages import Stats
 from app.media.test_signal import samples
@@ -42,6 +43,7 @@ class Probe:
         self.stats: list[Stats] = []
         self.notices: list[AppError] = []
         self.configured: list[Configured] = []
+        self.choices: list[CardChoice] = []
         self.downs: list[AppError | None] = []
         self.threads: set[str] = set()
         self._changed = threading.Condition()
@@ -103,6 +105,11 @@ class Probe:
     def on_configured(self, configured: Configured) -> None:
         with self._changed:
             self.configured.append(configured)
+            self._note()
+
+    def on_card_choice(self, choice: CardChoice) -> None:
+        with self._changed:
+            self.choices.append(choice)
             self._note()
 
     def on_notice(self, notice: AppError) -> None:

@@ -27,6 +27,7 @@ from app.base.settings import (
 )
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
+from app.engine.local.choice_store import ChoiceStore
 from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.clock import MasterClock
@@ -322,6 +323,7 @@ class SmallStudio:
         if keyring_open is None:
             self.keyring_open.set()
         self.saved: list[Settings] = []
+        self.kinds: list[str] = []  # of the engines that were made
         self.microphones: list[SilentMicrophone] = []
         self.webcams: list[ScriptedWebcam] = []
         self.open_webcam: Callable[[str, MasterClock], PictureSource] | None = None
@@ -355,6 +357,7 @@ class SmallStudio:
             engine=self._engine,
             remote=self._remote,
             local=lambda settings, avatar: local_request(settings, avatar, Paths.find(self._cache)),
+            measured=ChoiceStore(Paths.find(self._cache).measured),
             microphone=self._microphone,
             webcam=self._webcam,
             audio_out=self._audio_out,
@@ -383,6 +386,7 @@ class SmallStudio:
         return remote_request(settings, None, avatar, self._cache)
 
     def _engine(self, settings: EngineSettings, listener: EngineListener, fps: int) -> EngineHost:
+        self.kinds.append(settings.kind)
         factory = self._stand_in if self._stand_in and settings.kind == "builtin" else self._factory
         return EngineHost(factory, listener, self._options)
 

@@ -1,7 +1,8 @@
 """A model without weights or torch: its pictures carry the sound that they were drawn from.
 
 It misbehaves once, as the file ``fault`` in the folder of its weights says: "PLACE HOW", where PLACE is "load" or
-"push". Who draws is written there, too.
+"push". While there is a file ``game``, a chunk takes longer than it lasts, until it is drawn in another way. Who draws
+is written there, too. The card is a simulated one.
 """
 
 from __future__ import annotations
@@ -9,20 +10,31 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.base import EngineRequest
+from app.engine.base import EngineRequest, LocalRequest
+from app.engine.card_choice import CardChoice
 from app.engine.local.base import FPS, FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
+from app.engine.local.chooser import choose
 from app.engine.local.engine import LocalEngine
 from app.engine.local.loaded import Loaded
+from app.engine.local.measuring import with_setup
 from app.media.types import NS_PER_S, Pixels, Samples
+from tests.helpers.simulated_card import SimulatedCard
+
+if TYPE_CHECKING:
+    from app.engine.local.talking_clip import Quality
 
 FACTORY = "tests.helpers.stand_in_model:engine"
 SIDE_PX = 64
 CHUNK_FRAMES = 6
 HANG_LIMIT_NS = 5 * NS_PER_S
+CARD = SimulatedCard(8, 45)
 
 
 class OutOfMemoryError(RuntimeError):
@@ -35,7 +47,19 @@ class AcceleratorError(RuntimeError):
 
 def engine() -> LocalEngine:
     """The local engine with this model."""
-    return LocalEngine(load, HANG_LIMIT_NS)
+    return LocalEngine(load, HANG_LIMIT_NS, settle)
+
+
+def settle(request: EngineRequest, tell: Callable[[CardChoice], None], on_step: Callable[[], None]) -> EngineRequest:
+    """As ``measuring.settle``, of a card that ``CARD`` describes."""
+    local = request.local
+    assert local is not None
+    if local.model != "auto":
+        return request
+    choice = choose(CARD.card, CARD.card.free_bytes, {}, CARD.measure, tell)
+    tell(choice)
+    assert choice.chosen is not None
+    return with_setup(request, choice.chosen)
 
 
 def load(request: EngineRequest) -> Loaded:
@@ -45,7 +69,14 @@ def load(request: EngineRequest) -> Loaded:
     assert folder is not None
     _note(folder, "loads", os.getpid())
     _misbehave(folder, "load")
-    return Loaded(StandInModel(folder), 1.0, "stand-in")
+    model = StandInModel(folder)
+
+    def redrawn(local: LocalRequest) -> Loaded:
+        _note(folder, "redrawn", os.getpid())
+        model.starves = False
+        return Loaded(model, 1.0, "stand-in", redrawn)
+
+    return Loaded(model, 1.0, "stand-in", redrawn)
 
 
 class StandInModel:
@@ -55,10 +86,14 @@ class StandInModel:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.starves = True
 
     def open(self, picture: Picture, *, seed: int = 0, face: FaceBox | None = None) -> StandInSession:
         assert picture.shape[0] == picture.shape[1], "cut to its shape"
-        return StandInSession(self._folder, int(picture.mean()))
+        return StandInSession(self._folder, int(picture.mean()), starves=self.starves)
+
+    def draw_as(self, quality: Quality) -> None:
+        pass
 
     def close(self) -> None:
         _note(self._folder, "closed", os.getpid())
@@ -69,14 +104,16 @@ class StandInSession:
 
     pace = Pace(CHUNK_FRAMES * FRAME_SAMPLES, 0, SIDE_PX, SIDE_PX)
 
-    def __init__(self, folder: Path, shade: int) -> None:
-        self._folder, self._shade = folder, shade
+    def __init__(self, folder: Path, shade: int, *, starves: bool) -> None:
+        self._folder, self._shade, self._starves = folder, shade, starves
         self._at = 0
 
     def push(self, samples: Samples) -> Frames:
         assert samples.shape == (self.pace.chunk_samples,)
         if samples.any():
             _misbehave(self._folder, "push")
+            if self._starves and (self._folder / "game").exists():
+                time.sleep(1.02 * CHUNK_FRAMES / FPS)
         frames = np.full((CHUNK_FRAMES, SIDE_PX, SIDE_PX, 4), self._shade, np.uint8)
         frames[..., 3] = 255
         for number, frame in enumerate(frames):

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, RemoteRequest
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineHost, HostOptions
 from app.engine.messages import Stats
 from app.engine.table import ENGINES
@@ -181,6 +182,9 @@ class Remote:
         self.reasons.append(notice)
 
     def on_configured(self, said: Configured) -> None:
+        pass
+
+    def on_card_choice(self, choice: CardChoice) -> None:
         pass
 
     def on_down(self, reason: AppError | None) -> None:

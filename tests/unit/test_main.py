@@ -70,7 +70,7 @@ def test_a_server_for_this_run_is_not_stored(tmp_path: Path) -> None:
         (["--engine=local", "--model=wav2lip"], "wav2lip", "flashtalk"),
         (["--backend=local"], "flashtalk", "flashtalk"),
         (["--backend=local", "--model=wav2lip"], "wav2lip", "flashtalk"),
-        (["--engine=omnirt", "--model=wav2lip"], "flashhead-lite", "wav2lip"),
+        (["--engine=omnirt", "--model=wav2lip"], "auto", "wav2lip"),
     ],
 )
 def test_a_model_is_one_of_the_engine_that_draws(tmp_path: Path, arguments: list[str], local: str, remote: str) -> None:

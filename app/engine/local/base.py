@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.media.types import Samples
+from app.media.types import Samples, samples_to_ns
+
+if TYPE_CHECKING:
+    from app.engine.local.talking_clip import Quality
 
 Picture = NDArray[np.uint8]
 """A portrait, shape ``(height, width, 3)``, uint8, channels R G B."""
@@ -52,6 +55,11 @@ class Pace:
     height_px: int
 
     @property
+    def chunk_ns(self) -> int:
+        """Length of one chunk of sound."""
+        return samples_to_ns(self.chunk_samples, RATE_HZ)
+
+    @property
     def chunk_frames(self) -> int:
         """Pictures of one chunk of sound."""
         return self.chunk_samples // FRAME_SAMPLES
@@ -84,6 +92,10 @@ class TalkingModel(Protocol):
 
     name: str
     """For people, for example ``"FlashHead Lite"``."""
+
+    def draw_as(self, quality: Quality) -> None:
+        """Have the sessions to come draw in another size, or with other steps. Raises AppError for one it cannot."""
+        ...
 
     def open(self, picture: Picture, *, seed: int = ..., face: FaceBox | None = None) -> Session:
         """Begin a session with this portrait, cut to the model's shape. Raises AppError.

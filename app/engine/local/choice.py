@@ -10,14 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.engine.base import EngineRequest
+from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local.checkpoints import check
 from app.engine.local.finding import find_model
+from app.engine.local.governor import govern
 from app.engine.local.loaded import Loaded
 from app.engine.local.speed import HISTORY_S, Speed
 
 if TYPE_CHECKING:
     import torch
+
+    from app.engine.local.talking_clip import Quality
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +31,13 @@ def load_model(request: EngineRequest) -> Loaded:
     assert local is not None, "the studio names the model of a local engine"
     found = find_model(local)
     files = check(found)
+    device = chosen_device(local.device)
     try:
         from app.engine.local.loading import PUBLISHED, load
     except ImportError as error:
-        raise AppError(
-            "engine.local.not_installed",
-            f"What models on this computer run with is not installed ({error}).",
-            "Install it with: python3 studio.py local. Or choose another engine in Settings > Connection.",
-            permanent=True,
-        ) from error
-    device = _device(local.device)
+        raise _not_installed(error) from error
+    govern(device, local)
     published = PUBLISHED.get(found.kind)
-    quality = None
-    if published is not None:
-        width_px, height_px = local.size_px or (published.width_px, published.height_px)
-        steps = local.steps or published.steps
-        frames = local.frames or published.frames
-        quality = replace(published, width_px=width_px, height_px=height_px, steps=steps, frames=frames)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
     speed = Speed(
         graphs=local.graphs,
@@ -54,19 +47,44 @@ def load_model(request: EngineRequest) -> Loaded:
         history_s=local.history_s or HISTORY_S,
         cache=local.quantised or local.cache,
     )
-    model = load(found, device, _format(device), quality, speed=speed)
-    if quality is None:
+    model = load(found, device, _format(device), published and _quality(local, published), speed=speed)
+    if published is None:
         return Loaded(model, None, found.kind)
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
     drawn_by = (speed.linears, speed.tiny_decoder, speed.history_s)  # the rest changes nothing that is seen
-    key = " ".join([found.kind, repr(quality), repr(drawn_by), str(local.seed), device.type, *stamps])
-    return Loaded(model, quality.width_px / quality.height_px, key)
+
+    def drawn(local: LocalRequest) -> Loaded:
+        assert published is not None
+        quality = _quality(local, published)
+        model.draw_as(quality)
+        key = " ".join([found.kind, repr(quality), repr(drawn_by), str(local.seed), device.type, *stamps])
+        return Loaded(model, quality.width_px / quality.height_px, key, redrawn=drawn)
+
+    return drawn(local)
 
 
-def _device(name: str) -> torch.device:
+def _quality(local: LocalRequest, published: Quality) -> Quality:
+    """How it is to draw: as published but for what is asked for."""
+    width_px, height_px = local.size_px or (published.width_px, published.height_px)
+    steps, frames = local.steps or published.steps, local.frames or published.frames
+    return replace(published, width_px=width_px, height_px=height_px, steps=steps, frames=frames)
+
+
+def _not_installed(error: ImportError) -> AppError:
+    return AppError(
+        "engine.local.not_installed",
+        f"What models on this computer run with is not installed ({error}).",
+        "Install it with: python3 studio.py local. Or choose another engine in Settings > Connection.",
+        permanent=True,
+    )
+
+
+def chosen_device(name: str) -> torch.device:
     """The device of this name; without one, the best that is no processor. Raises AppError."""
-    import torch
-
+    try:
+        import torch
+    except ImportError as error:
+        raise _not_installed(error) from error
     cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if not name:
         if cards or torch.backends.mps.is_available():

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Flushed, Rendered
+from app.engine.card_choice import CardChoice
 from app.engine.local import troubles
 from app.engine.local.choice import load_model
 from app.engine.local.loaded import Loaded
-from app.engine.local.renderer import Renderer, Strip
+from app.engine.local.measuring import settle
+from app.engine.local.renderer import Renderer, Settle, Strip
 from app.engine.mailbox import Mailbox
 from app.media.types import NS_PER_S, Samples
 
@@ -36,16 +38,20 @@ class LocalEngine:
     Args:
         load: loads the model of a request, on the renderer's thread.
         chunk_limit_ns: how long a chunk may take before the card counts as hung.
+        settle: names the model where that is left to the card, on the same thread.
 
     """
 
     def __init__(
-        self, load: Callable[[EngineRequest], Loaded] = load_model, chunk_limit_ns: int = CHUNK_LIMIT_NS
+        self,
+        load: Callable[[EngineRequest], Loaded] = load_model,
+        chunk_limit_ns: int = CHUNK_LIMIT_NS,
+        settle: Settle = settle,
     ) -> None:
         self._mailbox: Mailbox[Strip] = Mailbox()
         self.arrived: Connection | None = self._mailbox.arrived
         self.ahead = 0
-        self._renderer = Renderer(load, self._mailbox)
+        self._renderer = Renderer(settle, load, self._mailbox)
         self._chunk_limit_ns = chunk_limit_ns
         self._chunk = 0
         self._tried = False  # it has drawn for somebody
@@ -81,7 +87,7 @@ class LocalEngine:
         """See ``PipelinedEngine``."""
         self._renderer.end(self._part)
 
-    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
+    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | CardChoice | AppError | None:
         """See ``PipelinedEngine``. A card that hangs is noticed here: the worker itself goes on."""
         busy_ns = self._renderer.busy_ns(time.monotonic_ns())
         if busy_ns > (self._chunk_limit_ns if self._tried else LOAD_LIMIT_NS):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.engine.base import LocalRequest
 from app.engine.local.base import TalkingModel
 
 
@@ -16,9 +18,11 @@ class Loaded:
         aspect: width over height of its pictures; None: it draws a mouth into the avatar's own picture, which keeps
             its shape, what is transparent in it, and its own idle movement.
         key: changes with everything that makes it draw the same portrait differently.
+        redrawn: the same weights, drawing in another size or with other steps; None: it knows of neither.
 
     """
 
     model: TalkingModel
     aspect: float | None
     key: str
+    redrawn: Callable[[LocalRequest], Loaded] | None = None

@@ -67,7 +67,7 @@ def load(
         return _load(files, device, dtype, quality or PUBLISHED.get(files.kind), prompt, speed)
     except torch.OutOfMemoryError as error:
         raise AppError(
-            "local.memory",
+            "local.out_of_memory",
             f"{model.title} does not fit into the memory of the graphics card.",
             "Close other programs that use the card, or choose a smaller model.",
         ) from error

@@ -16,6 +16,7 @@ from torch.nn import functional
 from app.base.errors import AppError
 from app.engine.local import mel
 from app.engine.local.base import FPS, FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
+from app.engine.local.talking_clip import Quality
 from app.engine.local.wav2lip import MEL_COLUMNS, Wav2Lip, network_input
 from app.media.types import Samples
 
@@ -45,6 +46,9 @@ class MouthModel:
     def __init__(self, generator: Wav2Lip) -> None:
         self.generator = generator
         self.name = f"Wav2Lip {generator.face_px}"
+
+    def draw_as(self, quality: Quality) -> None:
+        """See ``TalkingModel``; its pictures are as large as the portrait."""
 
     @torch.inference_mode()
     def open(self, picture: Picture, *, seed: int = 0, face: FaceBox | None = None) -> MouthSession:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, Flushed
+from app.engine.card_choice import CardChoice
 from app.engine.local import troubles
 from app.engine.local.base import FRAME_SAMPLES, Frames, Session
 from app.engine.local.loaded import Loaded
+from app.engine.local.setups import AUTO
 from app.engine.local.trial import try_out
 from app.engine.mailbox import Mailbox
 from app.media.types import Samples
+
+Settle = Callable[[EngineRequest, Callable[[CardChoice], None], Callable[[], None]], EngineRequest]
+"""See ``measuring.settle``."""
 
 GRACE_S = 1.5
 """For the chunk that is being drawn when it is told to end; the host ends the process after that."""
@@ -47,15 +52,17 @@ class Renderer:
     """Told on the worker's thread; what it draws goes into ``mailbox``. Its own thread: "local renderer".
 
     Args:
+        settle: names the model in a request that leaves that to the card; called once, before ``load_model``.
         load_model: loads the weights; called once.
-        mailbox: gets an EngineInfo for every avatar, then strips.
+        mailbox: gets what is measured of the card, an EngineInfo for every avatar, then strips.
 
     Attributes:
         done: chunks that were submitted and are drawn, or not worth drawing any more.
 
     """
 
-    def __init__(self, load_model: Callable[[EngineRequest], Loaded], mailbox: Mailbox[Strip]) -> None:
+    def __init__(self, settle: Settle, load_model: Callable[[EngineRequest], Loaded], mailbox: Mailbox[Strip]) -> None:
+        self._settle = settle
         self._load_model = load_model
         self._mailbox = mailbox
         self._inbox: queue.SimpleQueue[EngineRequest | _Chunk | _End | None] = queue.SimpleQueue()
@@ -65,6 +72,8 @@ class Renderer:
         # The renderer's own:
         self._loaded: Loaded | None = None
         self._session: Session | None = None
+        self._shown: EngineRequest | None = None  # what the session was opened for, with its model named
+        self._info: EngineInfo | None = None
         self._drawing: int | None = None  # the turn that the session is in
         self._at = 0  # pictures of it
         self._thread = Worker("local renderer", self._run, self._crashed)
@@ -133,14 +142,35 @@ class Renderer:
                     self._mailbox.put(Flushed(turn))
 
     def _show(self, request: EngineRequest) -> EngineInfo:
-        if self._loaded is None:
+        before = None
+        if self._loaded is None or self._shown is None:
+            request = self._settle(request, self._mailbox.put, self._step)
             self._loaded = self._load_model(request)
             self._step()
+        else:
+            request, before = self._redraw(request, self._loaded, self._shown)
         if self._session is not None:
             self._session.close()
         self._session = self._drawing = None
-        self._session, info = try_out(self._loaded, request, self._step)
-        return info
+        self._session, self._info = try_out(self._loaded, request, self._step, before)
+        self._shown = request
+        return self._info
+
+    def _redraw(
+        self, request: EngineRequest, loaded: Loaded, shown: EngineRequest
+    ) -> tuple[EngineRequest, EngineInfo | None]:
+        """Another avatar, or another way to draw the same: then what is known of it so far is given, too."""
+        assert request.local is not None
+        assert shown.local is not None
+        settled = shown.local if request.local.model == AUTO else request.local
+        request = replace(request, local=replace(settled, crop=request.local.crop))
+        assert request.local is not None
+        if (request.local.size_px, request.local.steps) == (shown.local.size_px, shown.local.steps):
+            return request, None
+        if loaded.redrawn is not None:
+            self._loaded = loaded.redrawn(request.local)
+        same = (request.avatar, request.local.crop) == (shown.avatar, shown.local.crop)
+        return request, self._info if same else None
 
     def _step(self) -> None:
         self._busy_since_ns = time.monotonic_ns()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-Linears = Literal["plain", "int8", "fp8"]
+from app.engine.card_choice import Linears
 
 CLIP_FRAMES = 33
 """Frames that are drawn at once, as published."""

@@ -113,6 +113,16 @@ class ClipModel:
                 permanent=True,
             )
 
+    def draw_as(self, quality: Quality) -> None:
+        """See ``TalkingModel``."""
+        before, self.quality = self.quality, quality
+        try:
+            self._check_size()
+        except AppError:
+            self.quality = before
+            raise
+        self.__dict__.pop("schedule", None)
+
     @property
     def is_flashtalk(self) -> bool:
         """Whether it has a text, a picture and their mask."""

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from app.avatars.idle_clip import ClipKey, ClipStore
 from app.base.errors import AppError
-from app.engine.base import EngineInfo, EngineRequest
-from app.engine.local.base import FPS, RATE_HZ, Frames, Session
+from app.engine.base import EngineInfo, EngineRequest, LocalRequest
+from app.engine.card_choice import Setup
+from app.engine.local.base import FPS, RATE_HZ, Frames, Pace, Session
 from app.engine.local.loaded import Loaded
 from app.engine.local.portrait import Cutout, Portrait, portrait_for
+from app.engine.local.speed import STEPS
+from app.engine.local.timing import MEASURED, silence, time_chunks
 from app.media.types import samples_to_ns
 
-MEASURED = 3
-"""Chunks of silence whose drawing is timed, after one that warms up."""
 IDLE_S = 6
 """Of silence that is drawn once for each portrait, out of which the host's idle movement is made."""
 AHEAD_CHUNKS = 2
@@ -26,13 +25,17 @@ AHEAD_CHUNKS = 2
 _QUALITY = 92
 
 
-def try_out(loaded: Loaded, request: EngineRequest, on_step: Callable[[], None]) -> tuple[Session, EngineInfo]:
+def try_out(
+    loaded: Loaded, request: EngineRequest, on_step: Callable[[], None], before: EngineInfo | None = None
+) -> tuple[Session, EngineInfo]:
     """Begin a session with the avatar of ``request``, time it on silence, and have its idle clip. Raises AppError.
 
     Args:
         loaded: the model.
         request: what the studio wants.
         on_step: called after each step, so that only a single one can pass for a hang.
+        before: what was said of the same portrait with the same weights. In the middle of a show there is no time for
+            another clip of the host at rest.
 
     """
     assert request.local is not None, "the studio names the model of a local engine"
@@ -42,29 +45,32 @@ def try_out(loaded: Loaded, request: EngineRequest, on_step: Callable[[], None])
     if portrait.alpha is not None:
         session = Cutout(session, portrait.alpha)
     on_step()
-    film, spent_ns = [], []
-    for _ in range(1 + MEASURED):
-        begun_ns = time.perf_counter_ns()
-        film.append(_silence(session))
-        spent_ns.append(time.perf_counter_ns() - begun_ns)
-        on_step()
+    film, spent_ns = time_chunks(session, on_step, MEASURED if before is None else 1)
     pace = session.pace
-    chunk_ns = samples_to_ns(pace.chunk_samples, RATE_HZ)
     moves = loaded.aspect is not None and request.local.cache is not None
+    idle_clip = None if before is None else before.idle_clip
+    if before is None and moves:
+        idle_clip = _idle_clip(session, loaded, portrait, film, request.local.cache, on_step)
     return session, EngineInfo(
         name=loaded.model.name,
         fps=FPS,
         rate_hz=RATE_HZ,
-        chunk_ns=chunk_ns,
+        chunk_ns=pace.chunk_ns,
         lookahead_ns=samples_to_ns(pace.lookahead_samples, RATE_HZ),
-        render_ns=max(spent_ns[1:]),
+        render_ns=max(spent_ns),
         width_px=pace.width_px,
         height_px=pace.height_px,
         switches=True,
         rests=True,
-        ahead_ns=AHEAD_CHUNKS * chunk_ns,
-        idle_clip=_idle_clip(session, loaded, portrait, film, request.local.cache, on_step) if moves else None,
+        ahead_ns=AHEAD_CHUNKS * pace.chunk_ns,
+        idle_clip=idle_clip,
+        setup=Setup(request.local.model) if loaded.aspect is None else _setup(request.local, pace),
     )
+
+
+def _setup(local: LocalRequest, pace: Pace) -> Setup:
+    size_px = local.size_px or (pace.width_px, pace.height_px)
+    return Setup(local.model, size_px, local.steps or STEPS, local.linears)
 
 
 def _check_size(session: Session, request: EngineRequest) -> None:
@@ -77,10 +83,6 @@ def _check_size(session: Session, request: EngineRequest) -> None:
             "Choose a larger program size, or a smaller one of the model.",
             permanent=True,
         )
-
-
-def _silence(session: Session) -> Frames:
-    return session.push(np.zeros(session.pace.chunk_samples, np.float32))
 
 
 def _idle_clip(
@@ -98,7 +100,7 @@ def _idle_clip(
     if store.find(key) is None:
         jpegs = [_jpeg(frame) for frames in film for frame in frames]
         while len(jpegs) < IDLE_S * FPS:
-            jpegs += [_jpeg(frame) for frame in _silence(session)]
+            jpegs += [_jpeg(frame) for frame in silence(session)]
             on_step()
         store.make(key, jpegs, portrait.mouth)
     path = store.path(key)

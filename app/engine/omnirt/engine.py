@@ -9,6 +9,7 @@ import numpy as np
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Flushed, Option, Rendered
+from app.engine.card_choice import CardChoice
 from app.engine.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.pictures import Pictures
@@ -87,7 +88,7 @@ class OmniRTEngine:
         self._at = end
         self._submitted += 1
 
-    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | AppError | None:
+    def collect(self) -> EngineInfo | Rendered | Flushed | Configured | CardChoice | AppError | None:
         """See ``PipelinedEngine``."""
         if self._pictures is not None and self._pictures.failure is not None:
             raise self._pictures.failure

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest
+from app.engine.card_choice import CardChoice
 from app.engine.host import EngineHost, EngineListener
 from app.engine.messages import Stats
 from app.engine.omnirt.replies import Geometry
@@ -201,6 +202,9 @@ class ServedEngine:
 
     def on_configured(self, configured: Configured) -> None:
         """See ``EngineListener``."""
+
+    def on_card_choice(self, choice: CardChoice) -> None:
+        """What is measured of the card: ``on_ready`` says what draws."""
 
     def on_stats(self, stats: Stats) -> None:
         """See ``EngineListener``."""

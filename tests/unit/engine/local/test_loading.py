@@ -125,7 +125,7 @@ def test_a_card_that_is_too_small_is_said_to_be(
     monkeypatch.setattr(AudioDiT, "use_dtype", full)
     with pytest.raises(AppError, match="FlashHead Lite does not fit into the memory") as caught:
         load(folders["flashhead_lite"], CPU, torch.float32)
-    assert (caught.value.code, caught.value.permanent) == ("local.memory", False)
+    assert (caught.value.code, caught.value.permanent) == ("local.out_of_memory", False)
 
 
 def test_sound_reaches_the_pictures(loaded: dict[str, TalkingModel]) -> None:

@@ -1,0 +1,42 @@
+"""Measuring the graphics card on the command line."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+from app.base.errors import AppError
+from app.base.settings import Settings
+from app.cli.arguments import FAILED, INTERRUPTED, OK
+from app.cli.console import Console
+from app.engine.card_choice import CardChoice
+from app.engine.card_table import as_data, as_text
+from app.studio.card_measure import measure_card
+from app.studio.parts import Parts
+
+
+def measure(parts: Parts, settings: Settings, console: Console, stopped: threading.Event, *, as_json: bool) -> int:
+    """Measure what the card holds, print the table, and give the exit code: failed if nothing holds.
+
+    Every setup that is tried is told on stderr meanwhile.
+    """
+    told: list[CardChoice] = []
+
+    def tell(choice: CardChoice) -> None:
+        told.append(choice)
+        if choice.measuring is not None:
+            console.say(choice.sentence)
+
+    failure: AppError | None = None
+    try:
+        if measure_card(parts, settings, tell, stopped) is None:
+            return INTERRUPTED
+    except AppError as error:
+        failure = error
+    if told and told[-1].measuring is None:
+        last = told[-1]
+        console.result(json.dumps(as_data(last), ensure_ascii=False, indent=2) if as_json else as_text(last))
+    if failure is not None:
+        console.error(failure)
+        return FAILED
+    return OK
