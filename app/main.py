@@ -269,17 +269,10 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
 
 
 def _measure(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.measure import measure
-    from app.studio.control import ask_status
+    from app.cli.measure import measure, refuse_beside
 
     with StopSignals() as signals, standing_ground(options, "measure", watch=False) as ground, ExitStack() as stack:
-        answer = ask_status(ground.paths.runtime)
-        if answer is not None and answer["state"]["engine_kind"] == "local":
-            raise AppError(
-                "measure.busy",
-                "The running studio draws on the graphics card, so that it cannot be measured beside it.",
-                "Press Measure again in its Settings > Graphics Card, or end it first.",
-            )
+        refuse_beside(ground.paths.runtime)
         parts = RealParts(ground.paths)
         stack.callback(parts.close)
         return measure(parts.parts(), ground.settings, console, signals.stopped, as_json=options.json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.settings import Settings
@@ -12,7 +13,19 @@ from app.cli.console import Console
 from app.engine.card_choice import CardChoice
 from app.engine.card_table import as_data, as_text
 from app.studio.card_measure import measure_card
+from app.studio.control import ask_status
 from app.studio.parts import Parts
+
+
+def refuse_beside(runtime: Path) -> None:
+    """Raises AppError where the studio whose private folder is ``runtime`` runs and draws on the card itself."""
+    answer = ask_status(runtime)
+    if answer is not None and answer["state"]["engine_kind"] == "local":
+        raise AppError(
+            "measure.busy",
+            "The running studio draws on the graphics card, so that it cannot be measured beside it.",
+            "Press Measure again in its Settings > Graphics Card, or end it first.",
+        )
 
 
 def measure(parts: Parts, settings: Settings, console: Console, stopped: threading.Event, *, as_json: bool) -> int:
