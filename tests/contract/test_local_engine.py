@@ -117,7 +117,7 @@ def test_every_slot_shows_what_was_drawn_to_its_own_sound(local: LocalStudio) ->
 def test_the_host_rests_in_a_loop_that_is_drawn_once_for_each_avatar(local: LocalStudio) -> None:
     local.ready()
     assert local.noted("loads")
-    clips = sorted((local.folder / "cache").glob("*.idle"))
+    clips = sorted((local.folder / "cache").rglob("*.idle"))
     assert len(clips) == 1
     clip = open_clip(clips[0])
     assert clip is not None
@@ -133,12 +133,12 @@ def test_the_host_rests_in_a_loop_that_is_drawn_once_for_each_avatar(local: Loca
     written_ns = clips[0].stat().st_ctime_ns
 
     local.studio.post(do.SelectAvatar(str(local.folder / "grey")))
-    local.wait(lambda s: len(list((local.folder / "cache").glob("*.idle"))) == 2 and s.engine is EngineState.READY)
+    local.wait(lambda s: len(list((local.folder / "cache").rglob("*.idle"))) == 2 and s.engine is EngineState.READY)
     local.studio.post(do.SelectAvatar(str(local.folder / "skin")))
     local.wait(lambda s: s.avatar_id == str(local.folder / "skin") and s.engine is EngineState.READY)
     assert len(local.noted("loads")) == 1, "another avatar needs no other model"
     assert clips[0].stat().st_mtime_ns >= written_ns
-    assert len(list((local.folder / "cache").glob("*.idle"))) == 2
+    assert len(list((local.folder / "cache").rglob("*.idle"))) == 2
 
 
 def test_a_portrait_that_is_cut_elsewhere_needs_no_other_model(local: LocalStudio) -> None:
@@ -146,7 +146,7 @@ def test_a_portrait_that_is_cut_elsewhere_needs_no_other_model(local: LocalStudi
     settings = local.studio.snapshot().settings
     crops = {str(local.folder / "skin"): (0.0, 1.0)}
     local.studio.post(do.ApplySettings(settings.model_copy(update={"omnirt": OmniRTSettings(crops=crops)})))
-    local.wait(lambda s: len(list((local.folder / "cache").glob("*.idle"))) == 2 and s.engine is EngineState.READY)
+    local.wait(lambda s: len(list((local.folder / "cache").rglob("*.idle"))) == 2 and s.engine is EngineState.READY)
     assert len(local.noted("loads")) == 1, local.studio.snapshot().problems
     other = local.studio.snapshot().settings.model_copy(update={"local": LocalSettings(ckpt_dir=local.weights, seed=1)})
     local.studio.post(do.ApplySettings(other))
