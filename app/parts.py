@@ -382,6 +382,8 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
     from app.engine.table import ENGINES
 
     del fps  # it stands in the request
+    if settings.kind != "builtin":
+        import cv2  # noqa: F401  # its pictures are scaled on the pump's thread, which has no time to import anything
     kind = "omnirt_camera" if settings.follows_camera else settings.kind
     return EngineHost(ENGINES[kind], listener, HostOptions.of(settings))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from app.base.settings import ProgramSettings
@@ -74,6 +73,8 @@ class Compositor:
         size = self.avatar_size(width / height)
         if abs(size[0] - width) <= 1 and abs(size[1] - height) <= 1:
             return picture
+        import cv2  # not at the top: 16 MB, which an engine that fills its place has no use for
+
         # Six times as fast as FFmpeg's, which takes one channel after the other by way of YUV.
         smooth = cv2.INTER_AREA if size[1] < height else cv2.INTER_LINEAR
         return cv2.resize(picture, size, interpolation=smooth).astype(np.uint8, copy=False)
