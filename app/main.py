@@ -236,12 +236,13 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
 
 def _ask(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.ask import ask, list_lines
+    from app.cli.ask import ask, list_lines, tell_remote
 
     with logging_to(options, None):
         runtime, wish = Paths.find(options.basedir).runtime, asked_for(options)
         if wish is None:
-            return list_lines(runtime, console, as_json=options.json)
+            tell = tell_remote if options.command == "remote" else list_lines
+            return tell(runtime, console, as_json=options.json)
         return ask(runtime, *wish, console)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli.arguments import NOT_RUNNING, OK
 from app.cli.console import Console
-from app.studio.control import ask_lines, ask_to_do
+from app.studio.control import ask_lines, ask_remote, ask_to_do
 
 
 def ask(runtime: Path, name: str, fields: Mapping[str, Any], console: Console) -> int:
@@ -30,6 +30,23 @@ def list_lines(runtime: Path, console: Console, *, as_json: bool) -> int:
     for one in lines["proposed"]:
         origin = f"  ({one['origin']})" if one["origin"] else ""
         console.result(f"proposed  {one['number']:>4}  {one['text']}{origin}")
+    return OK
+
+
+def tell_remote(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """Say how other programs reach it: addresses, the key, and the page for phones."""
+    remote = ask_remote(runtime)
+    if remote is None:
+        return _not_running(console)
+    if as_json:
+        console.result(json.dumps(remote, indent=2))
+    elif not remote["addresses"]:
+        console.say('Other programs cannot reach the studio. "remote on" lets them, or Settings > Remote Control.')
+    else:
+        for address in remote["addresses"]:
+            console.result(f"address: {address}")
+        console.result(f"key: {remote['key']}")
+        console.result(f"page: {remote['pages'][-1]}")
     return OK
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-ASKING = ("say", "interrupt", "panic", "next", "express", "avatar", "camera", "recording", "mic", "lines")
+ASKING = ("say", "interrupt", "panic", "next", "express", "avatar", "camera", "recording", "mic", "lines", "remote")
 """Their names."""
 
 _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
@@ -29,6 +29,9 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         add(name, f"{words} of the running studio").add_argument("state", choices=tuple(_SWITCHES))
     recording = add("recording", "start, stop, pause or go on with the running studio's recording")
     recording.add_argument("state", choices=tuple(_RECORDING))
+    remote = add("remote", "say how other programs reach the running studio, let them or no longer")
+    remote.add_argument("state", nargs="?", choices=tuple(_SWITCHES), help="let them or not")
+    remote.add_argument("--json", action="store_true", help="answer in JSON")
     lines = add("lines", "list the lines that wait to be spoken or approved, approve or discard them")
     lines.add_argument("judge", nargs="?", choices=("approve", "discard"), help="judge a line of another program")
     lines.add_argument("line", nargs="?", type=int, help="its number (default: all)")
@@ -36,7 +39,7 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 
 def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
-    """What the studio is asked to do, as ``app.studio.asking`` knows it; None: only to list its lines."""
+    """What the studio is asked to do, as ``app.studio.asking`` knows it; None: only to tell something."""
     match options.command:
         case "say":
             return "say", {"text": options.text, "now": options.now}
@@ -50,6 +53,8 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
             return "microphone", _SWITCHES[options.state]
         case "lines" if options.judge is None:
             return None
+        case "remote":
+            return None if options.state is None else ("remote", _SWITCHES[options.state])
         case "lines":
             return options.judge, {"line": options.line}
     return options.command, {}

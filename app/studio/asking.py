@@ -191,13 +191,25 @@ class Discard(Action):
         return (do.DiscardLine(self.line),)
 
 
+class Remote(Action):
+    """Let other programs lead the studio, or no longer."""
+
+    NAME = "remote"
+    on: bool = Field(description="let them or not")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        control = now.settings.control.model_copy(update={"enabled": self.on})
+        return (do.ApplySettings(now.settings.model_copy(update={"control": control})),)
+
+
 ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (Say, Interrupt, Panic, Next, Express, Avatar, Camera, Recording, Microphone)
 }  # fmt: skip
 """What everybody may ask for, by name."""
 
-OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard)}
+OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, Remote)}
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 
 

@@ -139,6 +139,9 @@ class ControlDoor:
         match asked:
             case {"ask": "status"}:
                 return json.dumps({"pid": os.getpid(), **describe(now)}).encode()
+            case {"ask": "remote"}:
+                addresses, key = list(now.control.addresses), now.control.key
+                return json.dumps({"addresses": addresses, "key": key, "pages": list(now.control.pages)}).encode()
             case {"ask": "lines"}:
                 return json.dumps(describe_lines(now)).encode()
             case {"do": str(name), "with": dict(fields)}:
@@ -166,6 +169,11 @@ def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 def ask_lines(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     """What waits in the running studio (see ``describe_lines``); None: none is running. Raises AppError as above."""
     return _ask(runtime, {"ask": "lines"}, "proposed", timeout_s)
+
+
+def ask_remote(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """How other programs reach the running studio: ``addresses``, ``key``, ``pages``; as above."""
+    return _ask(runtime, {"ask": "remote"}, "addresses", timeout_s)
 
 
 def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:
