@@ -34,6 +34,7 @@ from app.studio.commands import (
     DismissProblem,
     EditAvatar,
     Interrupt,
+    OpenScript,
     RestoreAvatar,
     SelectAvatar,
     SpeakFile,
@@ -51,6 +52,8 @@ from app.ui.icons import app_icon, pixmap, set_icon
 from app.ui.menus import WindowActions
 from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
+from app.ui.script_dock import ScriptDock
+from app.ui.script_panel import script_file
 from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
@@ -153,6 +156,8 @@ class MainWindow(QMainWindow):
         self._layout.addWidget(self._splitter, 1)
         self._layout.addWidget(self.status)
         self.setCentralWidget(centre)
+        self.script = ScriptDock(self._theme, self)
+        self.script.panel.talk.watch(self.stage)
 
     def _connect(self) -> None:
         post = self._studio.post
@@ -165,6 +170,7 @@ class MainWindow(QMainWindow):
         self._add.clicked.connect(self.desk.choose_files)
         self.desk.command.connect(post)
         self.before_show.command.connect(post)
+        self.script.command.connect(post)
         self.before_show.settings_wanted.connect(self.open_settings)
         self.before_show.import_wanted.connect(self.desk.choose_files)
         self.before_show.paste_wanted.connect(self.desk.paste)
@@ -265,6 +271,7 @@ class MainWindow(QMainWindow):
         self._add.setEnabled(not snapshot.avatars_busy)
         self.desk.show_snapshot(snapshot)
         self.before_show.show_snapshot(snapshot)
+        self.script.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 
@@ -290,7 +297,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
         self.resize(1280, 800)
-        geometry, splitter = memory.value("geometry"), memory.value("splitter")
+        geometry, splitter, docks = (memory.value(name) for name in ("geometry", "splitter", "docks"))
+        if isinstance(docks, QByteArray):
+            self.restoreState(docks)
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         if isinstance(splitter, QByteArray):
@@ -302,6 +311,7 @@ class MainWindow(QMainWindow):
         memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
         memory.setValue("geometry", self._geometry_before_full_screen or self.saveGeometry())
         memory.setValue("splitter", self._splitter.saveState())
+        memory.setValue("docks", self.saveState())
 
     def _ask_before_closing(self) -> None:
         question = QMessageBox(self)
@@ -350,7 +360,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Media files, pictures and avatars are welcome anywhere on the window."""
-        if _media_file(event) is not None or importable(event.mimeData()):
+        if _media_file(event) is not None or script_file(event) is not None or importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -359,6 +369,9 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             self._studio.post(SpeakFile(path))
+        elif (script := script_file(event)) is not None:
+            event.acceptProposedAction()
+            self._studio.post(OpenScript(script))
         elif paths := importable(event.mimeData()):
             event.acceptProposedAction()
             self.desk.open(paths)

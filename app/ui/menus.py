@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.avatars.expressions import EXPRESSIONS
+from app.studio.commands import NextLine, PreviousLine
 from app.studio.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class WindowActions(QObject):
         bar = window.menuBar()
         file = bar.addMenu(self.tr("&File"))
         file.addAction(self._action(self.tr("&Open Audio or Video File…"), "Ctrl+O", window.choose_file))
+        file.addAction(self._action(self.tr("Open S&cript…"), "Ctrl+Shift+O", window.script.choose_file))
         file.addSeparator()
         file.addAction(self._action(self.tr("&Import Avatar…"), "Ctrl+I", window.desk.choose_files))
         file.addAction(self._action(self.tr("Import Avatar &Folder…"), "", window.desk.choose_folder))
@@ -39,6 +41,11 @@ class WindowActions(QObject):
         self._mirror = self._switch(self.tr("&Mirror Preview"), "", window.mirror_preview)
         view.addAction(self._full_screen)
         view.addAction(self._mirror)
+        script = window.script.toggleViewAction()
+        script.setText(self.tr("&Script"))
+        script.setShortcut(QKeySequence("Ctrl+L"))
+        view.addSeparator()
+        view.addAction(script)
         tools = bar.addMenu(self.tr("&Tools"))
         tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
         tools.addAction(self._action(self.tr("&First Steps…"), "", window.before_show.open_assistant))
@@ -49,6 +56,13 @@ class WindowActions(QObject):
         self._action(self.tr("Virtual Camera"), "F7", window.controls.toggle_camera)
         self._action(self.tr("Recording"), "F8", window.controls.toggle_recording)
         self._action(self.tr("Mute"), "M", window.voice.toggle_microphone)
+        panel = window.script.panel
+        for text, keys, command in (
+            (self.tr("Next Line"), "Ctrl+Right", NextLine()),
+            (self.tr("Previous Line"), "Ctrl+Left", PreviousLine()),
+        ):
+            self._action(text, keys, partial(panel.command.emit, command))
+        self._action(self.tr("Play or Pause Script"), "Ctrl+Space", panel.toggle_play)
         faces = window.expressions
         for name in EXPRESSIONS:
             self._action(faces.words(name), faces.keys(name), partial(faces.express, name))

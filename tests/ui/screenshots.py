@@ -56,6 +56,7 @@ from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
 from tests.ui.control_scenes import PROPOSED, control_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
+from tests.ui.script_scenes import script_states
 from tests.ui.upkeep_scenes import models_states, storage_states
 
 PAGES = (
@@ -357,6 +358,9 @@ def scenes(folder: Path) -> list[Scene]:
             Scene(f"assistant-{name}", live | more, mouth=0.6, act=_assistant(page, height_px=height_px))
             for name, page, more, height_px in assistant_states()
         ),
+        *(Scene(f"script-{name}", ready | state, act=_script_dock) for name, state in script_states()),
+        Scene("script-edit", ready | dict(script_states())["open"], act=_edit_script),
+        Scene("script-variables", ready | dict(script_states())["open"], act=_script_variables),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
     ]
 
@@ -373,6 +377,25 @@ def _portrait(found: bool = True) -> PortraitView:
     points = faces[0] / size if faces else None
     notices = examine(picture, faces)
     return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def _script_dock(window: MainWindow) -> None:
+    window.script.show()
+    QApplication.sendPostedEvents()
+
+
+def _edit_script(window: MainWindow) -> None:
+    lines = window.script.panel.list
+    lines.setFocus()
+    lines.setCurrentIndex(lines.model().index(3, 0))
+    lines.edit(lines.currentIndex())
+
+
+def _script_variables(window: MainWindow) -> QWidget | None:
+    from app.ui.script_dialogs import VariablesDialog
+
+    window.script.panel.variables_wanted.emit()
+    return window.findChild(VariablesDialog)
 
 
 def _scroll_down(window: MainWindow) -> None:
