@@ -116,6 +116,7 @@ class RealParts:
             connection=self,
             upkeep=upkeep_ports(self._paths, self._recordings),
             list_devices=self.list_devices,
+            show_file=self._paths.show_file,
         )
 
     def close(self) -> None:

@@ -84,6 +84,11 @@ class Paths:
         return self.data / "avatars"
 
     @property
+    def show_file(self) -> Path:
+        """The script on the desk and what waits to be spoken, JSON."""
+        return self.data / "show.json"
+
+    @property
     def voices(self) -> Path:
         """Neural voices that were fetched; made when there is one."""
         return self.data / "voices"

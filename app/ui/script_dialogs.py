@@ -21,6 +21,8 @@ from app.studio.script_view import ScriptView
 from app.ui.widgets import Column, set_property
 
 LONGEST_S = 3600.0
+MANY = 8
+"""Variables that are seen without scrolling."""
 
 
 class VariablesDialog(QDialog):
@@ -50,7 +52,8 @@ class VariablesDialog(QDialog):
         words = QLabel(self.tr("From the next line on this is said in their place."))
         words.setWordWrap(True)
         set_property(words, "tone", "muted")
-        _lay_out(self, words, Column(inside), QDialogButtonBox())
+        scrolls = len(self._boxes) > MANY
+        _lay_out(self, words, Column(inside) if scrolls else inside, QDialogButtonBox())
         self.accepted.connect(self._tell)
 
     def _tell(self) -> None:

@@ -15,6 +15,8 @@ from app.ui.script_dialogs import SpacingDialog, VariablesDialog
 from app.ui.script_panel import ScriptPanel
 from app.ui.theme import Theme
 
+_WIDTH_PX = 330
+
 
 class ScriptDock(QDockWidget):
     """Lives on the GUI thread. It is hidden until there is a script, or somebody wants to write one.
@@ -45,6 +47,7 @@ class ScriptDock(QDockWidget):
         self.panel.variables_wanted.connect(lambda: self._open(VariablesDialog(self._script, self)))
         self.panel.spacing_wanted.connect(lambda: self._open(SpacingDialog(self._script, self)))
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
+        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
         self.hide()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -125,7 +125,6 @@ class ScriptPanel(QWidget):
         self._bar.addWidget(self.loop)
         self._bar.addWidget(self.shuffle)
         self._bar.addStretch(1)
-        self._bar.addWidget(self.talk)
         self._bar.addWidget(self.more)
 
     def _menu(self) -> QMenu:
@@ -169,7 +168,9 @@ class ScriptPanel(QWidget):
         self.line.setToolTip(self.tr("Notes stand in brackets: [pause: 2 s], [smile], [avatar: Mira], [cue: Opening]"))
         self.line.returnPressed.connect(self._add)
         self._foot = QHBoxLayout()
+        self._foot.setSpacing(6)
         self._foot.addWidget(self.line, 1)
+        self._foot.addWidget(self.talk)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the script stands."""

@@ -141,7 +141,7 @@ def test_dropped_media_file_is_spoken(window: MainWindow, studio: ScriptedStudio
     assert studio.posted == [SpeakFile(tmp_path / "говорю 直播.WAV"), SpeakFile(tmp_path / "clip.mp4")]
 
 
-@pytest.mark.parametrize("url", ["file:///tmp/notes.txt", "https://example.com/speech.wav"])
+@pytest.mark.parametrize("url", ["file:///tmp/notes.pdf", "https://example.com/speech.wav"])
 def test_other_things_cannot_be_dropped(window: MainWindow, studio: ScriptedStudio, url: str) -> None:
     assert not drop(window, QUrl(url))
     assert studio.posted == []
