@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base import storage
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.base.storage import Kept, Place, PlaceId, Progress
-from app.engine.local.store import ModelStore
 from app.studio.upkeep import UpkeepPorts
+
+if TYPE_CHECKING:
+    from app.engine.local.store import ModelStore
 
 _MB, _GB = 1_000_000, 1_000_000_000
 
@@ -26,6 +29,8 @@ def upkeep_ports(paths: Paths, recordings: Path | None) -> UpkeepPorts:
 
 def model_store(paths: Paths, settings: Settings) -> ModelStore:
     """The models on this computer, in the folder of the settings."""
+    from app.engine.local.store import ModelStore  # not at the top: httpx brings 3 MB
+
     return ModelStore(settings.storage.models_folder or paths.models, settings.storage.hub)
 
 

@@ -90,7 +90,7 @@ def _prepare(base: Path, seconds: float) -> None:
 
 def _play_role(options: argparse.Namespace) -> None:
     from app.base.paths import Paths
-    from app.base.settings import Settings
+    from app.base.settings import Settings, WindowSettings
     from app.main import SWITCH_INTERVAL_S
     from app.parts import RealParts
     from app.studio import commands as do
@@ -101,7 +101,7 @@ def _play_role(options: argparse.Namespace) -> None:
     paths = Paths.find(options.basedir)
     paths.make()
     parts = RealParts(paths)
-    studio = Studio(parts.parts(), Settings(), lambda settings: None)
+    studio = Studio(parts.parts(), Settings(window=WindowSettings(assistant_done=True)), lambda settings: None)
     result: dict[str, object] = {}
 
     def watch() -> None:

@@ -56,7 +56,7 @@ def main() -> None:
 def _run(options: argparse.Namespace, base: Path) -> dict[str, Any]:
     from app.base.memory import use_one_heap
     from app.base.paths import Paths
-    from app.base.settings import AudioOutSettings, CameraSettings, Settings, VoiceSettings
+    from app.base.settings import AudioOutSettings, CameraSettings, Settings, VoiceSettings, WindowSettings
     from app.main import SWITCH_INTERVAL_S
     from app.parts import RealParts
     from app.sinks.virtual_camera import VirtualCamera
@@ -83,6 +83,7 @@ def _run(options: argparse.Namespace, base: Path) -> dict[str, Any]:
         voice=VoiceSettings(microphone="FakeMic"),
         audio_out=AudioOutSettings(device="AvatarOut (virtual cable)"),
         camera=CameraSettings(backend="obs"),
+        window=WindowSettings(assistant_done=True),
     )
     parts = Parts(paths, base / "recordings")
     studio = Studio(parts.parts(), settings, lambda changed: None)

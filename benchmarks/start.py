@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.base.paths import Paths
 from benchmarks.machine import describe_machine
 
 EVENTS = ("window.shown", "window.first_picture", "host on stage", "engine ready")
@@ -29,6 +30,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        settings = Paths.find(Path(folder)).settings_file
+        settings.parent.mkdir()
+        settings.write_text("[window]\nassistant_done = true\n")  # which only the very first start would open
         runs = [_start(Path(folder), number) for number in range(options.times + 1)][1:]  # the first warms the caches
     medians = {event: round(statistics.median(run[event] for run in runs), 3) for event in EVENTS}
     text = json.dumps({"machine": describe_machine(), "median_s": medians, "runs_s": runs}, indent=1)

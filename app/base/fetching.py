@@ -17,9 +17,9 @@ from typing import Literal
 
 import httpx
 
+from app.base.files import PART
+
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
-PART = ".part"
-"""Ends the name of what has not come completely."""
 _BLOCK_BYTES = 1 << 16
 
 

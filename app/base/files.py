@@ -1,10 +1,13 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, or show that they are not whole."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+PART = ".part"
+"""Ends the name of what has not come completely from the network."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from app.base.errors import AppError
-from app.base.fetching import PART
+from app.base.files import PART
 
 PlaceId = Literal["models", "quantised", "clips", "recordings", "logs"]
 PLACES: tuple[PlaceId, ...] = get_args(PlaceId)

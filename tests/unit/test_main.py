@@ -257,6 +257,24 @@ print(sorted({{"PySide6", "av", "sounddevice", "soxr", "wakepy"}} & set(sys.modu
     assert not (tmp_path / "logs").exists(), "a question leaves no folders behind"
 
 
+def test_a_studio_begins_without_what_only_some_shows_need(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+import app.main, app.ui.application
+from app.base.paths import Paths
+from app.base.settings import Settings
+from app.parts import RealParts
+from app.studio.studio import Studio
+made = RealParts(Paths.find(Path({str(tmp_path)!r})))
+Studio(made.parts(), Settings(), lambda changed: None)
+print(sorted({{"aiohttp", "asyncio", "cv2", "httpx", "keyring", "websockets"}} & set(sys.modules)))
+made.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]", "each of them takes megabytes"
+
+
 def test_processes_of_the_studio_import_an_entry_that_is_all_but_empty() -> None:
     code = 'import sys; before = set(sys.modules); import app.__main__; print(*(m for m in sys.modules if "app." in m))'
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 
 from app.base.errors import AppError
-from app.base.fetching import PART, DamagedFileError, fetch_file, matches
+from app.base.fetching import DamagedFileError, fetch_file, matches
+from app.base.files import PART
 from app.base.local_settings import LocalModel
 from app.engine.local.catalogue import CATALOGUE, Offer, Parcel, offer_of
 from app.engine.local.checkpoints import DEFAULT_BASES, WAV2VEC_FOLDERS, ModelFolder, check, discover
