@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWizard
 
 from app.base.settings import Settings
+from app.studio.checkup import Light
 from app.studio.commands import ApplySettings, CheckEverything, SelectAvatar
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.assistant_page import AssistantPage
@@ -178,10 +179,11 @@ class OutputPage(AssistantPage):
         self._problem.setObjectName("output_problem")
         self._problem.setWordWrap(True)
         set_property(self._problem, "tone", "warn")
-        self._checks = PreflightList(theme, only=("camera", "audio_out"))
-        self._checks.command.connect(self.command)
-        self._checks.settings_wanted.connect(self.settings_wanted)
-        for widget in (self._controls, self._problem, self._sound, self._checks):
+        self._camera, self._cable = (PreflightList(theme, only=(name,)) for name in ("camera", "audio_out"))
+        for checks in (self._camera, self._cable):
+            checks.command.connect(self.command)
+            checks.settings_wanted.connect(self.settings_wanted)
+        for widget in (self._controls, self._problem, self._camera, self._sound, self._cable):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -189,8 +191,12 @@ class OutputPage(AssistantPage):
         """Show where the outputs stand, and what is missing for them."""
         self._controls.show_snapshot(snapshot)
         self._sound.show_snapshot(snapshot)
-        self._checks.show_state(snapshot.preflight)
-        problem = next((one for one in snapshot.problems if one.code.startswith(("camera.", "recording."))), None)
+        self._camera.show_state(snapshot.preflight)
+        self._cable.show_state(snapshot.preflight)
+        found = snapshot.preflight.findings.get("camera")
+        # What the finding below says already, and offers to mend, is not said twice.
+        parts = ("recording.",) if found is not None and found.light is not Light.GREEN else ("camera.", "recording.")
+        problem = next((one for one in snapshot.problems if one.code.startswith(parts)), None)
         self._problem.setText("" if problem is None else f"{said(problem.message)} {said(problem.hint)}")
         self._problem.setVisible(problem is not None)
 

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self.controls.settings_wanted.connect(self.open_settings)
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
         self.problems.settings_wanted.connect(self.open_settings)
+        self.problems.preflight_wanted.connect(self.before_show.open_preflight)
         self.problems.logs_wanted.connect(self.open_logs)
         self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))

@@ -36,6 +36,11 @@ _PAGE_OF = {
     "speech": "voice",
 }
 
+_IN_PREFLIGHT = frozenset(
+    {"camera.not_installed", "camera.no_device", "camera.permission", "audio_out.missing", "microphone.missing"}
+)
+"""Problems that the preflight has more to say about: it mends them, or shows how."""
+
 
 class ProblemBar(QScrollArea):
     """Lists the current problems; takes no room while there are none. Never takes the focus. GUI thread.
@@ -43,6 +48,7 @@ class ProblemBar(QScrollArea):
     Signals:
         dismissed: the user has read the problem with this code.
         settings_wanted: the settings page that can mend it is to be opened.
+        preflight_wanted: the preflight can mend it.
         logs_wanted: the folder of logs is to be opened.
         restore_wanted: the removed avatar with this id is to come back.
 
@@ -50,6 +56,7 @@ class ProblemBar(QScrollArea):
 
     dismissed = Signal(str)
     settings_wanted = Signal(str)
+    preflight_wanted = Signal()
     logs_wanted = Signal()
     restore_wanted = Signal(str)
 
@@ -144,6 +151,10 @@ class ProblemBar(QScrollArea):
         if code.startswith(REMOVED):
             button = QPushButton(self.tr("Undo"))
             button.clicked.connect(lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))
+            return button
+        if code in _IN_PREFLIGHT:
+            button = QPushButton(self.tr("Fix…"))
+            button.clicked.connect(self.preflight_wanted)
             return button
         if part in _PAGE_OF:
             button = QPushButton(self.tr("Settings…"))

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import Problem, Severity
 from app.base.paths import Paths
-from app.studio.commands import DismissProblem
+from app.studio.commands import CheckEverything, DismissProblem
 from app.ui.main_window import MainWindow
+from app.ui.preflight_panel import PreflightDialog
 from app.ui.settings_dialog import SettingsDialog
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
@@ -57,6 +58,16 @@ def test_problem_of_the_camera_leads_to_its_settings(window: MainWindow, studio:
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
     assert dialog.page == "camera"
+    dialog.reject()
+
+
+def test_what_the_preflight_can_mend_leads_there(window: MainWindow, studio: ScriptedStudio) -> None:
+    missing = Problem("camera.not_installed", "No virtual camera is installed.", "Install one.")
+    studio.publish(problems=(missing,))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "Fix…"), LEFT)
+    (dialog,) = window.findChildren(PreflightDialog)
+    assert studio.posted == [CheckEverything()]
     dialog.reject()
 
 
