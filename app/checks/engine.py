@@ -33,7 +33,8 @@ def check_engine(parts: RealParts, settings: Settings, machine: threading.Lock, 
     if now is not None:
         return check_running_engine(settings, now)
     if settings.engine.kind == "omnirt":
-        return Finding(GREEN, f"{_server(settings)} draws the host; how fast, tells Verify in Settings > Connection.")
+        message = f"The server {_server(settings)} draws the host; how fast, tells Verify in Settings > Connection."
+        return Finding(GREEN, message)
     if settings.engine.kind == "local":
         return check_model(parts, settings)
     from app.engine.base import EngineRequest
@@ -65,7 +66,7 @@ def check_running_engine(settings: Settings, now: ShowNow) -> Finding:
         host = next((one.name for one in snapshot.avatars if one.id == snapshot.avatar_id), "the host")
         return judge_engine(now.engine, host, settings, snapshot.measures.rtf)
     if snapshot.engine is EngineState.STANDBY:
-        message = f"{_server(settings)} is asked when somebody speaks; how fast it draws, tells Verify."
+        message = f"The server {_server(settings)} is asked when somebody speaks; how fast it draws, tells Verify."
         return Finding(GREEN, message)
     problem = next((one for one in snapshot.problems if one.code.startswith("engine.")), None)
     if problem is not None:
@@ -122,8 +123,9 @@ def check_server(parts: RealParts, settings: Settings) -> Finding:
     except AppError as error:
         return Finding(RED, error.message, error.hint, Remedy(page="connection"))
     took_ms = (time.monotonic() - began_s) * 1e3
-    what = "OmniRT's full server" if kind is ServerKind.APP else "a standalone server"
-    message = f"{remote.url} answers within {took_ms:.0f} ms: {what}."
+    message = f"OmniRT's full server answers at {remote.url} within {took_ms:.0f} ms."
+    if kind is ServerKind.STANDALONE:
+        message = f"A standalone server answers at {remote.url} within {took_ms:.0f} ms."
     if took_ms > SLOW_SERVER_MS:
         hint = "Use a nearer server or a better line; Test connection shows the delay that it makes."
         return Finding(AMBER, message, hint, Remedy(page="connection"))
@@ -211,4 +213,4 @@ def _in_words(card: GraphicsCard) -> str:
 
 def _server(settings: Settings) -> str:
     profile = settings.omnirt.profile
-    return "A server" if profile is None else f"The server {profile.name}"
+    return "" if profile is None else profile.name

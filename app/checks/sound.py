@@ -61,18 +61,19 @@ def check_microphone(
         hint = "Plug one in to speak yourself; typed lines and audio files need none."
         return Finding(AMBER, "There is no microphone.", hint)
     if voice.microphone not in names:
+        other = "default" if "default" in names else names[0]
         return Finding(
             AMBER,
             f"The microphone “{voice.microphone}” of the settings is not there.",
-            f"Plug it in, or use {'the system default' if 'default' in names else names[0]}.",
-            Remedy(changes=(("voice.microphone", "default" if "default" in names else names[0]),)),
+            _use_instead(other),
+            Remedy(changes=(("voice.microphone", other),)),
         )
-    name = "The system's default microphone" if voice.microphone == "default" else f"“{voice.microphone}”"
-    return judge_level(name, listen(), voice)
+    return judge_level(listen(), voice)
 
 
-def judge_level(name: str, peak_dbfs: float, voice: VoiceSettings) -> Finding:
+def judge_level(peak_dbfs: float, voice: VoiceSettings) -> Finding:
     """Whether a level is one of a microphone that works."""
+    name = voice.microphone
     if peak_dbfs < _SILENT_DBFS:
         steps = (
             Step("Switch the microphone on: many have a mute key, headsets often one on the cable."),
@@ -80,14 +81,14 @@ def judge_level(name: str, peak_dbfs: float, voice: VoiceSettings) -> Finding:
         )
         return Finding(
             AMBER,
-            f"{name} hears nothing at all, not even the room.",
+            f"The microphone “{name}” hears nothing at all, not even the room.",
             "Unmute it, and allow the studio to use it in the system's privacy settings.",
             Remedy(steps=steps),
         )
     if peak_dbfs > _CLIPS_DBFS:
         remedy = Remedy(changes=(("voice.gain_db", 0),)) if voice.gain_db > 0 else Remedy(page="audio")
-        return Finding(AMBER, f"{name} is so loud that it is cut off.", "Lower its gain.", remedy)
-    return Finding(GREEN, f"{name} hears up to {peak_dbfs:.0f} dBFS.".replace("-", "−"))
+        return Finding(AMBER, f"The microphone “{name}” is so loud that it is cut off.", "Lower its gain.", remedy)
+    return Finding(GREEN, f"The microphone “{name}” hears up to {peak_dbfs:.0f} dBFS.")
 
 
 def check_audio_out(devices: Callable[[], Sequence[AudioDevice]], settings: Settings) -> Finding:
@@ -105,27 +106,27 @@ def check_audio_out(devices: Callable[[], Sequence[AudioDevice]], settings: Sett
         if wanted.startswith(CABLE) and can_make_cable():
             return Finding(AMBER, message, "Make the virtual cable again: it went with the last login.", _make_cable())
         other = cables[0] if cables else "default" if "default" in names else names[0]
-        hint = f"Plug it in, or use {'the system default' if other == 'default' else other}."
-        return Finding(AMBER, message, hint, Remedy(changes=(("audio_out.device", other),)))
+        return Finding(AMBER, message, _use_instead(other), Remedy(changes=(("audio_out.device", other),)))
     if not cables:
-        message = f"No virtual cable: the host is heard on {wanted or 'no device'}, and not in OBS or calls."
-        return Finding(AMBER, message.replace("on default", "on the system default"), *_get_cable())
+        return Finding(AMBER, "There is no virtual cable, so OBS and calls do not hear the host.", *_get_cable())
     chosen = wanted if wanted in cables else None
     if chosen is None:
-        where = {None: "no device", "default": "the system default"}.get(wanted, f"“{wanted}”")
         return Finding(
             AMBER,
-            f"The host's voice goes to {where}, so OBS and calls do not hear it.",
+            "The host's voice goes into no virtual cable, so OBS and calls do not hear it.",
             f"Send it into {cables[0]}, where other programs take it from.",
             Remedy(changes=(("audio_out.device", cables[0]),)),
         )
-    return Finding(GREEN, f"The host's voice goes into {chosen}{_where_to_hear(chosen)}.")
+    message = f"The host's voice goes into {chosen}: choose its other end as the microphone in OBS and calls."
+    if sys.platform == "linux" and chosen.startswith(CABLE):
+        message = (
+            f"The host's voice goes into {chosen}: choose “{CABLE_MICROPHONE}” as the microphone in OBS and calls."
+        )
+    return Finding(GREEN, message)
 
 
-def _where_to_hear(cable: str) -> str:
-    if sys.platform == "linux" and cable.startswith(CABLE):
-        return f": choose “{CABLE_MICROPHONE}” as the microphone in OBS and calls"
-    return ": choose its other end as the microphone in OBS and calls"
+def _use_instead(device: str) -> str:
+    return "Plug it in, or use the system's default." if device == "default" else f"Plug it in, or use {device}."
 
 
 def _make_cable() -> Remedy:

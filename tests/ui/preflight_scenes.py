@@ -27,7 +27,7 @@ GOOD = {
     "avatars": Finding(GREEN, "2 avatars can be used."),
     "faces": Finding(GREEN, "Faces are found in pictures."),
     "speech": Finding(GREEN, "Typed lines are spoken by espeak-ng: its own voice."),
-    "microphone": Finding(GREEN, "The system's default microphone hears up to −21 dBFS."),
+    "microphone": Finding(GREEN, "The microphone “default” hears up to -21 dBFS."),
     "audio_out": Finding(
         GREEN,
         "The host's voice goes into FlashTalk Studio (virtual cable): choose “FlashTalk Studio Microphone” as the "
@@ -55,7 +55,7 @@ TROUBLED = GOOD | {
     ),
     "microphone": Finding(
         AMBER,
-        "“RØDE NT-USB Mini Broadcast Condenser (3- USB Audio Device)” hears nothing at all, not even the room.",
+        "The microphone “RØDE NT-USB Mini Broadcast (3- USB Audio Device)” hears nothing at all, not even the room.",
         "Unmute it, and allow the studio to use it in the system's privacy settings.",
         Remedy(
             steps=(
@@ -66,7 +66,7 @@ TROUBLED = GOOD | {
     ),
     "audio_out": Finding(
         AMBER,
-        "No virtual cable: the host is heard on no device, and not in OBS or calls.",
+        "There is no virtual cable, so OBS and calls do not hear the host.",
         "Make a virtual cable, to bring the host's voice into OBS and calls.",
         Remedy(mend="cable"),
     ),

@@ -33,7 +33,7 @@ def test_microphones() -> None:
     found = check_microphone(lambda: (), voice, lambda: -30.0)
     assert (found.light, bool(found.fix)) == (Light.AMBER, True)
     found = check_microphone(lambda: (DEFAULT, MICROPHONE), voice, lambda: -30.0)
-    assert (found.light, "−30 dBFS" in found.message) == (Light.GREEN, True)
+    assert (found.light, "-30 dBFS" in found.message) == (Light.GREEN, True)
     gone = check_microphone(lambda: (DEFAULT, MICROPHONE), VoiceSettings(microphone="Rode"), lambda: -30.0)
     assert (gone.light, "Rode" in gone.message) == (Light.AMBER, True)
     assert gone.remedy.changes == (("voice.microphone", "default"),)
