@@ -48,8 +48,72 @@
         <translation>虚拟摄像机</translation>
     </message>
     <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Avatars</source>
+        <translation>虚拟形象</translation>
+    </message>
+    <message>
+        <source>Import of pictures</source>
+        <translation>图片导入</translation>
+    </message>
+    <message>
+        <source>Voice of typed lines</source>
+        <translation>文字的语音</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Sound in other programs</source>
+        <translation>其他程序中的声音</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>虚拟摄像机</translation>
+    </message>
+    <message>
         <source>Recording</source>
         <translation>录制</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Staying awake</source>
+        <translation>保持唤醒</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>1 thing will not work.</source>
+        <translation>有 1 项无法工作。</translation>
+    </message>
+    <message>
+        <source>{count} things will not work.</source>
+        <translation>有 {count} 项无法工作。</translation>
+    </message>
+    <message>
+        <source>Ready; 1 thing could be better.</source>
+        <translation>已就绪；有 1 项可以更好。</translation>
+    </message>
+    <message>
+        <source>Ready; {count} things could be better.</source>
+        <translation>已就绪；有 {count} 项可以更好。</translation>
+    </message>
+    <message>
+        <source>Everything is ready.</source>
+        <translation>一切就绪。</translation>
     </message>
     <message>
         <source>Audio</source>
@@ -524,22 +588,6 @@
         <translation>内置引擎</translation>
     </message>
     <message>
-        <source>Plain</source>
-        <translation>普通</translation>
-    </message>
-    <message>
-        <source>As OpenTalking does</source>
-        <translation>与 OpenTalking 相同</translation>
-    </message>
-    <message>
-        <source>Improved</source>
-        <translation>改进</translation>
-    </message>
-    <message>
-        <source>Enhanced (needs GFPGAN on the server)</source>
-        <translation>增强（服务器需有 GFPGAN）</translation>
-    </message>
-    <message>
         <source>min</source>
         <translation>分钟</translation>
     </message>
@@ -588,10 +636,6 @@
         <translation>种子</translation>
     </message>
     <message>
-        <source>Wav2Lip&apos;s mouth</source>
-        <translation>Wav2Lip 的嘴部</translation>
-    </message>
-    <message>
         <source>FlashHead Lite (6 GB)</source>
         <translation>FlashHead Lite (6 GB)</translation>
     </message>
@@ -618,10 +662,6 @@
     <message>
         <source>8 bits, floating point</source>
         <translation>8 位浮点</translation>
-    </message>
-    <message>
-        <source>looked for in avatar_models and models</source>
-        <translation>在 avatar_models 和 models 中查找</translation>
     </message>
     <message>
         <source>Its folder</source>
@@ -728,6 +768,10 @@
         <translation>FlashHead Pro 和 FlashTalk 的小解码器 (taew2_1)：更快，略柔和；留空：用它们自己的。</translation>
     </message>
     <message>
+        <source>A standalone server answers at {0} within {1} ms.</source>
+        <translation>独立服务器在 {0} 于 {1} 毫秒内响应。</translation>
+    </message>
+    <message>
         <source>A standalone server has no warm-up of its own.</source>
         <translation>独立服务器没有自己的预热。</translation>
     </message>
@@ -752,12 +796,24 @@
         <translation>所有设置都是初始值。</translation>
     </message>
     <message>
+        <source>Allow it in System Settings &gt; General &gt; Login Items &amp; Extensions &gt; Camera Extensions.</source>
+        <translation>请在“系统设置 &gt; 通用 &gt; 登录项与扩展 &gt; 相机扩展”中允许它。</translation>
+    </message>
+    <message>
         <source>Allow it in System Settings &gt; Privacy &amp; Security &gt; Camera.</source>
         <translation>请在“系统设置 &gt; 隐私与安全性 &gt; 摄像头”中允许。</translation>
     </message>
     <message>
         <source>Allow it in Windows&apos; Settings &gt; Privacy &amp; security &gt; Camera.</source>
         <translation>请在 Windows 的“设置 &gt; 隐私和安全性 &gt; 相机”中允许。</translation>
+    </message>
+    <message>
+        <source>Allow the extension under Camera Extensions.</source>
+        <translation>请在“相机扩展”中允许该扩展。</translation>
+    </message>
+    <message>
+        <source>Allow the studio to use the microphone in the system&apos;s privacy settings.</source>
+        <translation>请在系统的隐私设置中允许本软件使用麦克风。</translation>
     </message>
     <message>
         <source>Another FlashTalk Studio has taken the virtual camera over.</source>
@@ -796,6 +852,10 @@
         <translation>背景图片，裁剪填满。</translation>
     </message>
     <message>
+        <source>Browsers may not see the virtual camera {0}: its driver was loaded without exclusive_caps=1.</source>
+        <translation>浏览器可能看不到虚拟摄像机 {0}：其驱动加载时未设置 exclusive_caps=1。</translation>
+    </message>
+    <message>
         <source>Camera system.</source>
         <translation>摄像机系统。</translation>
     </message>
@@ -814,6 +874,18 @@
     <message>
         <source>Check address, model and voice in Settings &gt; Voice.</source>
         <translation>请在“设置 &gt; 语音”中检查地址、模型和语音。</translation>
+    </message>
+    <message>
+        <source>Check again. OBS need not run; its own virtual camera must be stopped.</source>
+        <translation>重新检查。无需运行 OBS；但它自己的虚拟摄像机必须停止。</translation>
+    </message>
+    <message>
+        <source>Check again: the studio then loads it for you.</source>
+        <translation>重新检查：之后本软件会为您加载它。</translation>
+    </message>
+    <message>
+        <source>Check again: the studio then makes the cable by itself.</source>
+        <translation>重新检查：之后本软件会自行建立虚拟声卡。</translation>
     </message>
     <message>
         <source>Check that the address and port in the settings are those of an OmniRT server.</source>
@@ -856,6 +928,14 @@
         <translation>请检查网络连接。</translation>
     </message>
     <message>
+        <source>Choose BlackHole 2ch as the studio&apos;s audio device, and as the microphone in OBS and calls.</source>
+        <translation>选择 BlackHole 2ch 作为本软件的音频设备，并在 OBS 和通话中选它作为麦克风。</translation>
+    </message>
+    <message>
+        <source>Choose CABLE Input as the studio&apos;s audio device, CABLE Output as the microphone in OBS and calls.</source>
+        <translation>选择 CABLE Input 作为本软件的音频设备，在 OBS 和通话中选择 CABLE Output 作为麦克风。</translation>
+    </message>
+    <message>
         <source>Choose INT8: every card since the RTX 20 series computes with it.</source>
         <translation>请选择 INT8：自 RTX 20 系列起的显卡都能计算。</translation>
     </message>
@@ -880,6 +960,10 @@
         <translation>请选择图片，或虚拟形象的文件夹或 zip。</translation>
     </message>
     <message>
+        <source>Choose a smaller model or fewer steps, or close programs that use the card.</source>
+        <translation>请选择更小的模型或更少的步数，或关闭占用显卡的程序。</translation>
+    </message>
+    <message>
         <source>Choose a smaller program or a lower frame rate in the settings, or close other programs.</source>
         <translation>请在设置中选择更小的节目或更低的帧率，或关闭其他程序。</translation>
     </message>
@@ -898,6 +982,18 @@
     <message>
         <source>Choose an avatar that you have imported.</source>
         <translation>请选择你导入的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Choose another engine in Settings &gt; Connection: the built-in one needs no card.</source>
+        <translation>请在“设置 &gt; 连接”中选择其他引擎：内置引擎不需要显卡。</translation>
+    </message>
+    <message>
+        <source>Choose another engine, or send the log.</source>
+        <translation>请选择其他引擎，或发送日志。</translation>
+    </message>
+    <message>
+        <source>Choose another engine.</source>
+        <translation>请选择其他引擎。</translation>
     </message>
     <message>
         <source>Choose another file.</source>
@@ -960,10 +1056,6 @@
         <translation>请从列表中选择。</translation>
     </message>
     <message>
-        <source>Choose one of: {0}.</source>
-        <translation>请选择其中之一：{0}。</translation>
-    </message>
-    <message>
         <source>Choose other voices in Settings &gt; Voice.</source>
         <translation>请在“设置 &gt; 语音”中选择其他语音。</translation>
     </message>
@@ -990,10 +1082,6 @@
     <message>
         <source>Close other programs that use the card, or choose a smaller model.</source>
         <translation>请关闭使用显卡的其他程序，或选择更小的模型。</translation>
-    </message>
-    <message>
-        <source>Close other programs, or choose a smaller program size or fewer pictures per second.</source>
-        <translation>请关闭其他程序，或选择更小的节目尺寸或更低的帧率。</translation>
     </message>
     <message>
         <source>Close other programs, or choose a smaller program size.</source>
@@ -1066,10 +1154,6 @@
     <message>
         <source>Do without it.</source>
         <translation>可以不用它。</translation>
-    </message>
-    <message>
-        <source>Download it, and name its folder in Settings &gt; Graphics Card.</source>
-        <translation>请下载它，并在“设置 &gt; 显卡”中指定其文件夹。</translation>
     </message>
     <message>
         <source>Download or copy it again, completely.</source>
@@ -1188,10 +1272,6 @@
         <translation>FasterLivePortrait 如何带动脸部。</translation>
     </message>
     <message>
-        <source>How Wav2Lip&apos;s mouth is blended into the picture; easy_enhanced needs GFPGAN on the server.</source>
-        <translation>Wav2Lip 的嘴部如何融入画面；easy_enhanced 需要服务器上有 GFPGAN。</translation>
-    </message>
-    <message>
         <source>How the host fills the program picture at scale 1.</source>
         <translation>缩放为 1 时主播如何填充节目画面。</translation>
     </message>
@@ -1216,20 +1296,8 @@
         <translation>在 {0} 秒的语音中，{1}，每秒有 {2} 张画面（应为 {3}），最差的一秒为 {4}。</translation>
     </message>
     <message>
-        <source>Install BlackHole (existential.audio) to bring the host&apos;s voice into OBS and calls.</source>
-        <translation>请安装 BlackHole (existential.audio)，以便把主播的声音送入 OBS 和通话。</translation>
-    </message>
-    <message>
         <source>Install FlashTalk Studio again; on Linux the package espeak-ng helps too.</source>
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
-    </message>
-    <message>
-        <source>Install OBS Studio (obsproject.com) and start its virtual camera once.</source>
-        <translation>请安装 OBS Studio (obsproject.com) 并启动一次它的虚拟摄像机。</translation>
-    </message>
-    <message>
-        <source>Install VB-CABLE (vb-audio.com/Cable) to bring the host&apos;s voice into OBS and calls.</source>
-        <translation>请安装 VB-CABLE (vb-audio.com/Cable)，以便把主播的声音送入 OBS 和通话。</translation>
     </message>
     <message>
         <source>Install it (Debian, Ubuntu: sudo apt install libportaudio2) and start the studio again.</source>
@@ -1528,10 +1596,6 @@
         <translation>插上后工作室会自动使用它；或选择另一个。</translation>
     </message>
     <message>
-        <source>Plug it in, or choose one of: {0}.</source>
-        <translation>请插上它，或选择其中之一：{0}。</translation>
-    </message>
-    <message>
         <source>Plug one in to hear the host; recordings have sound without one.</source>
         <translation>插上一个就能听到主播；没有它录制也有声音。</translation>
     </message>
@@ -1636,14 +1700,6 @@
         <translation>请移除它，或用 --basedir 和你自己的文件夹启动。</translation>
     </message>
     <message>
-        <source>Run: pactl load-module module-null-sink sink_name=studio, to bring the host&apos;s voice into OBS and calls.</source>
-        <translation>请运行：pactl load-module module-null-sink sink_name=studio，以便把主播的声音送入 OBS 和通话。</translation>
-    </message>
-    <message>
-        <source>Run: sudo usermod -aG video &quot;$USER&quot;, then log out and in again.</source>
-        <translation>请运行：sudo usermod -aG video &quot;$USER&quot;，然后注销并重新登录。</translation>
-    </message>
-    <message>
         <source>Save it again, smaller if need be, or use another one.</source>
         <translation>请重新保存，必要时缩小，或使用另一张。</translation>
     </message>
@@ -1700,14 +1756,6 @@
         <translation>工作室内部出错：{0}。</translation>
     </message>
     <message>
-        <source>Sound devices: {0}; into other programs leads {1}.</source>
-        <translation>声音设备：{0}；通向其他程序的是 {1}。</translation>
-    </message>
-    <message>
-        <source>Sound devices: {0}; none leads into other programs.</source>
-        <translation>声音设备：{0}；没有通向其他程序的。</translation>
-    </message>
-    <message>
         <source>Sound that is heard again with every chunk; 0: as the model&apos;s makers have it. Experimental.</source>
         <translation>每块重听的声音；0：与模型作者一致。实验性。</translation>
     </message>
@@ -1760,6 +1808,10 @@
         <translation>请重新启动 studio.py：它会安装它们。</translation>
     </message>
     <message>
+        <source>Start the studio again.</source>
+        <translation>重新启动本软件。</translation>
+    </message>
+    <message>
         <source>Start the studio from a desktop, or use studio.py run and render.</source>
         <translation>请从桌面启动工作室，或使用 studio.py run 和 render。</translation>
     </message>
@@ -1776,12 +1828,40 @@
         <translation>每块语音的步数：越少越快；0：与模型作者一致。实验性。</translation>
     </message>
     <message>
+        <source>Stop it there, or choose another camera.</source>
+        <translation>请在那里停止它，或选择其他摄像机。</translation>
+    </message>
+    <message>
+        <source>Stop the recording, then try again.</source>
+        <translation>请停止录制后重试。</translation>
+    </message>
+    <message>
+        <source>Switch OBS&apos;s camera extension on under Camera Extensions.</source>
+        <translation>在“相机扩展”中打开 OBS 的相机扩展。</translation>
+    </message>
+    <message>
+        <source>Switch a real model on there, or choose another engine.</source>
+        <translation>请在服务器上启用真正的模型，或选择其他引擎。</translation>
+    </message>
+    <message>
         <source>Switch off sleep and screen saver in the system&apos;s settings while you stream.</source>
         <translation>直播时请在系统设置中关闭睡眠和屏幕保护。</translation>
     </message>
     <message>
+        <source>Switch on “Set time and date automatically”.</source>
+        <translation>打开“自动设置时间与日期”。</translation>
+    </message>
+    <message>
+        <source>Switch on “Set time automatically”, then press “Sync now”.</source>
+        <translation>打开“自动设置时间”，然后点击“立即同步”。</translation>
+    </message>
+    <message>
         <source>Switch the microphone off and on; the log has the details.</source>
         <translation>请把麦克风关掉再打开；日志中有详情。</translation>
+    </message>
+    <message>
+        <source>Switch the microphone on: many have a mute key, headsets often one on the cable.</source>
+        <translation>打开麦克风：许多麦克风带静音键，耳机的静音键常在线上。</translation>
     </message>
     <message>
         <source>Take away what is always there while you speak: fans, hum, hiss.</source>
@@ -1802,6 +1882,10 @@
     <message>
         <source>The Python that PyTorch is installed for; empty: the one beside the studio, else the studio&apos;s own.</source>
         <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
+    </message>
+    <message>
+        <source>The assistant of the first start was finished or skipped.</source>
+        <translation>首次启动的向导已完成或已跳过。</translation>
     </message>
     <message>
         <source>The audio device “{0}” does not open.</source>
@@ -1830,6 +1914,10 @@
     <message>
         <source>The avatar {0} is gone: its folder {1} does not exist.</source>
         <translation>虚拟形象 {0} 不见了：其文件夹 {1} 不存在。</translation>
+    </message>
+    <message>
+        <source>The camera driver v4l2loopback was not loaded: {0}.</source>
+        <translation>摄像机驱动 v4l2loopback 未能加载：{0}。</translation>
     </message>
     <message>
         <source>The camera helper failed: {0}.</source>
@@ -1872,6 +1960,10 @@
         <translation>块太长：服务器上更小的 frame_num (FLASHTALK_FRAME_NUM) 可缩短延迟。</translation>
     </message>
     <message>
+        <source>The clock is right, and wakes the show {0} ms late at most.</source>
+        <translation>时钟准确，节目唤醒最多延迟 {0} 毫秒。</translation>
+    </message>
+    <message>
         <source>The computer cannot be kept awake while you are live.</source>
         <translation>直播时无法让电脑保持唤醒。</translation>
     </message>
@@ -1880,12 +1972,24 @@
         <translation>直播时电脑会保持唤醒（{0}）。</translation>
     </message>
     <message>
+        <source>The computer is so busy that it comes {0} ms late to pictures that last {1} ms.</source>
+        <translation>电脑过于繁忙，每帧 {1} 毫秒的画面会迟到 {0} 毫秒。</translation>
+    </message>
+    <message>
         <source>The computer {0} cannot be reached on port {1}.</source>
         <translation>无法在端口 {1} 上连接到电脑 {0}。</translation>
     </message>
     <message>
+        <source>The computer&apos;s clock says {0}, so secure connections are refused.</source>
+        <translation>本机时钟显示为 {0}，因此安全连接会被拒绝。</translation>
+    </message>
+    <message>
         <source>The engine cannot start because a part of it is not installed ({0}).</source>
         <translation>引擎无法启动，因为有一部分未安装（{0}）。</translation>
+    </message>
+    <message>
+        <source>The engine has failed.</source>
+        <translation>引擎出现故障。</translation>
     </message>
     <message>
         <source>The engine has let a minute of speech lie.</source>
@@ -1894,6 +1998,10 @@
     <message>
         <source>The engine has not answered for {0} s.</source>
         <translation>引擎已 {0} 秒没有应答。</translation>
+    </message>
+    <message>
+        <source>The engine is not ready yet.</source>
+        <translation>引擎尚未就绪。</translation>
     </message>
     <message>
         <source>The engine is slower than your voice: pictures are left out so that the sound stays in step.</source>
@@ -2000,6 +2108,18 @@
         <translation>主播跟随你的摄像头，因此说台词或播放文件时处于休息状态。</translation>
     </message>
     <message>
+        <source>The host&apos;s voice goes into no virtual cable, so OBS and calls do not hear it.</source>
+        <translation>主播的声音没有送入虚拟声卡，因此 OBS 和通话听不到。</translation>
+    </message>
+    <message>
+        <source>The host&apos;s voice goes into {0}: choose its other end as the microphone in OBS and calls.</source>
+        <translation>主播的声音送入 {0}：请在 OBS 和通话中选择它的另一端作为麦克风。</translation>
+    </message>
+    <message>
+        <source>The host&apos;s voice goes into {0}: choose “{1}” as the microphone in OBS and calls.</source>
+        <translation>主播的声音送入 {0}：请在 OBS 和通话中选择“{1}”作为麦克风。</translation>
+    </message>
+    <message>
         <source>The key is accepted.</source>
         <translation>密钥已被接受。</translation>
     </message>
@@ -2042,6 +2162,18 @@
     <message>
         <source>The microphone “{0}” does not open.</source>
         <translation>麦克风“{0}”无法打开。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” hears nothing at all, not even the room.</source>
+        <translation>麦克风“{0}”什么都听不到，连环境声也没有。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” hears up to {1} dBFS.</source>
+        <translation>麦克风“{0}”听到的最大电平为 {1} dBFS。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” is so loud that it is cut off.</source>
+        <translation>麦克风“{0}”声音过大，已出现削波。</translation>
     </message>
     <message>
         <source>The microphone “{0}” of the settings is not there.</source>
@@ -2204,6 +2336,14 @@
         <translation>服务器 {0} 不生成语音（错误 {1}{2}）。</translation>
     </message>
     <message>
+        <source>The server {0} draws the host; how fast, tells Verify in Settings &gt; Connection.</source>
+        <translation>主播由服务器 {0} 绘制；速度可在“设置 &gt; 连接”中用“验证”查看。</translation>
+    </message>
+    <message>
+        <source>The server {0} is asked when somebody speaks; how fast it draws, tells Verify.</source>
+        <translation>有人说话时才会请求服务器 {0}；绘制速度可用“验证”查看。</translation>
+    </message>
+    <message>
         <source>The server {0} is of OmniRT, but it draws nothing: it may be its speech service.</source>
         <translation>服务器 {0} 属于 OmniRT，但不绘制：它可能是语音服务。</translation>
     </message>
@@ -2360,6 +2500,10 @@
         <translation>测试已停止。</translation>
     </message>
     <message>
+        <source>The virtual cable could not be made: {0}.</source>
+        <translation>无法建立虚拟声卡：{0}。</translation>
+    </message>
+    <message>
         <source>The virtual camera is not available on this kind of computer.</source>
         <translation>此类电脑上没有虚拟摄像机。</translation>
     </message>
@@ -2368,8 +2512,28 @@
         <translation>虚拟摄像机已停止：{0}。</translation>
     </message>
     <message>
+        <source>The virtual camera {0} is on air.</source>
+        <translation>虚拟摄像机 {0} 正在输出。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is ready, and {1} has it open.</source>
+        <translation>虚拟摄像机 {0} 已就绪，{1} 正在打开它。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is ready.</source>
+        <translation>虚拟摄像机 {0} 已就绪。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is taken: {1} sends through it.</source>
+        <translation>虚拟摄像机 {0} 已被占用：{1} 正通过它输出。</translation>
+    </message>
+    <message>
         <source>The virtual camera {0} of the settings is not there.</source>
         <translation>设置中的虚拟摄像机 {0} 不在。</translation>
+    </message>
+    <message>
+        <source>The virtual camera&apos;s driver v4l2loopback is installed and not loaded.</source>
+        <translation>虚拟摄像机的驱动 v4l2loopback 已安装但未加载。</translation>
     </message>
     <message>
         <source>The voice cannot be written to {0}: {1}.</source>
@@ -2452,8 +2616,16 @@
         <translation>{0} 中没有声音。</translation>
     </message>
     <message>
+        <source>There is no virtual cable, so OBS and calls do not hear the host.</source>
+        <translation>没有虚拟声卡，因此 OBS 和通话听不到主播。</translation>
+    </message>
+    <message>
         <source>There is no virtual camera.</source>
         <translation>没有虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera: the driver v4l2loopback is missing.</source>
+        <translation>没有虚拟摄像机：缺少驱动 v4l2loopback。</translation>
     </message>
     <message>
         <source>There is no {0} “{1}”.</source>
@@ -2476,12 +2648,248 @@
         <translation>缺少这些包：{0}。</translation>
     </message>
     <message>
+        <source>Unmute it, and allow the studio to use it in the system&apos;s privacy settings.</source>
+        <translation>请取消静音，并在系统隐私设置中允许本软件使用它。</translation>
+    </message>
+    <message>
+        <source>Use a nearer server or a better line; Test connection shows the delay that it makes.</source>
+        <translation>请使用更近的服务器或更好的线路；“测试连接”会显示由此产生的延迟。</translation>
+    </message>
+    <message>
+        <source>Use {0}, which is there.</source>
+        <translation>请使用现有的 {0}。</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then check again.</source>
+        <translation>请稍候再检查。</translation>
+    </message>
+    <message>
         <source>{0} GB are free for recordings in {1}.</source>
         <translation>{1} 有 {0} GB 可用于录制。</translation>
     </message>
     <message>
         <source>This computer has no keyring that could keep the key: it is kept until you quit.</source>
         <translation>本机没有能保存密钥的密钥环：密钥保留到你退出为止。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or have a server draw the host.</source>
+        <translation>请关闭其他程序，或让服务器绘制主播。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or limit the frame rate of a game that runs.</source>
+        <translation>请关闭其他程序，或限制正在运行的游戏的帧率。</translation>
+    </message>
+    <message>
+        <source>Close the programs that use the camera, then take the driver out.</source>
+        <translation>关闭使用摄像机的程序，然后卸下驱动。</translation>
+    </message>
+    <message>
+        <source>Download BlackHole 2ch and install it.</source>
+        <translation>下载并安装 BlackHole 2ch。</translation>
+    </message>
+    <message>
+        <source>Download OBS Studio 30 or later and drag it into Applications.</source>
+        <translation>下载 OBS Studio 30 或更高版本，并拖入“应用程序”。</translation>
+    </message>
+    <message>
+        <source>Download OBS Studio and install it: its virtual camera comes with it.</source>
+        <translation>下载并安装 OBS Studio：它自带虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Download VB-CABLE, unpack it, and run the setup as administrator.</source>
+        <translation>下载 VB-CABLE，解压后以管理员身份运行安装程序。</translation>
+    </message>
+    <message>
+        <source>Enroll the key that the driver was signed with (sudo mokutil --import …), or switch Secure Boot off.</source>
+        <translation>请登记驱动签名所用的密钥（sudo mokutil --import …），或关闭安全启动。</translation>
+    </message>
+    <message>
+        <source>Have the system set its time by itself.</source>
+        <translation>请让系统自动设置时间。</translation>
+    </message>
+    <message>
+        <source>Have the time set by the network.</source>
+        <translation>让网络自动校准时间。</translation>
+    </message>
+    <message>
+        <source>If it is still missing, restart the Mac.</source>
+        <translation>如果仍然没有，请重新启动 Mac。</translation>
+    </message>
+    <message>
+        <source>If that does not help, install NVIDIA&apos;s driver again.</source>
+        <translation>如果没有用，请重新安装 NVIDIA 驱动。</translation>
+    </message>
+    <message>
+        <source>In {0}, stop its virtual camera, or close it.</source>
+        <translation>在 {0} 中停止其虚拟摄像机，或关闭该程序。</translation>
+    </message>
+    <message>
+        <source>Install BlackHole to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>请安装 BlackHole，把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio and start its virtual camera once.</source>
+        <translation>请安装 OBS Studio，并启动一次它的虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio, whose virtual camera the studio sends through.</source>
+        <translation>请安装 OBS Studio，本软件通过它的虚拟摄像机输出。</translation>
+    </message>
+    <message>
+        <source>Install PyTorch and what goes with it, once.</source>
+        <translation>安装 PyTorch 及其附属组件，只需一次。</translation>
+    </message>
+    <message>
+        <source>Install VB-CABLE to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>请安装 VB-CABLE，把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Install pulseaudio-utils, with which the studio makes a virtual cable.</source>
+        <translation>请安装 pulseaudio-utils，本软件用它建立虚拟声卡。</translation>
+    </message>
+    <message>
+        <source>Install pulseaudio-utils; it works with PipeWire, too.</source>
+        <translation>安装 pulseaudio-utils；它也适用于 PipeWire。</translation>
+    </message>
+    <message>
+        <source>Install the driver.</source>
+        <translation>安装驱动。</translation>
+    </message>
+    <message>
+        <source>Join the group that may use cameras.</source>
+        <translation>加入可使用摄像机的用户组。</translation>
+    </message>
+    <message>
+        <source>Load it again, as a camera that browsers see.</source>
+        <translation>重新加载，使浏览器能看到它。</translation>
+    </message>
+    <message>
+        <source>Load it: the system asks for your password.</source>
+        <translation>加载它：系统会要求输入密码。</translation>
+    </message>
+    <message>
+        <source>Load the driver again.</source>
+        <translation>请重新加载驱动。</translation>
+    </message>
+    <message>
+        <source>Load the driver.</source>
+        <translation>加载驱动。</translation>
+    </message>
+    <message>
+        <source>Log out and in again.</source>
+        <translation>注销后重新登录。</translation>
+    </message>
+    <message>
+        <source>Lower its gain.</source>
+        <translation>请降低其增益。</translation>
+    </message>
+    <message>
+        <source>Lower its picture size or its steps, or see that nobody else uses the server.</source>
+        <translation>请降低其画面尺寸或步数，或确认没有其他人在使用该服务器。</translation>
+    </message>
+    <message>
+        <source>Make a virtual cable, to bring the host&apos;s voice into OBS and calls.</source>
+        <translation>建立虚拟声卡，把主播的声音送入 OBS 和通话。</translation>
+    </message>
+    <message>
+        <source>Make the program {0}, or close other programs.</source>
+        <translation>请把节目画面改为 {0}，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Make the virtual cable again: it went with the last login.</source>
+        <translation>请重新建立虚拟声卡：上次注销后它已消失。</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s driver does not answer: {0}.</source>
+        <translation>NVIDIA 驱动没有响应：{0}。</translation>
+    </message>
+    <message>
+        <source>No graphics card is needed: the host is not drawn by one.</source>
+        <translation>不需要显卡：主播不由显卡绘制。</translation>
+    </message>
+    <message>
+        <source>No graphics card was found for the model.</source>
+        <translation>没有找到可供模型使用的显卡。</translation>
+    </message>
+    <message>
+        <source>No server is needed: the host is drawn on this computer.</source>
+        <translation>不需要服务器：主播在本机绘制。</translation>
+    </message>
+    <message>
+        <source>Nothing keeps the computer&apos;s clock right.</source>
+        <translation>本机时钟没有自动校准。</translation>
+    </message>
+    <message>
+        <source>OBS cannot take the studio&apos;s picture from a camera that it sends through itself.</source>
+        <translation>OBS 正通过该摄像机输出时，无法从中取得本软件的画面。</translation>
+    </message>
+    <message>
+        <source>OBS&apos;s virtual camera changes with the next start of this Mac.</source>
+        <translation>OBS 的虚拟摄像机将在此 Mac 下次启动时更新。</translation>
+    </message>
+    <message>
+        <source>OBS&apos;s virtual camera is installed and not allowed yet.</source>
+        <translation>OBS 的虚拟摄像机已安装，但尚未获得许可。</translation>
+    </message>
+    <message>
+        <source>OmniRT&apos;s full server answers at {0} within {1} ms.</source>
+        <translation>OmniRT 完整服务器在 {0} 于 {1} 毫秒内响应。</translation>
+    </message>
+    <message>
+        <source>Open it, press Start Virtual Camera, then Stop Virtual Camera.</source>
+        <translation>打开它，先按“启动虚拟摄像机”，再按“停止虚拟摄像机”。</translation>
+    </message>
+    <message>
+        <source>Plug it in, or use the system&apos;s default.</source>
+        <translation>请插入它，或使用系统默认设备。</translation>
+    </message>
+    <message>
+        <source>Plug it in, or use {0}.</source>
+        <translation>请插入它，或使用 {0}。</translation>
+    </message>
+    <message>
+        <source>Restart the Mac.</source>
+        <translation>请重新启动 Mac。</translation>
+    </message>
+    <message>
+        <source>Restart the computer.</source>
+        <translation>重新启动电脑。</translation>
+    </message>
+    <message>
+        <source>Restart the computer: a driver that was updated works only afterwards.</source>
+        <translation>重新启动电脑：更新后的驱动在重启后才能工作。</translation>
+    </message>
+    <message>
+        <source>Restart the computer; if that does not help, install the driver again.</source>
+        <translation>请重新启动电脑；如果没有用，请重新安装驱动。</translation>
+    </message>
+    <message>
+        <source>Run: {0}, then log out and in again.</source>
+        <translation>请运行：{0}，然后注销并重新登录。</translation>
+    </message>
+    <message>
+        <source>Secure Boot keeps the camera driver v4l2loopback out: {0}.</source>
+        <translation>安全启动阻止了摄像机驱动 v4l2loopback：{0}。</translation>
+    </message>
+    <message>
+        <source>See that PulseAudio or PipeWire runs, and that pulseaudio-utils is installed, then try again.</source>
+        <translation>请确认 PulseAudio 或 PipeWire 正在运行，并已安装 pulseaudio-utils，然后重试。</translation>
+    </message>
+    <message>
+        <source>See that its level is not at zero in the system&apos;s sound settings.</source>
+        <translation>请确认它在系统声音设置中的音量不为零。</translation>
+    </message>
+    <message>
+        <source>Send it into {0}, where other programs take it from.</source>
+        <translation>请把它送入 {0}，其他程序从那里取得声音。</translation>
+    </message>
+    <message>
+        <source>Set both ends to 48000 Hz in the system&apos;s sound settings.</source>
+        <translation>在系统声音设置中把两端都设为 48000 Hz。</translation>
+    </message>
+    <message>
+        <source>Show 25 pictures a second, or close other programs.</source>
+        <translation>请改为每秒 25 帧，或关闭其他程序。</translation>
     </message>
     <message>
         <source>This computer has no {0}.</source>
@@ -2607,10 +3015,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Video encoder: auto takes the hardware&apos;s when it works.</source>
         <translation>视频编码器：自动时硬件可用就用硬件。</translation>
-    </message>
-    <message>
-        <source>Virtual camera: {0}{1}.</source>
-        <translation>虚拟摄像机：{0}{1}。</translation>
     </message>
     <message>
         <source>Voice of each of them; none: their own choice.</source>
@@ -2739,10 +3143,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>You are not allowed to send to the virtual camera {0} ({1}).</source>
         <translation>你没有权限向虚拟摄像机 {0}（{1}）发送画面。</translation>
-    </message>
-    <message>
-        <source>{0} answers: {1}. Settings &gt; Connection tests whether it draws.</source>
-        <translation>{0} 应答：{1}。“设置 &gt; 连接”可测试它是否绘制。</translation>
     </message>
     <message>
         <source>{0} asks for a label on what AI has made, and it is off.</source>
@@ -2877,6 +3277,10 @@ centred if it is higher than the picture.</source>
         <translation>{0} 不在本机：曾在 {1} 中查找。</translation>
     </message>
     <message>
+        <source>{0} is not real: it {1}.</source>
+        <translation>{0} 不是真正的引擎：{1}。</translation>
+    </message>
+    <message>
         <source>{0} is there, but not what it runs with.</source>
         <translation>{0} 在，但缺少它的运行环境。</translation>
     </message>
@@ -2899,6 +3303,37 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} was removed.</source>
         <translation>{0} 已移除。</translation>
+    </message>
+</context>
+<context>
+    <name>Assistant</name>
+    <message>
+        <source>First Steps</source>
+        <translation>快速入门</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>What viewers see</source>
+        <translation>观众看到的画面</translation>
+    </message>
+    <message>
+        <source>This page</source>
+        <translation>当前页</translation>
     </message>
 </context>
 <context>
@@ -2965,6 +3400,29 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarPage</name>
+    <message>
+        <source>Avatar</source>
+        <translation>虚拟形象</translation>
+    </message>
+    <message>
+        <source>Who is your host?</source>
+        <translation>您的主播是谁？</translation>
+    </message>
+    <message>
+        <source>Take one of these, or make one of a picture: a face from the front, with its mouth closed.</source>
+        <translation>选用其中一个，或用一张图片制作：正脸，嘴巴闭合。</translation>
+    </message>
+    <message>
+        <source>Import Picture…</source>
+        <translation>导入图片…</translation>
+    </message>
+    <message>
+        <source>Or drop a picture on this window.</source>
+        <translation>也可以把图片拖到此窗口。</translation>
     </message>
 </context>
 <context>
@@ -3070,6 +3528,13 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Kept with the avatar, with the date and a mark of the picture file.</source>
         <translation>与虚拟形象一起保存，附日期和图片文件的标记。</translation>
+    </message>
+</context>
+<context>
+    <name>ControlPage</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
@@ -3256,6 +3721,53 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>EnginePage</name>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Who draws your host?</source>
+        <translation>由谁绘制您的主播？</translation>
+    </message>
+    <message>
+        <source>You can change this at any time. To see how it works, go on with the first.</source>
+        <translation>随时可以更改。想先看看效果，请直接用第一项继续。</translation>
+    </message>
+    <message>
+        <source>Just try</source>
+        <translation>先试试看</translation>
+    </message>
+    <message>
+        <source>The built-in engine works on every computer, and nothing is downloaded.</source>
+        <translation>内置引擎可在任何电脑上运行，无需下载。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s graphics card</source>
+        <translation>本机显卡</translation>
+    </message>
+    <message>
+        <source>A photographic host, drawn by a model. Needs a strong card and a large download, once.</source>
+        <translation>由模型绘制的真人级主播。需要较强的显卡，并需下载一次较大的文件。</translation>
+    </message>
+    <message>
+        <source>A remote server</source>
+        <translation>远程服务器</translation>
+    </message>
+    <message>
+        <source>OmniRT draws on as many graphics cards as it has: your own server, or one that you rent.</source>
+        <translation>由 OmniRT 用其全部显卡绘制：您自己的服务器，或租用的服务器。</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>See which models there are, and fetch one</source>
+        <translation>查看有哪些模型，并获取一个</translation>
+    </message>
+</context>
+<context>
     <name>EngineStatus</name>
     <message>
         <source>Session on the server</source>
@@ -3405,6 +3917,69 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{place}: drag it, or move it with the arrow keys</source>
         <translation>{place}：拖动，或用方向键移动</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRow</name>
+    <message>
+        <source>Fix</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>查看步骤</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Fixing…</source>
+        <translation>正在修复…</translation>
+    </message>
+    <message>
+        <source>The system may ask for your password in a window of its own.</source>
+        <translation>系统可能会弹出窗口要求您输入密码。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the page of step {number}</source>
+        <translation>打开第 {number} 步的页面</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the line of step {number}</source>
+        <translation>复制第 {number} 步的命令</translation>
+    </message>
+    <message>
+        <source>{what}: {title}</source>
+        <translation>{what}：{title}</translation>
+    </message>
+    <message>
+        <source>Not looked at yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Could be better</source>
+        <translation>可以更好</translation>
+    </message>
+    <message>
+        <source>Will not work</source>
+        <translation>无法工作</translation>
     </message>
 </context>
 <context>
@@ -3627,6 +4202,13 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+</context>
+<context>
     <name>MotionPanel</name>
     <message>
         <source>Motion</source>
@@ -3718,6 +4300,28 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>OutputPage</name>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Where does your show go?</source>
+        <translation>您的节目输出到哪里？</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera, then choose it as the camera in OBS, Zoom or your browser.</source>
+        <translation>启动虚拟摄像机，然后在 OBS、Zoom 或浏览器中选它作为摄像头。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceCard</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>PlainEditor</name>
     <message>
         <source>All the same</source>
@@ -3734,6 +4338,39 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Not needed: the server is in a private network</source>
         <translation>不需要：服务器在私有网络中</translation>
+    </message>
+</context>
+<context>
+    <name>PreflightDialog</name>
+    <message>
+        <source>Preflight</source>
+        <translation>开播检查</translation>
+    </message>
+</context>
+<context>
+    <name>PreflightPage</name>
+    <message>
+        <source>Preflight</source>
+        <translation>开播检查</translation>
+    </message>
+    <message>
+        <source>Ready to go live?</source>
+        <translation>准备好开播了吗？</translation>
+    </message>
+    <message>
+        <source>You find this again under Tools &gt; Preflight.</source>
+        <translation>以后可在“工具 &gt; 开播检查”中再次打开。</translation>
+    </message>
+    <message>
+        <source>Your host is on camera: choose “{camera}” in the other program.</source>
+        <translation>主播已上镜：请在其他程序中选择“{camera}”。</translation>
+    </message>
+</context>
+<context>
+    <name>PreflightPanel</name>
+    <message>
+        <source>Check Again</source>
+        <translation>重新检查</translation>
     </message>
 </context>
 <context>
@@ -3757,6 +4394,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Fix…</source>
+        <translation>修复…</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -3987,6 +4628,57 @@ centred if it is higher than the picture.</source>
     <message>
         <source>REC {time}</source>
         <translation>录制 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePage</name>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>How does your host speak?</source>
+        <translation>您的主播怎样说话？</translation>
+    </message>
+    <message>
+        <source>Switch the microphone on and say a sentence, or type one. Your host says it after you.</source>
+        <translation>打开麦克风说一句话，或输入一句话，主播会跟着说。</translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation>调大</translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation>调小</translation>
+    </message>
+    <message>
+        <source>The microphone is off. You can go on without it, too.</source>
+        <translation>麦克风已关闭。不用麦克风也可以继续。</translation>
+    </message>
+    <message>
+        <source>The microphone cannot be heard: choose another.</source>
+        <translation>听不到麦克风的声音：请选择另一个。</translation>
+    </message>
+    <message>
+        <source>Say a sentence, as loudly as you will in the show.</source>
+        <translation>请用直播时的音量说一句话。</translation>
+    </message>
+    <message>
+        <source>Too loud: turn the microphone down, or move away from it.</source>
+        <translation>声音太大：请调低麦克风音量，或离远一些。</translation>
+    </message>
+    <message>
+        <source>A little soft.</source>
+        <translation>声音有点小。</translation>
+    </message>
+    <message>
+        <source>Louder than it need be.</source>
+        <translation>声音偏大。</translation>
+    </message>
+    <message>
+        <source>A good level.</source>
+        <translation>音量合适。</translation>
     </message>
 </context>
 <context>
@@ -4298,6 +4990,18 @@ centred if it is higher than the picture.</source>
     <message>
         <source>&amp;Mirror Preview</source>
         <translation>镜像预览(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Preflight…</source>
+        <translation>开播检查(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;First Steps…</source>
+        <translation>快速入门(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;Help</source>
