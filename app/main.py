@@ -319,22 +319,11 @@ def _voices(options: argparse.Namespace, console: Console) -> int:
         return list_voices(providers, lambda one: parts.list_voices(one, voice), console, as_json=options.json)
 
 
-def _models(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.models import obey
-    from app.upkeep_parts import model_store
+def _keeping(options: argparse.Namespace, console: Console) -> int:
+    from app import keeping
 
-    with StopSignals() as signals, standing_ground(options, "models", watch=False) as ground:
-        local = ground.settings.local
-        return obey(model_store(ground.paths, ground.settings), local, options, console, signals.stopped)
-
-
-def _storage(options: argparse.Namespace, console: Console) -> int:
-    from app.cli.storage import obey
-    from app.upkeep_parts import upkeep_ports
-
-    with StopSignals() as signals, standing_ground(options, "storage", watch=False) as ground:
-        port = upkeep_ports(ground.paths, ground.recordings).storage
-        return obey(port, ground.settings, ground.save, options, console, signals.stopped)
+    commands = {"models": keeping.models, "storage": keeping.storage, "runtime": keeping.runtime}
+    return commands[options.command](options, console)
 
 
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
@@ -348,8 +337,9 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "measure": _measure,
     "voices": _voices,
     "avatars": _avatars,
-    "models": _models,
-    "storage": _storage,
+    "models": _keeping,
+    "storage": _keeping,
+    "runtime": _keeping,
 }
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import storage
-from app.base.paths import Paths
+from app.base.paths import Paths, resources_dir
 from app.base.settings import Settings
 from app.base.storage import Kept, Place, PlaceId, Progress
 from app.studio.upkeep import UpkeepPorts
 
 if TYPE_CHECKING:
+    from app.engine.local.runtime import GpuRuntime
     from app.engine.local.store import ModelStore
 
 _MB, _GB = 1_000_000, 1_000_000_000
@@ -24,7 +25,15 @@ def upkeep_ports(paths: Paths, recordings: Path | None) -> UpkeepPorts:
     return UpkeepPorts(
         models=lambda settings: model_store(paths, settings),
         storage=lambda settings: StorageKeeper(paths, recordings, settings),
+        runtime=lambda settings: gpu_runtime(paths, settings),
     )
+
+
+def gpu_runtime(paths: Paths, settings: Settings) -> GpuRuntime:
+    """The Python and the PyTorch that models run with, where the studio has installed them."""
+    from app.engine.local.runtime import GpuRuntime  # not at the top: httpx brings 3 MB
+
+    return GpuRuntime(paths.gpu_runtime, resources_dir().parent / "requirements" / "local.lock", settings.runtime)
 
 
 def model_store(paths: Paths, settings: Settings) -> ModelStore:

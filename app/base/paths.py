@@ -113,6 +113,11 @@ class Paths:
         """Weights of models that were fetched or imported, where the settings name no other folder."""
         return self.data / "models"
 
+    @property
+    def gpu_runtime(self) -> Path:
+        """The Python and the PyTorch that models run with, where the studio has installed them."""
+        return self.data / "gpu-runtime"
+
     def moved(self, logs: Path | None, clips: Path | None, quantised: Path | None) -> Paths:
         """With the folders that the user has moved; None: where it was. A log folder that is gone counts as None."""
         if logs is not None:

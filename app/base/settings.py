@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.platforms import Platform
+from app.base.runtime_settings import RuntimeSettings
 from app.base.section import Section
 from app.base.storage_settings import StorageSettings
 
@@ -233,4 +234,5 @@ class Settings(Section):
     local_server: LocalServerSettings = LocalServerSettings()
     storage: StorageSettings = StorageSettings()
     control: ControlSettings = ControlSettings()
+    runtime: RuntimeSettings = RuntimeSettings()
     window: WindowSettings = WindowSettings()

@@ -61,6 +61,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
+    _add_runtime(_command(commands, "runtime", "install or remove the PyTorch that models run with", show=False))
     return parser
 
 
@@ -279,6 +280,15 @@ def _add_storage(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
         action.add_argument("place", choices=PLACES, metavar="PLACE", help=f"one of {', '.join(PLACES)}")
     move.add_argument("folder", type=Path, metavar="FOLDER", help="where to")
+
+
+def _add_runtime(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    for name, words in (("install", "install it, or the rest of it; Ctrl+C pauses"), ("remove", "remove all of it")):
+        action = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parents[2]  # our source, which is all that the two have in common
 _BEGIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.__main__ import main; sys.exit(main())"
+_RUN = "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 
 Isolation = Literal["process", "thread"]
 
@@ -134,6 +135,14 @@ def worker_command(python: Path | None) -> list[str]:
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, WORKER_ARGUMENT]
     return [str(python or sys.executable), "-P", "-c", _BEGIN, str(_ROOT), WORKER_ARGUMENT]
+
+
+def python_with_our_source(python: Path, module: str) -> list[str]:
+    """How to run one of our modules as a program of another Python."""
+    begin = (
+        "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+    )
+    return [str(python), "-P", "-c", begin, str(_ROOT), module]
 
 
 def _not_started(python: Path | None, error: OSError) -> AppError:

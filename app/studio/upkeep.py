@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.base.settings import Settings
 from app.studio.models import ModelDesk, ModelPort, ModelsState
+from app.studio.runtime import RuntimeDesk, RuntimePort, RuntimeView
 from app.studio.storage import Change, StorageDesk, StoragePort, StorageState
 from app.studio.upkeep_commands import ModelCommand, StorageCommand, UpkeepCommand
 
@@ -17,6 +18,7 @@ class UpkeepPorts:
 
     models: ModelPort
     storage: StoragePort
+    runtime: RuntimePort
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class UpkeepState:
 
     models: ModelsState = field(default_factory=ModelsState)
     storage: StorageState = field(default_factory=StorageState)
+    runtime: RuntimeView = field(default_factory=RuntimeView)
 
 
 class Upkeep:
@@ -40,11 +43,12 @@ class Upkeep:
     def __init__(self, ports: UpkeepPorts, changed: Callable[[], None], apply: Callable[[Change], None]) -> None:
         self._models = ModelDesk(ports.models, changed)
         self._storage = StorageDesk(ports.storage, changed, apply)
+        self._runtime = RuntimeDesk(ports.runtime, changed, apply)
 
     @property
     def state(self) -> UpkeepState:
         """What is known."""
-        return UpkeepState(self._models.state, self._storage.state)
+        return UpkeepState(self._models.state, self._storage.state, self._runtime.state)
 
     def begin(self, settings: Settings) -> None:
         """The studio starts."""
@@ -56,8 +60,11 @@ class Upkeep:
             self._models.obey(command, settings)
         elif isinstance(command, StorageCommand):
             self._storage.obey(command, settings)
+        else:
+            self._runtime.obey(command, settings)
 
     def close(self) -> None:
         """Leave off."""
         self._models.close()
         self._storage.close()
+        self._runtime.close()

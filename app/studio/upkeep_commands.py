@@ -78,4 +78,27 @@ class StopMoving:
 
 StorageCommand = LookAtStorage | CleanStorage | MoveStorage | StopMoving
 
-UpkeepCommand = ModelCommand | StorageCommand
+
+@dataclass(frozen=True, slots=True)
+class LookAtRuntime:
+    """Look whether PyTorch is installed; it comes in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallRuntime:
+    """Install PyTorch, or the rest of it, and have the engine use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopInstalling:
+    """Leave off; what has come is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRuntime:
+    """Remove PyTorch."""
+
+
+RuntimeCommand = LookAtRuntime | InstallRuntime | StopInstalling | RemoveRuntime
+
+UpkeepCommand = ModelCommand | StorageCommand | RuntimeCommand

@@ -17,7 +17,14 @@ if HAS_TORCH:
 else:
     from pathlib import Path
 
-    _PURE = {"test_checkpoints.py", "test_dit_shape.py", "test_hub.py", "test_store.py", "test_store_import.py"}
+    _PURE = {
+        "test_checkpoints.py",
+        "test_dit_shape.py",
+        "test_hub.py",
+        "test_runtime.py",
+        "test_store.py",
+        "test_store_import.py",
+    }
     collect_ignore_glob = [path.name for path in Path(__file__).parent.glob("test_*.py") if path.name not in _PURE]
 
 

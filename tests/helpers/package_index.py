@@ -1,0 +1,187 @@
+"""A package index on this machine, over real HTTP with ranges, and wheels to put into it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+
+class PackageIndex(ThreadingHTTPServer):
+    """Serves wheels from a folder, as PyPI's simple index does it, but for their sizes.
+
+    Attributes:
+        asked: paths and ranges of wheels, as they came.
+        most: bytes after which a connection breaks; None: it does not.
+
+    """
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.wheels = {path.name: path for path in folder.glob("*.whl")}
+        self.digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in self.wheels.items()}
+        self.asked: list[tuple[str, str | None]] = []
+        self.most: int | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/simple"
+
+    def handle_error(self, request: Any, client_address: Any) -> None: ...
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PackageIndex
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None: ...
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        parts = unquote(self.path).strip("/").split("/")
+        if parts[0] == "files" and parts[-1] in self.server.wheels:
+            self._send_file(self.server.wheels[parts[-1]])
+        elif parts[0] == "simple" and len(parts) == 2:
+            self._send_list(parts[1])
+        else:
+            self._answer(404, b"")
+
+    def _send_list(self, project: str) -> None:
+        names = [name for name in self.server.wheels if normal(name.partition("-")[0]) == project]
+        links = [f'<a href="/files/{quote(name)}#sha256={self.server.digests[name]}">{name}</a>' for name in names]
+        self._answer(200 if names else 404, f"<!DOCTYPE html><html><body>{''.join(links)}</body></html>".encode())
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", "text/html")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def _send_file(self, path: Path) -> None:
+        size, span = path.stat().st_size, self.headers.get("range")
+        if self.command == "GET":
+            self.server.asked.append((path.name, span))
+        start, end = _span(span, size)
+        self.send_response(206 if span else 200)
+        self.send_header("content-type", "application/octet-stream")
+        self.send_header("accept-ranges", "bytes")
+        self.send_header("content-length", str(end - start))
+        if span:
+            self.send_header("content-range", f"bytes {start}-{end - 1}/{size}")
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        most = self.server.most
+        if most is not None and end - start > most:
+            end, self.close_connection = start + most, True
+        with path.open("rb") as file:
+            file.seek(start)
+            while start < end and (data := file.read(min(1 << 20, end - start))):
+                self.wfile.write(data)
+                start += len(data)
+
+
+def _span(span: str | None, size: int) -> tuple[int, int]:
+    if span is None:
+        return 0, size
+    first, _, last = span.removeprefix("bytes=").partition("-")
+    if not first:
+        return max(0, size - int(last)), size
+    return int(first), min(size, int(last) + 1) if last else size
+
+
+@contextmanager
+def package_index(folder: Path) -> Iterator[PackageIndex]:
+    """An index of the wheels in ``folder`` that answers until the end of the block."""
+    server = PackageIndex(folder)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="package index")
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def normal(name: str) -> str:
+    """A project's name as indexes write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def write_wheel(folder: Path, name: str, version: str, source: str, data_bytes: int = 0) -> Path:
+    """A wheel of one module and some random bytes."""
+    info = f"{name}-{version}.dist-info"
+    files = {
+        f"{name}/__init__.py": source.encode(),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    if data_bytes:
+        digest = hashlib.sha256(name.encode()).digest()
+        files[f"{name}/weights.bin"] = b"".join(
+            hashlib.sha256(digest + number.to_bytes(4)).digest() for number in range(data_bytes // 32)
+        )
+    return _zip(folder / f"{name}-{version}-py3-none-any.whl", info, files)
+
+
+def _zip(target: Path, info: str, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, content in files.items():
+            archive.writestr(path, content)
+        record = "".join(f"{path},,\n" for path in (*files, f"{info}/RECORD"))
+        archive.writestr(f"{info}/RECORD", record)
+    return target
+
+
+def repack(site: Path, folder: Path) -> None:
+    """Make wheels again of all that is installed in a ``site-packages``, without asking anybody for them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for dist in distributions(path=[str(site)]):
+        if normal(dist.name) not in ("pip", "setuptools"):
+            _repack(dist, folder)
+
+
+def _repack(dist: Distribution, folder: Path) -> None:
+    tags = re.findall(r"^Tag: (\S+)-(\S+)-(\S+)", dist.read_text("WHEEL") or "", re.MULTILINE)
+    pythons, abis, systems = (".".join(dict.fromkeys(column)) for column in zip(*tags, strict=True))
+    name = dist.name.replace("-", "_")
+    target = folder / f"{name}-{dist.version}-{pythons}-{abis}-{systems}.whl"
+    kept = []
+    with zipfile.ZipFile(target, "w") as archive:  # stored: the largest have a gigabyte
+        for file in dist.files or ():
+            path = file.as_posix()
+            made = path.endswith((".pyc", "/RECORD", "/INSTALLER", "/REQUESTED", "/direct_url.json"))
+            if made or path.startswith("..") or not Path(str(file.locate())).is_file():
+                continue
+            archive.write(str(file.locate()), path)
+            kept.append(path)
+        info = next(path.partition("/")[0] for path in kept if path.endswith(".dist-info/METADATA"))
+        record = "".join(f'"{path}",,\n' for path in (*kept, f"{info}/RECORD"))
+        archive.writestr(f"{info}/RECORD", record)
+
+
+def write_lock(folder: Path, target: Path, leave_out: tuple[str, ...] = ("torch",)) -> Path:
+    """A lock of all wheels in ``folder``, each with its hash."""
+    lines = []
+    for path in sorted(folder.glob("*.whl")):
+        name, version = path.name.split("-")[:2]
+        if normal(name) not in leave_out:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines.append(f"{normal(name)}=={version} \\\n    --hash=sha256:{digest}\n")
+    target.write_text("".join(lines), "utf-8")
+    return target

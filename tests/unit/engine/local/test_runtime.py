@@ -1,0 +1,174 @@
+"""Installing the Python and the PyTorch of models: with the real uv, from an index on this machine, of stand-ins."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from app.base.errors import AppError
+from app.base.runtime_settings import RuntimeSettings
+from app.engine.local.runtime import GpuRuntime
+from app.engine.local.runtime_packages import index_options
+from app.engine.local.runtime_state import RuntimeStatus
+from tests.helpers.package_index import PackageIndex, package_index, write_lock, write_wheel
+
+pytestmark = pytest.mark.timeout(240)
+
+TORCH = """
+from types import SimpleNamespace as _Part
+__version__ = "2.13.0+cpu"
+float32 = None
+cuda = _Part(is_available=lambda: False)
+backends = _Part(mps=_Part(is_available=lambda: False))
+class _Numbers:
+    def reshape(self, *shape): return self
+    def __matmul__(self, other): return self
+    def sum(self): return self
+    def cpu(self): return {sum}
+def arange(*args, **how): return _Numbers()
+def eye(*args, **how): return _Numbers()
+"""
+"""As much of it as the self-test asks for."""
+
+
+class Place(NamedTuple):
+    """An index, and what is installed from it."""
+
+    server: PackageIndex
+    runtime: GpuRuntime
+    folder: Path
+
+    def install(self) -> list[tuple[int, int, str]]:
+        told: list[tuple[int, int, str]] = []
+        self.runtime.install(lambda *progress: told.append(progress), threading.Event())
+        return told
+
+
+def publish(folder: Path, total: str = "2016.0") -> None:
+    write_wheel(folder, "torch", "2.13.0+cpu", TORCH.replace("{sum}", total), data_bytes=640_000)
+    for name in ("diffusers", "safetensors", "tokenizers", "transformers"):
+        write_wheel(folder, name, "1.0", '__version__ = "1.0"')
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    publish(wheels)
+    write_wheel(wheels, "torch", "2.14.0", "raise ImportError('too new')")
+    with package_index(wheels) as index:
+        yield make(index, tmp_path)
+
+
+def make(index: PackageIndex, tmp_path: Path) -> Place:
+    lock = write_lock(tmp_path / "wheels", tmp_path / "local.lock")
+    settings = RuntimeSettings(torch_index=index.url, packages_index=index.url)
+    return Place(index, GpuRuntime(tmp_path / "runtime", lock, settings, pause_s=0.0), tmp_path / "runtime")
+
+
+def test_it_is_installed_whole_tried_and_removed(place: Place) -> None:
+    assert place.runtime.look().status is RuntimeStatus.MISSING
+    told = place.install()
+    state = place.runtime.look()
+    assert (state.status, state.torch, state.device) == (RuntimeStatus.READY, "2.13.0+cpu", "cpu")
+    assert state.python is not None
+    imported = [str(state.python), "-c", "import torch, transformers; print(torch.__version__)"]
+    assert subprocess.run(imported, capture_output=True, text=True, check=True).stdout == "2.13.0+cpu\n"
+    assert [step for *_, step in told if step in ("Python", "packages", "unpacking", "self-test")] == [
+        "Python",
+        "packages",
+        "unpacking",
+        "self-test",
+    ]
+    assert max(done for done, *_ in told) == told[-1][1] > 640_000
+    assert state.size_bytes > 640_000
+    assert not (place.folder / "downloads").exists(), "what was fetched is not kept twice"
+    place.runtime.remove()
+    assert not place.folder.exists()
+    assert place.runtime.look().status is RuntimeStatus.MISSING
+
+
+def test_what_has_come_is_not_fetched_again(place: Place) -> None:
+    place.server.most = 200_000
+
+    def go_away(done: int, whole: int, step: str) -> None:
+        if done > 300_000:
+            place.server.most = 0
+
+    with pytest.raises(AppError, match="broke off"):
+        place.runtime.install(go_away, threading.Event())
+    assert place.runtime.look().status is RuntimeStatus.PART
+    place.server.most = None
+    asked = len(place.server.asked)
+    place.install()
+    (span,) = [
+        span for name, span in place.server.asked[asked:] if name.startswith("torch") and span and span.endswith("-")
+    ]
+    assert int(span.removeprefix("bytes=").rstrip("-")) >= 200_000
+    assert place.runtime.look().status is RuntimeStatus.READY
+
+
+def test_a_pause_leaves_it_to_be_gone_on_with(place: Place) -> None:
+    stop = threading.Event()
+    place.runtime.install(lambda done, whole, step: stop.set() if done > 100_000 else None, stop)
+    assert place.runtime.look().status is RuntimeStatus.PART
+    place.install()
+    assert place.runtime.look().status is RuntimeStatus.READY
+
+
+def test_a_package_that_is_not_the_locked_one_is_refused(place: Place, tmp_path: Path) -> None:
+    lock = tmp_path / "local.lock"
+    text = lock.read_text("utf-8")
+    digest = text.partition("sha256:")[2][:64]
+    lock.write_text(text.replace(digest, "0" * 64), "utf-8")
+    with pytest.raises(AppError, match="another diffusers-1.0"):
+        place.install()
+    assert not (place.folder / "downloads").exists()
+
+
+def test_a_pytorch_that_does_not_work_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    publish(tmp_path / "wheels", total="7.0")
+    with package_index(tmp_path / "wheels") as index:
+        place = make(index, tmp_path)
+        with pytest.raises(AppError, match="computes wrongly") as raised:
+            place.install()
+        assert raised.value.code == "runtime.self_test"
+        assert place.runtime.look().status is RuntimeStatus.PART
+
+
+def test_another_lock_asks_for_another_installation(place: Place, tmp_path: Path) -> None:
+    place.install()
+    with (tmp_path / "local.lock").open("a") as lock:
+        lock.write("# another\n")
+    state = place.runtime.look()
+    assert state.status is RuntimeStatus.OLD
+    assert state.python is not None, "it still works"
+
+
+def test_without_room_nothing_is_fetched(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = shutil.disk_usage(place.folder.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: room._replace(free=1_000_000))
+    with pytest.raises(AppError, match="GB are free"):
+        place.install()
+    assert not list((place.folder).glob("downloads/*"))
+
+
+def test_an_index_that_is_away_is_said(place: Place, tmp_path: Path) -> None:
+    away = RuntimeSettings(torch_index="http://127.0.0.1:9/simple", packages_index="http://127.0.0.1:9/simple")
+    runtime = GpuRuntime(tmp_path / "runtime", tmp_path / "local.lock", away, pause_s=0.0)
+    with pytest.raises(AppError) as raised:
+        runtime.install(lambda *_: None, threading.Event())
+    assert raised.value.code == "runtime.no_network"
+
+
+def test_every_build_has_uv_s_word_for_it() -> None:
+    assert index_options("cuda", "", "")[-2:] == ["--torch-backend", "cu130"]
+    assert index_options("auto", "", "https://mirror/simple")[:2] == ["--default-index", "https://mirror/simple"]
+    assert "--torch-backend" not in index_options("cuda", "https://wheels", "")
