@@ -36,6 +36,8 @@ from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words, time_words
 
+_LONG_NAME = 36
+
 
 class ModelsPage(QWidget):
     """One card for each model. Lives on the GUI thread; asks, and is told by snapshots.
@@ -236,7 +238,8 @@ class ModelCard(QFrame):
         if busy and state.left_s is not None:
             words.append(self.tr("{time} left").format(time=time_words(state.left_s)))
         if busy and state.file:
-            words.append(state.file)
+            # The end tells one file from the next, and the time left must not be lost to it.
+            words.append(state.file if len(state.file) <= _LONG_NAME else f"…{state.file[-_LONG_NAME:]}")
         self._progress.show_text("  ·  ".join(words))
 
     def _show_problem(self, state: ModelsState, mine: ModelState | None) -> None:

@@ -304,6 +304,12 @@ def _local() -> tuple[Row, ...]:
         "flashtalk": tr("FlashTalk (40 GB)"),
         "wav2lip": tr("Wav2Lip (2 GB)"),
     }
+    builds = {
+        "auto": tr("What the card wants"),
+        "cuda": tr("NVIDIA (CUDA)"),
+        "rocm": tr("AMD (ROCm)"),
+        "cpu": tr("No card (processor)"),
+    }
     precisions = {"plain": tr("As published"), "int8": tr("8 bits, whole numbers"), "fp8": tr("8 bits, floating point")}
     first = {"game": tr("The game"), "even": tr("Neither"), "host": tr("The host")}
     found = tr("looked for among the studio's models, in avatar_models and models")
@@ -325,6 +331,9 @@ def _local() -> tuple[Row, ...]:
         Row("local", "linears", tr("Precision"), choices=precisions, unless=measured, explain=True),
         Row("local", "tiny_decoder", tr("Small decoder"), look="file", empty=tr("the model's own"), explain=True),
         Row("local", "seed", tr("Seed")),
+        Row("runtime", "build", tr("PyTorch for"), choices=builds, explain=True),
+        Row("runtime", "torch_index", tr("PyTorch from"), empty=tr("PyTorch's own index"), explain=True),
+        Row("runtime", "packages_index", tr("The rest from"), empty=tr("PyPI"), explain=True),
         Row("engine", "python", tr("PyTorch's Python"), look="file", empty=tr("beside the studio")),
     )
 

@@ -47,6 +47,7 @@ from app.ui.language import said, tr
 from app.ui.local_server import LocalServerPanel
 from app.ui.models_page import ModelsPage
 from app.ui.provider_editor import ProvidersEditor
+from app.ui.runtime_panel import RuntimePanel
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages, provider_names
 from app.ui.settings_editors import Editor, make_editor
@@ -96,7 +97,8 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
-        self._parts: dict[str, ModelsPage | StoragePage | ControlPage] = {
+        self._parts: dict[str, ModelsPage | StoragePage | ControlPage | RuntimePanel] = {
+            "local": RuntimePanel(theme),
             "models": ModelsPage(theme),
             "storage": StoragePage(theme),
             "control": ControlPage(),

@@ -1,7 +1,7 @@
-"""A studio installs the Python and the PyTorch of its models from a local index, and draws with a tiny model through it.
+"""A studio installs the PyTorch of its models from a local index, and draws with a tiny model through it.
 
-The studio is a stand-in for a packaged one: its code lies in a folder of its own with a lock of its own, so that what the
-index holds is what is locked.
+The studio is a stand-in for a packaged one: its code lies in a folder of its own with a lock of its own, so that what
+the index holds is what is locked.
 """
 
 from __future__ import annotations

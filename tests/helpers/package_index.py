@@ -152,7 +152,7 @@ def repack(site: Path, folder: Path) -> None:
     """Make wheels again of all that is installed in a ``site-packages``, without asking anybody for them."""
     folder.mkdir(parents=True, exist_ok=True)
     for dist in distributions(path=[str(site)]):
-        if normal(dist.name) not in ("pip", "setuptools"):
+        if normal(dist.name) != "pip":
             _repack(dist, folder)
 
 

@@ -57,7 +57,7 @@ from tests.ui.connection_scenes import connections, drive_states, of_server, ser
 from tests.ui.control_scenes import PROPOSED, control_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.script_scenes import script_states
-from tests.ui.upkeep_scenes import models_states, storage_states
+from tests.ui.upkeep_scenes import models_states, runtime_states, storage_states
 
 PAGES = (
     "general",
@@ -313,6 +313,10 @@ def scenes(folder: Path) -> list[Scene]:
         *(
             Scene(f"storage-{name}", ready | {"upkeep": upkeep}, act=_settings("storage", height_px=760))
             for name, upkeep in storage_states()
+        ),
+        *(
+            Scene(f"runtime-{name}", ready | {"upkeep": upkeep}, act=_settings("local", height_px=760))
+            for name, upkeep in runtime_states()
         ),
         Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=_terms),
         Scene(

@@ -9,7 +9,9 @@ from typing import Any
 from app.base.errors import AppError, Problem, Severity
 from app.base.storage import Kept, Place
 from app.engine.local.model_state import ModelState, ModelStatus
+from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
 from app.studio.models import ModelsState
+from app.studio.runtime import RuntimeView
 from app.studio.storage import StorageState
 from app.studio.upkeep import UpkeepState
 
@@ -141,5 +143,42 @@ def storage_states() -> list[tuple[str, UpkeepState]]:
             ("moved", StorageState(kept(), moved=frozenset({"clips", "logs"}))),
             ("no-room", StorageState(kept(), problem=failed_move, problem_of="models")),
             ("empty", StorageState(kept(models={"bytes_": 0, "files": 0}, recordings={"bytes_": 0, "files": 0}))),
+        )
+    ]
+
+
+def runtime_states() -> list[tuple[str, UpkeepState]]:
+    python = Path("/home/streamer/.local/share/FlashTalk Studio/gpu-runtime/env/bin/python")
+    missing = RuntimeState(RuntimeStatus.MISSING)
+    card = RuntimeState(
+        RuntimeStatus.READY, python, "2.13.0+cu130", "cuda", "NVIDIA GeForce RTX 4090 Laptop GPU", 7_310_000_000
+    )
+    nothing = RuntimeState(RuntimeStatus.READY, python, "2.13.0+cpu", "cpu", "", 1_090_000_000)
+    failed = Problem(
+        "runtime.no_room",
+        "PyTorch needs 11.2 GB in /home/streamer/.local/share/FlashTalk Studio/gpu-runtime while it is installed: "
+        "3.4 GB are free.",
+        "Make room, then install again.",
+        Severity.WARNING,
+    )
+    fetching = RuntimeView(
+        RuntimeState(RuntimeStatus.PART),
+        "installing",
+        "nvidia_cudnn_cu13-9.20.0.48-py3-none-manylinux_2_27_x86_64.whl",
+        1_310_000_000,
+        3_120_000_000,
+        24_000_000,
+    )
+    return [
+        (name, UpkeepState(runtime=view))
+        for name, view in (
+            ("missing", RuntimeView(missing)),
+            ("fetching", fetching),
+            ("unpacking", replace(fetching, step="unpacking")),
+            ("paused", RuntimeView(RuntimeState(RuntimeStatus.PART))),
+            ("no-room", RuntimeView(missing, problem=failed)),
+            ("ready", RuntimeView(card)),
+            ("old", RuntimeView(replace(card, status=RuntimeStatus.OLD))),
+            ("no-card", RuntimeView(nothing)),
         )
     ]

@@ -127,7 +127,7 @@ def test_a_package_that_is_not_the_locked_one_is_refused(place: Place, tmp_path:
     text = lock.read_text("utf-8")
     digest = text.partition("sha256:")[2][:64]
     lock.write_text(text.replace(digest, "0" * 64), "utf-8")
-    with pytest.raises(AppError, match="another diffusers-1.0"):
+    with pytest.raises(AppError, match=r"another diffusers-1\.0"):
         place.install()
     assert not (place.folder / "downloads").exists()
 
