@@ -210,6 +210,8 @@ class WindowSettings(Section):
 
     avatar: str = "mira"
     """The avatar that was on the program last."""
+    mode: Literal["desk", "simple"] = "desk"
+    """What the window shows: all controls, or the host, your level and three big buttons."""
     theme: Literal["system", "dark", "light"] = "system"
     """Colours of the window."""
     language: Literal["system", "en", "zh_CN"] = "system"

@@ -41,6 +41,7 @@ from app.studio.commands import (
 )
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
+from app.ui.arrangement import Arrangement, Parts
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
@@ -54,6 +55,7 @@ from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
 from app.ui.script_dock import ScriptDock
 from app.ui.script_panel import script_file
+from app.ui.simple_panel import SimplePanel
 from app.ui.stage import Stage
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
@@ -95,7 +97,6 @@ class MainWindow(QMainWindow):
         self._dialog: SettingsDialog | None = None
         self._closing = False
         self._ended = False
-        self._geometry_before_full_screen: QByteArray | None = None
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -107,8 +108,8 @@ class MainWindow(QMainWindow):
         self._bridge.snapshot_changed.connect(self._show_snapshot)
         self._bridge.picture_arrived.connect(self.stage.show_picture)
         self._bridge.picture_arrived.connect(self.before_show.show_picture)
-        self._show_snapshot(self._snapshot)
         self.voice.line.setFocus()
+        self._show_snapshot(self._snapshot)
 
     def _build(self) -> None:
         self.avatars = AvatarStrip(self._theme)
@@ -139,6 +140,9 @@ class MainWindow(QMainWindow):
         left_layout.setSpacing(8)
         left_layout.addWidget(self.problems)
         left_layout.addWidget(self.stage, 1)
+        originals = (self.voice.microphone, self.controls.camera, self.controls.record)
+        self.simple = SimplePanel(self._theme, originals)
+        left_layout.addWidget(self.simple)
         self._side = Column(self.voice, self.audio, self.controls, self.motion)
         self._side.rows.setStretch(0, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -150,7 +154,6 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 0)
         centre = QWidget()
         self._layout = QVBoxLayout(centre)
-        self._layout.setContentsMargins(8, 2, 8, 0)
         self._layout.setSpacing(8)
         self._layout.addWidget(self._strip)
         self._layout.addWidget(self._splitter, 1)
@@ -158,6 +161,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.script = ScriptDock(self._theme, self)
         self.script.panel.talk.watch(self.stage)
+        frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
+        self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
 
     def _connect(self) -> None:
         post = self._studio.post
@@ -182,6 +187,7 @@ class MainWindow(QMainWindow):
         self.status.engine.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
         self.controls.settings_wanted.connect(self.open_settings)
+        self.simple.desk_wanted.connect(lambda: self.simple_mode(False))
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
         self.problems.settings_wanted.connect(self.open_settings)
         self.problems.preflight_wanted.connect(self.before_show.open_preflight)
@@ -227,26 +233,20 @@ class MainWindow(QMainWindow):
 
     def mirror_preview(self, mirrored: bool) -> None:
         """Show the preview like a mirror, or as viewers see it."""
+        self._change_window(mirror_preview=mirrored)
+
+    def _change_window(self, **changes: object) -> None:
         settings = self._snapshot.settings
-        window = settings.window.model_copy(update={"mirror_preview": mirrored})
+        window = settings.window.model_copy(update=changes)
         self._studio.post(ApplySettings(settings.model_copy(update={"window": window})))
 
     def full_screen(self, on: bool) -> None:
         """Fill the screen with the stage, or come back."""
-        if on == (self._geometry_before_full_screen is not None):
-            return
-        for part in (self.menuBar(), self._strip, self._side, self.status):
-            part.setVisible(not on)
-        margins = (0, 0, 0, 0) if on else (8, 2, 8, 0)
-        self._layout.setContentsMargins(*margins)
-        if on:
-            self._geometry_before_full_screen = self.saveGeometry()
-            self.showFullScreen()
-        else:
-            geometry, self._geometry_before_full_screen = self._geometry_before_full_screen, None
-            self.showNormal()
-            assert geometry is not None
-            self.restoreGeometry(geometry)
+        self._arrangement.full_screen(on)
+
+    def simple_mode(self, on: bool) -> None:
+        """Show the host, the level and three big buttons, or all the controls."""
+        self._change_window(mode="simple" if on else "desk")
 
     def quit_without_asking(self) -> None:
         """Close although somebody may be watching: the system or the user has asked for it elsewhere."""
@@ -264,6 +264,8 @@ class MainWindow(QMainWindow):
         self.voice.show_snapshot(snapshot)
         self.audio.show_snapshot(snapshot)
         self.controls.show_snapshot(snapshot)
+        self.simple.show_snapshot(snapshot, self.voice.state_words(snapshot))
+        self._arrangement.simple_mode(snapshot.settings.window.mode == "simple")
         self.motion.show_snapshot(snapshot)
         self.status.show_snapshot(snapshot)
         self._actions.show_snapshot(snapshot)
@@ -278,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def _stage_note(self, snapshot: Snapshot) -> str:
         if snapshot.avatar_id is None and snapshot.avatars:
-            return self.tr("Choose an avatar above")
+            return self.tr("Choose an avatar")
         if snapshot.standing_in:
             return ""
         remote = snapshot.settings.engine.kind == "omnirt"
@@ -310,7 +312,8 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
-        memory.setValue("geometry", self._geometry_before_full_screen or self.saveGeometry())
+        self._arrangement.bring_docks_back()
+        memory.setValue("geometry", self._arrangement.geometry)
         memory.setValue("splitter", self._splitter.saveState())
         memory.setValue("docks", self.saveState())
 

@@ -46,6 +46,9 @@ class WindowActions(QObject):
         script.setShortcut(QKeySequence("Ctrl+L"))
         view.addSeparator()
         view.addAction(script)
+        view.addSeparator()
+        self._simple = self._switch(self.tr("S&imple Mode"), "Ctrl+Shift+M", window.simple_mode)
+        view.addAction(self._simple)
         tools = bar.addMenu(self.tr("&Tools"))
         tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
         tools.addAction(self._action(self.tr("&First Steps…"), "", window.before_show.open_assistant))
@@ -70,6 +73,7 @@ class WindowActions(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show which switches are on."""
         self._mirror.setChecked(snapshot.settings.window.mirror_preview)
+        self._simple.setChecked(snapshot.settings.window.mode == "simple")
 
     def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
         action = self._bare(text, keys)

@@ -28,6 +28,7 @@ class ProvidersEditor(Editor):
         self._names = names
         self._list = QListWidget()
         self._list.setObjectName("choices")
+        self._list.setAccessibleName(self.tr("Who speaks"))
         self._list.itemChanged.connect(self._on_checked)
         self._list.currentItemChanged.connect(self._on_looked_at)
         self._up = QPushButton(self.tr("Earlier"))

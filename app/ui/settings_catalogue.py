@@ -117,7 +117,9 @@ def pages() -> tuple[Page, ...]:
 def _general() -> tuple[Row, ...]:
     themes = {"system": tr("As the system"), "dark": tr("Dark"), "light": tr("Light")}
     languages = {"system": tr("As the system"), "en": "English", "zh_CN": "简体中文"}
+    modes = {"desk": tr("All controls"), "simple": tr("Simple")}
     return (
+        Row("window", "mode", tr("Window"), choices=modes, explain=True),
         Row("window", "theme", tr("Theme"), choices=themes),
         Row("window", "language", tr("Language"), choices=languages, explain=True),
         Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),

@@ -160,7 +160,7 @@ class VoicePanel(Panel):
         self.waiting.show_lines(snapshot.waiting)
         self.proposed.show_lines(snapshot.proposed)
         self._enable()
-        text, tone = self._state_text(snapshot)
+        text, tone = self.state_words(snapshot)
         self.state.show_text(text)
         set_property(self.state, "tone", tone)
 
@@ -210,7 +210,8 @@ class VoicePanel(Panel):
                 return True
         return super().eventFilter(watched, event)
 
-    def _state_text(self, snapshot: Snapshot) -> tuple[str, str]:
+    def state_words(self, snapshot: Snapshot) -> tuple[str, str]:
+        """Words and tone for what is being spoken."""
         what = " ".join(snapshot.speaking_text.split())
         if snapshot.microphone_lost:
             return self.tr("Waiting for the microphone."), "warn"

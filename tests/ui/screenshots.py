@@ -1,4 +1,7 @@
-"""Pictures of the window in all its states, to look at: ``python -m tests.ui.screenshots FOLDER [PART_OF_A_NAME]``."""
+"""Pictures of the window in all its states, to look at.
+
+python -m tests.ui.screenshots FOLDER [PART_OF_A_NAME] [LANGUAGE]
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,7 @@ from app.studio.snapshot import (
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
 from app.ui.application import make_application
+from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
@@ -182,6 +186,7 @@ def scenes(folder: Path) -> list[Scene]:
     sentence = (
         "Good evening everybody, and welcome to the show! Tonight we look at three cameras under a hundred euros."
     )
+    simple = Settings(window=WindowSettings(mode="simple"))
     return [
         Scene("first-start", {}, mouth=None),
         Scene("empty-library", ready | {"avatars": (), "avatar_id": None}, mouth=None),
@@ -236,6 +241,8 @@ def scenes(folder: Path) -> list[Scene]:
             mouth=0.5,
         ),
         Scene("on-air", on_air, mouth=0.7),
+        Scene("simple-idle", ready | {"settings": simple}),
+        Scene("simple-on-air", on_air | {"settings": simple, "problems": (FEEDBACK,)}, mouth=0.7),
         Scene("paused-portrait", on_air | {"recording": OutputState.PAUSED, "settings": portrait}, size=(1080, 1920)),
         Scene(
             "starting",
@@ -536,6 +543,8 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     app = make_application()
     app.setProperty("plain_font", app.font())
+    language = Language(app)
+    language.speak("zh_CN" if sys.argv[3:] == ["zh_CN"] else "en")
     with tempfile.TemporaryDirectory() as base:
         paths = Paths.find(Path(base))
         paths.make()

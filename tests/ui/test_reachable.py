@@ -1,0 +1,197 @@
+"""Every control has a name for screen readers and is reached with the Tab key, in every part of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from app.base.settings import Settings, WindowSettings
+from app.studio.commands import ApplySettings, SetMicrophone, StartCamera, StartRecording
+from app.studio.snapshot import OutputState
+from app.ui.language import Language
+from app.ui.main_window import MainWindow
+from app.ui.settings_catalogue import pages
+from app.ui.settings_dialog import SettingsDialog
+from tests.helpers.qt import named, until
+from tests.helpers.scripted_studio import ScriptedStudio
+from tests.ui.conftest import MakeWindow
+
+CONTROLS = (
+    QAbstractButton,
+    QComboBox,
+    QLineEdit,
+    QAbstractSpinBox,
+    QAbstractSlider,
+    QAbstractItemView,
+    QPlainTextEdit,
+    QTextEdit,
+)
+LEFT = Qt.MouseButton.LeftButton
+SIMPLE = Settings(window=WindowSettings(mode="simple"))
+
+
+def controls(top: QWidget) -> Iterator[QWidget]:
+    """What somebody can do something with now, but for the insides of larger controls."""
+    for widget in top.findChildren(QWidget):
+        if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar):
+            continue
+        inside = isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit | QMainWindow)
+        inside = inside or type(widget.parentWidget()).__name__ == "QComboBoxPrivateContainer"
+        in_menu_bar = isinstance(widget, QToolButton) and widget.objectName() == "qt_menubar_ext_button"
+        if widget.isVisible() and widget.isEnabled() and not inside and not in_menu_bar and widget.window() is top:
+            yield widget
+
+
+def nameless(widget: QWidget) -> bool:
+    return not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def told(widgets: Sequence[QWidget]) -> list[tuple[str, ...]]:
+    return [(type(one).__name__, one.objectName(), one.toolTip(), type(one.parentWidget()).__name__) for one in widgets]
+
+
+def shown(window: MainWindow, name: str) -> bool:
+    """Whether a button of this name can be pressed."""
+    buttons = window.findChildren(QAbstractButton)
+    return any(one.isVisible() and name in (one.text(), one.accessibleName()) for one in buttons)
+
+
+def assert_reachable(top: QWidget) -> None:
+    found = list(controls(top))
+    assert found
+    assert told([one for one in found if nameless(one)]) == []
+    found = [one for one in found if not isinstance(one, QRadioButton)]  # arrow keys go from one to the next
+    by_mouse = [one for one in found if not one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
+    assert told(by_mouse) == []
+
+
+def tabbed(top: QWidget) -> set[QWidget]:
+    """All that has the focus once when Tab is pressed again and again."""
+    seen: set[QWidget] = set()
+    for _ in range(200):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused in seen:
+            break
+        seen.add(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return seen
+
+
+def test_the_desk(window: MainWindow, studio: ScriptedStudio) -> None:
+    studio.publish(microphone_on=True, recording=OutputState.ON, camera=OutputState.ON)
+    until(lambda: shown(window, "Stop Recording"))
+    assert_reachable(window)
+    seen = tabbed(window)
+    for wanted in ("Stop Virtual Camera", "Stop Recording", "Settings"):
+        assert named(window, QPushButton, wanted) in seen
+
+
+def test_the_simple_mode(make_window: MakeWindow, studio: ScriptedStudio) -> None:
+    studio.publish(settings=SIMPLE)
+    window = make_window()
+    assert_reachable(window)
+    seen = {one for one in tabbed(window) if isinstance(one, QPushButton)}
+    assert {one.text() for one in seen} >= {"Mic Off", "Start Virtual Camera", "Start Recording"}
+
+
+@pytest.mark.parametrize("page", [page.name for page in pages()])
+def test_a_page_of_the_settings(window: MainWindow, page: str) -> None:
+    window.open_settings(page)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    until(dialog.isVisible)
+    assert_reachable(dialog)
+
+
+@pytest.mark.parametrize("what", ["assistant", "preflight"])
+def test_what_comes_before_the_show(window: MainWindow, what: str) -> None:
+    getattr(window.before_show, f"open_{what}")()
+    until(lambda: any(one.isVisible() for one in window.findChildren(QDialog)))
+    for dialog in window.findChildren(QDialog):
+        assert_reachable(dialog)
+        dialog.close()
+
+
+# ---- simple mode
+
+
+def test_three_big_buttons_do_what_the_desks_do(make_window: MakeWindow, studio: ScriptedStudio) -> None:
+    studio.publish(settings=SIMPLE)
+    window = make_window()
+    assert not shown(window, "Import Avatar…")
+    big = [one for one in window.findChildren(QPushButton) if one.isVisible() and one.height() >= 50]
+    assert [one.text() for one in big] == ["Mic Off", "Start Virtual Camera", "Start Recording"]
+    for button in big:
+        QTest.mouseClick(button, LEFT)
+    assert studio.posted == [SetMicrophone(on=True), StartCamera(), StartRecording()]
+    studio.publish(camera=OutputState.ON)
+    until(lambda: big[1].text() == "Stop Virtual Camera")
+
+
+def test_there_and_back(window: MainWindow, studio: ScriptedStudio) -> None:
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    (command,) = studio.posted
+    assert isinstance(command, ApplySettings)
+    assert command.settings == SIMPLE
+    studio.publish(settings=SIMPLE)
+    until(lambda: shown(window, "Show All Controls"))
+    assert not window.voice.isVisible()
+    QTest.mouseClick(named(window, QToolButton, "Show All Controls"), LEFT)
+    assert studio.posted[-1] == ApplySettings(Settings())
+    studio.publish(settings=Settings())
+    until(window.voice.isVisible)
+    assert not shown(window, "Show All Controls")
+
+
+def test_the_stage_fills_the_screen_from_both(make_window: MakeWindow, studio: ScriptedStudio) -> None:
+    studio.publish(settings=SIMPLE)
+    window = make_window()
+    for on in (True, False):
+        window.full_screen(on)
+        assert shown(window, "Show All Controls") is not on
+        assert not window.voice.isVisible()
+
+
+# ---- sizes
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("mode", ["desk", "simple"])
+def test_it_fits_a_small_screen(
+    qapp: QApplication, make_window: MakeWindow, studio: ScriptedStudio, tmp_path: Path, language: str, mode: str
+) -> None:
+    speaker = Language(qapp)
+    speaker.speak(language)  # type: ignore[arg-type]  # one of its choices
+    entry = studio.snapshot().avatars[0]
+    many = tuple(replace(entry, id=str(n), name="Maximiliane von Hohenstein-Waldburg") for n in range(40))
+    studio.publish(settings=Settings(window=WindowSettings.model_validate({"mode": mode})), avatars=many)
+    window = make_window()
+    least = window.minimumSizeHint()
+    speaker.speak("en")
+    assert least.width() <= 1024
+    assert least.height() <= 700
