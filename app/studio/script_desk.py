@@ -8,13 +8,13 @@ from random import Random
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError, Problem
-from app.base.files import write_atomically
 from app.base.workers import Worker
 from app.media.types import NS_PER_S
-from app.sources.script import MOST_BYTES, Script, parse_script, write_script
+from app.sources.script import Script
 from app.sources.script_line import parse_line, variables_in
 from app.studio import commands as do
 from app.studio.kept_show import KeptShow, ShowKeeper
+from app.studio.script_files import read_script, save_script
 from app.studio.script_player import OpenText, ScriptPlayer
 from app.studio.script_queue import ScriptQueue
 from app.studio.script_view import KeptScript, ScriptView
@@ -83,7 +83,7 @@ class ScriptDesk:
             case do.SaveScript(path):
                 lines = tuple(one.line for one in queue.shown)
                 script = Script(path.name, lines, dict(self.player.variables))
-                self._in_background(lambda: self._write(path, script))
+                self._in_background(lambda: save_script(path, script))
             case do.CloseScript():
                 self._take(Script("", ()), speech)
             case do.PlayScript(number):
@@ -160,9 +160,9 @@ class ScriptDesk:
     def interrupted(self, now_ns: int) -> None:
         """What is on air must not go on: the script waits, and goes on behind it."""
         self.player.abandon()
-        if self._queue.playing:
+        if self._queue.begun_one:
             self._queue.skip(now_ns)
-            self._queue.pause()
+        self._queue.pause()
 
     def view(self, now_ns: int, *, push_to_talk: bool) -> ScriptView:
         """As it is shown."""
@@ -205,18 +205,6 @@ class ScriptDesk:
         self._opened = read_script(path)
         self._wake()
 
-    def _write(self, path: Path, script: Script) -> None:
-        if path.suffix.lower() != ".txt":
-            raise AppError("script.kind", f"{path.name} does not end in .txt.", "Scripts are saved as text.")
-        try:
-            write_atomically(path, write_script(script).encode())
-        except OSError as error:
-            raise AppError(
-                "script.not_saved",
-                f"The script could not be saved as {path}: {error.strerror or error}.",
-                "Choose another folder.",
-            ) from error
-
     # ---- the studio's thread
 
     def _take(self, script: Script, speech: Speech) -> None:
@@ -242,17 +230,3 @@ class ScriptDesk:
             dict(self.player.variables),
             tuple(waiting),
         )
-
-
-def read_script(path: Path) -> Script:
-    """The script in a file. Raises AppError."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise AppError(
-            "script.unreadable",
-            f"The script {path} cannot be read: {error.strerror or error}.",
-            "Choose another file, or give yourself the right to read it.",
-        ) from error
-    return parse_script(path.name, content)

@@ -82,6 +82,11 @@ class ScriptQueue:
         """Every line of the order has been spoken, and only announcements may follow."""
         return self.current is None and self.next is None and self._rest is None
 
+    @property
+    def begun_one(self) -> bool:
+        """A line is heard, or was cut short and is to be taken up."""
+        return self.current is not None or self._rest is not None
+
     # ---- the list
 
     def open(self, name: str, lines: Sequence[ScriptLine]) -> None:

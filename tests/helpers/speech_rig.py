@@ -141,11 +141,11 @@ class CuedLine(Line):
 
 
 class Rig:
-    def __init__(self) -> None:
+    def __init__(self, engine: InlineEngine | None = None) -> None:
         self.now_ns = 0
         self.slot = 0
         self.pacer = Pacer(PROGRAM)
-        self.engine = InlineEngine()
+        self.engine = engine or InlineEngine()
         self.errors: list[AppError] = []
         self.speech = Speech(
             PROGRAM, self.pacer, self.engine, lambda: PROGRAM.slot_ns(1), lambda: self.now_ns, self.errors.append
@@ -163,9 +163,9 @@ class Rig:
             self.slot += 1
         return plans
 
-    def wait(self, met: Callable[[], bool]) -> None:
+    def wait(self, met: Callable[[], bool], timeout_s: float = 5.0) -> None:
         """The feeder is a real thread: give it real time."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + timeout_s
         while not met():
             assert time.monotonic() < deadline
             time.sleep(0.001)

@@ -233,6 +233,15 @@ def test_an_interrupt_stops_the_script_behind_the_line_that_must_not_go_on(desk:
     assert desk.rig.speech.label == "two two"
 
 
+def test_an_interrupt_between_two_lines_passes_over_none(desk: Desk) -> None:
+    desk.open_script("one [pause: 3 s]", "two")
+    desk.post(do.PlayScript())
+    desk.until(lambda: desk.states[0] == "spoken")
+    desk.post(do.Interrupt(), do.PlayScript())
+    desk.until(lambda: desk.rig.speech.busy)
+    assert desk.rig.speech.label == "two"
+
+
 def test_a_line_that_cannot_be_spoken_fails_with_its_reason_and_the_next_follows(desk: Desk) -> None:
     desk.open_script("one", "this cannot be", "hello {name}", "four")
     desk.post(do.PlayScript())
