@@ -31,7 +31,9 @@ from app.ground import Ground, has_display, lay_environment, lay_over, lay_serve
 from app.parts import RealParts, open_keeper, open_library
 
 if TYPE_CHECKING:
+    from app.base.settings import VoiceSettings
     from app.cli.run import Wishes
+    from app.sources.base import SpeechSource
     from app.studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ def _window(options: argparse.Namespace, console: Console) -> int:
         return _headless(options, console)
     with (
         standing_ground(options, "studio", watch=True) as ground,
-        _studio(ground, ground.settings, ground.save) as studio,
+        _studio(ground, ground.settings, ground.save, ground.paths.show_file) as studio,
     ):
         _warn_of_clear(ground.settings, console)
         try:
@@ -112,13 +114,19 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     from app.cli.run import Wishes
+    from app.studio.script_files import read_script
 
+    if options.script is not None:
+        read_script(options.script)  # before anything is started: a bad one is told at once
     drive, webcam = options.drive or (None, "")
     follows_camera = drive == "webcam"
     wishes = Wishes(
         avatar=options.avatar is not None,
         say=tuple(options.say or ()),
         play=options.play,
+        script=options.script,
+        loop=options.loop,
+        variables=tuple(options.set or ()),
         microphone=options.mic is not None or follows_camera,
         camera=options.camera is not None,
         record=options.record is not None,
@@ -164,7 +172,9 @@ def _render(options: argparse.Namespace, console: Console) -> int:
         from app.cli.render import render_speech
         from app.sources.audio_file import AudioFile
         from app.studio.parts import program_format
-        from app.studio.render import Renderer
+        from app.studio.render import RenderedLine, Renderer
+        from app.studio.render_script import script_lines
+        from app.studio.script_files import read_script
 
         voice = _voice(options, ground.settings)
         settings = lay_over(ground.settings, {"window.avatar": options.avatar, **voice, **_program(options)})
@@ -172,19 +182,23 @@ def _render(options: argparse.Namespace, console: Console) -> int:
         stack.callback(parts.close)
         renderer = Renderer(parts.parts(), settings, program_format(settings), settings.window.avatar)
         target, force = options.target, options.force
+
+        def say(text: str, voice: VoiceSettings) -> SpeechSource:
+            return parts.open_text(text, voice, lambda problem: console.say(problem.message))
+
+        if options.script is not None:
+            script = read_script(options.script)
+            variables = {**script.variables, **dict(options.set or ())}
+            lines = script_lines(script.lines, variables, settings.voice, parts.list_avatars(), say)
+            return render_speech(renderer, lines, lambda: None, target, console, overwrite=force)
         if options.text is not None:
-            return render_speech(
-                renderer,
-                lambda: parts.open_text(options.text, settings.voice, lambda problem: console.say(problem.message)),
-                lambda: None,
-                target,
-                console,
-                overwrite=force,
-            )
+            line = RenderedLine(lambda: say(options.text, settings.voice))
+            return render_speech(renderer, [line], lambda: None, target, console, overwrite=force)
         speech = AudioFile(options.audio)
         speech.open()  # before anything is made that would have to be removed again
         stack.callback(speech.close)
-        return render_speech(renderer, lambda: speech, lambda: speech.duration_s, target, console, overwrite=force)
+        file = RenderedLine(lambda: speech)
+        return render_speech(renderer, [file], lambda: speech.duration_s, target, console, overwrite=force)
 
 
 def _status(options: argparse.Namespace, console: Console) -> int:
@@ -359,7 +373,9 @@ def _warn_of_clear(settings: Settings, console: Console) -> None:
 
 
 @contextmanager
-def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]) -> Iterator[Studio]:
+def _studio(
+    ground: Ground, settings: Settings, save: Callable[[Settings], None], show_file: Path | None = None
+) -> Iterator[Studio]:
     """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
     from app.base.awake import WakeKeeper
     from app.base.memory import use_one_heap
@@ -379,7 +395,8 @@ def _studio(ground: Ground, settings: Settings, save: Callable[[Settings], None]
     with ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        studio = Studio(parts.parts(), settings, save, ground.problems, ground.origins, preflight(ground, parts))
+        kit, checks = parts.parts(show_file), preflight(ground, parts)
+        studio = Studio(kit, settings, save, ground.problems, ground.origins, checks)
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -85,8 +85,8 @@ class RealParts:
         self._local_server: LocalServer | None = None
         self._detector: FaceDetector | None = None  # of verifications, one at a time
 
-    def parts(self) -> Parts:
-        """All of them, as the studio takes them."""
+    def parts(self, show_file: Path | None = None) -> Parts:
+        """All of them, as the studio takes them; what is on its desk survives in ``show_file``, if there is one."""
         from app.engine.local.choice_store import ChoiceStore
         from app.program.card import card
         from app.studio.local import local_request
@@ -116,7 +116,7 @@ class RealParts:
             connection=self,
             upkeep=upkeep_ports(self._paths, self._recordings),
             list_devices=self.list_devices,
-            show_file=self._paths.show_file,
+            show_file=show_file,
         )
 
     def close(self) -> None:

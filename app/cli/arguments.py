@@ -162,6 +162,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--say", type=_not_empty, action="append", metavar="TEXT", help="speak a line; given again: another after it"
     )
     speech.add_argument("--play", type=Path, metavar="FILE", help="speak the sound of an audio or video file")
+    speech.add_argument(
+        "--script", type=Path, metavar="FILE", help="speak the lines of a script: text, Markdown or CSV"
+    )
+    parser.add_argument("--loop", action="store_true", help="after the last line of the script begin again")
+    _add_variables(parser)
     parser.add_argument("--camera", nargs="?", const="", metavar="DEVICE", help="start the virtual camera")
     parser.add_argument(
         "--record", nargs="?", const="", metavar="FILE", help="record; without FILE under a name of its own"
@@ -182,6 +187,8 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     speech = parser.add_mutually_exclusive_group(required=True)
     speech.add_argument("--audio", type=Path, metavar="FILE", help="an audio or video file to speak")
     speech.add_argument("--text", type=_not_empty, metavar="TEXT", help="a text to speak")
+    speech.add_argument("--script", type=Path, metavar="FILE", help="a script to speak, without its announcements")
+    _add_variables(parser)
     parser.add_argument("target", type=_mp4, metavar="OUT.mp4", help="the video file to make")
     parser.add_argument("--force", action="store_true", help="overwrite OUT.mp4 if it exists")
     _add_voice(parser)
@@ -208,6 +215,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         "(OMNIRT_API_KEY, else one that is made and shown)",
     )
     parser.add_argument("--port", type=_port, default=9000, metavar="N", help="and port (default: 9000, as OmniRT's)")
+
+
+def _add_variables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", type=_variable, action="append", metavar="NAME=VALUE", help="what the script says for {NAME}"
+    )
 
 
 def _add_avatars(parser: argparse.ArgumentParser) -> None:
@@ -336,6 +349,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e9:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
     return seconds
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not found or not name.isidentifier() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text} is not NAME=VALUE")
+    return name, value.strip()
 
 
 def _not_empty(text: str) -> str:

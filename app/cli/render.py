@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.base.errors import AppError
 from app.cli.arguments import INTERRUPTED, OK
 from app.cli.console import Console
 from app.cli.stopping import StopSignals
-from app.sources.base import SpeechSource
-from app.studio.render import Renderer
+from app.studio.render import RenderedLine, Renderer
 
 BAR_WIDTH = 24
 LINE_EVERY_S = 5.0  # where there is no terminal
@@ -19,7 +18,7 @@ LINE_EVERY_S = 5.0  # where there is no terminal
 
 def render_speech(
     renderer: Renderer,
-    open_source: Callable[[], SpeechSource],
+    lines: Sequence[RenderedLine],
     length_s: Callable[[], float | None],
     target: Path,
     console: Console,
@@ -30,7 +29,7 @@ def render_speech(
 
     Args:
         renderer: does it.
-        open_source: what is spoken.
+        lines: what is spoken, one after the other.
         length_s: asks how long that is; None while nobody knows.
         target: the file to make.
         console: what is said.
@@ -46,7 +45,7 @@ def render_speech(
     progress = _Progress(console, length_s)
     with StopSignals(renderer.cancel) as signals:
         try:
-            report = renderer.run(open_source, draft, progress)
+            report = renderer.run(lines, draft, progress)
         except AppError:
             draft.unlink(missing_ok=True)  # a piece of a video shall not pass for the whole
             raise

@@ -14,6 +14,7 @@ from app.cli.arguments import FAILED, OK
 from app.cli.console import Console
 from app.studio import commands as do
 from app.studio.port import StudioPort
+from app.studio.script_view import Order
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 
 START_S = 60.0  # an engine that is loaded for the first time from a slow disk
@@ -31,6 +32,9 @@ class Wishes:
         avatar: the host was named, so that no other may take its place.
         say: lines to speak, one after the other.
         play: a file to speak.
+        script: a script to speak.
+        loop: over and over again.
+        variables: what it says for ``{name}``.
         microphone: speak through the microphone of the settings.
         camera: start the virtual camera.
         record: start a recording.
@@ -44,6 +48,9 @@ class Wishes:
     avatar: bool = False
     say: tuple[str, ...] = ()
     play: Path | None = None
+    script: Path | None = None
+    loop: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
     microphone: bool = False
     camera: bool = False
     record: bool = False
@@ -121,7 +128,18 @@ class _Show:
         self._to_say = deque[do.Command](do.SpeakText(line) for line in wishes.say)
         if wishes.play is not None:
             self._to_say.append(do.SpeakFile(wishes.play))
+        if wishes.script is not None:
+            self._play(wishes.script)
         self._wait_for_the_end()
+
+    def _play(self, script: Path) -> None:
+        """Open the script and begin with its first line. Raises AppError."""
+        self._studio.post(do.OpenScript(script))
+        self._until(lambda now: now.script.name == script.name, ("script.",), "the script")
+        for name, value in self._wishes.variables:
+            self._studio.post(do.SetScriptVariable(name, value))
+        self._studio.post(do.OrderScript(Order(loop=self._wishes.loop)))
+        self._studio.post(do.PlayScript())
 
     def fail(self, error: AppError) -> None:
         """Say why the run cannot go on."""
@@ -199,7 +217,8 @@ class _Show:
     def _wait_for_the_end(self) -> None:
         """Until the time is over, everything has been said, or the recording, if all is for it, has ended by itself."""
         wishes = self._wishes
-        ends_with_speech = wishes.seconds is None and not wishes.microphone and bool(self._to_say)
+        said = bool(self._to_say) or wishes.script is not None
+        ends_with_speech = wishes.seconds is None and not wishes.microphone and said
         silent_since_s: float | None = None
         moved_s = time.monotonic()
         while True:
@@ -208,7 +227,7 @@ class _Show:
             if wishes.seconds is not None and passed_s >= wishes.seconds:
                 return
             speaking = not self._hand_over(now) or now.speech is not SpeechState.IDLE or bool(now.speaking_text)
-            speaking = speaking or bool(now.waiting)
+            speaking = speaking or bool(now.waiting) or not now.script.over
             silent_since_s = None if speaking else silent_since_s or time.monotonic()
             if ends_with_speech and silent_since_s is not None and time.monotonic() - silent_since_s >= MOMENT_S:
                 return

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.media.types import NS_PER_S
+from app.studio.snapshot import AvatarEntry
 from app.studio.speech import Speech
 
 VOICE_PATIENCE_NS = 3 * NS_PER_S
 """So long a live voice that never pauses keeps somebody waiting."""
 READY_PATIENCE_NS = 20 * NS_PER_S
 """So long the next line waits for an engine that learns the new face."""
+
+
+def id_of(avatar: str, avatars: Sequence[AvatarEntry]) -> str:
+    """Whom a script means: by id, else by name; empty: nobody who is there."""
+    by_name = (entry.id for entry in avatars if entry.name.casefold() == avatar.casefold())
+    return next((entry.id for entry in avatars if entry.id == avatar), next(by_name, "")) if avatar else ""
 
 
 class CastChange:

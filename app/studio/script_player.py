@@ -134,7 +134,7 @@ class ScriptPlayer:
 
     def _utterance(self, due: Due, voice: VoiceSettings) -> Utterance:
         line, variables = due.entry.line, dict(self.variables)
-        spoken_by = _with_voice(voice, line.voice)
+        spoken_by = with_voice(voice, line.voice)
 
         def open_source() -> SpeechSource:
             return self._open_text(due.rest or fill_in(line.text, variables), spoken_by, self._report)
@@ -144,7 +144,7 @@ class ScriptPlayer:
         return Utterance(WaitingLine(-due.entry.number, label), open_source, due.pause_ns)
 
 
-def _with_voice(settings: VoiceSettings, voice: str) -> VoiceSettings:
+def with_voice(settings: VoiceSettings, voice: str) -> VoiceSettings:
     """``settings`` with the voice of a line first; whoever speaks otherwise follows where it fails."""
     provider, _, name = voice.partition(":")
     for known in get_args(ProviderId):

@@ -93,3 +93,8 @@ class ScriptView:
     can_undo: bool = False
     push_to_talk: bool = False
     kept: KeptScript | None = None
+
+    @property
+    def over(self) -> bool:
+        """Every line of the order has been spoken; announcements may follow."""
+        return self.current is None and self.next is None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from app.base.errors import Problem, Severity
 from app.base.settings import Settings
 from app.studio import commands as do
-from app.studio.cast_change import CastChange
+from app.studio.cast_change import CastChange, id_of
 from app.studio.engine_room import EngineRoom
 from app.studio.parts import Parts
 from app.studio.problems import ProblemBoard
@@ -111,14 +111,9 @@ class Turns:
 
     def _id_of(self, avatar: str) -> str:
         """Whom a script means: by id, or by name."""
-        if not avatar:
-            return ""
-        for entry in self._avatars:
-            if entry.id == avatar:
-                return entry.id
-        for entry in self._avatars:
-            if entry.name.casefold() == avatar.casefold():
-                return entry.id
+        known = id_of(avatar, self._avatars)
+        if known or not avatar:
+            return known
         self._problems.report(
             Problem(
                 "script.avatar",

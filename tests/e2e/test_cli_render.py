@@ -136,3 +136,31 @@ def _wait_until_large(path: Path, size: int) -> None:
     while not path.exists() or path.stat().st_size < size:
         assert time.monotonic() < deadline_s, f"{path} does not grow"
         time.sleep(0.05)
+
+
+def test_a_script_becomes_a_video_with_its_hosts(tmp_path: Path) -> None:
+    script = tmp_path / "show.txt"
+    script.write_text("Hello {guest}. [pause: 1 s]\n[avatar: Elias] [voice: espeak] Good night.\n", encoding="utf-8")
+    target = tmp_path / "out.mp4"
+    flags = ["--voice=espeak", "--engine-isolation=thread", "--set", "guest=Ada"]
+    program = run_program(tmp_path, "render", *flags, "--script", str(script), str(target))
+    assert program.process.returncode == 0, program.stderr()
+    assert not program.warnings()
+    recording = Recording(target)
+    loud = np.abs(recording.samples.reshape(-1)) > 0.01
+    heard = np.flatnonzero(loud)
+    quiet = np.diff(heard).max() / 48_000
+    assert 1.0 < quiet < 2.5, "the pause between the lines, and the silence at their ends"
+
+
+def test_a_bad_script_is_told_with_its_line_before_anything_is_made(tmp_path: Path) -> None:
+    script = tmp_path / "show.txt"
+    script.write_text("one\n[paus: 2] two\n", encoding="utf-8")
+    target = tmp_path / "out.mp4"
+    program = run_program(tmp_path, "render", "--script", str(script), str(target))
+    assert program.process.returncode == 1
+    assert "show.txt, line 2: “paus” is no note that is known." in program.stderr()
+    assert not target.exists()
+    program = run_program(tmp_path, "run", "--script", str(script))
+    assert program.process.returncode == 1
+    assert "show.txt, line 2" in program.stderr()

@@ -15,6 +15,7 @@ from app.cli.console import Console
 from app.cli.run import Wishes, run_show
 from app.engine.table import ENGINES
 from app.studio.commands import ApplySettings, SetAudioOut
+from app.studio.snapshot import Snapshot
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_script import Geometry
 from tests.helpers.omnirt_server import OmniRTServer
@@ -157,3 +158,46 @@ def test_a_run_that_follows_a_camera_waits_for_its_pictures(tmp_path: Path, serv
     seeing.join()
     assert code == 0
     assert small.webcams[-1].taken_ns
+
+
+def _script(folder: Path, *lines: str) -> Path:
+    path = folder / "show.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_script_is_spoken_to_its_end(small: SmallStudio, tmp_path: Path) -> None:
+    script = _script(tmp_path, "first line", "hello {name} [pause: 0.5 s]", "last", "[every: 1 h] follow us")
+    wishes = Wishes(script=script, variables=(("name", "Ada"),), record=True)
+    spoken: list[str] = []
+
+    def note(now: Snapshot) -> None:
+        if now.speaking_text and now.speaking_text not in spoken:
+            spoken.append(now.speaking_text)
+
+    small.studio.subscribe(note)
+    assert _run(small, wishes) == 0
+    assert spoken == ["first line", "hello Ada", "last"]
+
+
+def test_a_script_in_a_loop_goes_on_until_it_is_stopped(small: SmallStudio, tmp_path: Path) -> None:
+    stopped = threading.Event()
+    rounds = [0, 0]
+
+    def note(now: Snapshot) -> None:
+        if now.script.lines and now.script.current == now.script.lines[0].number:
+            rounds[0] = max(rounds[0], now.turn)
+            rounds[1] += now.turn > 1
+            if now.turn > 4:
+                stopped.set()
+
+    small.studio.subscribe(note)
+    assert _run(small, Wishes(script=_script(tmp_path, "one", "two"), loop=True), stopped) == 0
+    assert rounds[0] > 4
+
+
+def test_a_line_that_cannot_be_spoken_is_told_and_the_others_are_said(
+    small: SmallStudio, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(small, Wishes(script=_script(tmp_path, "one", "hello {name}", "three"))) == 1
+    assert "This line says {name}, which has no value." in capsys.readouterr().err
