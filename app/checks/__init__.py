@@ -76,7 +76,7 @@ def all_checks(
         ),
         "audio_out": partial(check_audio_out, lambda: audio.devices("output"), settings),
         "camera": lambda: check_camera(_cameras, settings.camera.device, now, running_helper(ground.paths.runtime)),
-        "encoders": partial(check_encoders, settings, machine),
+        "encoders": partial(check_encoders, settings, machine, now),
         "disk": lambda: check_disk(parts.recording_path(None, settings.recording, "").parent),
         "clock": partial(check_clock, settings.program.fps),
         "display": check_display,

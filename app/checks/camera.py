@@ -72,6 +72,9 @@ def check_camera(
     if camera.device.startswith("/dev/") and not os.access(camera.device, os.R_OK | os.W_OK):
         return _not_allowed(camera)
     if now is not None and now.look().camera is not OutputState.OFF:
+        lost = next((one for one in now.look().problems if one.code.startswith("camera.")), None)
+        if lost is not None:
+            return Finding(RED, lost.message, lost.hint or "Start the virtual camera again.", Remedy(page="camera"))
         return Finding(GREEN, f"The virtual camera {camera.name} is on air.")
     producer = producer_of(camera.device) if linux else obs_camera_producer() if camera.backend == "obs" else None
     if producer is not None and producer != helper:

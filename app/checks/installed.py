@@ -13,6 +13,8 @@ from app.base.settings import Settings
 from app.ground import Ground, has_display
 from app.parts import RealParts, models_dir
 from app.studio.checkup import Finding, Light, Remedy
+from app.studio.preflight import ShowNow
+from app.studio.snapshot import OutputState
 
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
 
@@ -60,7 +62,7 @@ def check_avatars(library: Library) -> Finding:
         return Finding(RED, message, "Install the studio again.")
     if broken:
         return Finding(AMBER, f"{len(broken)} of {len(entries)} avatars cannot be used: {broken[0]}", broken[0].hint)
-    return Finding(GREEN, f"{len(entries)} avatar{'s' if len(entries) > 1 else ''} can be used.")
+    return Finding(GREEN, "1 avatar can be used." if len(entries) == 1 else f"{len(entries)} avatars can be used.")
 
 
 def check_faces() -> Finding:
@@ -84,12 +86,16 @@ def check_speech(parts: RealParts, settings: Settings) -> Finding:
     if notices:
         return Finding(AMBER, notices[0].message, notices[0].hint, Remedy(page="voice"))
     first = settings.voice.providers[0]
-    voice = settings.voice.voices.get(first, "its own voice")
-    return Finding(GREEN, f"Typed lines are spoken by {parts.speaker.provider(first, settings.voice).name}: {voice}.")
+    name, voice = parts.speaker.provider(first, settings.voice).name, settings.voice.voices.get(first)
+    if voice is None:
+        return Finding(GREEN, f"Typed lines are spoken by {name}, with its own voice.")
+    return Finding(GREEN, f"Typed lines are spoken by {name}: {voice}.")
 
 
-def check_encoders(settings: Settings, machine: threading.Lock) -> Finding:
-    """Recordings can be encoded; by the graphics card, where it can."""
+def check_encoders(settings: Settings, machine: threading.Lock, now: ShowNow | None = None) -> Finding:
+    """Recordings can be encoded; by the graphics card, where it can. One that is being made is not disturbed."""
+    if now is not None and now.look().recording is not OutputState.OFF:
+        return Finding(GREEN, "A recording is being made.")
     from app.sinks.encoders import SOFTWARE, probe_encoders
     from app.studio.parts import program_format
 

@@ -744,6 +744,10 @@
         <translation>{0} 处有代理应答，但它后面的服务器没有（错误 {1}）。</translation>
     </message>
     <message>
+        <source>A recording is being made.</source>
+        <translation>正在录制。</translation>
+    </message>
+    <message>
         <source>A server that has no room for another session is asked for so many seconds before it is a problem.</source>
         <translation>服务器没有空闲会话时，询问这么多秒之后才算问题。</translation>
     </message>
@@ -881,7 +885,7 @@
     </message>
     <message>
         <source>Check again: the studio then loads it for you.</source>
-        <translation>重新检查：之后本软件会为您加载它。</translation>
+        <translation>重新检查：之后本软件会为你加载它。</translation>
     </message>
     <message>
         <source>Check again: the studio then makes the cable by itself.</source>
@@ -1816,6 +1820,10 @@
         <translation>请从桌面启动工作室，或使用 studio.py run 和 render。</translation>
     </message>
     <message>
+        <source>Start the virtual camera again.</source>
+        <translation>请重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
         <source>Start the virtual camera again; if that does not help, install FlashTalk Studio again.</source>
         <translation>请重新启动虚拟摄像机；如果没有帮助，请重新安装 FlashTalk Studio。</translation>
     </message>
@@ -2648,6 +2656,10 @@
         <translation>缺少这些包：{0}。</translation>
     </message>
     <message>
+        <source>Typed lines are spoken by {0}, with its own voice.</source>
+        <translation>输入的台词由 {0} 用其自带的声音说出。</translation>
+    </message>
+    <message>
         <source>Unmute it, and allow the studio to use it in the system&apos;s privacy settings.</source>
         <translation>请取消静音，并在系统隐私设置中允许本软件使用它。</translation>
     </message>
@@ -2666,6 +2678,10 @@
     <message>
         <source>{0} GB are free for recordings in {1}.</source>
         <translation>{1} 有 {0} GB 可用于录制。</translation>
+    </message>
+    <message>
+        <source>{0} avatars can be used.</source>
+        <translation>有 {0} 个虚拟形象可以使用。</translation>
     </message>
     <message>
         <source>This computer has no keyring that could keep the key: it is kept until you quit.</source>
@@ -3149,10 +3165,6 @@ centred if it is higher than the picture.</source>
         <translation>{0} 要求给 AI 制作的内容加标签，而标签已关闭。</translation>
     </message>
     <message>
-        <source>{0} avatar{1} can be used.</source>
-        <translation>{0} 个虚拟形象{1}可以使用。</translation>
-    </message>
-    <message>
         <source>{0} cannot be brought back: {1}.</source>
         <translation>无法恢复 {0}：{1}。</translation>
     </message>
@@ -3410,7 +3422,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Who is your host?</source>
-        <translation>您的主播是谁？</translation>
+        <translation>你的主播是谁？</translation>
     </message>
     <message>
         <source>Take one of these, or make one of a picture: a face from the front, with its mouth closed.</source>
@@ -3728,7 +3740,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Who draws your host?</source>
-        <translation>由谁绘制您的主播？</translation>
+        <translation>由谁绘制你的主播？</translation>
     </message>
     <message>
         <source>You can change this at any time. To see how it works, go on with the first.</source>
@@ -3756,7 +3768,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>OmniRT draws on as many graphics cards as it has: your own server, or one that you rent.</source>
-        <translation>由 OmniRT 用其全部显卡绘制：您自己的服务器，或租用的服务器。</translation>
+        <translation>由 OmniRT 用其全部显卡绘制：你自己的服务器，或租用的服务器。</translation>
     </message>
     <message>
         <source>Models…</source>
@@ -3943,7 +3955,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>The system may ask for your password in a window of its own.</source>
-        <translation>系统可能会弹出窗口要求您输入密码。</translation>
+        <translation>系统可能会弹出窗口要求你输入密码。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -4307,7 +4319,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Where does your show go?</source>
-        <translation>您的节目输出到哪里？</translation>
+        <translation>你的节目输出到哪里？</translation>
     </message>
     <message>
         <source>Start the virtual camera, then choose it as the camera in OBS, Zoom or your browser.</source>
@@ -4413,6 +4425,13 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Later</source>
         <translation>推后</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptPanel</name>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
 </context>
 <context>
@@ -4638,7 +4657,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>How does your host speak?</source>
-        <translation>您的主播怎样说话？</translation>
+        <translation>你的主播怎样说话？</translation>
     </message>
     <message>
         <source>Switch the microphone on and say a sentence, or type one. Your host says it after you.</source>

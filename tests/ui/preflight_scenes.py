@@ -26,7 +26,7 @@ GOOD = {
     "gpu": Finding(GREEN, "Graphics: NVIDIA GeForce RTX 4090 (driver 560.35.03, 20.0 of 24.0 GiB free)."),
     "avatars": Finding(GREEN, "2 avatars can be used."),
     "faces": Finding(GREEN, "Faces are found in pictures."),
-    "speech": Finding(GREEN, "Typed lines are spoken by espeak-ng: its own voice."),
+    "speech": Finding(GREEN, "Typed lines are spoken by espeak-ng, with its own voice."),
     "microphone": Finding(GREEN, "The microphone “default” hears up to -21 dBFS."),
     "audio_out": Finding(
         GREEN,

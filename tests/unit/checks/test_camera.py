@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.base.errors import Problem
 from app.base.settings import Settings
 from app.checks import camera as camera_checks
 from app.checks.camera import check_camera
@@ -89,6 +90,9 @@ def test_our_own_camera_is_no_stranger(monkeypatch: pytest.MonkeyPatch) -> None:
     on_air = ShowNow(None, lambda: Snapshot(Settings(), camera=OutputState.ON))
     assert check_camera(lambda: [OBS], "", on_air).light is Light.GREEN
     assert check_camera(lambda: [OBS], "", helper=4711).light is Light.GREEN
+    gone = Problem("camera.lost", "The camera went away.", "Load its driver.")
+    lost = ShowNow(None, lambda: Snapshot(Settings(), camera=OutputState.LOST, problems=(gone,)))
+    assert check_camera(lambda: [OBS], "", lost).message == "The camera went away."
     off = ShowNow(None, lambda: Snapshot(Settings()))
     assert check_camera(lambda: [OBS], "", off, 4712).light is Light.RED
 

@@ -17,6 +17,8 @@ from app.ground import standing_ground
 from app.parts import RealParts
 from app.sinks.encoders import SOFTWARE, EncoderReport
 from app.studio.checkup import Light
+from app.studio.preflight import ShowNow
+from app.studio.snapshot import OutputState, Snapshot
 
 
 def test_python_and_packages_are_here() -> None:
@@ -94,6 +96,12 @@ def test_encoders_are_judged(
     monkeypatch.setattr("app.sinks.encoders.probe_encoders", lambda program: reports)
     found = installed.check_encoders(Settings(), threading.Lock())
     assert (found.light, word in found.message) == (light, True)
+
+
+def test_a_recording_that_is_being_made_is_not_disturbed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.sinks.encoders.probe_encoders", lambda program: pytest.fail("probed"))
+    now = ShowNow(None, lambda: Snapshot(Settings(), recording=OutputState.PAUSED))
+    assert installed.check_encoders(Settings(), threading.Lock(), now).light is Light.GREEN
 
 
 def test_recordings_can_be_encoded_here() -> None:
