@@ -36,9 +36,15 @@ class Setup:
     steps: int = 0
     linears: Linears = "plain"
 
-    def __str__(self) -> str:
-        """For people."""
-        parts = [TITLES.get(self.model, self.model)]
+    @property
+    def title(self) -> str:
+        """The model's name for people."""
+        return TITLES.get(self.model, self.model)
+
+    @property
+    def way(self) -> str:
+        """How it draws, for people; empty: as it always does."""
+        parts = []
         if self.size_px is not None:
             parts.append(f"{self.size_px[0]}x{self.size_px[1]}")
         if self.steps:
@@ -46,6 +52,10 @@ class Setup:
         if self.linears != "plain":
             parts.append("8 bits")
         return ", ".join(parts)
+
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.title}, {self.way}" if self.way else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +147,14 @@ class CardChoice:
         """What is known of ``setup``."""
         return next((row for row in self.rows if row.setup == setup), None)
 
-    @property
-    def shown(self) -> tuple[Judged, ...]:
-        """The rows that tell something: all that were tried, and one of each model of which none was."""
+    def shown(self, drawing: Setup | None = None) -> tuple[Judged, ...]:
+        """The rows that tell something: all that were tried, ``drawing``, and one of each model without these."""
+        told_of = (drawing, self.measuring)
         tried = (*MEASURED, Verdict.NO_MEMORY, Verdict.BROKEN)
-        with_result = {row.setup.model for row in self.rows if row.verdict in tried or row.setup == self.measuring}
+        with_result = {row.setup.model for row in self.rows if row.verdict in tried or row.setup in told_of}
         told: list[Judged] = []
         for row in self.rows:
-            if row.verdict in tried or row.setup == self.measuring:
+            if row.verdict in tried or row.setup in told_of:
                 told.append(row)
             elif row.setup.model not in with_result and all(row.setup.model != one.setup.model for one in told):
                 told.append(self._lightest(row.setup.model))
@@ -184,11 +194,11 @@ def verdict_words(row: Judged, budget_bytes: int) -> str:
         case Verdict.NO_MEMORY:
             return f"did not fit into {gigabytes(budget_bytes)}"
         case Verdict.TOO_LARGE:
-            return f"needs more than the {gigabytes(budget_bytes)} there are"
+            return f"over {gigabytes(budget_bytes)}"
         case Verdict.UNLIKELY:
             return "would be too slow"
         case Verdict.MISSING:
             return "not on this computer"
         case Verdict.BROKEN:
             return row.why
-    return "a better one holds"
+    return "not needed"

@@ -15,7 +15,8 @@ class Line:
     """A line of the table.
 
     Attributes:
-        setup: what would draw.
+        title: the model that would draw.
+        way: how it would draw; empty: none of its ways was tried.
         needs: memory that it took, or is expected to take.
         reached: how fast it drew; a dash where it was not tried.
         why: why it was chosen or not.
@@ -24,7 +25,8 @@ class Line:
 
     """
 
-    setup: str
+    title: str
+    way: str
     needs: str
     reached: str
     why: str
@@ -32,15 +34,17 @@ class Line:
     measuring: bool = False
 
 
-def table(choice: CardChoice) -> tuple[Line, ...]:
-    """The lines that tell something, the best face first."""
-    return tuple(_line(row, choice) for row in choice.shown)
+def table(choice: CardChoice, drawing: Setup | None = None) -> tuple[Line, ...]:
+    """The lines that tell something, the best face first; ``drawing`` is told in any case."""
+    return tuple(_line(row, choice, drawing) for row in choice.shown(drawing))
 
 
 def as_text(choice: CardChoice) -> str:
     """The table with its columns below each other."""
     lines = [("", "Draws with", "Memory", "Speed", "")]
-    lines += [("*" if one.chosen else "", one.setup, one.needs, one.reached, one.why) for one in table(choice)]
+    for one in table(choice):
+        setup = ", ".join(part for part in (one.title, one.way) if part)
+        lines.append(("*" if one.chosen else "", setup, one.needs, one.reached, one.why))
     widths = [max(len(cells[column]) for cells in lines) for column in range(5)]
     rows = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in lines)
     return "\n".join((*(row.rstrip() for row in rows), choice.sentence))
@@ -75,12 +79,12 @@ def _setup(setup: Setup) -> dict[str, Any]:
     return {"model": setup.model, "size_px": size, "steps": setup.steps, "linears": setup.linears}
 
 
-def _line(row: Judged, choice: CardChoice) -> Line:
+def _line(row: Judged, choice: CardChoice, drawing: Setup | None) -> Line:
     chosen, measuring = row.setup == choice.chosen, row.setup == choice.measuring
     why = "is being measured" if measuring else "draws" if chosen else verdict_words(row, choice.budget_bytes)
     reached = f"{row.speed:.2f}x" if row.speed is not None and _tried(row) else UNKNOWN
-    setup = str(row.setup) if _tried(row) or chosen or measuring else str(Setup(row.setup.model))
-    return Line(setup, gigabytes(row.took_bytes or row.needs_bytes), reached, why, chosen, measuring)
+    way = row.setup.way if _tried(row) or chosen or measuring or row.setup == drawing else ""
+    return Line(row.setup.title, way, gigabytes(row.took_bytes or row.needs_bytes), reached, why, chosen, measuring)
 
 
 def _tried(row: Judged) -> bool:

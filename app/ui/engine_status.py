@@ -53,9 +53,14 @@ class EngineStatus(QWidget):
             text = self.tr("Not real: {reason}. {text}").format(reason=said(snapshot.engine_fake), text=text)
         self.words.show_text(text)
         set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
-        self.button.setVisible(remote)
+        self.button.setVisible(remote or bool(snapshot.stepped_down))
         if remote:
             self._show_button(snapshot)
+        elif snapshot.stepped_down:
+            self._open = False
+            self.button.setText(self.tr("Try again"))
+            self.button.setToolTip(said(snapshot.stepped_down))
+            self.words.setToolTip(said(snapshot.stepped_down))
 
     def _show_button(self, snapshot: Snapshot) -> None:
         kept = (EngineState.READY, EngineState.LOADING, EngineState.RENEWING, EngineState.WAITING)
@@ -68,7 +73,13 @@ class EngineStatus(QWidget):
             self.button.setToolTip(self.tr("Open a session on the server now, so that the first word needs no wait"))
 
     def _said_of_engine(self, snapshot: Snapshot) -> str:
+        choice = snapshot.card_choice
+        if snapshot.engine is EngineState.LOADING and choice is not None and choice.measuring is not None:
+            return self.tr("measuring {setup}…").format(setup=choice.measuring)
+        if snapshot.engine is EngineState.READY and snapshot.stepped_down:
+            return self.tr("stepped down")
         words = {
+            EngineState.STANDBY: self.tr("not on the card while nobody speaks"),
             EngineState.LOADING: self.tr("loading…"),
             EngineState.RESTARTING: self.tr("restarting…"),
             EngineState.FAILED: self.tr("failed"),
@@ -100,7 +111,7 @@ class EngineStatus(QWidget):
 def _fine(snapshot: Snapshot) -> bool:
     calm = (EngineState.READY, EngineState.LOADING, EngineState.RENEWING, EngineState.STANDBY)
     return snapshot.engine in calm and not (
-        snapshot.engine_fake or snapshot.standing_in or _taken(snapshot) or _slow(snapshot)
+        snapshot.engine_fake or snapshot.standing_in or snapshot.stepped_down or _taken(snapshot) or _slow(snapshot)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from itertools import chain
 
 from pydantic import ValidationError
 from PySide6.QtCore import QSize, Qt, Signal
@@ -25,6 +26,8 @@ from app.base.platforms import PlatformRules
 from app.base.section import Section
 from app.base.settings import LocalServerSettings, Settings, VoiceSettings
 from app.base.shared_server import speech_stalls_pictures
+from app.engine.card_choice import Setup
+from app.engine.local.setups import AUTO
 from app.studio.commands import (
     ApplySettings,
     Command,
@@ -38,7 +41,9 @@ from app.studio.commands import (
     TryServer,
     VerifyServer,
 )
+from app.studio.local import drawn_as
 from app.studio.snapshot import OutputState, Snapshot
+from app.ui.card_panel import CardPanel
 from app.ui.connection_test import ConnectionTest
 from app.ui.control_page import ControlPage
 from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
@@ -97,11 +102,12 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
-        self._parts: dict[str, ModelsPage | StoragePage | ControlPage | RuntimePanel] = {
-            "local": RuntimePanel(theme),
-            "models": ModelsPage(theme),
-            "storage": StoragePage(theme),
-            "control": ControlPage(),
+        self._card = CardPanel(theme)
+        self._parts: dict[str, tuple[ModelsPage | StoragePage | ControlPage | RuntimePanel | CardPanel, ...]] = {
+            "local": (self._card, RuntimePanel(theme)),
+            "models": (ModelsPage(theme),),
+            "storage": (StoragePage(theme),),
+            "control": (ControlPage(),),
         }
         self._names: list[str] = []
         for page in pages():
@@ -111,6 +117,7 @@ class SettingsDialog(QDialog):
         self._voices = self._connect_voices()
         self._servers = self._connect_servers()
         self._connect_platform()
+        self._card.picked.connect(self._pick_setup)
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._note = QLabel()
@@ -166,9 +173,9 @@ class SettingsDialog(QDialog):
         self._pages.addItem(item)
         self._names.append(page.name)
         panel = Panel(page.title)
-        if page.name in self._parts:
-            self._parts[page.name].wanted.connect(self.command)
-            panel.body.addWidget(self._parts[page.name])
+        for part in self._parts.get(page.name, ()):
+            part.wanted.connect(self.command)
+            panel.body.addWidget(part)
             panel.body.addSpacing(8)
         forms, labels = [_add_form(panel)], []
         sections = type(self._snapshot.settings).model_fields
@@ -273,6 +280,13 @@ class SettingsDialog(QDialog):
         assert isinstance(platform, PlatformEditor)
         platform.edited.connect(lambda: self._take_rules(platform.rules))
 
+    def _pick_setup(self, setup: Setup | None) -> None:
+        """Fill in what the user has picked from the table; None: the best that the card holds."""
+        local = drawn_as(self._snapshot.settings.local, setup or Setup(AUTO))
+        for name in ("model", "size", "steps", "frames", "history_s", "linears", "tiny_decoder"):
+            self._editors["local", name][1].show_value(getattr(local, name))
+        self._on_edited()
+
     def _take_rules(self, rules: PlatformRules | None) -> None:
         """The label as a platform is known to want it; whoever wants it otherwise changes it afterwards."""
         if rules is not None and rules.label:
@@ -295,12 +309,12 @@ class SettingsDialog(QDialog):
         self._warm_up.show_state(snapshot.connection)
 
     def _show_parts(self, snapshot: Snapshot) -> None:
-        for part in self._parts.values():
+        for part in chain.from_iterable(self._parts.values()):
             part.show_snapshot(snapshot)
 
     def _on_page(self) -> None:
-        if self.page in self._parts:
-            self._parts[self.page].look()
+        for part in self._parts.get(self.page, ()):
+            part.look()
         if self.page == "voice":
             self._voices.ask_if_unknown()
         if self.page == "connection":

@@ -57,6 +57,7 @@ from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
+from tests.ui.card_scenes import card_states
 from tests.ui.connection_scenes import connections, drive_states, of_server, server_states
 from tests.ui.control_scenes import PROPOSED, control_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
@@ -78,6 +79,7 @@ PAGES = (
     "control",
     "advanced",
 )
+CARD_IN_WINDOW = ("measuring", "chosen", "stepped-down", "out-of-memory", "given-back")
 SIZES = ((1280, 800), (1024, 700), (1920, 1080))
 
 QUIET = Measures(fps=30.0, delay_ms=118.0, device_latency_ms=12.0, av_drift_ms=2.0)
@@ -309,6 +311,8 @@ def scenes(folder: Path) -> list[Scene]:
             )
             for name, omnirt, state, more in connections()
         ),
+        *(Scene(f"card-{name}", ready | more, act=_settings("local")) for name, more in card_states()),
+        *(Scene(f"card-window-{name}", ready | more) for name, more in card_states() if name in CARD_IN_WINDOW),
         *(
             Scene(
                 f"models-{name}",

@@ -26,10 +26,10 @@ def choice() -> CardChoice:
 def test_the_table_says_what_was_chosen_and_why_not_the_others(choice: CardChoice) -> None:
     lines = table(choice)
     (chosen,) = (line for line in lines if line.chosen)
-    assert (chosen.setup, chosen.why) == ("FlashHead Lite, 512x512, 4 steps", "draws")
+    assert (chosen.title, chosen.way, chosen.why) == ("FlashHead Lite", "512x512, 4 steps", "draws")
     assert chosen.reached == "2.14x"
     assert chosen.needs == "5.3 GB"
-    whys = {line.setup.partition(",")[0]: line.why for line in lines}
+    whys = {line.title: line.why for line in lines}
     assert whys["FlashTalk"] == "not on this computer"
     assert whys["FlashHead Pro"] == "would be too slow"
     text = as_text(choice)

@@ -123,7 +123,7 @@ def test_the_table_is_short_and_names_every_model() -> None:
     for memory_gb in (6, 24, 96):
         card = SimulatedCard(memory_gb, 90)
         choice = chosen_on(card, "flashtalk")
-        shown = choice.shown
+        shown = choice.shown()
         assert {row.setup.model for row in shown} == set(TITLES)
         assert set(card.measured) <= {row.setup for row in shown}
         assert len(shown) <= len(card.measured) + 3
