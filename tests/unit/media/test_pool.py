@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 import numpy as np
 
 from app.media.pixels import ProgramPicture
-from app.media.pool import LARGEST, PicturePool
+from app.media.pool import LARGEST, WINDOW, PicturePool
 from app.media.types import Pixels
 
 
@@ -44,6 +45,30 @@ def test_more_than_it_keeps_are_still_handed_out() -> None:
     pool = PicturePool()
     held = [pool.take(2, 2) for _ in range(LARGEST + 5)]
     assert len({address(buffer) for buffer in held}) == LARGEST + 5
+
+
+def test_what_was_needed_once_is_given_back_and_what_is_needed_stays() -> None:
+    pool = PicturePool()
+    once = [pool.take(4, 6) for _ in range(5)]
+    first = address(once[0])
+    buffers = [weakref.ref(buffer) for buffer in once]
+    once.clear()
+    for _ in range(2 * WINDOW):
+        both = pool.take(4, 6), pool.take(4, 6)
+        del both
+    assert [buffer() is not None for buffer in buffers] == [True, True, False, False, False]
+    assert address(pool.take(4, 6)) == first
+
+
+def test_a_picture_that_somebody_still_looks_at_outlives_the_pool_s_memory_of_it() -> None:
+    pool = PicturePool()
+    before = [pool.take(4, 6) for _ in range(3)]
+    last = before.pop()
+    last[:] = 7
+    before.clear()
+    for _ in range(2 * WINDOW):
+        pool.take(4, 6)[:] = 1
+    assert (last == 7).all()
 
 
 def test_two_threads_never_get_the_same_buffer() -> None:
