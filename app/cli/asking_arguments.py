@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-ASKING = ("say", "interrupt", "panic", "next", "express", "avatar", "camera", "recording", "mic", "lines", "remote")
+ASKING = (
+    "say",
+    "interrupt",
+    "panic",
+    "next",
+    "script",
+    "talk",
+    "express",
+    "avatar",
+    "camera",
+    "recording",
+    "mic",
+    "lines",
+    "remote",
+)
 """Their names."""
 
 _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
+
+_PLAYER = ("open", "play", "pause", "stop", "next", "previous")
 
 _SWITCHES: dict[str, dict[str, bool]] = {"on": {"on": True}, "off": {"on": False}}
 _RECORDING = _SWITCHES | {"pause": {"paused": True}, "resume": {"paused": False}}
@@ -23,6 +40,11 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     add("interrupt", "have the running studio stop speaking, and leave out all that wait")
     add("panic", "silence the running studio: stop speaking, leave out all that wait, mute the microphone")
     add("next", "break off the line that is being spoken; the next follows")
+    script = add("script", "open a script in the running studio, play it, pause it, or go to another of its lines")
+    script.add_argument("what", choices=_PLAYER, help="what a player does with it")
+    script.add_argument("which", nargs="?", help="open: the file; play: the number of the line to begin with")
+    talk = add("talk", "push-to-talk: let your own voice take the air, and give it back to the script")
+    talk.add_argument("state", choices=tuple(_SWITCHES), help="hold it, or let it go")
     add("express", "have the host make a face").add_argument("expression", choices=_FACES, help="which one")
     add("avatar", "put another avatar on the running studio's program").add_argument("avatar", help="its id")
     for name, words in (("camera", "start or stop the virtual camera"), ("mic", "turn the microphone on or off")):
@@ -43,6 +65,10 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
     match options.command:
         case "say":
             return "say", {"text": options.text, "now": options.now}
+        case "script":
+            return _script(options.what, options.which)
+        case "talk":
+            return "talk", {"held": options.state == "on"}
         case "express":
             return "express", {"expression": options.expression}
         case "avatar":
@@ -58,3 +84,12 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
         case "lines":
             return options.judge, {"line": options.line}
     return options.command, {}
+
+
+def _script(what: str, which: str | None) -> tuple[str, dict[str, Any]]:
+    """What is asked of the script; what is no number, the studio refuses."""
+    if what == "open":
+        return "open_script", {"path": "" if which is None else str(Path(which).absolute())}
+    if which is None:
+        return "script", {"what": what}
+    return "script", {"what": what, "line": which}

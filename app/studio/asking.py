@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -27,6 +28,12 @@ def _readable(value: object) -> object:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in value).strip()
 
 
+def _number(value: object) -> object:
+    """Addresses and command lines have texts alone."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else value
+
+
+Place = Annotated[int | None, BeforeValidator(_number)]
 Line = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=LONGEST_LINE)]
 Name = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=200)]
 Origin = Annotated[str, BeforeValidator(_readable), StringConstraints(max_length=60)]
@@ -95,6 +102,59 @@ class Next(Action):
         """See ``Action``."""
         del now
         return (do.SkipSpeech(),)
+
+
+class Script(Action):
+    """Play the script that is open, or go on with one of its lines."""
+
+    NAME = "script"
+    what: Literal["play", "pause", "stop", "next", "previous"] = Field(description="what a player does with it")
+    line: Place = Field(default=None, ge=1, description="play: with this line, counted from 1")
+
+    @model_validator(mode="after")
+    def _playable(self) -> Script:
+        if self.line is not None and self.what != "play":
+            raise ValueError("only play begins with a line")
+        return self
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        lines = now.script.lines
+        if not lines:
+            raise AppError("control.script", "No script is open.", "Open one in the Script dock, or with script open.")
+        if self.line is not None and self.line > len(lines):
+            raise AppError("control.script", f"The script has {len(lines)} lines, and no line {self.line}.", "See it.")
+        plain: dict[str, do.Command] = {
+            "pause": do.PauseScript(),
+            "stop": do.StopScript(),
+            "next": do.NextLine(),
+            "previous": do.PreviousLine(),
+        }
+        return (plain.get(self.what) or do.PlayScript(None if self.line is None else lines[self.line - 1].number),)
+
+
+class Talk(Action):
+    """Push-to-talk: while it is held, the streamer's voice takes the air, and the script goes on behind it."""
+
+    NAME = "talk"
+    held: bool = Field(description="hold it, or let it go")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.PushToTalk(self.held),)
+
+
+class OpenScript(Action):
+    """Open a script file in the place of the one that is open."""
+
+    NAME = "open_script"
+    path: str = Field(min_length=1, max_length=4096, description="the file, from the root of its disk on")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.OpenScript(Path(self.path)),)
 
 
 class Express(Action):
@@ -205,11 +265,11 @@ class Remote(Action):
 
 ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
-    for action in (Say, Interrupt, Panic, Next, Express, Avatar, Camera, Recording, Microphone)
+    for action in (Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone)
 }  # fmt: skip
 """What everybody may ask for, by name."""
 
-OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, Remote)}
+OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote)}
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 
 

@@ -9,8 +9,10 @@ import pytest
 from app.base.settings import Settings
 from app.cli.arguments import EXIT_CODES, parse_arguments
 from app.cli.asking_arguments import asked_for
+from app.sources.script_line import ScriptLine
 from app.studio.asking import OWN_ACTIONS, commands_of
 from app.studio.proposals import ProposedLine
+from app.studio.script_view import ScriptView, ShownLine
 from app.studio.snapshot import AvatarEntry, Snapshot
 
 
@@ -158,6 +160,10 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["panic"], ("panic", {})),
         (["interrupt"], ("interrupt", {})),
         (["next"], ("next", {})),
+        (["script", "play"], ("script", {"what": "play"})),
+        (["script", "play", "1"], ("script", {"what": "play", "line": "1"})),
+        (["script", "open", "/show.md"], ("open_script", {"path": "/show.md"})),
+        (["talk", "on"], ("talk", {"held": True})),
         (["express", "smile"], ("express", {"expression": "smile"})),
         (["avatar", "mira"], ("avatar", {"avatar": "mira"})),
         (["camera", "on"], ("camera", {"on": True})),
@@ -176,7 +182,10 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
     assert asked == wish
     if asked is not None:  # the studio understands it
         now = Snapshot(
-            Settings(), avatars=(AvatarEntry("mira", "Mira", Path(), None),), proposed=(ProposedLine(3, "Hello"),)
+            Settings(),
+            avatars=(AvatarEntry("mira", "Mira", Path(), None),),
+            proposed=(ProposedLine(3, "Hello"),),
+            script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")),)),
         )
         assert commands_of(*asked, now, own=True)
 
@@ -184,5 +193,6 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
 def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
+    lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from app.base.errors import AppError
 from app.base.settings import Settings, VoiceSettings
+from app.sources.script_line import ScriptLine
 from app.studio import commands as do
 from app.studio.asking import ACTIONS, LONGEST_LINE, OWN_ACTIONS, commands_of
 from app.studio.proposals import ProposedLine
+from app.studio.script_view import ScriptView, ShownLine
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.utterance_queue import WaitingLine
 
@@ -22,6 +24,7 @@ NOW = Snapshot(
     Settings(),
     avatars=(AvatarEntry("mira", "Mira", Path("/avatars/mira"), None),),
     proposed=(ProposedLine(3, "Hello"),),
+    script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")), ShownLine(9, ScriptLine("Bye")))),
 )
 
 
@@ -33,6 +36,14 @@ NOW = Snapshot(
         ("interrupt", {}, [do.Interrupt()]),
         ("panic", {}, [do.Interrupt(), do.SetMicrophone(on=False)]),
         ("next", {}, [do.SkipSpeech()]),
+        ("script", {"what": "play"}, [do.PlayScript()]),
+        ("script", {"what": "play", "line": 2}, [do.PlayScript(9)]),
+        ("script", {"what": "pause"}, [do.PauseScript()]),
+        ("script", {"what": "stop"}, [do.StopScript()]),
+        ("script", {"what": "next"}, [do.NextLine()]),
+        ("script", {"what": "previous"}, [do.PreviousLine()]),
+        ("open_script", {"path": "/show.md"}, [do.OpenScript(Path("/show.md"))]),
+        ("talk", {"held": True}, [do.PushToTalk(held=True)]),
         ("express", {"expression": "smile"}, [do.Express("smile")]),
         ("avatar", {"avatar": "mira"}, [do.SelectAvatar("mira")]),
         ("camera", {"on": True}, [do.StartCamera()]),
@@ -67,6 +78,10 @@ def test_lines_of_others_wait_for_approval() -> None:
         ("say", {"text": 5}, "control.request"),
         ("say", {"text": "x", "now": 1}, "control.request"),
         ("say", {"text": "x", "shout": True}, "control.request"),
+        ("script", {"what": "play", "line": 3}, "control.script"),
+        ("script", {"what": "play", "line": 0}, "control.request"),
+        ("script", {"what": "next", "line": 1}, "control.request"),
+        ("open_script", {"path": ""}, "control.request"),
         ("express", {"expression": "rage"}, "control.request"),
         ("avatar", {"avatar": "nobody"}, "control.avatar"),
         ("avatar", {"avatar": "/avatars/mira"}, "control.avatar"),
