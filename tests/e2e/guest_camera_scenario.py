@@ -8,9 +8,11 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,10 +25,21 @@ sys.path.insert(0, str(ROOT))
 
 from app.base.errors import AppError  # noqa: E402  a script's path begins at its own folder
 from app.base.settings import CameraSettings  # noqa: E402
+from app.checks.camera import check_camera  # noqa: E402
 from app.media.types import ProgramFormat  # noqa: E402
 from app.sinks.virtual_camera import VirtualCamera  # noqa: E402
 from app.sinks.virtual_camera_devices import list_cameras, programs_using  # noqa: E402
+from app.sinks.virtual_camera_driver import (  # noqa: E402
+    CARD_LABEL,
+    Driver,
+    hidden_from_browsers,
+    load_loopback,
+    loopback_driver,
+)
+from app.sinks.virtual_camera_launch import running_helper  # noqa: E402
+from app.studio.checkup import Finding, Light  # noqa: E402
 from tests.helpers.camera_studio import STANDBY, STANDBY_FRAMES  # noqa: E402
+from tests.helpers.guest import kernel_dir  # noqa: E402
 
 DEVICE = "/dev/video0"
 RUNTIME = Path("/run/user/0/flashtalk")
@@ -255,6 +268,48 @@ def busy() -> None:
         pass
 
 
+def checked() -> None:
+    """What the preflight finds: free, watched, on air by the studio itself, taken by another, free again."""
+
+    def look() -> Finding:
+        return check_camera(list_cameras, "", helper=running_helper(RUNTIME))
+
+    assert look().light is Light.GREEN
+    with Path(DEVICE).open("r+b", buffering=0):  # as browsers open it, to read
+        assert look().light is Light.GREEN, look()
+    with studio():
+        assert look().light is Light.GREEN, look()
+    other = Lines(sys.executable, "-c", FOREIGN_PRODUCER)
+    other.wait_for(lambda lines: len(lines) > 5)
+    found = look()
+    assert found.light is Light.RED, found
+    assert f"({other.process.pid}) sends through it" in found.message, found
+    sent = len(other.lines)
+    other.wait_for(lambda lines: len(lines) > sent + 5)
+    other.end(signal.SIGKILL)
+    assert look().light is Light.GREEN, look()
+
+
+def loaded() -> None:
+    """The driver is there and not loaded: the preflight's own command loads it as browsers and people want it."""
+    folder = Path(tempfile.mkdtemp())
+    modules = folder / "lib" / "modules" / os.uname().release
+    modules.mkdir(parents=True)
+    shutil.copy(kernel_dir() / "uml" / "v4l2loopback.ko", modules)
+    subprocess.run(["depmod", "-b", str(folder)], check=True)
+    pkexec = folder / "pkexec"  # asks nobody, and has modprobe look where the module is
+    pkexec.write_text(f'#!/bin/sh\nshift\nexec modprobe -d {folder} "$@"\n')
+    pkexec.chmod(0o755)
+    os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
+    assert loopback_driver(modules=modules) is Driver.INSTALLED
+    load_loopback()
+    (camera,) = list_cameras()
+    assert camera.name == CARD_LABEL, camera
+    assert loopback_driver() is Driver.READY
+    assert not hidden_from_browsers()
+    load_loopback()  # nothing more to do
+
+
 def permission() -> None:
     """The device is not ours to open."""
     Path(DEVICE).chmod(0o000)
@@ -309,6 +364,8 @@ SCENARIOS: dict[str, Callable[[], None]] = {
     "kill_helper": kill_helper,
     "kill_studio": kill_studio,
     "busy": busy,
+    "checked": checked,
+    "loaded": loaded,
     "permission": permission,
     "no_camera": no_camera,
     "no_such_device": no_such_device,

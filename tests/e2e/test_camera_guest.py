@@ -30,6 +30,8 @@ pytestmark = [pytest.mark.serial, pytest.mark.slow, pytest.mark.timeout(BUILD_S 
         ("kill_studio", ()),
         ("busy", ()),
         ("busy", ("--exclusive", "0")),
+        ("checked", ()),
+        ("loaded", ("--no-camera",)),
         ("permission", ()),
         ("no_camera", ("--no-camera",)),
         ("no_such_device", ()),
