@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from app.base.errors import AppError, Problem, Severity
 from app.base.local_settings import LocalModel
 from app.base.settings import Settings
-from app.engine.local.model_state import ModelState, Progress
+from app.engine.local.model_state import ModelState, ModelStatus, Progress
 from app.studio import upkeep_commands as do
 from app.studio.one_job import OneJob
 from app.studio.rate import RateMeter, left_s
@@ -91,13 +91,21 @@ class ModelDesk:
     Args:
         port: the models.
         changed: called, on any thread, when ``state`` has changed.
+        arrived: called, on any thread, when the model that the engine is to draw with has come.
         now: seconds that pass.
 
     """
 
-    def __init__(self, port: ModelPort, changed: Callable[[], None], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        port: ModelPort,
+        changed: Callable[[], None],
+        arrived: Callable[[], None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._port = port
         self._changed = changed
+        self._arrived = arrived
         self._now = now
         self._lock = threading.Lock()
         self._job = OneJob()
@@ -160,7 +168,7 @@ class ModelDesk:
                 severity = Severity.NOTICE if error.code == "models.terms" else Severity.WARNING
                 self._update(problem=Problem.from_error(error, severity), problem_of=model)
             try:
-                self._update(models=models.look(settings.local.ckpt_dir, settings.local.wav2vec_dir))
+                self._look(models, settings)
             except OSError as error:
                 self._update(problem=Problem("models.look", f"The folder of models cannot be read: {error}."))
             finally:
@@ -170,6 +178,14 @@ class ModelDesk:
         if doing in ("fetching", "removing") and model:
             self._update(verified=_without(self.state, model))
         self._job.start(f"models-{doing}", run)
+
+    def _look(self, models: Models, settings: Settings) -> None:
+        before = _ready(self.state.models)
+        self._update(models=models.look(settings.local.ckpt_dir, settings.local.wav2vec_dir))
+        came = _ready(self.state.models) - before
+        wanted = settings.engine.kind == "local" and settings.local.model in came
+        if wanted and self.state.doing in ("fetching", "importing"):
+            self._arrived()
 
     def _meter(self) -> Progress:
         """Tells the state how far it is, and how fast."""
@@ -190,6 +206,10 @@ class ModelDesk:
         with self._lock:
             self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # each field has its own type
         self._changed()
+
+
+def _ready(models: tuple[ModelState, ...]) -> set[LocalModel]:
+    return {one.model for one in models if one.status is ModelStatus.THERE}
 
 
 def _without(state: ModelsState, model: LocalModel) -> tuple[tuple[LocalModel, bool], ...]:

@@ -109,6 +109,7 @@ class Studio:
             parts.upkeep,
             lambda: self._loop.post(self._publish),
             lambda change: self._loop.post(lambda: self._apply(change(self._settings))),
+            lambda: self.post(do.WarmUp()),
         )
         self._one_session = OneSession(self._connection)
         self._microphone_wanted = False

@@ -37,11 +37,18 @@ class Upkeep:
         ports: the doors to what is kept.
         changed: called, on any thread, when ``state`` has changed.
         apply: called, on any thread, to change the settings.
+        arrived: called, on any thread, when the model that the engine is to draw with has come.
 
     """
 
-    def __init__(self, ports: UpkeepPorts, changed: Callable[[], None], apply: Callable[[Change], None]) -> None:
-        self._models = ModelDesk(ports.models, changed)
+    def __init__(
+        self,
+        ports: UpkeepPorts,
+        changed: Callable[[], None],
+        apply: Callable[[Change], None],
+        arrived: Callable[[], None],
+    ) -> None:
+        self._models = ModelDesk(ports.models, changed, arrived)
         self._storage = StorageDesk(ports.storage, changed, apply)
         self._runtime = RuntimeDesk(ports.runtime, changed, apply)
 

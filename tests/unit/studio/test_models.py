@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.settings import Settings
+from app.base.local_settings import LocalSettings
+from app.base.settings import EngineSettings, Settings
 from app.base.storage_settings import StorageSettings
 from app.engine.local.model_state import ModelStatus
 from app.engine.local.store import ModelStore
@@ -27,7 +28,12 @@ class Office:
         self.settings = Settings(storage=StorageSettings(hub=hub.url))
         self.seen: list[ModelsState] = []
         self._told = threading.Condition()
-        self.desk = ModelDesk(lambda settings: ModelStore(folder, settings.storage.hub, pause_s=0.0), self._on_change)
+        self.arrived: list[str] = []
+        self.desk = ModelDesk(
+            lambda settings: ModelStore(folder, settings.storage.hub, pause_s=0.0),
+            self._on_change,
+            lambda: self.arrived.append(self.desk.state.model),
+        )
 
     def _on_change(self) -> None:
         with self._told:
@@ -134,6 +140,20 @@ def test_a_folder_is_imported(office: Office, tmp_path: Path) -> None:
     state = office.ask(do.ImportModels(tmp_path / "weights" / "nowhere"))
     assert state.problem is not None
     assert state.problem.code == "models.nothing_here"
+
+
+def test_an_engine_that_waits_for_its_model_is_told_when_it_has_come(office: Office) -> None:
+    office.ask(do.FetchModel("flashhead-pro"))
+    assert office.arrived == [], "another engine draws"
+    office.ask(do.RemoveModel("flashhead-pro"))
+    local = LocalSettings(model="flashhead-pro")
+    office.settings = office.settings.model_copy(update={"engine": EngineSettings(kind="local"), "local": local})
+    office.ask(do.FetchModel("flashhead-lite", agreed=True))
+    assert office.arrived == [], "it draws with another"
+    office.ask(do.FetchModel("flashhead-pro"))
+    assert office.arrived == ["flashhead-pro"]
+    office.ask(do.VerifyModel("flashhead-pro"))
+    assert len(office.arrived) == 1
 
 
 def test_a_rate_is_that_of_the_last_seconds() -> None:

@@ -13,8 +13,7 @@ from app.engine.local.runtime import GpuRuntime
 from app.engine.local.runtime_state import RuntimeStatus
 from app.studio import upkeep_commands as do
 from app.studio.runtime import RuntimeDesk, RuntimeView
-from tests.helpers.package_index import PackageIndex, package_index, write_lock
-from tests.unit.engine.local.test_runtime import publish
+from tests.helpers.package_index import PackageIndex, package_index, publish_stand_ins, write_lock
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -54,7 +53,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     (tmp_path / "wheels").mkdir()
-    publish(tmp_path / "wheels")
+    publish_stand_ins(tmp_path / "wheels")
     with package_index(tmp_path / "wheels") as index:
         made = Office(index, tmp_path)
         yield made

@@ -16,25 +16,9 @@ from app.base.runtime_settings import RuntimeSettings
 from app.engine.local.runtime import GpuRuntime
 from app.engine.local.runtime_packages import index_options
 from app.engine.local.runtime_state import RuntimeStatus
-from tests.helpers.package_index import PackageIndex, package_index, write_lock, write_wheel
+from tests.helpers.package_index import PackageIndex, package_index, publish_stand_ins, write_lock, write_wheel
 
 pytestmark = pytest.mark.timeout(240)
-
-TORCH = """
-from types import SimpleNamespace as _Part
-__version__ = "2.13.0+cpu"
-float32 = None
-cuda = _Part(is_available=lambda: False)
-backends = _Part(mps=_Part(is_available=lambda: False))
-class _Numbers:
-    def reshape(self, *shape): return self
-    def __matmul__(self, other): return self
-    def sum(self): return self
-    def cpu(self): return {sum}
-def arange(*args, **how): return _Numbers()
-def eye(*args, **how): return _Numbers()
-"""
-"""As much of it as the self-test asks for."""
 
 
 class Place(NamedTuple):
@@ -50,17 +34,11 @@ class Place(NamedTuple):
         return told
 
 
-def publish(folder: Path, total: str = "2016.0") -> None:
-    write_wheel(folder, "torch", "2.13.0+cpu", TORCH.replace("{sum}", total), data_bytes=640_000)
-    for name in ("diffusers", "safetensors", "tokenizers", "transformers"):
-        write_wheel(folder, name, "1.0", '__version__ = "1.0"')
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     wheels = tmp_path / "wheels"
     wheels.mkdir()
-    publish(wheels)
+    publish_stand_ins(wheels)
     write_wheel(wheels, "torch", "2.14.0", "raise ImportError('too new')")
     with package_index(wheels) as index:
         yield make(index, tmp_path)
@@ -134,7 +112,7 @@ def test_a_package_that_is_not_the_locked_one_is_refused(place: Place, tmp_path:
 
 def test_a_pytorch_that_does_not_work_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()
-    publish(tmp_path / "wheels", total="7.0")
+    publish_stand_ins(tmp_path / "wheels", total="7.0")
     with package_index(tmp_path / "wheels") as index:
         place = make(index, tmp_path)
         with pytest.raises(AppError, match="computes wrongly") as raised:
