@@ -26,6 +26,7 @@ class ModelHub(ThreadingHTTPServer):
         most: bytes after which a connection breaks, from the beginning of the answer; None: it does not.
         breaks: how many connections break; None: all.
         held: cleared, bodies are not sent on until it is set.
+        ranges: it knows them.
         lie: called with the rows of a listing, to change them.
 
     """
@@ -38,6 +39,7 @@ class ModelHub(ThreadingHTTPServer):
         self.asked: list[tuple[str, str | None]] = []
         self.most: int | None = None
         self.breaks: int | None = None
+        self.ranges = True
         self.held = threading.Event()
         self.held.set()
         self.lie: Callable[[list[dict[str, Any]]], object] = lambda rows: rows
@@ -107,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, data: bytes, headers: dict[str, str] | None = None, *, whole: bool = False) -> None:
-        span = self.headers.get("range")
+        span = self.headers.get("range") if self.server.ranges else None
         start = int(span.removeprefix("bytes=").partition("-")[0]) if span else 0
         self.send_response(206 if span else 200)
         for name, value in (headers or {}).items():
