@@ -17,7 +17,7 @@ from app.studio.kept_show import KeptShow, ShowKeeper
 from app.studio.script_files import read_script, save_script
 from app.studio.script_player import OpenText, ScriptPlayer
 from app.studio.script_queue import ScriptQueue
-from app.studio.script_view import KeptScript, ScriptView
+from app.studio.script_view import KeptScript, ScriptView, ShownLine
 from app.studio.speech import Speech
 
 
@@ -48,6 +48,8 @@ class ScriptDesk:
         self.player = ScriptPlayer(self._queue, open_text, report, express)
         self._work: Worker | None = None
         self._opened: Script | None = None  # waits to be taken
+        self._looked_at: tuple[ShownLine, ...] = ()
+        self._used: tuple[str, ...] = ()  # the variables in them
         self._keeper = ShowKeeper(kept)
         self._left: KeptShow | None = None
         self._left_aside = False  # another show has taken its place on the disk
@@ -168,7 +170,9 @@ class ScriptDesk:
         """As it is shown."""
         queue, left = self._queue, self._left
         wait_ns = queue.wait_ns(now_ns)
-        used = (name for one in queue.shown for name in variables_in(one.line.text))
+        if self._looked_at is not queue.shown:  # thousands of lines are not searched ten times a second
+            self._looked_at = queue.shown
+            self._used = tuple(dict.fromkeys(n for one in queue.shown for n in variables_in(one.line.text)))
         return ScriptView(
             name=queue.lines.name,
             lines=queue.shown,
@@ -179,7 +183,8 @@ class ScriptDesk:
             heard=round(self.player.heard(), 3),
             wait_s=None if wait_ns is None else round(wait_ns / NS_PER_S, 1),
             variables=tuple(
-                (name, self.player.variables.get(name, "")) for name in dict.fromkeys((*self.player.variables, *used))
+                (name, self.player.variables.get(name, ""))
+                for name in dict.fromkeys((*self.player.variables, *self._used))
             ),
             can_undo=queue.lines.can_undo,
             push_to_talk=push_to_talk,

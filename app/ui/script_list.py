@@ -70,8 +70,8 @@ class ScriptList(QListView):
     def show_script(self, script: ScriptView) -> None:
         """Show these lines, and keep the one that is heard in sight."""
         self._lines.show_lines(script.lines)
-        self.delegate.show_heard(script.current, script.next, script.heard)
-        self.viewport().update()
+        if self.delegate.show_heard(script.current, script.next, script.heard):
+            self.viewport().update()
         if script.current != self._followed:
             self._followed = script.current
             row = self._lines.row_of(script.current)

@@ -31,9 +31,11 @@ class LineDelegate(QStyledItemDelegate):
         self._next: int | None = None
         self._heard = 0.0
 
-    def show_heard(self, current: int | None, following: int | None, heard: float) -> None:
-        """Which line is heard, which is the next, and how much of the first has been heard, 0..1."""
+    def show_heard(self, current: int | None, following: int | None, heard: float) -> bool:
+        """Which line is heard, which is the next, and how much of the first has been heard, 0..1. True: it is news."""
+        before = self._current, self._next, self._heard
         self._current, self._next, self._heard = current, following, heard
+        return before != (current, following, heard)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """The same for every line, so that thousands cost nothing."""

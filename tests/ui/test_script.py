@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -25,7 +23,7 @@ from app.ui.script_dock import ScriptDock
 from app.ui.script_list import ScriptList
 from app.ui.stage import Stage
 from app.ui.widgets import ElidedLabel
-from tests.helpers.qt import named, until
+from tests.helpers.qt import drop, named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.conftest import MakeWindow
 from tests.ui.script_scenes import script_states
@@ -57,17 +55,6 @@ def row(dock: ScriptDock, place: int) -> QPoint:
 
 def state(dock: ScriptDock) -> str:
     return named(dock, ElidedLabel, "Where the script stands").text()
-
-
-def drop(target: ScriptDock | MainWindow, *paths: str) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    widget = target.panel if isinstance(target, ScriptDock) else target
-    buttons = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, *buttons)
-    QApplication.sendEvent(widget, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, *buttons))
 
 
 def test_the_buttons_are_those_of_a_player(dock: ScriptDock, studio: ScriptedStudio) -> None:
@@ -200,9 +187,9 @@ def test_a_line_is_added_at_the_end(dock: ScriptDock, studio: ScriptedStudio) ->
 def test_a_script_that_is_dropped_is_opened_on_the_dock_and_anywhere(
     dock: ScriptDock, studio: ScriptedStudio, window: MainWindow, tmp_path: Path
 ) -> None:
-    drop(dock, "/show/evening.md")
-    drop(window, "/show/evening.csv")
-    drop(dock, "/show/notes.pdf")
+    assert drop(dock.panel, QUrl("file:///show/evening.md"))
+    assert drop(window, QUrl("file:///show/evening.csv"))
+    assert not drop(dock.panel, QUrl("file:///show/notes.pdf"))
     assert studio.posted == [do.OpenScript(Path("/show/evening.md")), do.OpenScript(Path("/show/evening.csv"))]
 
 
