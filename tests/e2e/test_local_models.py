@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import signal
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from websockets.sync.client import connect
 
 import studio
 from app.base.local_settings import LocalModel, LocalSettings
+from app.base.paths import resources_dir
 from app.base.settings import EngineSettings, ProgramSettings, RecordingSettings, Settings
 from app.engine.base import EngineRequest, LocalRequest
 from app.engine.host import HostOptions
 from app.engine.local.base import FPS, RATE_HZ
+from app.engine.omnirt.replies import Metrics, Opened, decode_text
+from app.engine.omnirt.wire import decode_video
 from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.chunker import TurnResampler
+from app.media.jpeg import jpeg_size
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples
 from app.program.compositor import Compositor
 from tests.helpers.engine_probe import rig, seconds
 from tests.helpers.local_python import local_python
 from tests.helpers.portraits import landmarks, painted, portrait_bundle
-from tests.helpers.program import run_program, store_settings
+from tests.helpers.program import Program, run_program, store_settings
+from tests.helpers.real_omnirt import free_port
 from tests.helpers.recording import Recording
 from tests.helpers.wav import write_test_signal
 
@@ -146,3 +155,36 @@ def test_wav2lip_s_pictures_come_to_the_bit_and_in_their_places(
         # The resampled sound of a turn that ends earlier differs in its last milliseconds.
         if number < FPS - 8:
             np.testing.assert_array_equal(frame.pixels, drawn[number])
+
+
+def test_a_served_model_draws_each_chunk_whole_for_a_second_computer(
+    tmp_path: Path, python: Path, weights: Path
+) -> None:
+    port = free_port()
+    settings = Settings(
+        engine=EngineSettings(kind="local", python=python),
+        local=LocalSettings(model="flashhead-lite", ckpt_dir=weights, device="cpu", size="64x64"),
+    )
+    store_settings(tmp_path, settings)
+    image = base64.b64encode((resources_dir() / "avatars" / "mira" / "preview.png").read_bytes()).decode()
+    create = {"type": "session.create", "model": "soulx-flashhead-1.3b", "inputs": {"image_b64": image}}
+    with Program(tmp_path, "serve", f"--port={port}", environment=ONE_THREAD) as server:
+        server.wait_for(lambda one: "Press Ctrl+C" in one.stderr(), timeout_s=300)
+        with connect(f"ws://127.0.0.1:{port}/v1/avatar/realtime", max_size=2**26) as client:
+            for _ in range(2):  # the second portrait needs no other weights
+                client.send(json.dumps(create))
+                opened = decode_text(str(client.recv(120)))
+                assert isinstance(opened, Opened)
+                geometry = opened.geometry
+                assert (geometry.width_px, geometry.height_px, geometry.fps) == (64, 64, FPS)
+                for _ in range(2):
+                    client.send(b"AUDI" + bytes(2 * geometry.chunk_samples))
+                    assert isinstance(decode_text(str(client.recv(120))), Metrics)
+                    pictures = decode_video(bytes(client.recv(120)))
+                    assert len(pictures) == geometry.frames_per_chunk
+                    assert {jpeg_size(picture) for picture in pictures} == {(64, 64)}
+        server.wait_for(lambda one: "The session has ended." in one.stderr())
+        loads = [event for event in server.events() if "is loaded for" in event.message]
+        assert server.end(signal.SIGINT) == 0
+    assert len(loads) == 1
+    assert not server.warnings()
