@@ -44,6 +44,7 @@ class Script:
         fails: raised by the next chunk.
         refuses: raised by the next load.
         stalled: it draws nothing while it is set.
+        loading: it goes on loading while it is set.
 
     """
 
@@ -56,6 +57,7 @@ class Script:
     fails: AppError | None = None
     refuses: AppError | None = None
     stalled: threading.Event = field(default_factory=threading.Event)
+    loading: threading.Event = field(default_factory=threading.Event)
 
 
 script = Script()
@@ -73,6 +75,8 @@ class MarkEngine:
             self._script.refuses = None
             raise error
         assert request.local is not None
+        while self._script.loading.is_set():
+            time.sleep(0.01)
         reference = open_bundle(request.avatar).reference
         assert reference is not None
         portrait, geometry = reference.read_bytes(), self._script.geometry
@@ -167,6 +171,7 @@ def serving(
         yield Served(server, engine, script)
     finally:
         script.stalled.clear()
+        script.loading.clear()
         server.close()
         engine.close()
 

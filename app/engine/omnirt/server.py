@@ -139,6 +139,7 @@ class EngineServer:
     def close(self) -> None:
         """End every session and listen no more."""
         if self._server is not None and self._worker is not None:
+            self._service.engine.hurry()
             self._server.shutdown(reason="The server ends.")
             self._worker.join()
             self._server = self._worker = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.base.errors import AppError
@@ -83,6 +84,7 @@ class ServedEngine:
         self._drawn_ns = 0  # everything before is complete
         self._frames: deque[VideoFrame] = deque()
         self._chunks = 0  # of the session
+        self._hurried = False
 
     @property
     def failure(self) -> AppError | None:
@@ -137,6 +139,15 @@ class ServedEngine:
                 return
             self._host.release(1)
             yield frame.pixels
+
+    def settle(self) -> None:
+        """Wait until what was asked for is loaded, or cannot be, although nobody waits for it any more."""
+        with suppress(Gone):
+            self._wait(lambda: not self._loading, lambda: self._hurried)
+
+    def hurry(self) -> None:
+        """It is about to be closed: nobody waits for anything any more."""
+        self._hurried = True
 
     def abandon(self) -> None:
         """The session is over. What is loaded stays loaded."""

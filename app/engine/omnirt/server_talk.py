@@ -14,6 +14,7 @@ import cv2
 from websockets.exceptions import ConnectionClosed
 
 from app.avatars.crop import opaque
+from app.avatars.resampling import is_opaque
 from app.base.errors import AppError
 from app.engine.base import EngineRequest
 from app.engine.omnirt import server_wire
@@ -165,7 +166,11 @@ class Talk:
             raise Gone
         self._held.callback(self._slot.give_back)
         request = self._held.enter_context(service.portraits(wish.portrait, wish.seed))
-        offered = service.engine.begin(request, self._gone)
+        try:
+            offered = service.engine.begin(request, self._gone)
+        except Gone:
+            service.engine.settle()  # it still reads the portrait
+            raise
         self._held.callback(service.engine.abandon)
         self._session = session = _Session(f"avt_{uuid4().hex[:12]}", offered)
         log.info("a session has begun: %s", offered)
@@ -195,4 +200,5 @@ class Talk:
 
 def _jpeg(picture: Pixels) -> bytes:
     """What is transparent lies before grey: a JPEG has no other way."""
-    return cv2.imencode(".jpg", opaque(picture)[..., :3], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+    shown = picture if is_opaque(picture) else opaque(picture)
+    return cv2.imencode(".jpg", shown[..., :3], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()

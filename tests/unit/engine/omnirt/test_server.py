@@ -221,6 +221,31 @@ class TestTroubles:
             ask(connection, init(portrait))
             assert {session for _, _, session in marks(connection)} == {1}, "nothing of the session before is left"
 
+    def test_a_client_that_leaves_while_the_engine_loads_leaves_it_in_order(
+        self, served: Served, portrait: bytes
+    ) -> None:
+        served.script.loading.set()
+        with opened(served) as connection:
+            connection.send(json.dumps(init(portrait)))
+            wait_until(lambda: served.server.busy and served.script.made)
+        models = httpx.get(f"{served.url}/v1/audio2video/models").json()
+        assert (models["models"], models["statuses"][0]["reason"]) == (["flashtalk"], "busy")
+        served.script.loading.clear()
+        wait_until(lambda: not served.server.busy)
+        assert served.engine.failure is None
+        with opened(served) as connection:
+            assert ask(connection, init(portrait))["type"] == "init_ok"
+        assert served.script.made == 1
+
+    def test_a_server_that_ends_waits_for_no_model(self, portrait: bytes) -> None:
+        with serving() as served, opened(served) as connection:
+            served.script.loading.set()
+            connection.send(json.dumps(init(portrait)))
+            wait_until(lambda: served.server.busy and served.script.made)
+            served.server.close()
+            assert not served.server.busy
+            served.script.loading.clear()
+
     def test_a_chunk_that_takes_too_long_ends_the_session(
         self, served: Served, portrait: bytes, monkeypatch: pytest.MonkeyPatch
     ) -> None:
