@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from app.base.priority import Who
 from app.base.section import Section
 
 LocalModel = Literal["auto", "flashhead-lite", "flashhead-pro", "flashtalk", "wav2lip"]
@@ -21,7 +22,7 @@ class LocalSettings(Section):
     """What it draws with, and the memory that it needs on the card. The weights are not part of the studio."""
     vram_gb: int = Field(default=0, ge=0, le=192)
     """Memory of the card that the host may take, so that a game has the rest; 0: what others leave free."""
-    priority: Literal["game", "even", "host"] = "even"
+    priority: Who = "even"
     """Who comes first where a game uses the card, too. For the card itself Windows alone can be asked."""
     release_after_min: int = Field(default=0, ge=0, le=240)
     """The model leaves the card after so long without speech, and the next word waits for it; 0: it stays."""

@@ -7,7 +7,8 @@ import logging
 import sys
 from typing import Literal
 
-import psutil
+Who = Literal["game", "even", "host"]
+"""Who comes first."""
 
 log = logging.getLogger(__name__)
 
@@ -17,11 +18,13 @@ _GPU_CLASS = {"game": 1, "even": 2, "host": 3}
 """D3DKMT_SCHEDULINGPRIORITYCLASS of d3dkmthk.h: below normal, normal, above normal. High and real time need rights."""
 
 
-def prefer(who: Literal["game", "even", "host"]) -> bool:
+def prefer(who: Who) -> bool:
     """Let a game come before this process, after it, or neither. Whether the system agreed.
 
     Elsewhere than on Windows a card serves whoever asks, in turn: there is nothing to be asked for but the processor.
     """
+    import psutil  # the command line, which knows the words, needs none
+
     try:
         _processor(who)
     except (psutil.Error, OSError) as error:
@@ -30,7 +33,9 @@ def prefer(who: Literal["game", "even", "host"]) -> bool:
     return sys.platform != "win32" or _graphics(who)
 
 
-def _processor(who: Literal["game", "even", "host"]) -> None:
+def _processor(who: Who) -> None:
+    import psutil
+
     process = psutil.Process()
     if sys.platform == "win32":
         classes = {
@@ -43,7 +48,7 @@ def _processor(who: Literal["game", "even", "host"]) -> None:
         process.nice(_NICE)
 
 
-def _graphics(who: Literal["game", "even", "host"]) -> bool:
+def _graphics(who: Who) -> bool:
     windll = getattr(ctypes, "windll", None)
     if windll is None:
         return False

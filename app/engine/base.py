@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from app.base.priority import Who
 from app.engine.card_choice import CardChoice, Linears, Setup
 from app.media.types import MouthCue, Pixels, Samples
 
@@ -97,10 +98,6 @@ class RemoteRequest:
     camera: bool = False
 
 
-Priority = Literal["game", "even", "host"]
-"""Who comes first where a game and the host share a card."""
-
-
 @dataclass(frozen=True, slots=True)
 class LocalRequest:
     """The model that a local engine runs.
@@ -148,7 +145,7 @@ class LocalRequest:
     models: Path | None = None
     quantised: Path | None = None
     vram_bytes: int = 0
-    priority: Priority = "even"
+    priority: Who = "even"
     measured: Path | None = None
 
 
