@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWizard
 
 from app.base.settings import Settings
@@ -130,6 +130,7 @@ class AvatarPage(AssistantPage):
             self.tr("Take one of these, or make one of a picture: a face from the front, with its mouth closed."),
         )
         self._strip = AvatarStrip(theme)
+        self._strip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # to choose, and nothing else
         self._strip.picked.connect(lambda avatar_id: self.command.emit(SelectAvatar(avatar_id)))
         self._strip.paste_wanted.connect(self.paste_wanted)
         self._import = QPushButton(self.tr("Import Picture…"))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.avatars import GREY, manifest, plain, write_json, write_picture
-from tests.helpers.program import run_program
+from tests.helpers.program import Program, run_program
+from tests.helpers.pulse import PrivatePulse
 
 
 @pytest.mark.serial
@@ -31,6 +32,40 @@ def test_the_doctor_examines_this_machine(tmp_path: Path) -> None:
     assert "draws a picture of Mira" in found["engine"]["message"]
     assert program.process.returncode == int(any(check["status"] == "red" for check in found.values()))
     assert took_s < 15
+
+
+@pytest.mark.serial
+def test_the_doctor_makes_a_cable_and_has_the_host_speak_into_it(tmp_path: Path) -> None:
+    pulse = PrivatePulse()
+
+    def doctor(*arguments: str) -> Program:
+        with Program(tmp_path, "doctor", *arguments, environment=pulse.environment) as program:
+            program.wait(60.0)
+        return program
+
+    pulse.start()
+    try:
+        for cable in ("avatar_out", "vmic"):  # the server's own would do as cables, too
+            pulse.control("unload-module", cable_module(pulse, cable))
+        mended = doctor("--fix", "audio_out", "--fix", "audio_out")
+        assert mended.stderr().splitlines() == ["audio_out: done.", "audio_out: done."]
+        assert pulse.control("list", "short", "sources").count("flashtalk_studio_microphone") == 1
+        program = doctor("--json")
+    finally:
+        pulse.stop()
+    (found,) = [one for one in json.loads(program.stdout())["checks"] if one["id"] == "audio_out"]
+    assert found["status"] == "green"
+    assert "FlashTalk Studio Microphone" in found["message"]
+
+
+def cable_module(pulse: PrivatePulse, sink: str) -> str:
+    """Number of the module that made a sink."""
+    (number,) = [
+        line.split()[0]
+        for line in pulse.control("list", "short", "modules").splitlines()
+        if f"sink_name={sink} " in line
+    ]
+    return number
 
 
 def test_what_is_red_is_a_failure(tmp_path: Path) -> None:
