@@ -313,6 +313,10 @@ def _avatars(options: argparse.Namespace, console: Console) -> int:
                 name, wanted_id = options.name or "", options.id or ""
                 wanted = avatars.Wanted(options.path, name, wanted_id, options.face)
                 return avatars.import_avatar(library, keeper, wanted, console, as_json=options.json)
+            case "duplicate":
+                return avatars.duplicate_avatar(
+                    library, keeper, options.avatar, options.name, console, as_json=options.json
+                )
             case "export":
                 return avatars.export_avatar(
                     keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json

@@ -168,7 +168,9 @@ class RealParts:
                 log.info("avatar %s is left out: %s", entry.folder, entry.problem)
         own = self._paths.avatars
         return tuple(
-            AvatarEntry(e.id, e.name, e.folder, e.preview, e.folder.parent == own) for e in entries if e.problem is None
+            AvatarEntry(e.id, e.name, e.folder, e.preview, e.folder.parent == own, e.mouth)
+            for e in entries
+            if e.problem is None
         )
 
     def open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:

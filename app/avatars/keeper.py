@@ -129,6 +129,15 @@ class Keeper:
         """Write an avatar as a zip file. Raises AppError."""
         pack(self._library.resolve(avatar), target, overwrite=overwrite)
 
+    def duplicate(self, avatar: str, name: str) -> str:
+        """Make another avatar like this one, of the user's own, called ``name``; gives its id. Raises AppError."""
+        bundle = self._library.resolve(avatar)
+        with self._shelf.draft() as draft:
+            folder = draft / plain_name(name)
+            copy_in(bundle.folder, folder)
+            manifest = read_manifest(open_bundle(folder)) | {"name": name}
+            return self._shelf.place(folder, manifest, name)
+
     def stamps(self) -> dict[str, int]:
         """See ``Shelf.stamps``."""
         return self._shelf.stamps()

@@ -20,6 +20,7 @@ class LibraryEntry:
         folder: where it is.
         preview: a picture, not decoded; None if it has none.
         problem: why it cannot be used; None if nothing is known against it.
+        mouth: it is known where its mouth is, or it is drawn in layers.
     """
 
     id: str
@@ -27,6 +28,7 @@ class LibraryEntry:
     folder: Path
     preview: Path | None
     problem: AppError | None = None
+    mouth: bool = True
 
 
 class Library:
@@ -89,7 +91,7 @@ def _folders(root: Path) -> list[Path]:
 def _entry(folder: Path) -> LibraryEntry:
     try:
         bundle = open_bundle(folder)
-        return LibraryEntry(bundle.id, bundle.name, folder, bundle.preview)
+        return LibraryEntry(bundle.id, bundle.name, folder, bundle.preview, mouth=_has_mouth(bundle))
     except AppError as error:
         return LibraryEntry(folder.name, folder.name, folder, None, error)
 
@@ -102,3 +104,8 @@ def _duplicate(entry: LibraryEntry, first: Path) -> LibraryEntry:
         permanent=True,
     )
     return LibraryEntry(entry.id, entry.name, entry.folder, entry.preview, problem)
+
+
+def _has_mouth(bundle: Bundle) -> bool:
+    known = bundle.manifest.metadata
+    return "face" in known or "client_renderer" in known or (bundle.folder / "light2d").is_dir()

@@ -243,6 +243,11 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
         help="whose face the picture shows: yours, that of NAME who agreed to it, or nobody's (drawn or generated)",
     )
     bring.add_argument("--id", type=_name, help="the id it should have (default: made from the name)")
+    duplicate = actions.add_parser(
+        "duplicate", help="make another avatar like one", description="Make another avatar like one, to change it."
+    )
+    duplicate.add_argument("avatar", metavar="ID", help="which one")
+    duplicate.add_argument("--name", type=_name, required=True, help="what the other one is called")
     export = actions.add_parser("export", help="write an avatar as a zip file", description="Write an avatar as a zip.")
     export.add_argument("avatar", metavar="ID", help="which one")
     export.add_argument("target", type=_zip, metavar="OUT.zip", help="the file to make")
@@ -257,7 +262,7 @@ def _add_avatars(parser: argparse.ArgumentParser) -> None:
     )
     for action in (remove, restore):
         action.add_argument("avatar", metavar="ID", help="which one")
-    for action in (listing, check, bring, export, remove, restore):
+    for action in (listing, check, bring, duplicate, export, remove, restore):
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         _add_json(action)
 

@@ -76,6 +76,15 @@ def import_avatar(library: Library, keeper: Keeper, wanted: Wanted, console: Con
     return OK
 
 
+def duplicate_avatar(
+    library: Library, keeper: Keeper, avatar: str, name: str, console: Console, *, as_json: bool
+) -> int:
+    """Make another avatar like one."""
+    entry = _entry_of(library.resolve(keeper.duplicate(avatar, name)).folder)
+    console.result(json.dumps(_plain(entry), ensure_ascii=False, indent=2) if as_json else _line(entry))
+    return OK
+
+
 def export_avatar(
     keeper: Keeper, avatar: str, target: Path, console: Console, *, overwrite: bool, as_json: bool
 ) -> int:

@@ -94,6 +94,8 @@ class AvatarRoom:
                 self.crop = None
             case do.ExportAvatar(avatar_id, target):
                 self._run(lambda: self._export(avatar_id, target))
+            case do.DuplicateAvatar(avatar_id, name):
+                self._run(lambda: self._duplicate(avatar_id, name))
             case do.RemoveAvatar(avatar_id, name):
                 self._run(lambda: self._remove(avatar_id, name))
             case do.RestoreAvatar(avatar_id):
@@ -165,6 +167,10 @@ class AvatarRoom:
         self._keeper.export(avatar_id, target, overwrite=True)
         done = Problem("avatar.exported", f"The avatar is in {target}.", severity=Severity.NOTICE)
         return lambda: self._problems.report(done)
+
+    def _duplicate(self, avatar_id: str, name: str) -> Done:
+        self._keeper.duplicate(avatar_id, name)
+        return self._changed(None)
 
     def _remove(self, avatar_id: str, name: str) -> Done:
         self._keeper.remove(avatar_id)

@@ -103,6 +103,14 @@ class ExportAvatar:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateAvatar:
+    """Make another avatar like this one, of the user's own and with a name of its own."""
+
+    avatar_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveAvatar:
     """Remove an avatar of the user's own, so that it can come back; ``name`` is what it is called."""
 
@@ -509,7 +517,15 @@ class MendFinding:
 CropCommand = OpenCrop | FinishCrop | CancelCrop
 
 LibraryCommand = (
-    OpenImport | EditAvatar | FinishImport | CancelImport | CropCommand | ExportAvatar | RemoveAvatar | RestoreAvatar
+    OpenImport
+    | EditAvatar
+    | FinishImport
+    | CancelImport
+    | CropCommand
+    | ExportAvatar
+    | DuplicateAvatar
+    | RemoveAvatar
+    | RestoreAvatar
 )
 
 ControlCommand = RenewControlKey | TellControl

@@ -130,6 +130,8 @@ class AvatarEntry:
     preview: Path | None
     own: bool = False
     """The user's own, which can be removed."""
+    mouth: bool = True
+    """It is known where its mouth is, or it is drawn in layers: engines of this computer can move it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

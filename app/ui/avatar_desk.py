@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.workers import Worker
-from app.studio.commands import ExportAvatar, OpenCrop, OpenImport, RemoveAvatar
+from app.studio.commands import DuplicateAvatar, ExportAvatar, OpenCrop, OpenImport, RemoveAvatar
 from app.studio.snapshot import AvatarEntry, CropView, PortraitView, Snapshot
 from app.ui.theme import Theme
 
@@ -119,6 +119,10 @@ class AvatarDesk(QObject):
         dialog.fileSelected.connect(lambda path: self.command.emit(ExportAvatar(entry.id, Path(path))))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def duplicate(self, entry: AvatarEntry) -> None:
+        """Make another avatar like it; its name is changed like any other's."""
+        self.command.emit(DuplicateAvatar(entry.id, self.tr("{name} copy").format(name=entry.name)))
 
     def remove(self, entry: AvatarEntry) -> None:
         """Remove the avatar. Nobody is asked, for it can be undone."""

@@ -55,6 +55,7 @@ class AvatarStrip(QListView):
         picked: the user chose the avatar with this id.
         edit_wanted: the user wants to name this avatar (an ``AvatarEntry``) or place its face anew.
         crop_wanted: the user wants to choose what servers are sent of this avatar (an ``AvatarEntry``).
+        duplicate_wanted: the user wants another one like this (an ``AvatarEntry``).
         export_wanted: the user wants this avatar (an ``AvatarEntry``) as a file.
         remove_wanted: the user wants this avatar (an ``AvatarEntry``) removed.
         paste_wanted: the user wants to import what is on the clipboard.
@@ -64,6 +65,7 @@ class AvatarStrip(QListView):
     picked = Signal(str)
     edit_wanted = Signal(object)
     crop_wanted = Signal(object)
+    duplicate_wanted = Signal(object)
     export_wanted = Signal(object)
     remove_wanted = Signal(object)
     paste_wanted = Signal()
@@ -72,6 +74,7 @@ class AvatarStrip(QListView):
         super().__init__(parent)
         self._theme = theme
         self._on_program: str | None = None
+        self.empty_words = self.tr("No avatars in the library yet: drop a picture on this window.")
         # Twice the size, for screens with two device pixels a pixel.
         self._thumbnails = Thumbnails(_THUMB_PX * 2, self)
         self._avatars = _AvatarModel(self._thumbnails, self)
@@ -101,6 +104,11 @@ class AvatarStrip(QListView):
             row = self._avatars.row_of(snapshot.avatar_id)
             self.setCurrentIndex(self._avatars.index(row) if row is not None else QModelIndex())
             self._avatars.mark(row)
+
+    @property
+    def chosen(self) -> AvatarEntry | None:
+        """The one that the keys are on; None: none."""
+        return self._avatars.entry(self.currentIndex())
 
     def close_worker(self) -> None:
         """End the thread that reads thumbnails."""
@@ -133,6 +141,7 @@ class AvatarStrip(QListView):
         edit.setEnabled(entry.own)
         edit.triggered.connect(lambda: self.edit_wanted.emit(entry))
         menu.addAction(self.tr("Crop for Server…")).triggered.connect(lambda: self.crop_wanted.emit(entry))
+        menu.addAction(self.tr("Duplicate")).triggered.connect(lambda: self.duplicate_wanted.emit(entry))
         menu.addAction(self.tr("Export…")).triggered.connect(lambda: self.export_wanted.emit(entry))
         remove = menu.addAction(self.tr("Remove"))
         remove.setEnabled(entry.own)
@@ -181,7 +190,7 @@ class AvatarStrip(QListView):
             painter.drawText(
                 self.viewport().rect().adjusted(12, 0, -12, 0),
                 int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-                self.tr("No avatars in the library yet: drop a picture on this window."),
+                self.empty_words,
             )
             painter.end()
 

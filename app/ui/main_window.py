@@ -45,6 +45,7 @@ from app.ui.arrangement import Arrangement, Parts
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
+from app.ui.avatars_dock import AvatarsDock
 from app.ui.before_show import BeforeShow
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
@@ -160,18 +161,16 @@ class MainWindow(QMainWindow):
         self._layout.addWidget(self.status)
         self.setCentralWidget(centre)
         self.script = ScriptDock(self._theme, self)
+        self.library = AvatarsDock(self._theme, self)
         self.script.panel.talk.watch(self.stage)
         frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
         self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
 
     def _connect(self) -> None:
         post = self._studio.post
-        self.avatars.picked.connect(lambda avatar_id: post(SelectAvatar(avatar_id)))
-        self.avatars.edit_wanted.connect(lambda entry: post(EditAvatar(entry.id)))
-        self.avatars.crop_wanted.connect(self.desk.crop)
-        self.avatars.export_wanted.connect(self.desk.export)
-        self.avatars.remove_wanted.connect(self.desk.remove)
-        self.avatars.paste_wanted.connect(self.desk.paste)
+        for view in (self.avatars, self.library.grid):
+            self._connect_avatars(view)
+        self.library.import_wanted.connect(self.desk.choose_files)
         self._add.clicked.connect(self.desk.choose_files)
         self.desk.command.connect(post)
         self.before_show.command.connect(post)
@@ -194,6 +193,15 @@ class MainWindow(QMainWindow):
         self.problems.logs_wanted.connect(self.open_logs)
         self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))
+
+    def _connect_avatars(self, view: AvatarStrip) -> None:
+        view.picked.connect(lambda avatar_id: self._studio.post(SelectAvatar(avatar_id)))
+        view.edit_wanted.connect(lambda entry: self._studio.post(EditAvatar(entry.id)))
+        view.crop_wanted.connect(self.desk.crop)
+        view.duplicate_wanted.connect(self.desk.duplicate)
+        view.export_wanted.connect(self.desk.export)
+        view.remove_wanted.connect(self.desk.remove)
+        view.paste_wanted.connect(self.desk.paste)
 
     def _paint_icons(self) -> None:
         colours = self._theme.colours
@@ -260,6 +268,7 @@ class MainWindow(QMainWindow):
         if snapshot.settings.window.language != before.language:
             self.language_chosen.emit()
         self.avatars.show_snapshot(snapshot)
+        self.library.show_snapshot(snapshot)
         self.problems.show_problems(snapshot.problems)
         self.voice.show_snapshot(snapshot)
         self.audio.show_snapshot(snapshot)
@@ -359,6 +368,7 @@ class MainWindow(QMainWindow):
             self._remember()
             self._bridge.close()
             self.avatars.close_worker()
+            self.library.grid.close_worker()
             self.desk.close()
             self.before_show.close()
 

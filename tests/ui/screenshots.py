@@ -243,6 +243,10 @@ def scenes(folder: Path) -> list[Scene]:
             mouth=0.5,
         ),
         Scene("on-air", on_air, mouth=0.7),
+        Scene("avatars-dock", ready, act=lambda window: window.library.show()),
+        Scene(
+            "avatars-dock-many", ready | {"avatars": long, "avatar_id": "a2"}, act=lambda window: window.library.show()
+        ),
         Scene("simple-idle", ready | {"settings": simple}),
         Scene("simple-on-air", on_air | {"settings": simple, "problems": (FEEDBACK,)}, mouth=0.7),
         Scene("paused-portrait", on_air | {"recording": OutputState.PAUSED, "settings": portrait}, size=(1080, 1920)),

@@ -61,8 +61,8 @@ def controls(top: QWidget) -> Iterator[QWidget]:
             continue
         inside = isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit | QMainWindow)
         inside = inside or type(widget.parentWidget()).__name__ == "QComboBoxPrivateContainer"
-        in_menu_bar = isinstance(widget, QToolButton) and widget.objectName() == "qt_menubar_ext_button"
-        if widget.isVisible() and widget.isEnabled() and not inside and not in_menu_bar and widget.window() is top:
+        of_qt = isinstance(widget, QToolButton) and widget.objectName().startswith("qt_")
+        if widget.isVisible() and widget.isEnabled() and not inside and not of_qt and widget.window() is top:
             yield widget
 
 

@@ -56,6 +56,12 @@ def test_in_json(base: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert all(notice["message"] and notice["fix"] for notice in answer["notices"])
 
 
+def test_a_copy_is_made(base: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*base, "duplicate", "mira", "--name", "Mira at night", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["id"], answer["name"], answer["status"]) == ("mira-at-night", "Mira at night", "green")
+
+
 def test_away_and_back(base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "host.zip"
     assert main([*base, "import", str(PORTRAIT), "--id", "host"]) == 0

@@ -198,6 +198,22 @@ def test_whose_face_it_is_is_kept_with_the_avatar(small: SmallStudio, root: Path
     assert (changed.whose, changed.name, changed.sha256) == ("own", "", note.sha256)
 
 
+def test_a_copy_is_an_avatar_of_its_own(small: SmallStudio, root: Path) -> None:
+    small.studio.post(do.OpenImport(PORTRAIT))
+    small.wait(lambda now: now.portrait is not None)
+    small.studio.post(do.FinishImport("Eileen", None, "own"))
+    small.wait(lambda now: now.avatar_id == "eileen")
+    small.studio.post(do.DuplicateAvatar("eileen", "Eileen copy"))
+    now = small.wait(lambda now: "eileen-copy" in ids(now))
+    assert now.avatar_id == "eileen", "whoever is on stage stays there"
+    copy, first = open_bundle(root / "eileen-copy"), open_bundle(root / "eileen")
+    assert copy.name == "Eileen copy"
+    assert (copy.face, copy.consent) == (first.face, first.consent)
+    small.studio.post(do.RemoveAvatar("eileen", "Eileen"))
+    small.wait(lambda now: "eileen" not in ids(now))
+    assert copy.reference is not None
+
+
 def test_what_is_not_ones_own_is_not_changed(small: SmallStudio) -> None:
     small.studio.post(do.EditAvatar("mira"))
     assert small.wait(lambda now: bool(now.problems)).portrait is None

@@ -1,0 +1,158 @@
+"""The Avatars dock: the whole library, to search and to put in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
+
+from app.studio.snapshot import AvatarEntry, Snapshot
+from app.ui.avatar_strip import AvatarStrip
+from app.ui.theme import Theme
+from app.ui.widgets import ElidedLabel, set_property
+
+_WIDTH_PX = 322
+
+
+class AvatarGrid(AvatarStrip):
+    """The strip in as many rows as it takes."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.setObjectName("avatar_grid")
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """Three columns and two rows."""
+        return QSize(_WIDTH_PX, 2 * self.cell_size().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """It scrolls as any list does."""
+        QListView.wheelEvent(self, event)
+
+
+class AvatarsDock(QDockWidget):
+    """Lives on the GUI thread. It is hidden until somebody wants it: the strip at the top shows the same avatars.
+
+    Signals:
+        import_wanted: the user wants to choose what becomes an avatar.
+
+    """
+
+    import_wanted = Signal()
+
+    def __init__(self, theme: Theme, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setWindowTitle(self.tr("Avatars"))
+        self.setObjectName("avatars_dock")
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self._snapshot: Snapshot | None = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search for an avatar"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
+        self.grid = AvatarGrid(theme)
+        self.grid.selectionModel().currentChanged.connect(self._show_chosen)
+        self._name = ElidedLabel()
+        self._name.setObjectName("panel_title")
+        self._engines = QLabel()
+        self._engines.setWordWrap(True)
+        self._engines.setTextFormat(Qt.TextFormat.PlainText)
+        set_property(self._engines, "tone", "muted")
+        self._buttons = {
+            name: QPushButton(words)
+            for name, words in (
+                ("import", self.tr("Import…")),
+                ("edit", self.tr("Edit…")),
+                ("duplicate", self.tr("Duplicate")),
+                ("export", self.tr("Export…")),
+                ("remove", self.tr("Remove")),
+            )
+        }
+        self._buttons["import"].clicked.connect(self.import_wanted)
+        for name, signal in (
+            ("edit", self.grid.edit_wanted),
+            ("duplicate", self.grid.duplicate_wanted),
+            ("export", self.grid.export_wanted),
+            ("remove", self.grid.remove_wanted),
+        ):
+            self._buttons[name].clicked.connect(lambda _=False, signal=signal: signal.emit(self.grid.chosen))
+        self._lay_out()
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
+        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
+        self._show_chosen()
+        self.hide()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """List the library."""
+        self._snapshot = snapshot
+        self._fill()
+        self._show_chosen()
+
+    def _lay_out(self) -> None:
+        frame = QFrame()
+        frame.setObjectName("panel")
+        buttons = QGridLayout()
+        buttons.setSpacing(6)
+        for number, button in enumerate(self._buttons.values()):
+            wide = 2 if number == 0 else 1
+            buttons.addWidget(button, (number + 1) // 2, (number + 1) % 2 if number else 0, 1, wide)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.search)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._name)
+        layout.addWidget(self._engines)
+        layout.addLayout(buttons)
+        self.setWidget(frame)
+
+    def _fill(self) -> None:
+        if self._snapshot is None:
+            return
+        wanted = self.search.text().casefold().split()
+        found = tuple(
+            entry for entry in self._snapshot.avatars if all(word in entry.name.casefold() for word in wanted)
+        )
+        none = self.tr("No avatar is called that.") if wanted else self.tr("No avatars yet: drop a picture here.")
+        self.grid.empty_words = none
+        self.grid.show_snapshot(replace(self._snapshot, avatars=found))
+
+    def _show_chosen(self) -> None:
+        entry = self.grid.chosen
+        busy = self._snapshot is not None and self._snapshot.avatars_busy
+        self._name.show_text("" if entry is None else entry.name)
+        self._engines.setText("" if entry is None else self._prepared(entry))
+        self._buttons["import"].setEnabled(not busy)
+        for name in ("duplicate", "export"):
+            self._buttons[name].setEnabled(entry is not None and not busy)
+        for name in ("edit", "remove"):
+            self._buttons[name].setEnabled(entry is not None and entry.own and not busy)
+
+    def _prepared(self, entry: AvatarEntry) -> str:
+        """What each engine can do with it."""
+        if entry.mouth:
+            here = self.tr("Built in and this computer's graphics card: ready.")
+        elif entry.own:
+            here = self.tr("Built in: its mouth stays still until its face is marked (Edit…).")
+        else:
+            here = self.tr("Built in: its mouth stays still.")
+        return here + "\n" + self.tr("OmniRT server: prepared when a session opens.")
