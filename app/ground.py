@@ -16,7 +16,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from app.base.crash import CrashGuard
-from app.base.errors import AppError, Problem
+from app.base.errors import AppError, Problem, Severity
 from app.base.local_settings import LocalModel
 from app.base.log import Logging, log_event
 from app.base.omnirt_settings import RemoteModel
@@ -51,6 +51,14 @@ class Ground:
     save: Callable[[Settings], None]
 
 
+SAFE_MODE = Problem(
+    "app.safe_mode",
+    "Safe mode: the built-in engine draws, espeak-ng speaks, and no sound device is open.",
+    "Your settings stay as they are. Quit and start again to leave it.",
+    Severity.NOTICE,
+)
+
+
 @contextmanager
 def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) -> Iterator[Ground]:
     """Lay the ground, and clear up afterwards. The main thread. Raises AppError.
@@ -77,6 +85,8 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
         log_event(log, "app.started", version=version(), python=platform.python_version(), system=platform.platform())
         environment = read_environment(os.environ)
         problems += [problem, *environment.problems]
+        if getattr(options, "safe_mode", False):
+            problems.append(SAFE_MODE)
         laid = _lay_command_line(lay_environment(stored, environment), options, environment.key)
         yield Ground(
             paths=paths,
@@ -114,9 +124,18 @@ def _lay_command_line(settings: Settings, options: argparse.Namespace, key: str)
         settings = lay_server(settings, options.omnirt, urlsplit(options.omnirt).netloc, key)
         settings = lay_over(settings, {"omnirt.allow_plain": allowed})
     settings = lay_over(settings, {"engine.kind": kind, "engine.isolation": options.engine_isolation})
+    if getattr(options, "safe_mode", False):
+        return _safe(settings)
     if options.backend == "local" and options.model is None:
         return lay_over(settings, {"local.model": "flashtalk"})  # whose backend OpenTalking means
     return _lay_model(settings, options.model)
+
+
+def _safe(settings: Settings) -> Settings:
+    """``settings`` with what can hardly fail, for a start after a crash."""
+    quiet = settings.audio_out.model_copy(update={"device": None})
+    engine = {"engine.kind": "builtin", "engine.isolation": "process", "voice.providers": ("espeak",)}
+    return lay_over(settings.model_copy(update={"audio_out": quiet}), engine)
 
 
 def _lay_model(settings: Settings, model: str | None) -> Settings:

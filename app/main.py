@@ -80,14 +80,18 @@ def _window(options: argparse.Namespace, console: Console) -> int:
     ):
         _warn_of_clear(ground.settings, console)
         try:
-            from app.ui.application import run_window
+            from app.ui.application import SAFE_MODE, run_window
         except ImportError as error:
             raise AppError(
                 "window.not_installed",
                 f"The window cannot open because a part of it is missing ({error}).",
                 "Start studio.py again to have it installed; studio.py run needs no window.",
             ) from error
-        return run_window(studio, ground.paths)
+        status = run_window(studio, ground.paths)
+    if status == SAFE_MODE:
+        options.safe_mode = True
+        return _window(options, console)
+    return status
 
 
 def _headless(options: argparse.Namespace, console: Console) -> int:

@@ -108,6 +108,12 @@ def _add_show(parser: argparse.ArgumentParser, default: str | None) -> None:
     group.add_argument("--engine-isolation", choices=isolations, default=default, help="where it runs")
     models = tuple(dict.fromkeys((*get_args(LocalModel), *get_args(RemoteModel))))
     group.add_argument("--model", choices=models, default=default, help="what this computer or OmniRT draws with")
+    group.add_argument(
+        "--safe-mode",
+        action="store_true",
+        default=default or False,
+        help="start with what can hardly fail: built-in engine, espeak-ng, no sound device; settings stay as they are",
+    )
     _add_server(group, default, "the OmniRT server that draws; its key may stand in OMNIRT_API_KEY")
 
 

@@ -31,7 +31,17 @@ def background(program: ProgramFormat, settings: ProgramSettings) -> Pixels:
             permanent=True,
         )
     width, height = program.width_px, program.height_px
-    picture = load_picture(settings.background_image, 2 * max(width, height))
+    try:
+        picture = load_picture(settings.background_image, 2 * max(width, height))
+    except AppError as error:
+        if error.code != "picture.missing":
+            raise
+        raise AppError(
+            "program.background_gone",
+            f"The background picture {settings.background_image} is gone.",
+            "Find it again, or take a colour in Settings > Video.",
+            permanent=True,
+        ) from error
     scale = min(picture.shape[1] / width, picture.shape[0] / height)  # source pixels per program pixel: fill and crop
     left = (picture.shape[1] - scale * width) / 2
     top = (picture.shape[0] - scale * height) / 2

@@ -369,6 +369,7 @@ class Studio:
         assert self._show is not None
         assert self._engine is not None
         self._problems.forget("avatar.")
+        self._problems.forget("program.")
         avatar = settings.window.avatar
         try:
             host = self._parts.open_host(avatar, self._show.program, settings.program)

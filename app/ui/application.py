@@ -24,6 +24,10 @@ from app.ui.theme import Theme
 log = logging.getLogger(__name__)
 
 
+SAFE_MODE = 86
+"""The exit status of a window whose user wants the studio to start again in safe mode."""
+
+
 def make_application() -> QApplication:
     """The application object. Main thread; once in a process."""
     app = QApplication(sys.argv[:1])
@@ -37,9 +41,12 @@ def make_application() -> QApplication:
 def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None) -> int:
     """Show the window until it is closed or the process is told to end (SIGINT, SIGTERM); returns the exit status.
 
+    ``SAFE_MODE`` if the user wants that.
+
     Main thread. The studio stays open: closing it is its owner's work, and no window waits for it.
     """
-    app = app or make_application()
+    known = QApplication.instance()
+    app = app or (known if isinstance(known, QApplication) else make_application())
     language, theme = Language(app), Theme(app)
     theme.choose(studio.snapshot().settings.window.theme)
     again = True
@@ -52,14 +59,14 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
 
 def _show(window: MainWindow, studio: StudioPort, app: QApplication) -> tuple[int, bool]:
     """Show one window until it is closed; the exit status, and whether another is wanted, in another language."""
-    again = False
+    wishes: set[str] = set()
 
-    def close_for_another() -> None:
-        nonlocal again
-        again = True
+    def close_for(wish: str) -> None:
+        wishes.add(wish)
         QTimer.singleShot(0, window.quit_without_asking)  # not in the middle of what told of it
 
-    window.language_chosen.connect(close_for_another)
+    window.language_chosen.connect(lambda: close_for("language"))
+    window.safe_mode_wanted.connect(lambda: close_for("safe mode"))
     with _told_to_end(window.quit_without_asking):
         window.show()
         if not studio.snapshot().settings.window.assistant_done:
@@ -69,7 +76,7 @@ def _show(window: MainWindow, studio: StudioPort, app: QApplication) -> tuple[in
     # In order and now: what is left to the interpreter's end may go after QApplication, and crash.
     window.deleteLater()
     app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-    return status, again
+    return (SAFE_MODE if "safe mode" in wishes else status), "language" in wishes
 
 
 @contextmanager

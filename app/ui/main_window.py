@@ -6,10 +6,9 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QHideEvent,
@@ -50,6 +49,7 @@ from app.ui.before_show import BeforeShow
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
 from app.ui.expression_buttons import ExpressionButtons
+from app.ui.help_desk import HelpDesk
 from app.ui.icons import app_icon, pixmap, set_icon
 from app.ui.menus import WindowActions
 from app.ui.motion_panel import MotionPanel
@@ -84,10 +84,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         language_chosen: the user wants another language, which takes another window.
+        safe_mode_wanted: the user wants the studio to start again with what can hardly fail.
 
     """
 
     language_chosen = Signal()
+    safe_mode_wanted = Signal()
 
     def __init__(self, studio: StudioPort, paths: Paths, theme: Theme) -> None:
         super().__init__()
@@ -96,8 +98,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._snapshot = studio.snapshot()
         self._dialog: SettingsDialog | None = None
-        self._closing = False
-        self._ended = False
+        self._closing = self._ended = False
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         strip_layout.addWidget(self._add)
         strip_layout.addWidget(self.expressions)
         self.desk = AvatarDesk(self._theme, self)
+        self.help = HelpDesk(self._studio, self._paths, self)
         self.before_show = BeforeShow(self._theme, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
@@ -190,7 +192,8 @@ class MainWindow(QMainWindow):
         self.problems.dismissed.connect(lambda code: post(DismissProblem(code)))
         self.problems.settings_wanted.connect(self.open_settings)
         self.problems.preflight_wanted.connect(self.before_show.open_preflight)
-        self.problems.logs_wanted.connect(self.open_logs)
+        self.help.serve(self.problems)
+        self.problems.safe_mode_wanted.connect(self.safe_mode_wanted)
         self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))
 
@@ -234,10 +237,6 @@ class MainWindow(QMainWindow):
         self._dialog.open_page(page)
         self._dialog.show()
         self._dialog.activateWindow()
-
-    def open_logs(self) -> None:
-        """Show the folder of logs in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.logs)))
 
     def mirror_preview(self, mirrored: bool) -> None:
         """Show the preview like a mirror, or as viewers see it."""
@@ -370,6 +369,7 @@ class MainWindow(QMainWindow):
             self.avatars.close_worker()
             self.library.grid.close_worker()
             self.desk.close()
+            self.help.close()
             self.before_show.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

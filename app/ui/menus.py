@@ -57,7 +57,9 @@ class WindowActions(QObject):
         tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
         tools.addAction(self._action(self.tr("&First Steps…"), "", window.before_show.open_assistant))
         help_menu = bar.addMenu(self.tr("&Help"))
-        help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.open_logs))
+        help_menu.addAction(self._action(self.tr("&View Log"), "", window.help.view_log))
+        help_menu.addAction(self._action(self.tr("&Copy Report"), "", window.help.copy_report))
+        help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.help.open_logs))
         # Keys without a place in the menus: the buttons say them in their tool tips.
         self._action(self.tr("Interrupt"), "Esc", window.interrupt)
         self._action(self.tr("Virtual Camera"), "F7", window.controls.toggle_camera)

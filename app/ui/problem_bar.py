@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -42,6 +44,10 @@ _IN_PREFLIGHT = frozenset(
 """Problems that the preflight has more to say about: it mends them, or shows how."""
 
 
+FINDABLE = ("program.background_gone", "avatar.gone")
+"""Problems with a file that the user may find again."""
+
+
 class ProblemBar(QScrollArea):
     """Lists the current problems; takes no room while there are none. Never takes the focus. GUI thread.
 
@@ -50,6 +56,9 @@ class ProblemBar(QScrollArea):
         settings_wanted: the settings page that can mend it is to be opened.
         preflight_wanted: the preflight can mend it.
         logs_wanted: the folder of logs is to be opened.
+        report_wanted: the report is to be copied.
+        safe_mode_wanted: the studio is to start again in safe mode.
+        find_wanted: the user can tell where the file of the problem with this code is.
         restore_wanted: the removed avatar with this id is to come back.
 
     """
@@ -58,6 +67,9 @@ class ProblemBar(QScrollArea):
     settings_wanted = Signal(str)
     preflight_wanted = Signal()
     logs_wanted = Signal()
+    report_wanted = Signal()
+    safe_mode_wanted = Signal()
+    find_wanted = Signal(str)
     restore_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -129,8 +141,7 @@ class ProblemBar(QScrollArea):
         if problem.hint:
             words.addWidget(_text(said(problem.hint), "muted"))
         layout.addLayout(words, 1)
-        action = self._make_action(problem.code)
-        if action is not None:
+        for action in self._make_actions(problem.code):
             layout.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
         close = QToolButton()
         close.setIcon(icon("close", self._theme.colours.muted))
@@ -142,25 +153,29 @@ class ProblemBar(QScrollArea):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _make_action(self, code: str) -> QPushButton | None:
+    def _make_actions(self, code: str) -> list[QPushButton]:
         part = code.partition(".")[0]
         if code == "app.crashed":
-            button = QPushButton(self.tr("Open Log Folder"))
-            button.clicked.connect(self.logs_wanted)
-            return button
+            return [
+                _button(self.tr("Copy Report"), self.report_wanted.emit),
+                _button(self.tr("Open Log Folder"), self.logs_wanted.emit),
+                _button(self.tr("Safe Mode"), self.safe_mode_wanted.emit),
+            ]
         if code.startswith(REMOVED):
-            button = QPushButton(self.tr("Undo"))
-            button.clicked.connect(lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))
-            return button
+            return [_button(self.tr("Undo"), lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))]
+        if code in FINDABLE:
+            return [_button(self.tr("Find It…"), lambda: self.find_wanted.emit(code))]
         if code in _IN_PREFLIGHT:
-            button = QPushButton(self.tr("Fix…"))
-            button.clicked.connect(self.preflight_wanted)
-            return button
+            return [_button(self.tr("Fix…"), self.preflight_wanted.emit)]
         if part in _PAGE_OF:
-            button = QPushButton(self.tr("Settings…"))
-            button.clicked.connect(lambda: self.settings_wanted.emit(_PAGE_OF[part]))
-            return button
-        return None
+            return [_button(self.tr("Settings…"), lambda: self.settings_wanted.emit(_PAGE_OF[part]))]
+        return []
+
+
+def _button(words: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(words)
+    button.clicked.connect(lambda: do())
+    return button
 
 
 def _text(words: str, tone: str) -> QLabel:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Problem, Severity
 from app.base.paths import Paths
-from app.studio.commands import CheckEverything, DismissProblem
+from app.base.settings import Settings, WindowSettings
+from app.studio.commands import ApplySettings, CheckEverything, DismissProblem
+from app.studio.snapshot import AvatarEntry
+from app.ui.application import SAFE_MODE, run_window
 from app.ui.main_window import MainWindow
 from app.ui.preflight_panel import PreflightDialog
 from app.ui.settings_dialog import SettingsDialog
@@ -85,6 +88,61 @@ def test_crash_report_can_be_found(
     until(window.problems.isVisible)
     QTest.mouseClick(named(window.problems, QPushButton, "Open Log Folder"), LEFT)
     assert opened == [paths.logs]
+
+
+def test_the_report_of_a_crash_is_copied_without_names(
+    window: MainWindow, studio: ScriptedStudio, paths: Paths, tmp_path: Path
+) -> None:
+    paths.log_file.write_text(
+        f"10:00 INFO took {Path.home()}/Videos/my wedding.mp4\n"
+        "10:01 INFO wss://studio.example.org:9000/x with token=abc123def, from 192.168.1.20, Ada Lovelace on Mini Mic\n"
+    )
+    (paths.logs / "crash-last.log").write_text("Fatal Python error: Segmentation fault\n")
+    entry = AvatarEntry("ada", "Ada Lovelace", tmp_path, None, own=True)
+    studio.publish(problems=(CRASHED,), avatars=(entry,))
+    until(window.problems.isVisible)
+    QGuiApplication.clipboard().clear()
+    QTest.mouseClick(named(window.problems, QPushButton, "Copy Report"), LEFT)
+    until(lambda: bool(QGuiApplication.clipboard().text()))
+    report = QGuiApplication.clipboard().text()
+    for kept in ("FlashTalk Studio", "Segmentation fault", "engine: builtin", "problem: app.crashed", "[server]/x"):
+        assert kept in report
+    for gone in ("wedding", str(Path.home()), "abc123def", "192.168", "example.org", "Ada", "Mini Mic"):
+        assert gone not in report
+
+
+def test_a_crash_offers_safe_mode(qapp: QApplication, studio: ScriptedStudio, paths: Paths) -> None:
+    studio.publish(problems=(CRASHED,), settings=Settings(window=WindowSettings(assistant_done=True)))
+
+    def press() -> None:
+        (window,) = [widget for widget in qapp.topLevelWidgets() if isinstance(widget, MainWindow)]
+        QTest.mouseClick(named(window.problems, QPushButton, "Safe Mode"), LEFT)
+
+    QTimer.singleShot(200, press)
+    assert run_window(studio, paths, qapp) == SAFE_MODE
+
+
+def test_a_missing_picture_is_found_again(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
+    picture = tmp_path / "wall.png"
+    picture.write_bytes(b"")
+    studio.publish(problems=(Problem("program.background_gone", "The picture is gone.", "Find it."),))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "Find It…"), LEFT)
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.selectFile(str(picture))
+    dialog.accept()
+    (command,) = studio.posted
+    assert isinstance(command, ApplySettings)
+    assert command.settings.program.background_image == picture
+
+
+def test_the_log_is_shown(window: MainWindow, paths: Paths) -> None:
+    paths.log_file.write_text("10:00 INFO the show began\n")
+    window.help.view_log()
+    until(lambda: any("the show began" in one.toPlainText() for one in window.findChildren(QPlainTextEdit)))
+    dialog = next(one for one in window.findChildren(QDialog) if one.windowTitle() == "Log")
+    named(dialog, QPushButton, "Copy Report")
+    dialog.reject()
 
 
 def test_long_and_many_problems_leave_the_stage_alone(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:

@@ -61,7 +61,7 @@ def controls(top: QWidget) -> Iterator[QWidget]:
             continue
         inside = isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit | QMainWindow)
         inside = inside or type(widget.parentWidget()).__name__ == "QComboBoxPrivateContainer"
-        of_qt = isinstance(widget, QToolButton) and widget.objectName().startswith("qt_")
+        of_qt = widget.objectName().startswith("qt_")  # its own, which menus and keys do as well
         if widget.isVisible() and widget.isEnabled() and not inside and not of_qt and widget.window() is top:
             yield widget
 

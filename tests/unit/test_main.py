@@ -14,8 +14,10 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import ServerProfile
+from app.base.paths import Paths
 from app.base.secrets import secret, server_key
 from app.base.settings import Settings
+from app.base.settings_store import SettingsStore
 from app.cli.arguments import parse_arguments
 from app.ground import has_display, lay_over, standing_ground, without_overlay
 from app.main import main
@@ -284,3 +286,17 @@ def test_processes_of_the_studio_import_an_entry_that_is_all_but_empty() -> None
 def test_a_camera_drives_no_engine_of_this_computer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([f"--basedir={tmp_path}", "--engine=builtin", "run", "--drive=webcam"]) == 1
     assert "Only an OmniRT server can have the host follow a camera." in capsys.readouterr().err
+
+
+def test_safe_mode_lays_what_can_hardly_fail_over_the_settings_and_stores_none_of_it(tmp_path: Path) -> None:
+    paths = Paths.find(tmp_path)
+    paths.make()
+    kept = lay_over(Settings(), {"engine.kind": "omnirt", "audio_out.device": "Headphones"})
+    SettingsStore(paths.settings_file).save(kept)
+    options = parse_arguments(["--basedir", str(tmp_path), "--safe-mode"])
+    with standing_ground(options, "studio", watch=False) as ground:
+        assert (ground.settings.engine.kind, ground.settings.audio_out.device) == ("builtin", None)
+        assert "app.safe_mode" in [problem.code for problem in ground.problems]
+        ground.save(lay_over(ground.settings, {"window.avatar": "ben"}))
+    stored = SettingsStore(paths.settings_file).load()[0]
+    assert (stored.engine.kind, stored.audio_out.device, stored.window.avatar) == ("omnirt", "Headphones", "ben")

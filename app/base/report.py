@@ -1,0 +1,80 @@
+"""The report that a user sends when something went wrong: what helps, without secrets and names."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import re
+import socket
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from app.base.paths import APP_NAME, Paths
+
+_LOG_BYTES = 60_000
+_KEYS = r"authorization\W{1,4}bearer|bearer|[\w-]*(?:token|api[_-]?key|password|secret|authorization)|\bkey"
+_PATTERNS = (
+    # What stands for a key, wherever it came from.
+    (
+        re.compile(rf"(?i)({_KEYS})(\W{{1,4}})[^\s,;'\"]+"),
+        r"\1\2[secret]",
+    ),
+    (re.compile(r"\b(?:sk|hf|ghp|gho)[-_][A-Za-z0-9_-]{8,}"), "[secret]"),
+    (re.compile(r"(?i)\b((?:https?|wss?)://)[^\s/'\",)]+"), r"\1[server]"),
+    (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "[address]"),
+    (re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b"), "[mail]"),
+)
+_SHORTEST_NAME = 2
+
+
+def make_report(paths: Paths, facts: Iterable[str], names: Iterable[str]) -> str:
+    """The whole report, in Markdown. Reads the logs: not for a thread that must not wait.
+
+    Args:
+        paths: where the logs are.
+        facts: lines on how the studio is now.
+        names: what must not be in it: of avatars, devices and servers.
+    """
+    head = [f"{APP_NAME} {_version()}", f"Python {platform.python_version()}, {platform.platform()}", *facts]
+    parts = ["\n".join(head)]
+    for title, path in (("Crash", paths.logs / "crash-last.log"), ("Log", paths.log_file)):
+        text = tail(path)
+        if text:
+            parts.append(f"## {title}\n\n```\n{text.strip()}\n```")
+    return redacted("\n\n".join(parts), names) + "\n"
+
+
+def _version() -> str:
+    try:
+        return metadata.version("flashtalk-studio")
+    except metadata.PackageNotFoundError:
+        return "checkout"
+
+
+def tail(path: Path) -> str:
+    """The end of a log; empty if there is none."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _LOG_BYTES))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return text if size <= _LOG_BYTES else text.partition("\n")[2]
+
+
+def redacted(text: str, names: Iterable[str]) -> str:
+    """``text`` without keys, servers, addresses, the user's name, this computer's name, and ``names``."""
+    home = str(Path.home())
+    for written in {home, home.replace("\\", "/"), home.replace("\\", "\\\\")}:
+        # What lies below the home folder is named after people and what they do.
+        text = re.sub(re.escape(written) + r"(?:[/\\][^\n\":,;]*)?", "~/[path]", text)
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    own = {getpass.getuser(): "[user]", socket.gethostname(): "[computer]"}
+    given = dict.fromkeys(names, "[name]") | own
+    for name in sorted((name for name in given if len(name) >= _SHORTEST_NAME), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", given[name], text)
+    return text

@@ -1,0 +1,138 @@
+"""What helps when something went wrong: the log, the report, and files that have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.base.paths import Paths
+from app.base.report import make_report, tail
+from app.base.workers import Worker
+from app.studio.commands import ApplySettings, Command, OpenImport
+from app.studio.port import StudioPort
+from app.studio.snapshot import Snapshot
+from app.ui.problem_bar import ProblemBar
+
+
+class HelpDesk(QObject):
+    """Lives on the GUI thread; files are read on a worker.
+
+    Args:
+        studio: what the report is about.
+        paths: where the logs are.
+        window: what its dialogs belong to.
+
+    """
+
+    _read = Signal(str)
+    _made = Signal(str)
+
+    def __init__(self, studio: StudioPort, paths: Paths, window: QWidget) -> None:
+        super().__init__(window)
+        self._studio = studio
+        self._paths = paths
+        self._window = window
+        self._workers: list[Worker] = []
+        self._read.connect(self._show_log, Qt.ConnectionType.QueuedConnection)
+        self._made.connect(self._copy, Qt.ConnectionType.QueuedConnection)
+
+    def serve(self, bar: ProblemBar) -> None:
+        """Do what the problems on this bar offer."""
+        bar.logs_wanted.connect(self.open_logs)
+        bar.report_wanted.connect(self.copy_report)
+        bar.find_wanted.connect(self.find_again)
+
+    def open_logs(self) -> None:
+        """Show the folder of logs in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.logs)))
+
+    def view_log(self) -> None:
+        """Show the end of the log."""
+        self._work(lambda: self._read.emit(tail(self._paths.log_file)))
+
+    def copy_report(self) -> None:
+        """Put the report, without secrets and names, on the clipboard."""
+        now = self._studio.snapshot()
+        facts, names = list(_facts(now)), list(_names(now))
+        self._work(lambda: self._made.emit(make_report(self._paths, facts, names)))
+
+    def find_again(self, code: str) -> None:
+        """Let the user choose where the file of this problem is now."""
+        picture = code == "program.background_gone"
+        title = self.tr("Find the Background Picture") if picture else self.tr("Find the Avatar's Folder")
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if picture else QFileDialog.FileMode.Directory)
+        if picture:
+            dialog.setNameFilter(self.tr("Images (*.png *.jpg *.jpeg *.webp *.bmp)"))
+        dialog.fileSelected.connect(lambda path: self._studio.post(self._found(picture, Path(path))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def close(self) -> None:
+        """Wait for what is being read."""
+        for worker in self._workers:
+            worker.join()
+
+    def _found(self, picture: bool, path: Path) -> Command:
+        if not picture:
+            return OpenImport(path)
+        settings = self._studio.snapshot().settings
+        program = settings.program.model_copy(update={"background_image": path})
+        return ApplySettings(settings.model_copy(update={"program": program}))
+
+    def _work(self, job: Callable[[], None]) -> None:
+        worker = Worker("help", job)
+        self._workers = [one for one in self._workers if one.is_alive()] + [worker]
+        worker.start()
+
+    def _show_log(self, text: str) -> None:
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle(self.tr("Log"))
+        lines = QPlainTextEdit(text or self.tr("The log is empty."))
+        lines.setReadOnly(True)
+        lines.setAccessibleName(self.tr("Log"))
+        lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        lines.setTabChangesFocus(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        role = QDialogButtonBox.ButtonRole.ActionRole
+        buttons.addButton(self.tr("Copy Report"), role).clicked.connect(self.copy_report)
+        buttons.addButton(self.tr("Open Log Folder"), role).clicked.connect(self.open_logs)
+        buttons.rejected.connect(dialog.reject)
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(lines)
+        layout.addWidget(buttons)
+        dialog.resize(860, 560)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        lines.verticalScrollBar().setValue(lines.verticalScrollBar().maximum())
+
+    def _copy(self, report: str) -> None:
+        QGuiApplication.clipboard().setText(report)
+
+
+def _facts(now: Snapshot) -> Iterator[str]:
+    """How the studio is."""
+    settings, measures = now.settings, now.measures
+    yield f"engine: {settings.engine.kind} ({now.engine.value})"
+    yield f"program: {settings.program.size} at {settings.program.fps}"
+    yield f"speech: {now.speech.value}, camera: {now.camera.value}, recording: {now.recording.value}"
+    yield f"fps {measures.fps:.1f}, lagged {measures.lagged}, skipped {measures.skipped}, dropped {measures.dropped}"
+    for problem in now.problems:
+        yield f"problem: {problem.code}"
+
+
+def _names(now: Snapshot) -> Iterator[str]:
+    """What must not leave this computer."""
+    for entry in now.avatars:
+        if entry.own:
+            yield from (entry.name, entry.id)
+    yield from (*now.microphones, *now.speakers, *now.cameras, *now.webcams)
+    yield from (server.name for server in now.settings.omnirt.servers)
+    yield now.speaking_text
+    yield from (line.label for line in now.waiting)
