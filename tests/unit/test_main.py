@@ -267,10 +267,14 @@ import app.main, app.ui.application
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.parts import RealParts
+from app.studio.parts import program_format
 from app.studio.studio import Studio
 made = RealParts(Paths.find(Path({str(tmp_path)!r})))
-Studio(made.parts(), Settings(), lambda changed: None)
-print(sorted({{"aiohttp", "asyncio", "cv2", "httpx", "keyring", "websockets"}} & set(sys.modules)))
+parts, settings = made.parts(), Settings()
+Studio(parts, settings, lambda changed: None)
+parts.card(program_format(settings))
+parts.open_host("mira", program_format(settings), settings.program)
+print(sorted({{"aiohttp", "asyncio", "cv2", "httpx", "keyring", "numpy.random", "websockets"}} & set(sys.modules)))
 made.close()
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

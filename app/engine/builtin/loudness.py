@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 
-import numpy as np
-
 HYSTERESIS_DB = 4.0
 
 _FLOOR_DB = -46.0
@@ -63,7 +61,8 @@ class Loudness:
         self._lately.append(level_db)
         self._block.append(level_db)
         if len(self._block) == 50:
-            self._minima.append(float(np.percentile(self._block, 10)))
+            quiet = sorted(self._block)[4:6]  # the tenth percentile lies between them; NumPy's would import numpy.ma
+            self._minima.append(0.1 * quiet[0] + 0.9 * quiet[1])
             self._block.clear()
 
     def _noise_db(self) -> float:

@@ -258,7 +258,7 @@ import app.engine.worker
 from app.engine.base import EngineRequest
 from app.engine.builtin.engine import BuiltinEngine
 BuiltinEngine().load(EngineRequest(Path(sys.argv[1]), 50, 100, 25, sheet=Path(sys.argv[2])))
-print(sorted({"av", "pydantic", "httpx", "psutil", "cv2", "soxr"} & set(sys.modules)))
+print(sorted({"av", "pydantic", "httpx", "psutil", "cv2", "soxr", "numpy.ma"} & set(sys.modules)))
 """
     command = [sys.executable, "-c", code, str(folder), str(sheet)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
