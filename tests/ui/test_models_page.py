@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QListWidget, QMessageBox, QProgressBar, QPushButton
 
+from app.engine.card_choice import Card, CardChoice, Judged, Setup, Verdict
 from app.engine.local.model_state import ModelState, ModelStatus
 from app.studio.models import ModelsState
 from app.studio.upkeep import UpkeepState
@@ -22,7 +23,7 @@ from app.studio.upkeep_commands import (
     VerifyModel,
 )
 from app.ui.main_window import MainWindow
-from app.ui.models_page import ModelCard
+from app.ui.model_card import ModelCard
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.terms_dialog import TermsDialog
 from app.ui.wording import size_words, time_words
@@ -141,6 +142,24 @@ def test_what_went_wrong_stands_in_its_card(dialog: SettingsDialog, studio: Scri
     assert "broke off" not in says(dialog, "FlashTalk")
     shown = [one for one in card(dialog, "FlashTalk").findChildren(QPushButton) if one.isVisible()]
     assert shown == [], "what lies elsewhere is not the studio's to change"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "speed", "words"),
+    [
+        (Verdict.HOLDS, 1.42, "On RTX 4070: 1.42 times real time with 512x512, 4 steps"),
+        (Verdict.TOO_SLOW, 0.61, "On RTX 4070: 0.61 times real time"),
+        (Verdict.TOO_LARGE, None, "RTX 4070 has too little memory for it"),
+        (Verdict.UNLIKELY, 0.4, "RTX 4070 is too slow for it"),
+    ],
+)
+def test_what_the_card_was_measured_to_reach_stands_with_its_model(
+    dialog: SettingsDialog, studio: ScriptedStudio, verdict: Verdict, speed: float | None, words: str
+) -> None:
+    rows = (Judged(Setup("flashhead-pro", (512, 512), 4), 8 * 10**9, verdict, speed),)
+    studio.publish(card_choice=CardChoice(Card("RTX 4070", "cuda", 12 * 2**30, 11 * 2**30), 10 * 2**30, rows))
+    until(lambda: words in says(dialog, "FlashHead Pro"))
+    assert "RTX 4070" not in says(dialog, "Wav2Lip"), "nothing was measured of it"
 
 
 def test_a_folder_is_imported(dialog: SettingsDialog, studio: ScriptedStudio, tmp_path: Path) -> None:

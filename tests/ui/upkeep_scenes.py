@@ -14,6 +14,7 @@ from app.studio.models import ModelsState
 from app.studio.runtime import RuntimeView
 from app.studio.storage import StorageState
 from app.studio.upkeep import UpkeepState
+from tests.ui.card_scenes import USUAL
 
 HERE = Path("/home/streamer/.local/share/FlashTalk Studio/models")
 FAR = Path("/media/streamer/Extreme Pro 55AE/Downloads/2026/avatar_models and more/SoulX-FlashTalk-14B")
@@ -72,8 +73,9 @@ def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
     verifying = replace(fetching, doing="verifying", model="flashhead-lite", rate_bytes=910_000_000)
     importing = replace(some, doing="importing", model="", done_bytes=900_000_000, whole_bytes=15_200_000_000)
     return [
-        (name, UpkeepState(models=state), {})
+        (name, UpkeepState(models=state), {"card_choice": USUAL} if name in ("measured", "fetching") else {})
         for name, state in (
+            ("measured", some),
             ("looking", ModelsState(doing="looking")),
             ("none", ModelsState(models=model_states())),
             ("some", some),

@@ -7,7 +7,6 @@ has to answer. Files that were fetched have a receipt (``receipts``), by which t
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -21,9 +20,10 @@ from app.base.fetching import DamagedFileError, fetch_file, matches
 from app.base.files import PART
 from app.base.local_settings import LocalModel
 from app.engine.local.catalogue import CATALOGUE, Offer, Parcel, offer_of
-from app.engine.local.checkpoints import DEFAULT_BASES, WAV2VEC_FOLDERS, ModelFolder, check, discover
+from app.engine.local.checkpoints import DEFAULT_BASES, check, discover
 from app.engine.local.finding import KINDS
 from app.engine.local.hub import HubFile, list_files, no_hub
+from app.engine.local.model_import import files_to_take, models_to_take, take_over
 from app.engine.local.model_state import ModelState, ModelStatus, Progress
 from app.engine.local.receipts import add_receipts, drop_receipts, read_receipts
 
@@ -176,46 +176,20 @@ class ModelStore:
 
         Where both lie on one disk nothing is copied: the files get a second name.
         """
-        found = [one for one in discover(source, None, (source,)) if not one.place.is_relative_to(self._folder)]
-        if not found:
-            raise AppError(
-                "models.nothing_here",
-                f"There is no model in {source}.",
-                "Choose the folder that was downloaded as a whole, for example SoulX-FlashHead-1_3B, with "
-                "wav2vec2-base-960h beside it.",
-            )
-        for model in found:
-            check(model)
-        pairs = {goal: path for model in found for path, goal in self._pairs(model)}
-        whole, done = sum(path.stat().st_size for path in pairs.values()), 0
+        found = models_to_take(source, self._folder)
+        files = files_to_take(found, self._folder)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if source.stat().st_dev != self._folder.stat().st_dev:
-                self._need_room(whole)
-            for goal, path in pairs.items():
-                _take_over(path, goal, stop)
-                if stop.is_set():
-                    return ()
-                done += path.stat().st_size
-                progress(done, whole, path.name)
+                self._need_room(sum(path.stat().st_size for path in files.values()))
+            if not take_over(files, progress, stop):
+                return ()
         except OSError as error:
             raise _cannot_write(self._folder, error) from error
         models = tuple(offer.model for offer in CATALOGUE if any(KINDS[offer.model] == one.kind for one in found))
         for name in models:
             self._check_ours(name)
         return models
-
-    def _pairs(self, model: ModelFolder) -> Iterator[tuple[Path, Path]]:
-        """Its files, and where they go."""
-        if model.kind == "wav2lip":
-            yield model.place, self._folder / "wav2lip" / model.place.name
-            return
-        for parcel in next(offer for offer in CATALOGUE if KINDS[offer.model] == model.kind).parcels:
-            root = model.wav2vec if parcel.folder == WAV2VEC_FOLDERS[model.kind] else model.place
-            assert root is not None
-            for path in sorted(root.rglob("*")):
-                if path.is_file() and parcel.takes(path.relative_to(root).as_posix()):
-                    yield path, self._folder / parcel.folder / path.relative_to(root)
 
     # ---- what is there
 
@@ -299,20 +273,6 @@ def _files(folder: Path, parcel: Parcel) -> Iterator[Path]:
         name = path.relative_to(root).as_posix().removesuffix(PART)
         if path.is_file() and (parcel.takes(name) or (patterns is not None and path.match(patterns[0]))):
             yield path
-
-
-def _take_over(path: Path, goal: Path, stop: threading.Event) -> None:
-    if goal.exists():
-        return
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(path.resolve(), goal)
-    except OSError:  # another disk, or one that knows no second names
-        part = _part(goal)
-        with path.open("rb") as source, part.open("wb") as target:
-            while (data := source.read(1 << 20)) and not stop.is_set():
-                target.write(data)
-        part.unlink() if stop.is_set() else part.replace(goal)
 
 
 def _part(goal: Path) -> Path:
