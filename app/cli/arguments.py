@@ -282,7 +282,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
         _add_json(action)
         return action
 
-    models = get_args(LocalModel)
+    models = tuple(name for name in get_args(LocalModel) if name != "auto")
     add("list", "list the models that this computer can draw with, and what is there of each")
     download = add("download", "download a model, or the rest of it; Ctrl+C pauses")
     download.add_argument("--agree", action="store_true", help="you have read the model's terms and agree to them")

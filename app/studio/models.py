@@ -183,8 +183,8 @@ class ModelDesk:
         before = _ready(self.state.models)
         self._update(models=models.look(settings.local.ckpt_dir, settings.local.wav2vec_dir))
         came = _ready(self.state.models) - before
-        wanted = settings.engine.kind == "local" and settings.local.model in came
-        if wanted and self.state.doing in ("fetching", "importing"):
+        wanted = came if settings.local.model == "auto" else came & {settings.local.model}
+        if wanted and settings.engine.kind == "local" and self.state.doing in ("fetching", "importing"):
             self._arrived()
 
     def _meter(self) -> Progress:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.base.errors import AppError
-from app.base.fetching import PART
+from app.base.files import PART
 from app.engine.local.catalogue import CATALOGUE
 from app.engine.local.checkpoints import WAV2VEC_FOLDERS, ModelFolder, check, discover
 from app.engine.local.finding import KINDS

@@ -78,3 +78,10 @@ def test_what_cannot_be_done_fails_in_words(hub: ModelHub, tmp_path: Path, capsy
     assert "not complete" in capsys.readouterr().err
     assert run(tmp_path, "import", str(tmp_path / "base")) == 1
     assert "There is no model in" in capsys.readouterr().err
+
+
+def test_the_choice_of_the_card_is_no_model(hub: ModelHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(tmp_path, "download", "auto")
+    assert left.value.code == 2
+    assert "flashhead-lite" in capsys.readouterr().err

@@ -154,6 +154,10 @@ def test_an_engine_that_waits_for_its_model_is_told_when_it_has_come(office: Off
     assert office.arrived == ["flashhead-pro"]
     office.ask(do.VerifyModel("flashhead-pro"))
     assert len(office.arrived) == 1
+    office.ask(do.RemoveModel("flashhead-pro"))
+    office.settings = office.settings.model_copy(update={"local": LocalSettings(model="auto")})
+    office.ask(do.FetchModel("flashhead-pro"))
+    assert len(office.arrived) == 2, "whichever is there will do"
 
 
 def test_a_rate_is_that_of_the_last_seconds() -> None:
