@@ -45,7 +45,7 @@ class LocalSettings(Section):
     compiled: bool = False
     """Compile the model for the card: faster, after some minutes when it is loaded first."""
     linears: Literal["plain", "int8", "fp8"] = "plain"
-    """Eight bits for the large matrices: half the memory, a little less exact; how much is measured and logged."""
+    """Eight bits for the large matrices: half the memory, a little less exact."""
     tiny_decoder: Path | None = None
     """A small decoder (taew2_1) for FlashHead Pro and FlashTalk: faster, a little softer; empty: their own."""
     seed: int = Field(default=9999, ge=0, le=2**31 - 1)

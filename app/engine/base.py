@@ -41,6 +41,8 @@ class EngineInfo:
         follows_camera: it draws what a camera sees (see ``CameraDrivenEngine``), and takes no sound.
         offers_camera: its server can do that, too.
         setup: how a model of this computer draws; None: it is none.
+        linears_error: how far its quantised matrices move what it draws, RMS over RMS, as measured when they were made;
+            None: its matrices are as published.
 
     """
 
@@ -60,6 +62,7 @@ class EngineInfo:
     follows_camera: bool = False
     offers_camera: bool = False
     setup: Setup | None = None
+    linears_error: float | None = None
 
 
 Option = str | int | float | bool

@@ -209,6 +209,9 @@ class Snapshot:
     """Why the graphics card draws less than the settings say, in one sentence; empty: it does not."""
     standing_in: str = ""
     """The engine that draws while the chosen one is away, or empty."""
+    linears_errors: Mapping[str, float] = field(default_factory=dict)
+    """How far models with quantised matrices turned out to be off on this computer (``EngineInfo.linears_error``), by
+    model and number format: ``"flashtalk int8"``."""
     speech: SpeechState = SpeechState.IDLE
     turn: int = 0
     speaking_text: str = ""

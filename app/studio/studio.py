@@ -19,6 +19,7 @@ from app.studio.control_state import ControlState
 from app.studio.disclosure import DisclosureWatch
 from app.studio.engine_order import EngineOrders
 from app.studio.engine_room import EngineRoom
+from app.studio.exactness import Exactness
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.one_session import OneSession
@@ -86,6 +87,7 @@ class Studio:
         self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
         self._on_stage = OnStage()
         self._camera_offer = CameraOffer()
+        self._exactness = Exactness(lambda: parts.local(self._settings, "").cache)
         self._card = CardRoom(self._problems, parts.measured)
         self._turns = Turns(
             parts, self._problems, lambda: self._show, self._put_on, self._talk, lambda: self._loop.post(self._tend)
@@ -466,6 +468,7 @@ class Studio:
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
         self._camera_offer.look(engine.line.own, self._settings)
+        self._exactness.look(engine.line.own)
 
     def _look_around(self) -> None:
         """See every few seconds what is plugged in, and which avatars other programs brought or took away."""
@@ -506,6 +509,7 @@ class Studio:
             upkeep=self._upkeep.state,
             control=self._control,
             origins=self._origins,
+            linears_errors=dict(self._exactness.errors),
             problems=problems,
         )
         return with_show(known, self._show, self._engine, self._on_stage.host)

@@ -51,6 +51,7 @@ from app.ui.icons import icon
 from app.ui.language import said, tr
 from app.ui.local_server import LocalServerPanel
 from app.ui.models_page import ModelsPage
+from app.ui.precision_note import PrecisionNote
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.runtime_panel import RuntimePanel
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
@@ -102,6 +103,7 @@ class SettingsDialog(QDialog):
         self._test = ConnectionTest(theme)
         self._local = LocalServerPanel()
         self._warm_up = WarmUpRow(theme)
+        self._precision = PrecisionNote()
         self._card = CardPanel(theme)
         self._parts: dict[str, tuple[ModelsPage | StoragePage | ControlPage | RuntimePanel | CardPanel, ...]] = {
             "local": (self._card, RuntimePanel(theme)),
@@ -163,7 +165,7 @@ class SettingsDialog(QDialog):
         self._show_parts(snapshot)
         if before.settings != snapshot.settings:
             self._load(snapshot.settings, keep=edited)
-        if (before.camera, before.recording) != (snapshot.camera, snapshot.recording):
+        if any(getattr(before, one) != getattr(snapshot, one) for one in ("camera", "recording", "linears_errors")):
             self._on_edited()
 
     def _add_page(self, page: Page) -> None:
@@ -209,6 +211,8 @@ class SettingsDialog(QDialog):
             if origin is not None:
                 words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
                 form.addWidget(_muted(words), 2 * line + 1, 1)
+            elif row.field == "linears":
+                form.addWidget(self._precision, 2 * line + 1, 1)
             elif row.explain:
                 form.addWidget(_muted(tr(section.model_fields[row.field].description or "")), 2 * line + 1, 1)
         for form in forms[1:]:  # all fields of a page stand below each other
@@ -354,6 +358,7 @@ class SettingsDialog(QDialog):
             needed &= row.unless is None or self._value_of(row, row.unless[0]) != row.unless[1]
             editor.setEnabled(needed and not (recording and place in FIXED_WHILE_RECORDING))
         self._servers.show_model(self._editors["omnirt", "model"][1].value())
+        self._precision.show_errors(self._snapshot.linears_errors, *self._editors["local", "model"])
         changes = self._changes()
         notes = []
         fine = True

@@ -30,6 +30,9 @@ from tests.helpers.simulated_card import SimulatedCard
 if TYPE_CHECKING:
     from app.engine.local.talking_clip import Quality
 
+ERROR = 0.25
+"""How far its quantised matrices are off, as it says."""
+
 FACTORY = "tests.helpers.stand_in_model:engine"
 SIDE_PX = 64
 CHUNK_FRAMES = 6
@@ -74,9 +77,9 @@ def load(request: EngineRequest) -> Loaded:
     def redrawn(local: LocalRequest) -> Loaded:
         _note(folder, "redrawn", os.getpid())
         model.starves = False
-        return Loaded(model, 1.0, "stand-in", redrawn)
+        return Loaded(model, 1.0, "stand-in", ERROR, redrawn)
 
-    return Loaded(model, 1.0, "stand-in", redrawn)
+    return Loaded(model, 1.0, "stand-in", ERROR, redrawn)
 
 
 class StandInModel:

@@ -26,6 +26,7 @@ from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
 from app.base.errors import Problem, Severity
+from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths, resources_dir
 from app.base.settings import (
@@ -299,6 +300,16 @@ def scenes(folder: Path) -> list[Scene]:
         ),
         Scene("proposed", ready | {"proposed": PROPOSED[:1]}),
         Scene("proposed-many", on_air | {"proposed": PROPOSED, "waiting": (WaitingLine(2, "And now the weather."),)}),
+        Scene(
+            "settings-local-measured",
+            on_air
+            | {
+                "recording": OutputState.OFF,
+                "settings": Settings(local=LocalSettings(model="flashtalk", linears="int8")),
+                "linears_errors": {"flashtalk int8": 0.0123, "flashtalk fp8": 0.0311},
+            },
+            act=_settings("local", end=True),
+        ),
         *(
             Scene(
                 f"voices-{name}",

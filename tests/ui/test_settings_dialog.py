@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.base.local_settings import LocalSettings
 from app.base.settings import ProgramSettings, Settings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState
 from app.ui.main_window import MainWindow
+from app.ui.precision_note import PrecisionNote
 from app.ui.settings_catalogue import (
     FIXED_WHILE_RECORDING,
     IN_THE_MAIN_WINDOW,
@@ -99,6 +101,22 @@ def test_every_choice_has_words() -> None:
             allowed = getattr(section.model_fields[row.field].annotation, "__args__", ()) if section else ()
             if row.choices:
                 assert set(row.choices) == set(allowed), (row.section, row.field)
+
+
+def test_what_eight_bits_cost_is_said_beside_their_switch(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    (said,) = dialog.findChildren(PrecisionNote)
+    studio.publish(settings=Settings(local=LocalSettings(model="auto")))
+    until(lambda: "How much is measured on this computer when a model is loaded" in said.text())
+    studio.publish(linears_errors={"flashhead-lite int8": 0.0123, "flashtalk fp8": 0.031})
+    lite, talk = (
+        "FlashHead Lite is 1.23\u00a0% off with whole numbers",
+        "FlashTalk is 3.10\u00a0% off with floating point",
+    )
+    until(lambda: f"Measured on this computer: {lite}, {talk}." in said.text())
+    expected = (f": {lite}.", "How much is measured", f": {talk}.", "Wav2Lip is small, and always as published.")
+    for words in expected:
+        step(dialog, "local.model")
+        assert words in said.text()
 
 
 def test_ok_applies_only_what_was_changed_here(dialog: SettingsDialog, studio: ScriptedStudio, qtbot: QtBot) -> None:

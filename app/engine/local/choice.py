@@ -34,6 +34,7 @@ def load_model(request: EngineRequest) -> Loaded:
     device = chosen_device(local.device)
     try:
         from app.engine.local.loading import PUBLISHED, load
+        from app.engine.local.talking_clip import ClipModel
     except ImportError as error:
         raise _not_installed(error) from error
     govern(device, local)
@@ -53,12 +54,14 @@ def load_model(request: EngineRequest) -> Loaded:
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
     drawn_by = (speed.linears, speed.tiny_decoder, speed.history_s)  # the rest changes nothing that is seen
 
+    off = model.error if isinstance(model, ClipModel) else None
+
     def drawn(local: LocalRequest) -> Loaded:
         assert published is not None
         quality = _quality(local, published)
         model.draw_as(quality)
         key = " ".join([found.kind, repr(quality), repr(drawn_by), str(local.seed), device.type, *stamps])
-        return Loaded(model, quality.width_px / quality.height_px, key, redrawn=drawn)
+        return Loaded(model, quality.width_px / quality.height_px, key, off, drawn)
 
     return drawn(local)
 

@@ -18,6 +18,7 @@ class Loaded:
         aspect: width over height of its pictures; None: it draws a mouth into the avatar's own picture, which keeps
             its shape, what is transparent in it, and its own idle movement.
         key: changes with everything that makes it draw the same portrait differently.
+        error: see ``EngineInfo.linears_error``.
         redrawn: the same weights, drawing in another size or with other steps; None: it knows of neither.
 
     """
@@ -25,4 +26,5 @@ class Loaded:
     model: TalkingModel
     aspect: float | None
     key: str
+    error: float | None = None
     redrawn: Callable[[LocalRequest], Loaded] | None = None

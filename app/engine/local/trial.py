@@ -65,6 +65,7 @@ def try_out(
         ahead_ns=AHEAD_CHUNKS * pace.chunk_ns,
         idle_clip=idle_clip,
         setup=Setup(request.local.model) if loaded.aspect is None else _setup(request.local, pace),
+        linears_error=loaded.error,
     )
 
 

@@ -11,7 +11,7 @@ from app.engine.base import EngineRequest, LocalRequest
 from app.engine.host import HostOptions
 from tests.helpers.avatars import plain, still_bundle
 from tests.helpers.engine_probe import rig, seconds
-from tests.helpers.stand_in_model import FACTORY
+from tests.helpers.stand_in_model import ERROR, FACTORY
 
 
 def test_a_turn_that_is_taken_up_further_on_is_drawn_from_there(tmp_path: Path) -> None:
@@ -22,6 +22,7 @@ def test_a_turn_that_is_taken_up_further_on_is_drawn_from_there(tmp_path: Path) 
     request = EngineRequest(tmp_path / "skin", 320, 320, 25, local=LocalRequest("flashtalk", weights))
     with rig(FACTORY, request, HostOptions(isolation="thread", credits=8)) as made:
         info = made.start()
+        assert info.linears_error == ERROR
         made.speak(1, seconds(3 * info.chunk_ns / 1e9), end=False)
         made.probe.wait_frames(3, turn=1)
         before = len(made.probe.frames)

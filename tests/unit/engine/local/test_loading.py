@@ -292,6 +292,7 @@ def test_the_studio_chooses_size_steps_and_precision(base: Path, tmp_path: Path)
     assert isinstance(model.model, ClipModel)
     assert model.model.error is not None
     assert 0 < model.model.error < 0.1
+    assert model.error == model.model.error
     session = begun(model.model)
     assert (session.pace.width_px, session.pace.height_px, session.pace.chunk_frames) == (64, 96, 8)
     assert load_model(EngineRequest(tmp_path, 96, 96, 25, local=replace(local, linears="plain"))).key != model.key
