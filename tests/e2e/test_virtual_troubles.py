@@ -42,7 +42,8 @@ def test_a_server_that_loads_for_a_minute_is_waited_for_while_the_host_rests(tmp
         server.start()
         server.on_init = {begun: Slow(60.0)}.get
         remote.begin()
-        server.until(lambda: len(server.inits) > begun)
+        # Time must not pass before the server has looked at the clock: its minute would begin in the middle of ours.
+        server.until(lambda: len(server.inits) > begun and world.awaited)
         world.run(59)
         assert remote.info is None
         assert len(remote.reasons) == lost

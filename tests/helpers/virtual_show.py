@@ -219,6 +219,8 @@ class World:
         self._microphone = Microphone()
         self._start = 0  # program sample of the turn's first
         self._passed = threading.Condition()
+        self.awaited = 0
+        """Waits of a server that have begun and not ended: how long they last is set."""
         self.waits = True
         """Time stands still until the pictures are there that are due."""
         self.shown: list[Shown] = []
@@ -256,8 +258,10 @@ class World:
         def wait(seconds: float) -> None:
             until_ns = self._clock.now_ns() + round(seconds * NS_PER_S)
             with self._passed:
+                self.awaited += 1
                 while self._clock.now_ns() < until_ns and not server.over.is_set():
                     self._passed.wait(0.02)
+                self.awaited -= 1
 
         return wait
 
