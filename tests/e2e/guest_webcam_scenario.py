@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -200,6 +201,48 @@ def drives() -> None:
     assert shown == sorted(shown)
     assert {handshake.path for handshake in server.handshakes} == {"/v1/video2video/fasterliveportrait"}
     say(sent=len(sent), shown=len(set(shown)), slots_with_face=len(marks), slots=len(ticks), off_by=worst)
+
+
+def program() -> None:
+    """The program as users start it: what the camera saw is in the recording as the host's face."""
+    from contextlib import ExitStack
+
+    from app.base.settings import Settings, WindowSettings
+    from tests.helpers.avatars import still_bundle
+    from tests.helpers.omnirt_pictures import read_mark
+    from tests.helpers.omnirt_script import Geometry
+    from tests.helpers.omnirt_server import OmniRTServer
+    from tests.helpers.program import Program, store_settings
+    from tests.helpers.pulse import PrivatePulse
+    from tests.helpers.recording import Recording
+
+    os.environ["TMPDIR"] = tempfile.tempdir = str(HERE)
+    store_settings(HERE, Settings(window=WindowSettings(avatar=str(still_bundle(HERE / "avatar")))))
+    recorded = HERE / "recorded.mp4"
+    with ExitStack() as stack:
+        pulse = PrivatePulse()
+        stack.callback(pulse.stop)
+        pulse.start()
+        server = stack.enter_context(OmniRTServer("app", Geometry(width_px=320, height_px=180)))
+        server.quality = 90
+        stack.enter_context(producer())
+        shown = ["--engine", "omnirt", "--model", "fasterliveportrait", "--omnirt", server.url]
+        follows = ["--drive", f"webcam:{CARD}", "--no-ai-label", "--record", str(recorded)]
+        running = Program(HERE, *shown, "run", *follows, environment=pulse.environment)
+        stack.enter_context(running)
+        running.wait_for(lambda program: program.is_now("recording", "on"), 120)
+        began = len(server.frames)
+        server.until(lambda: len(server.frames) >= began + 150, within_s=120)
+        assert running.end() == 0, running.story()
+        sent = [frame for frame in server.frames if jpeg_size(frame) == (448, 336)]
+    assert str(recorded) in running.stdout()
+    worst = max(check_bars(JpegDecoder().decode(frame)) for frame in sent[5::20])
+    recording = Recording(recorded)
+    marks = [mark.chunk for _, luma in recording.lumas() if (mark := read_mark(luma)) is not None]
+    assert len(set(marks)) >= 3, marks  # one processor draws, encodes, films and serves: most come too late
+    assert marks == sorted(marks)
+    assert {handshake.path for handshake in server.handshakes} == {"/v1/video2video/fasterliveportrait"}
+    say(sent=len(sent), shown=len(set(marks)), slots_with_face=len(marks), off_by=worst, **running.measures())
 
 
 if __name__ == "__main__":

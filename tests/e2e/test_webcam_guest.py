@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.serial, pytest.mark.slow, pytest.mark.timeout(BUILD_S 
         ("permission", ()),
         ("no_camera", ("--no-camera",)),
         ("drives", ()),
+        ("program", ()),
     ],
 )
 def test_real_webcam(scenario: str, options: tuple[str, ...]) -> None:
