@@ -17,6 +17,7 @@ from typing import Any, Self
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
 from tests.helpers.omnirt_script import Act, Chunk, Geometry, Handshake, Init, Kind
@@ -62,7 +63,8 @@ class OmniRTServer:
         resume: set to end what stalls.
         inits, chunks, frames, handshakes, http, events: what happened, in order. ``frames`` are those of the video
             clone; ``http`` the paths that were asked for; ``events`` are "N open", "N init", "N close" and "N gone
-            CODE" of connection N, the last when its handler has ended.
+            CODE" of connection N, the last when its handler has ended, which may be after the client knows of its end.
+        crowded: numbers of the connections that were opened while another had not been closed.
 
     """
 
@@ -90,6 +92,7 @@ class OmniRTServer:
         self.handshakes: list[Handshake] = []
         self.http: list[str] = []
         self.events: list[str] = []
+        self.crowded: list[int] = []
         self.shared: Session | None = None  # of a standalone server
         self.rendering = threading.Lock()  # the whole server renders one chunk at a time
         self.lock = threading.Lock()
@@ -164,6 +167,12 @@ class OmniRTServer:
             self.inits.append(init)
         self.shared = Session(init, self.geometry, self.lookahead, self.short_first)
 
+    @property
+    def open_now(self) -> int:
+        """Connections that neither side has closed, by WebSocket's own goodbye or without it."""
+        with self.lock:
+            return sum(connection.protocol.state is State.OPEN for connection in self._numbers)
+
     def until(self, true: Callable[[], object], within_s: float = 10.0) -> None:
         """Return when something has become true; AssertionError if it does not."""
         deadline = time.monotonic() + within_s
@@ -183,9 +192,12 @@ class OmniRTServer:
             self.handshakes.append(Handshake(path, headers, status))
             if status != HTTPStatus.SWITCHING_PROTOCOLS:
                 return _answer(status, "")
+            others = self.open_now
             with self.lock:  # here, not in the handler: handlers of two may begin in any order
                 number = self._numbers[connection] = self._opened
                 self._opened += 1
+            if others:
+                self.crowded.append(number)
             self.events.append(f"{number} open")
             return None
         self.http.append(path)
