@@ -15,7 +15,6 @@ from app.base.errors import AppError
 from app.media.pacer import Pacer
 from app.media.types import (
     NS_PER_S,
-    PROGRAM_RATE_HZ,
     AudioChunk,
     MouthCue,
     ProgramFormat,
@@ -26,14 +25,13 @@ from app.media.types import (
 )
 from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.feeder import FEED_AHEAD, Feeder
-from app.studio.live_rest import LiveRest
 from app.studio.live_sources import LiveSources
+from app.studio.live_turn import LiveTurn
 from app.studio.speech_parts import MARGIN_NS, EnginePort, SpeechMeasures, live_engine_ns, prebuffer_ns
 
 log = logging.getLogger(__name__)
 
 TOO_LATE_NS = 400_000_000  # behind a live voice by so much, the host has been idle for a moment already
-GAP = PROGRAM_RATE_HZ // 50  # samples by which live sound may disagree with the clock before it is a new beginning
 
 
 class Speech:
@@ -63,18 +61,15 @@ class Speech:
         self._pacer = pacer
         self._engine = engine
         self._lead_ns = lead_ns
-        self._now_ns = now_ns
+        self.now_ns = now_ns
         self._on_error = on_error
         self._on_heard = on_heard
         self._lock = threading.RLock()  # a push to pacer and engine is one step; so is beginning a turn
         self._turn = pacer.turn  # of the show's: no picture of an older one is taken for one of ours
         self._cues: list[MouthCue] = []  # of the turn: an engine that comes back is told them again
         self._microphone: LiveSources | None = None
-        self._live_position: int | None = None  # samples pushed of the live turn; None: it has not begun
+        self._live: LiveTurn | None = None  # None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
-        self._rest = LiveRest()
-        self._resting = False  # the engine is told nothing of the live turn, which is silent
-        self._live_start = 0  # master sample number at which the live turn's sample 0 was captured
         self._feeder: Feeder | None = None
         self._next: Feeder | None = None  # is made ready, and begins when the one before is over
         self._cut = False  # by an interrupt that is still to come
@@ -93,7 +88,7 @@ class Speech:
         """Begin voice-through, with a camera that the host follows. Raises AppError when there is no microphone."""
         self.microphone_off()
         with self._lock:
-            self._live_position = None
+            self._live = None
             self._microphone = LiveSources(source, webcam)
         try:
             self._microphone.start(self._on_live, self._on_picture)
@@ -111,7 +106,7 @@ class Speech:
             if self._live_turn == self._turn:  # also while it was about to begin anew with another delay
                 self._pacer.end_turn(self._turn)
                 self._engine.end_turn(self._turn)
-            self._live_position = None
+            self._live = None
 
     def say(self, open_source: Callable[[], SpeechSource], label: str) -> Feeder:
         """Speak a file or a line, interrupting what is being spoken. ``open_source`` runs on the feeder's thread."""
@@ -164,7 +159,7 @@ class Speech:
     def _break_off(self) -> None:
         turn = self._next_turn()
         self._pacer.interrupt(turn)
-        self._engine.new_turn(turn, self._now_ns())
+        self._engine.new_turn(turn, self.now_ns())
 
     def close(self) -> None:
         """End all sources."""
@@ -180,25 +175,21 @@ class Speech:
     def label(self) -> str:
         """The line or file that is being spoken, or empty."""
         feeder = self._feeder
-        return feeder.label if feeder is not None and not self._feeder_over(feeder) else ""
+        return feeder.label if feeder is not None and not self.over(feeder) else ""
 
     @property
     def busy(self) -> bool:
         """A line or a file is being spoken."""
-        return self._feeder is not None and not self._feeder_over(self._feeder)
+        return self._feeder is not None and not self.over(self._feeder)
 
     def over(self, feeder: Feeder) -> bool:
         """A file or line that had its turn is no longer on air."""
-        return self._feeder_over(feeder)
+        return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
 
     @property
     def heard_ns(self) -> int:
         """How much of the file or line on air has been heard."""
         return self._pacer.head_ns
-
-    def now_ns(self) -> int:
-        """Master time."""
-        return self._now_ns()
 
     @property
     def lined_up(self) -> bool:
@@ -215,7 +206,7 @@ class Speech:
     @property
     def live(self) -> bool:
         """The microphone is on the air."""
-        return self._live_position is not None and self._pacer.speaking
+        return self._live is not None and self._pacer.speaking
 
     # ---- the engine's side
 
@@ -238,9 +229,10 @@ class Speech:
             if resume is None:
                 return
             head, rest = resume
-            self._resting = False
+            if self._live is not None:
+                self._live.engine_is_new()
             self._pacer.set_prebuffer(prebuffer_ns(self._engine))
-            self._engine.new_turn(self._turn, self._now_ns(), head)
+            self._engine.new_turn(self._turn, self.now_ns(), head)
             self._engine.push_cues(self._turn, self._cues)
             if len(rest):
                 self._engine.push(self._turn, rest)
@@ -258,10 +250,7 @@ class Speech:
 
     @property
     def changeable(self) -> bool:
-        """Nobody would see another engine take over: nobody speaks, or what is to be said waits for its pictures.
-
-        A live voice hides it only in a pause, which is not known here.
-        """
+        """Nobody would see another engine take over: nobody speaks (a pause is not known here), or pictures lack."""
         return not self._pacer.speaking or self._pacer.buffering
 
     @property
@@ -272,8 +261,8 @@ class Speech:
     def change_engine(self) -> None:
         """Another engine draws from now on. A live voice begins anew, with the delay that this one needs."""
         with self._lock:
-            if self._live_position is not None:
-                self._live_position = None
+            if self._live is not None:
+                self._live = None
             else:
                 self.engine_is_back()
 
@@ -286,8 +275,7 @@ class Speech:
     def delay_changed(self) -> None:
         """An engine or a device with another latency is in use: the live turn begins anew with the right delay."""
         with self._lock:
-            if self._live_position is not None:
-                self._live_position = None
+            self._live = None
 
     # ---- sound
 
@@ -296,48 +284,28 @@ class Speech:
         self._on_heard(captured, samples)
         with self._lock:
             if self._microphone is None or self.busy or self.more_waits:
-                self._live_position = None
+                self._live = None
                 return
-            on_air = self._live_position is not None and self._pacer.speaking
-            if not on_air or abs(self._live_start + (self._live_position or 0) - captured) > GAP:
-                self._begin_live(captured)
-            assert self._live_position is not None
-            self._push_live(self._live_position, samples)
-            self._live_position += len(samples)
+            live, info = self._live, self._engine.info
+            if live is None or not self._pacer.speaking or not live.goes_on(captured):
+                live = self._live = self._begin_live(captured)
+            if live.position == 0 and not (info is not None and info.follows_camera):
+                self._first_push_ns = time.monotonic_ns()
+            live.push(samples)
 
     def _on_picture(self, jpeg: bytes, taken_ns: int) -> None:
         """What the camera sees belongs to the live turn, at the time at which it was seen."""
         with self._lock:
-            if self._live_position is not None and self._live_turn == self._turn:
-                self._engine.push_picture(self._turn, taken_ns - samples_to_ns(self._live_start), jpeg)
+            if self._live is not None and self._live_turn == self._turn:
+                self._live.see(jpeg, taken_ns)
 
-    def _push_live(self, position: int, samples: Samples) -> None:
-        """Hand on what the microphone hears, but no long silence to an engine whose host idles without it."""
-        rest, turn, info = self._rest, self._turn, self._engine.info
-        rest.hear(samples)
-        resting = rest.resting and info is not None and (info.rests or info.idle_clip is not None)
-        if resting and not self._resting:
-            self._engine.end_turn(turn)
-        elif self._resting and not resting:
-            start = position - len(rest.before)
-            phase_ns = samples_to_ns(self._live_start + start) + (self.measures.delay_ns or 0)
-            self._engine.new_turn(turn, phase_ns, start)
-            self._engine.push(turn, rest.before)
-        self._resting = resting
-        if resting or (info is not None and info.follows_camera):  # which draws when it sees something
-            self._pacer.push_audio(AudioChunk(turn, position, samples))
-            self._pacer.progress(turn, samples_to_ns(position + len(samples)))
-        else:
-            self._push(turn, position, samples)
-
-    def _begin_live(self, captured: int) -> None:
+    def _begin_live(self, captured: int) -> LiveTurn:
         delay = ns_to_samples(self._live_delay_ns())
         turn = self._live_turn = self._next_turn()
-        self._live_start, self._live_position = captured, 0
-        self._rest, self._resting = LiveRest(), False
-        self.measures.delay_ns = samples_to_ns(delay)
+        delay_ns = self.measures.delay_ns = samples_to_ns(delay)
         self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)
         self._engine.new_turn(turn, samples_to_ns(captured + delay))
+        return LiveTurn(turn, captured, delay_ns, self._pacer, self._engine)
 
     def _live_delay_ns(self) -> int:
         assert self._microphone is not None
@@ -349,7 +317,7 @@ class Speech:
         with self._lock:
             if feeder is not self._next or self._cut or self.busy:
                 return False
-            now_ns = self._now_ns()
+            now_ns = self.now_ns()
             if self._quiet_since_ns is None:
                 self._quiet_since_ns = now_ns
             if self.held or now_ns - self._quiet_since_ns < self._next_pause_ns:
@@ -363,7 +331,7 @@ class Speech:
         turn = self._next_turn()
         wait_ns = prebuffer_ns(self._engine)
         self._pacer.begin_turn(turn, live=False, prebuffer_ns=wait_ns)
-        self._engine.new_turn(turn, self._now_ns() + wait_ns)
+        self._engine.new_turn(turn, self.now_ns() + wait_ns)
         return turn
 
     def first_pcm(self, waited_ns: int) -> None:
@@ -377,7 +345,10 @@ class Speech:
                 return False
             self._cues += cues
             self._engine.push_cues(turn, cues)
-            self._push(turn, position, samples)
+            if position == 0:
+                self._first_push_ns = time.monotonic_ns()
+            self._pacer.push_audio(AudioChunk(turn, position, samples))
+            self._engine.push(turn, samples)
             return True
 
     def end_fed(self, turn: int) -> None:
@@ -405,27 +376,18 @@ class Speech:
         if turn is not None:
             self.end_fed(turn)
 
-    def _push(self, turn: int, position: int, samples: Samples) -> None:
-        if position == 0:
-            self._first_push_ns = time.monotonic_ns()
-        self._pacer.push_audio(AudioChunk(turn, position, samples))
-        self._engine.push(turn, samples)
-
     def _next_turn(self) -> int:
         self._note_cut()
         self._turn += 1
         self._cues = []
-        self._live_position = None
+        self._live = None
         self._first_push_ns = None
         return self._turn
-
-    def _feeder_over(self, feeder: Feeder) -> bool:
-        return feeder.turn != self._turn or (feeder.fed and not self._pacer.speaking)
 
     def _note_cut(self) -> None:
         """Whoever is on air is broken off, and knows where."""
         feeder = self._feeder
-        if feeder is not None and not self._feeder_over(feeder):
+        if feeder is not None and not self.over(feeder):
             feeder.cut_ns = self._pacer.head_ns
 
     def _stop_feeder(self) -> None:
