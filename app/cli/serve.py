@@ -60,10 +60,9 @@ def serve_engine(serving: Serving, console: Console, stopped: threading.Event) -
     serving.server.start()  # first: a port that is taken is known before a model is loaded
     try:
         console.say("Loading the engine …")
-        geometry = serving.server.load(serving.first, stopped.is_set).geometry
-        shape = f"{geometry.width_px}x{geometry.height_px} at {geometry.fps} fps"
+        serving.server.load(serving.first, stopped.is_set)
         console.say(
-            f"Ready: it draws {shape}. In the other studio, in Settings > Connection: model {serving.model}, at"
+            f"Ready. In the other studio, in Settings > Connection: the model {serving.model}, and this address:"
         )
         for address in reachable_addresses(serving.host):
             console.result(f"http://{address}:{serving.server.port}")
