@@ -15,11 +15,11 @@ _LARGE_BYTES = 3_400_000
 def use_one_heap() -> None:
     """Have all threads share one heap, on Linux with glibc; elsewhere this does nothing. Before threads are started.
 
-    What is large, such as whole pictures, lies outside of it and goes back to the system as soon as it is free. By
-    itself glibc would keep whatever is no larger than the largest that was ever freed: a decoded photo.
-
     glibc gives every thread a heap of its own, and keeps in each what was freed in it: with a dozen threads that pass
     pictures to each other that is 40 MB of nothing. Under the interpreter lock they hardly ever allocate at once.
+
+    What is large, such as whole pictures, lies outside of the heap and goes back to the system as soon as it is free.
+    By itself glibc would keep whatever is no larger than the largest that was ever freed: a decoded photo.
     """
     libc = _glibc()
     if libc is not None:
