@@ -263,6 +263,12 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def measuring(self) -> Setup | None:
+        """How the graphics card is being tried out now; None: it is not."""
+        choice = self.card_choice
+        return choice.measuring if choice is not None and self.engine is EngineState.LOADING else None
+
+    @property
     def live(self) -> bool:
         """Somebody may be watching: the camera or a recording is on."""
         busy = (OutputState.ON, OutputState.PAUSED, OutputState.LOST, OutputState.STARTING)

@@ -85,11 +85,11 @@ class CardPanel(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is known."""
         choice, in_use = snapshot.card_choice, snapshot.settings.engine.kind == "local"
-        measuring = choice is not None and choice.measuring is not None and snapshot.engine is EngineState.LOADING
+        measuring = snapshot.measuring is not None
         own = snapshot.settings.local.model != AUTO
         name = None if choice is None else f"{choice.card.name} ({gigabytes(choice.card.total_bytes)})"
         self._title.show_text(name or self.tr("This computer's graphics card"))
-        text, tone = self._words(snapshot, choice, own=own, in_use=in_use, measuring=measuring)
+        text, tone = self._words(snapshot, choice, own=own, in_use=in_use)
         self._says.setText(text)
         set_property(self._says, "tone", tone)
         self._busy.setVisible(measuring)
@@ -100,13 +100,11 @@ class CardPanel(QFrame):
         self._measure.setToolTip(self._why_not(own=own, in_use=in_use))
         self._show_table(choice, snapshot.setup)
 
-    def _words(
-        self, snapshot: Snapshot, choice: CardChoice | None, *, own: bool, in_use: bool, measuring: bool
-    ) -> tuple[str, str]:
+    def _words(self, snapshot: Snapshot, choice: CardChoice | None, *, own: bool, in_use: bool) -> tuple[str, str]:
         """What is said above the table, and in which tone."""
-        if choice is not None and measuring:
+        if snapshot.measuring is not None:
             words = self.tr("Measuring {setup}… The host rests on camera meanwhile.")
-            return words.format(setup=choice.measuring), "muted"
+            return words.format(setup=snapshot.measuring), "muted"
         stepped = next((one for one in snapshot.problems if one.code == "card.stepped_down"), None)
         if snapshot.stepped_down:
             hint = stepped.hint if stepped is not None else ""

@@ -73,9 +73,8 @@ class EngineStatus(QWidget):
             self.button.setToolTip(self.tr("Open a session on the server now, so that the first word needs no wait"))
 
     def _said_of_engine(self, snapshot: Snapshot) -> str:
-        choice = snapshot.card_choice
-        if snapshot.engine is EngineState.LOADING and choice is not None and choice.measuring is not None:
-            return self.tr("measuring {setup}…").format(setup=choice.measuring)
+        if snapshot.measuring is not None:
+            return self.tr("measuring {setup}…").format(setup=snapshot.measuring)
         if snapshot.engine is EngineState.READY and snapshot.stepped_down:
             return self.tr("stepped down")
         words = {

@@ -291,6 +291,8 @@ class MainWindow(QMainWindow):
             return self.tr("Choose an avatar")
         if snapshot.standing_in:
             return ""
+        if snapshot.measuring is not None:
+            return self.tr("Measuring the graphics card…")
         remote = snapshot.settings.engine.kind == "omnirt"
         notes = {
             EngineState.LOADING: self.tr("Connecting to the server…") if remote else self.tr("Loading the engine…"),

@@ -18,6 +18,7 @@ from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowS
 from app.engine.card_choice import Setup
 from app.engine.host import HostOptions
 from app.engine.local.base import FPS, FRAME_SAMPLES, RATE_HZ
+from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.chunker import TurnResampler
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples, Tick
@@ -53,6 +54,7 @@ class LocalStudio(SmallStudio):
                 window=WindowSettings(avatar=str(folder / "skin")),
             ),
             cache=folder / "cache",
+            stand_in=ENGINES["testcard"],
         )
 
     def noted(self, name: str) -> list[int]:
@@ -267,7 +269,10 @@ def test_memory_that_runs_out_is_answered_once_and_then_by_the_built_in_engine(
     assert local.noted("loads")[2:], "it is loaded again"
     _let_memory_run_out(local)
     local.wait(lambda s: "the built-in engine draws now" in s.stepped_down, timeout_s=30)
-    local.wait(lambda _: local.kinds[-1] == "builtin")
+    last = local.wait(lambda s: s.engine is EngineState.READY, timeout_s=30)
+    assert local.kinds == ["local", "builtin"]
+    assert last.engine_name == "Test card", "what stands in for the built-in engine here"
+    assert last.settings.engine.kind == "local", "the settings stay as they are"
 
 
 def test_a_card_that_nobody_speaks_with_is_given_back_until_somebody_does(local: LocalStudio) -> None:
