@@ -185,3 +185,11 @@ def test_every_step_down_costs_less_and_the_order_is_steps_size_model(bits: str)
         (0, None),
     ]
     assert below(Setup("wav2lip")) == ()
+
+
+def test_what_needs_as_much_as_what_did_not_fit_is_not_tried() -> None:
+    greedy = frozenset(one for one in setups("plain") if one.size_px == (512, 512))
+    card = SimulatedCard(12, 60, eight_bits="plain", greedy=greedy)
+    choice = chosen_on(card)
+    assert choice.chosen == Setup("flashhead-lite", (384, 384), 4)
+    assert Setup("flashhead-lite", (512, 512), 2) not in card.measured, "it needs as much"
