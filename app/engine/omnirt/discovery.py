@@ -28,6 +28,7 @@ import httpx
 from app.base.errors import AppError
 from app.base.omnirt_settings import is_private
 from app.base.workers import Worker
+from app.engine.omnirt.tls_socket import TwoThreadSocket
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +85,12 @@ def request_headers(key: str, headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """What the server's certificate is verified with: what the system trusts, and ``ca_file``. Raises AppError."""
+    """What the server's certificate is verified with: what the system trusts, and ``ca_file``. Raises AppError.
+
+    Its sockets may be read on one thread and written on another.
+    """
     context = httpx.create_ssl_context()
+    context.sslsocket_class = TwoThreadSocket
     context.load_default_certs()
     if ca_file is not None:
         try:

@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import connect
 
+from app.engine.omnirt.tls_socket import TwoThreadSocket
 from app.engine.testcard.code import loudness_of
 from app.media.jpeg import JpegDecoder, jpeg_size
 from tests.helpers.omnirt_client import PORTRAIT, SMALL, ask, audi, draw, error_of, init, opened, received, standalone
@@ -202,6 +203,7 @@ class TestHTTP:
 
     def test_behind_tls_it_is_the_same(self) -> None:
         trusted = ssl.create_default_context(cafile=str(CERTIFICATE))
+        trusted.sslsocket_class = TwoThreadSocket
         with OmniRTServer(geometry=SMALL, tls=True) as server:
             assert httpx.get(f"{server.url}/healthz", verify=trusted).json() == {"ok": True}
             with connect(server.socket_url(), ssl=trusted) as connection:
