@@ -144,7 +144,7 @@ class ScriptPanel(QWidget):
         self.list.command.connect(self.command)
         empty = QWidget()
         words = QLabel(
-            self.tr("What you write here is spoken line by line.\nOpen a text, Markdown or CSV file, or drop it here.")
+            self.tr("What you write here is spoken line by line.\nOpen a text, Markdown or CSV file,\nor drop it here.")
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -252,6 +252,17 @@ def test_the_dock_is_where_it_was_the_next_time(make_window: MakeWindow, studio:
     assert again.dockWidgetArea(dock) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
+def test_a_full_screen_stage_is_left_alone(dock: ScriptDock, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    until(lambda: not dock.isVisible())
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    until(dock.isVisible)
+    dock.hide()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert not dock.isVisible()
+
+
 def test_thousands_of_lines_open_without_a_stall(dock: ScriptDock, studio: ScriptedStudio) -> None:
     many: ScriptView = STATES["300-lines"]["script"]
     lines_ = tuple(one for _ in range(16) for one in many.lines)
