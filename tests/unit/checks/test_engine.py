@@ -15,12 +15,14 @@ from app.base.settings import Settings
 from app.checks import engine as engine_checks
 from app.checks.engine import check_engine, check_gpu, check_server, judge_engine
 from app.engine.base import EngineInfo
+from app.engine.local.chooser import choose
 from app.ground import lay_over
 from app.parts import RealParts
 from app.studio.checkup import Light, with_values
 from app.studio.preflight import ShowNow
 from app.studio.snapshot import AvatarEntry, EngineState, Measures, Snapshot
 from tests.helpers.health_server import health_server
+from tests.helpers.simulated_card import SimulatedCard
 from tests.helpers.tiny_models import write_wav2lip
 
 INFO = EngineInfo("Fast", 30, 16_000, 33_333_333, 0, 8_000_000, 10, 10)
@@ -59,6 +61,28 @@ def test_a_model_is_looked_at_and_not_loaded(parts: RealParts, tmp_path: Path) -
     file.write_bytes(file.read_bytes()[:1000])
     with pytest.raises(AppError, match=file.name):
         check_engine(parts, settings, threading.Lock())
+
+
+def test_where_the_card_chooses_there_must_be_a_model_and_what_was_measured_is_said(
+    parts: RealParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare = lay_over(Settings(), {"engine.kind": "local", "local.ckpt_dir": tmp_path})
+    none = check_engine(parts, bare, threading.Lock())
+    assert (none.light, none.message) == (Light.RED, "There is no model for the graphics card on this computer.")
+    file = write_wav2lip(tmp_path)
+    ready = lay_over(bare, {"engine.python": Path(sys.executable)})
+    there = check_engine(parts, ready, threading.Lock())
+    assert there.light is Light.GREEN
+    assert "Wav2Lip: whole. What the card holds is measured" in there.message
+    card = SimulatedCard(8, 45)
+    choice = choose(card.card, card.card.free_bytes, {}, card.measure)
+    parts.parts().measured.keep("a", choice)
+    assert check_engine(parts, ready, threading.Lock()).message == choice.sentence
+    file.write_bytes(file.read_bytes()[:1000])
+    broken = check_engine(parts, ready, threading.Lock())
+    assert broken.light is Light.RED
+    assert file.name in broken.message
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,15 @@ import pytest
 from app.base.errors import AppError, Problem, Severity
 from app.base.paths import Paths
 from app.base.settings import Settings
+from app.engine.card_choice import Setup
+from app.engine.local.chooser import choose
 from app.studio import commands as do
 from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, describe, read_state
 from app.studio.proposals import ProposedLine
 from app.studio.snapshot import Measures, OutputState, Snapshot, SpeechState
 from app.studio.utterance_queue import WaitingLine
 from tests.helpers.scripted_studio import ScriptedStudio
+from tests.helpers.simulated_card import SimulatedCard
 
 
 @pytest.fixture
@@ -69,6 +72,18 @@ def test_a_running_studio_tells_its_state_and_its_measures(runtime: Path) -> Non
     assert answer["problems"] == [
         {"code": "camera.busy", "message": "The camera is in use.", "hint": "Close OBS.", "severity": "warning"}
     ]
+
+
+def test_what_the_card_holds_is_told_with_what_draws_now(runtime: Path) -> None:
+    card = SimulatedCard(8, 45)
+    choice = choose(card.card, card.card.free_bytes, {}, card.measure)
+    smaller = Setup("flashhead-lite", (384, 384), 4)
+    snapshot = Snapshot(Settings(), card_choice=choice, setup=smaller, stepped_down="A game uses the card.")
+    told = json.loads(json.dumps(describe(snapshot)))
+    assert told["state"]["draws_with"] == "FlashHead Lite, 384x384, 4 steps"
+    assert told["state"]["stepped_down"] == "A game uses the card."
+    assert told["card"]["chosen"]["size_px"] == [512, 512]
+    assert describe(Snapshot(Settings()))["card"] is None
 
 
 def test_nobody_answers_where_no_studio_runs(runtime: Path) -> None:
