@@ -160,6 +160,18 @@
         <translation>显卡</translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Remote Control</source>
+        <translation>远程控制</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>高级</translation>
     </message>
@@ -174,6 +186,18 @@
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>All controls</source>
+        <translation>所有控件</translation>
+    </message>
+    <message>
+        <source>Simple</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -636,6 +660,10 @@
         <translation>种子</translation>
     </message>
     <message>
+        <source>The best that the card holds</source>
+        <translation>显卡能承受的最佳模型</translation>
+    </message>
+    <message>
         <source>FlashHead Lite (6 GB)</source>
         <translation>FlashHead Lite (6 GB)</translation>
     </message>
@@ -652,6 +680,22 @@
         <translation>Wav2Lip (2 GB)</translation>
     </message>
     <message>
+        <source>What the card wants</source>
+        <translation>显卡需要的</translation>
+    </message>
+    <message>
+        <source>NVIDIA (CUDA)</source>
+        <translation>NVIDIA (CUDA)</translation>
+    </message>
+    <message>
+        <source>AMD (ROCm)</source>
+        <translation>AMD (ROCm)</translation>
+    </message>
+    <message>
+        <source>No card (processor)</source>
+        <translation>无显卡（处理器）</translation>
+    </message>
+    <message>
         <source>As published</source>
         <translation>与发布时相同</translation>
     </message>
@@ -664,6 +708,22 @@
         <translation>8 位浮点</translation>
     </message>
     <message>
+        <source>The game</source>
+        <translation>游戏</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>都不优先</translation>
+    </message>
+    <message>
+        <source>The host</source>
+        <translation>主播</translation>
+    </message>
+    <message>
+        <source>looked for among the studio&apos;s models, in avatar_models and models</source>
+        <translation>在工作室的模型、avatar_models 和 models 中查找</translation>
+    </message>
+    <message>
         <source>Its folder</source>
         <translation>它的文件夹</translation>
     </message>
@@ -674,6 +734,22 @@
     <message>
         <source>beside the model</source>
         <translation>在模型旁边</translation>
+    </message>
+    <message>
+        <source>Memory, at most</source>
+        <translation>内存上限</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>Comes first</source>
+        <translation>优先</translation>
+    </message>
+    <message>
+        <source>Leave the card after</source>
+        <translation>离开显卡的时间</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -708,12 +784,80 @@
         <translation>模型自带的</translation>
     </message>
     <message>
+        <source>PyTorch for</source>
+        <translation>PyTorch 用于</translation>
+    </message>
+    <message>
+        <source>PyTorch from</source>
+        <translation>PyTorch 来源</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s own index</source>
+        <translation>PyTorch 自己的索引</translation>
+    </message>
+    <message>
+        <source>The rest from</source>
+        <translation>其余来源</translation>
+    </message>
+    <message>
+        <source>PyPI</source>
+        <translation>PyPI</translation>
+    </message>
+    <message>
         <source>PyTorch&apos;s Python</source>
         <translation>PyTorch 的 Python</translation>
     </message>
     <message>
         <source>beside the studio</source>
         <translation>在工作室旁边</translation>
+    </message>
+    <message>
+        <source>Their folder</source>
+        <translation>它们的文件夹</translation>
+    </message>
+    <message>
+        <source>in the studio&apos;s data folder</source>
+        <translation>在工作室的数据文件夹中</translation>
+    </message>
+    <message>
+        <source>Download from</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>Models, at most</source>
+        <translation>模型上限</translation>
+    </message>
+    <message>
+        <source>Recordings, at most</source>
+        <translation>录制上限</translation>
+    </message>
+    <message>
+        <source>Quantised, at most</source>
+        <translation>量化权重上限</translation>
+    </message>
+    <message>
+        <source>At rest, at most</source>
+        <translation>休息主播上限</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Logs, at most</source>
+        <translation>日志上限</translation>
+    </message>
+    <message>
+        <source>Let other programs lead the studio</source>
+        <translation>允许其他程序控制工作室</translation>
+    </message>
+    <message>
+        <source>Let in my network, too</source>
+        <translation>也允许我的网络访问</translation>
+    </message>
+    <message>
+        <source>Lines wait for my approval</source>
+        <translation>台词需经我批准</translation>
     </message>
     <message>
         <source>In a process of its own</source>
@@ -732,6 +876,10 @@
         <translation>这里询问的驱动或程序没有响应：请重启它或电脑。</translation>
     </message>
     <message>
+        <source>A message is a JSON object.</source>
+        <translation>消息是一个 JSON 对象。</translation>
+    </message>
+    <message>
         <source>A part of the face lies outside the picture.</source>
         <translation>脸的一部分在图片之外。</translation>
     </message>
@@ -746,6 +894,14 @@
     <message>
         <source>A recording is being made.</source>
         <translation>正在录制。</translation>
+    </message>
+    <message>
+        <source>A request is a JSON object like {&quot;id&quot;: 1, &quot;do&quot;: &quot;say&quot;, &quot;with&quot;: {&quot;text&quot;: &quot;Hello&quot;}}.</source>
+        <translation>请求是一个 JSON 对象，例如 {&quot;id&quot;: 1, &quot;do&quot;: &quot;say&quot;, &quot;with&quot;: {&quot;text&quot;: &quot;Hello&quot;}}。</translation>
+    </message>
+    <message>
+        <source>A script is still being read or written.</source>
+        <translation>仍在读取或写入脚本。</translation>
     </message>
     <message>
         <source>A server that has no room for another session is asked for so many seconds before it is a problem.</source>
@@ -788,12 +944,20 @@
         <translation>请把你的用户加入 video 组，然后重新登录。</translation>
     </message>
     <message>
+        <source>Address of a package index that has PyTorch for this card; empty: PyTorch&apos;s own.</source>
+        <translation>提供此显卡 PyTorch 的包索引地址；留空：PyTorch 自己的。</translation>
+    </message>
+    <message>
         <source>Address of a server that speaks like OpenAI&apos;s: what stands before /audio/speech.</source>
         <translation>与 OpenAI 兼容的语音服务器地址：/audio/speech 之前的部分。</translation>
     </message>
     <message>
         <source>Address of an OmniRT server that makes speech. Better not the one that renders: it would stop for every line.</source>
         <translation>生成语音的 OmniRT 服务器地址。最好不是渲染画面的那一台：它每说一行都会停顿。</translation>
+    </message>
+    <message>
+        <source>Address of the package index for everything else; empty: PyPI.</source>
+        <translation>其余内容的包索引地址；留空：PyPI。</translation>
     </message>
     <message>
         <source>All settings are as they came.</source>
@@ -832,6 +996,10 @@
         <translation>端口 {0} 上已有另一台服务器应答。</translation>
     </message>
     <message>
+        <source>Approve or discard some of them.</source>
+        <translation>请批准或丢弃其中一些。</translation>
+    </message>
+    <message>
         <source>Ask for a correct avatar where it came from.</source>
         <translation>请向来源索取正确的虚拟形象。</translation>
     </message>
@@ -856,12 +1024,28 @@
         <translation>背景图片，裁剪填满。</translation>
     </message>
     <message>
+        <source>Begin another session.</source>
+        <translation>请开始另一个会话。</translation>
+    </message>
+    <message>
+        <source>Binary message must start with &apos;AUDI&apos; magic.</source>
+        <translation>二进制消息必须以 &apos;AUDI&apos; 标记开头。</translation>
+    </message>
+    <message>
         <source>Browsers may not see the virtual camera {0}: its driver was loaded without exclusive_caps=1.</source>
         <translation>浏览器可能看不到虚拟摄像机 {0}：其驱动加载时未设置 exclusive_caps=1。</translation>
     </message>
     <message>
         <source>Camera system.</source>
         <translation>摄像机系统。</translation>
+    </message>
+    <message>
+        <source>Cap the game&apos;s frame rate or lower its settings, before the picture has to be made smaller.</source>
+        <translation>请限制游戏的帧率或降低其设置，否则画面将不得不缩小。</translation>
+    </message>
+    <message>
+        <source>Cap the game&apos;s frame rate or lower its settings; then press Try again in the status bar.</source>
+        <translation>请限制游戏的帧率或降低其设置；然后按状态栏中的“重试”。</translation>
     </message>
     <message>
         <source>Change its permissions or copy it.</source>
@@ -928,6 +1112,14 @@
         <translation>请检查网络连接，或选择其他语音。</translation>
     </message>
     <message>
+        <source>Check your connection, then download again: it goes on where it stopped. Models that are there work offline.</source>
+        <translation>请检查网络连接，然后重新下载：会从停下的地方继续。已有的模型可离线使用。</translation>
+    </message>
+    <message>
+        <source>Check your connection, then install again: it goes on where it stopped.</source>
+        <translation>请检查网络连接，然后重新安装：会从停下的地方继续。</translation>
+    </message>
+    <message>
         <source>Check your connection.</source>
         <translation>请检查网络连接。</translation>
     </message>
@@ -946,6 +1138,14 @@
     <message>
         <source>Choose a PEM file in Settings &gt; Connection.</source>
         <translation>请在“设置 &gt; 连接”中选择 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file that ends in {0}.</source>
+        <translation>请选择以 {0} 结尾的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a folder somewhere else.</source>
+        <translation>请选择别处的文件夹。</translation>
     </message>
     <message>
         <source>Choose a larger program size, or a smaller one of the model.</source>
@@ -972,6 +1172,10 @@
         <translation>请在设置中选择更小的节目或更低的帧率，或关闭其他程序。</translation>
     </message>
     <message>
+        <source>Choose a text, Markdown or CSV file.</source>
+        <translation>请选择文本、Markdown 或 CSV 文件。</translation>
+    </message>
+    <message>
         <source>Choose a voice for this language in Settings &gt; Voice.</source>
         <translation>请在“设置 &gt; 语音”中为此语言选择语音。</translation>
     </message>
@@ -988,6 +1192,22 @@
         <translation>请选择你导入的虚拟形象。</translation>
     </message>
     <message>
+        <source>Choose an empty folder.</source>
+        <translation>请选择空文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another --port, or an address of this computer as --host.</source>
+        <translation>请选择另一个 --port，或用本机地址作为 --host。</translation>
+    </message>
+    <message>
+        <source>Choose another address of the hub, or import a folder that you have.</source>
+        <translation>请选择另一个模型库地址，或导入你已有的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another engine first if the studio draws with it now.</source>
+        <translation>如果工作室正在用它绘制，请先选择另一个引擎。</translation>
+    </message>
+    <message>
         <source>Choose another engine in Settings &gt; Connection: the built-in one needs no card.</source>
         <translation>请在“设置 &gt; 连接”中选择其他引擎：内置引擎不需要显卡。</translation>
     </message>
@@ -998,6 +1218,10 @@
     <message>
         <source>Choose another engine.</source>
         <translation>请选择其他引擎。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or give yourself the right to read it.</source>
+        <translation>请选择另一个文件，或给自己读取权限。</translation>
     </message>
     <message>
         <source>Choose another file.</source>
@@ -1016,6 +1240,10 @@
         <translation>请选择另一个文件夹，或腾出空间。</translation>
     </message>
     <message>
+        <source>Choose another folder.</source>
+        <translation>请选择另一个文件夹。</translation>
+    </message>
+    <message>
         <source>Choose another name, or overwrite it.</source>
         <translation>请选择另一个名称，或覆盖它。</translation>
     </message>
@@ -1026,6 +1254,14 @@
     <message>
         <source>Choose another one, or name the folder it is in.</source>
         <translation>请选择另一个，或指出它所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another package index in Settings &gt; Graphics Card.</source>
+        <translation>请在“设置 &gt; 显卡”中选择另一个包索引。</translation>
+    </message>
+    <message>
+        <source>Choose another port.</source>
+        <translation>请选择另一个端口。</translation>
     </message>
     <message>
         <source>Choose another sound format or another voice in Settings &gt; Voice.</source>
@@ -1042,6 +1278,10 @@
     <message>
         <source>Choose at least {0} s.</source>
         <translation>请至少选择 {0} 秒。</translation>
+    </message>
+    <message>
+        <source>Choose it with --engine local or --engine builtin.</source>
+        <translation>请用 --engine local 或 --engine builtin 选择。</translation>
     </message>
     <message>
         <source>Choose its own folder.</source>
@@ -1064,12 +1304,20 @@
         <translation>请在“设置 &gt; 语音”中选择其他语音。</translation>
     </message>
     <message>
+        <source>Choose the avatar again to have it come now.</source>
+        <translation>请再次选择该虚拟形象，让它现在上台。</translation>
+    </message>
+    <message>
         <source>Choose the file with its authority&apos;s certificate in Settings &gt; Connection.</source>
         <translation>请在“设置 &gt; 连接”中选择其颁发机构证书的文件。</translation>
     </message>
     <message>
         <source>Choose the folder that contains it.</source>
         <translation>请选择包含它的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that was downloaded as a whole, for example SoulX-FlashHead-1_3B, with wav2vec2-base-960h beside it.</source>
+        <translation>请选择整体下载的文件夹，例如 SoulX-FlashHead-1_3B，旁边放 wav2vec2-base-960h。</translation>
     </message>
     <message>
         <source>Choose the program omnirt in Settings &gt; Connection, or install it again.</source>
@@ -1080,12 +1328,20 @@
         <translation>请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>Close other programs that use the card and press Measure again in Settings &gt; Graphics Card, or choose another engine in Settings &gt; Connection.</source>
+        <translation>请关闭使用显卡的其他程序，在“设置 &gt; 显卡”中按“重新测量”，或在“设置 &gt; 连接”中选择另一个引擎。</translation>
+    </message>
+    <message>
         <source>Close other programs that use the card, or choose a smaller model in Settings &gt; Graphics Card.</source>
         <translation>请关闭使用显卡的其他程序，或在“设置 &gt; 显卡”中选择更小的模型。</translation>
     </message>
     <message>
         <source>Close other programs that use the card, or choose a smaller model.</source>
         <translation>请关闭使用显卡的其他程序，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the card; then press Try again in the status bar.</source>
+        <translation>请关闭使用显卡的其他程序；然后按状态栏中的“重试”。</translation>
     </message>
     <message>
         <source>Close other programs, or choose a smaller program size.</source>
@@ -1136,6 +1392,10 @@
         <translation>窗口的颜色。</translation>
     </message>
     <message>
+        <source>Columns are text, {0}.</source>
+        <translation>列为 text、{0}。</translation>
+    </message>
+    <message>
         <source>Compile the model for the card: faster, after some minutes when it is loaded first.</source>
         <translation>为显卡编译模型：更快，首次加载需要几分钟。</translation>
     </message>
@@ -1148,6 +1408,18 @@
         <translation>请更正或取消设置。</translation>
     </message>
     <message>
+        <source>Create a session before sending audio.</source>
+        <translation>请在发送音频之前创建会话。</translation>
+    </message>
+    <message>
+        <source>Cut it in several lines.</source>
+        <translation>请分成几行。</translation>
+    </message>
+    <message>
+        <source>Cut it in several.</source>
+        <translation>请分成几部分。</translation>
+    </message>
+    <message>
         <source>Device name or path; empty: the first that is free.</source>
         <translation>设备名称或路径；留空：第一个空闲的。</translation>
     </message>
@@ -1158,6 +1430,30 @@
     <message>
         <source>Do without it.</source>
         <translation>可以不用它。</translation>
+    </message>
+    <message>
+        <source>Download a model, and name its folder in Settings &gt; Graphics Card.</source>
+        <translation>请下载模型，并在“设置 &gt; 显卡”中指定其文件夹。</translation>
+    </message>
+    <message>
+        <source>Download again: what is whole is kept. If it happens again, choose another address of the hub.</source>
+        <translation>请重新下载：完整的部分会保留。如果再次发生，请选择另一个模型库地址。</translation>
+    </message>
+    <message>
+        <source>Download it again: what is whole is kept.</source>
+        <translation>请重新下载：完整的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Download it in Settings &gt; Models, or name its folder in Settings &gt; Graphics Card.</source>
+        <translation>请在“设置 &gt; 模型”中下载，或在“设置 &gt; 显卡”中指定其文件夹。</translation>
+    </message>
+    <message>
+        <source>Download it: what is there is kept.</source>
+        <translation>请下载：已有的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Download one, or name its folder in Settings &gt; Graphics Card.</source>
+        <translation>请下载一个，或在“设置 &gt; 显卡”中指定其文件夹。</translation>
     </message>
     <message>
         <source>Download or copy it again, completely.</source>
@@ -1200,8 +1496,16 @@
         <translation>请输入 {0}:// 而不是 {1}://，或在它前面放一个带证书的代理。</translation>
     </message>
     <message>
+        <source>Expected {0} bytes of int16 PCM ({1} samples), got {2}.</source>
+        <translation>应为 {0} 字节的 int16 PCM（{1} 个采样），实际为 {2}。</translation>
+    </message>
+    <message>
         <source>Export the avatar again, or choose another one.</source>
         <translation>请重新导出虚拟形象，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Expressions are {0}.</source>
+        <translation>表情有 {0}。</translation>
     </message>
     <message>
         <source>Faces are found in pictures.</source>
@@ -1232,6 +1536,14 @@
         <translation>不带扩展名的文件名：strftime 代码和 {avatar}。</translation>
     </message>
     <message>
+        <source>Fill in the column “text”, or take the row out.</source>
+        <translation>请填写“text”列，或去掉这一行。</translation>
+    </message>
+    <message>
+        <source>Find it again, or take a colour in Settings &gt; Video.</source>
+        <translation>请重新找到它，或在“设置 &gt; 视频”中使用颜色。</translation>
+    </message>
+    <message>
         <source>FlashTalk Studio stopped unexpectedly the last time.</source>
         <translation>FlashTalk Studio 上次意外停止。</translation>
     </message>
@@ -1240,8 +1552,24 @@
         <translation>OmniRT 发布的 FlashTalk 无法在单块 GPU 上启动：请用 --nproc 2 或更多启动。</translation>
     </message>
     <message>
+        <source>Folder of hosts at rest, from the next start on; empty: in the studio&apos;s own cache.</source>
+        <translation>休息主播的文件夹，下次启动生效；留空：工作室自己的缓存。</translation>
+    </message>
+    <message>
+        <source>Folder of quantised weights, from the next start on; empty: in the studio&apos;s own cache.</source>
+        <translation>量化权重的文件夹，下次启动生效；留空：工作室自己的缓存。</translation>
+    </message>
+    <message>
+        <source>Folder of the logs, from the next start on; empty: the studio&apos;s own.</source>
+        <translation>日志文件夹，下次启动生效；留空：工作室自己的。</translation>
+    </message>
+    <message>
         <source>Folder of the model&apos;s weights, as its makers publish it; empty: looked for in avatar_models and models.</source>
         <translation>模型权重的文件夹，与其作者发布的一致；留空：在 avatar_models 和 models 中查找。</translation>
+    </message>
+    <message>
+        <source>Folder of the models&apos; weights; empty: in the studio&apos;s own data folder.</source>
+        <translation>模型权重的文件夹；留空：工作室自己的数据文件夹。</translation>
     </message>
     <message>
         <source>Folder of the wav2vec2 that hears for FlashHead and FlashTalk; empty: looked for beside the weights.</source>
@@ -1254,6 +1582,18 @@
     <message>
         <source>Give it at least {0}x{1}.</source>
         <translation>请至少给它 {0}x{1}。</translation>
+    </message>
+    <message>
+        <source>Give it one under Variables in the Script dock, or take it out of the line.</source>
+        <translation>请在“脚本”面板的“变量”中给它赋值，或从台词中去掉它。</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to write there, or choose another folder in Settings &gt; Storage.</source>
+        <translation>请给自己写入权限，或在“设置 &gt; 存储”中选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to.</source>
+        <translation>请给自己相应的权限。</translation>
     </message>
     <message>
         <source>Hear your own voice on the audio device. A virtual cable always carries it.</source>
@@ -1288,8 +1628,16 @@
         <translation>如果它的窗口也没有反应，请结束该进程并重新启动工作室。</translation>
     </message>
     <message>
+        <source>Import a folder that you have, or look for a newer version of the studio.</source>
+        <translation>请导入你已有的文件夹，或查找更新版本的工作室。</translation>
+    </message>
+    <message>
         <source>Import it again.</source>
         <translation>请重新导入。</translation>
+    </message>
+    <message>
+        <source>Import the avatar, or change the note in the line.</source>
+        <translation>请导入该虚拟形象，或修改台词中的注记。</translation>
     </message>
     <message>
         <source>Import the portrait again, or mark the face by hand.</source>
@@ -1332,6 +1680,10 @@
         <translation>请重新安装工作室，或在设置中选择另一个引擎。</translation>
     </message>
     <message>
+        <source>Install the studio again, or run studio.py local.</source>
+        <translation>请重新安装工作室，或运行 studio.py local。</translation>
+    </message>
+    <message>
         <source>Install the studio again.</source>
         <translation>请重新安装工作室。</translation>
     </message>
@@ -1360,6 +1712,10 @@
         <translation>这是独立服务器：一个模型，一个会话；它不需要密钥，任何其他客户端都能接管它。</translation>
     </message>
     <message>
+        <source>It lies in {0} ({1}).</source>
+        <translation>它在 {0}（{1}）。</translation>
+    </message>
+    <message>
         <source>It lists no models.</source>
         <translation>它没有列出模型。</translation>
     </message>
@@ -1370,6 +1726,10 @@
     <message>
         <source>It may be overloaded or stuck: look into the server&apos;s log.</source>
         <translation>它可能过载或卡住：请查看服务器的日志。</translation>
+    </message>
+    <message>
+        <source>It may have been judged already.</source>
+        <translation>它可能已经被处理过了。</translation>
     </message>
     <message>
         <source>It may have been moved: choose it again.</source>
@@ -1386,6 +1746,10 @@
     <message>
         <source>It warms up only what its own configuration names on its own disk.</source>
         <translation>它只预热自己配置中、自己硬盘上的内容。</translation>
+    </message>
+    <message>
+        <source>It was kept as {0}.</source>
+        <translation>已保存为 {0}。</translation>
     </message>
     <message>
         <source>It was stopped{0}: what is missing here was not measured.</source>
@@ -1452,6 +1816,10 @@
         <translation>输入台词的响度；过响的部分由限幅器压住。</translation>
     </message>
     <message>
+        <source>Make room and download again: it goes on where it stopped. Or move the models in Settings &gt; Storage.</source>
+        <translation>请腾出空间后重新下载：会从停下的地方继续。或在“设置 &gt; 存储”中移动模型。</translation>
+    </message>
+    <message>
         <source>Make room on the disk or give yourself the right to write there; they hold until you quit.</source>
         <translation>请腾出硬盘空间或给自己写入权限；它们在你退出之前有效。</translation>
     </message>
@@ -1476,8 +1844,24 @@
         <translation>请腾出空间或给自己写入权限，或用 --basedir 和另一个文件夹启动。</translation>
     </message>
     <message>
+        <source>Make room there, or choose another folder.</source>
+        <translation>请在那里腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
         <source>Make room, or choose another folder for recordings in the settings.</source>
         <translation>请腾出空间，或在设置中选择另一个录制文件夹。</translation>
+    </message>
+    <message>
+        <source>Make room, or move the models to another disk in Settings &gt; Storage.</source>
+        <translation>请腾出空间，或在“设置 &gt; 存储”中把模型移到另一块硬盘。</translation>
+    </message>
+    <message>
+        <source>Make room, then install again.</source>
+        <translation>请腾出空间，然后重新安装。</translation>
+    </message>
+    <message>
+        <source>Make room, then install again: it goes on where it stopped.</source>
+        <translation>请腾出空间，然后重新安装：会从停下的地方继续。</translation>
     </message>
     <message>
         <source>Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud.</source>
@@ -1486,6 +1870,14 @@
     <message>
         <source>Mark the face by hand.</source>
         <translation>请手动标记脸部。</translation>
+    </message>
+    <message>
+        <source>Measuring {0} on {1}.</source>
+        <translation>正在 {1} 上测量 {0}。</translation>
+    </message>
+    <message>
+        <source>Memory of the card that the host may take, so that a game has the rest; 0: what others leave free.</source>
+        <translation>主播可用的显存，其余留给游戏；0：用其他程序剩下的。</translation>
     </message>
     <message>
         <source>Microphone, by friendly name.</source>
@@ -1508,12 +1900,24 @@
         <translation>请用 --omnirt 指定，或在“设置 &gt; 连接”中添加。</translation>
     </message>
     <message>
+        <source>Name the columns in the first row: text, pause, cue, ….</source>
+        <translation>请在第一行写列名：text、pause、cue、…。</translation>
+    </message>
+    <message>
+        <source>Names are one word: guest: Ada Lovelace.</source>
+        <translation>名称是一个词：guest: Ada Lovelace。</translation>
+    </message>
+    <message>
         <source>Neural voices cannot speak: the package piper-tts is missing or does not start.</source>
         <translation>神经网络语音无法说话：缺少 piper-tts 包，或它无法启动。</translation>
     </message>
     <message>
         <source>No OmniRT server is set.</source>
         <translation>没有设置 OmniRT 服务器。</translation>
+    </message>
+    <message>
+        <source>No active session. Send &apos;init&apos; first.</source>
+        <translation>没有活动会话。请先发送 &apos;init&apos;。</translation>
     </message>
     <message>
         <source>No background picture has been chosen.</source>
@@ -1532,12 +1936,36 @@
         <translation>图片中没有找到脸。</translation>
     </message>
     <message>
+        <source>No line {0} waits for approval.</source>
+        <translation>没有第 {0} 行等待批准。</translation>
+    </message>
+    <message>
+        <source>No model on this computer is fast and small enough for {0}.</source>
+        <translation>本机没有对 {0} 足够快又足够小的模型。</translation>
+    </message>
+    <message>
         <source>No neural voice has been fetched.</source>
         <translation>没有下载神经网络语音。</translation>
     </message>
     <message>
         <source>No removed avatar called {0} is kept.</source>
         <translation>没有保留名为 {0} 的已移除虚拟形象。</translation>
+    </message>
+    <message>
+        <source>No script is open.</source>
+        <translation>没有打开脚本。</translation>
+    </message>
+    <message>
+        <source>Nobody can ask for {0}.</source>
+        <translation>没有人能请求 {0}。</translation>
+    </message>
+    <message>
+        <source>Notes are cue, pause, voice, avatar, every, or an expression.</source>
+        <translation>注记有 cue、pause、voice、avatar、every 或表情。</translation>
+    </message>
+    <message>
+        <source>Nothing can listen on {0} port {1}: {2}.</source>
+        <translation>无法在 {0} 端口 {1} 上监听：{2}。</translation>
     </message>
     <message>
         <source>Nothing listens on port {0} of {1}.</source>
@@ -1556,6 +1984,10 @@
         <translation>OmniRT 的假运行时：它为 {0} 秒的语音只绘制一张画面。</translation>
     </message>
     <message>
+        <source>On the command line, --agree says that you do.</source>
+        <translation>在命令行中，--agree 表示你同意。</translation>
+    </message>
+    <message>
         <source>One, two, three.</source>
         <translation>一、二、三。</translation>
     </message>
@@ -1564,8 +1996,32 @@
         <translation>只有 OmniRT 服务器能让主播跟随摄像头。</translation>
     </message>
     <message>
+        <source>Only an engine of this computer can be served: the built-in one, or one of its graphics card.</source>
+        <translation>只能提供本机的引擎：内置引擎，或其显卡的引擎。</translation>
+    </message>
+    <message>
         <source>Only {0} GB are free for recordings in {1}.</source>
         <translation>{1} 只剩 {0} GB 可用于录制。</translation>
+    </message>
+    <message>
+        <source>Open one in the Script dock, or with script open.</source>
+        <translation>请在“脚本”面板中打开一个，或用 script open。</translation>
+    </message>
+    <message>
+        <source>Open their folder.</source>
+        <translation>请打开它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>Other programs cannot reach the studio: port {0} is taken ({1}).</source>
+        <translation>其他程序无法访问工作室：端口 {0} 已被占用（{1}）。</translation>
+    </message>
+    <message>
+        <source>Pages of others get nothing.</source>
+        <translation>其他来源的网页什么也得不到。</translation>
+    </message>
+    <message>
+        <source>Phones and other computers. What they say, and the key, travel unencrypted.</source>
+        <translation>手机和其他电脑。它们说的内容和密钥会不加密传输。</translation>
     </message>
     <message>
         <source>Pictures per second of the program. Restarts the camera.</source>
@@ -1628,6 +2084,10 @@
         <translation>请把 reference.png 放进它的文件夹。</translation>
     </message>
     <message>
+        <source>Put text with commas in quotation marks.</source>
+        <translation>请把含逗号的文字放进引号。</translation>
+    </message>
+    <message>
         <source>Put the file back, or choose another avatar.</source>
         <translation>请把文件放回去，或选择另一个虚拟形象。</translation>
     </message>
@@ -1646,6 +2106,10 @@
     <message>
         <source>PyTorch finds no graphics card that models can run on.</source>
         <translation>PyTorch 找不到能运行模型的显卡。</translation>
+    </message>
+    <message>
+        <source>PyTorch needs {0} GB in {1} while it is installed: {2} GB are free.</source>
+        <translation>安装期间 PyTorch 在 {1} 需要 {0} GB：可用 {2} GB。</translation>
     </message>
     <message>
         <source>PyTorch&apos;s name of the device, for example cuda:0; empty: the best there is.</source>
@@ -1680,6 +2144,10 @@
         <translation>录制由 {0} 编码：这里没有可用的硬件编码器。</translation>
     </message>
     <message>
+        <source>Recordings are yours: the studio removes none.</source>
+        <translation>录制是你的：工作室不会移除任何一个。</translation>
+    </message>
+    <message>
         <source>Recordings cannot be encoded: {0}.</source>
         <translation>无法编码录制：{0}。</translation>
     </message>
@@ -1704,8 +2172,44 @@
         <translation>请移除它，或用 --basedir 和你自己的文件夹启动。</translation>
     </message>
     <message>
+        <source>Remove the file yourself, then press Measure again.</source>
+        <translation>请自行移除该文件，然后按“重新测量”。</translation>
+    </message>
+    <message>
+        <source>Run: studio.py measure. Or name one with --model.</source>
+        <translation>请运行：studio.py measure。或用 --model 指定一个。</translation>
+    </message>
+    <message>
+        <source>Safe mode: the built-in engine draws, espeak-ng speaks, and no sound device is open.</source>
+        <translation>安全模式：由内置引擎绘制，由 espeak-ng 说话，不打开声音设备。</translation>
+    </message>
+    <message>
+        <source>Save it again as CSV.</source>
+        <translation>请重新保存为 CSV。</translation>
+    </message>
+    <message>
+        <source>Save it again as UTF-8 (in Excel: “CSV UTF-8”).</source>
+        <translation>请重新保存为 UTF-8（Excel 中为“CSV UTF-8”）。</translation>
+    </message>
+    <message>
         <source>Save it again, smaller if need be, or use another one.</source>
         <translation>请重新保存，必要时缩小，或使用另一张。</translation>
+    </message>
+    <message>
+        <source>Say so when the models take more; 0: never. None is removed by itself.</source>
+        <translation>模型占用超过此值时提醒；0：从不。不会自动移除。</translation>
+    </message>
+    <message>
+        <source>Say so when the recordings take more; 0: never. None is removed by itself.</source>
+        <translation>录制占用超过此值时提醒；0：从不。不会自动移除。</translation>
+    </message>
+    <message>
+        <source>Scripts are saved as text.</source>
+        <translation>脚本以文本保存。</translation>
+    </message>
+    <message>
+        <source>See its documentation.</source>
+        <translation>请看它的文档。</translation>
     </message>
     <message>
         <source>See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster device. Test connection in the settings shows the numbers.</source>
@@ -1716,6 +2220,10 @@
         <translation>请查看日志。</translation>
     </message>
     <message>
+        <source>See to the card and its driver; then press Try again in the status bar.</source>
+        <translation>请检查显卡及其驱动；然后按状态栏中的“重试”。</translation>
+    </message>
+    <message>
         <source>Semitones above or below the voice&apos;s own pitch.</source>
         <translation>比语音原本的音高高或低几个半音。</translation>
     </message>
@@ -1724,12 +2232,20 @@
         <translation>请把日志发给我们。</translation>
     </message>
     <message>
+        <source>Serve another engine.</source>
+        <translation>请提供另一个引擎。</translation>
+    </message>
+    <message>
         <source>Set Settings &gt; Recording &gt; Encoder to software, then start again.</source>
         <translation>请把“设置 &gt; 录制 &gt; 编码器”设为软件，然后重新开始。</translation>
     </message>
     <message>
         <source>Show the preview like a mirror. Viewers never see this.</source>
         <translation>像镜子一样显示预览。观众不会看到。</translation>
+    </message>
+    <message>
+        <source>Size and frame rate cannot be changed while recording.</source>
+        <translation type="unfinished">录制时不能更改尺寸和帧率。</translation>
     </message>
     <message>
         <source>Size of the host against its fit.</source>
@@ -1748,6 +2264,10 @@
         <translation>名额被别人占用：请结束那个会话，或让 OmniRT 结束它（名额超时和最长会话在服务器上设置）。</translation>
     </message>
     <message>
+        <source>Something else uses the graphics card: {0} takes {1} as long as when it was loaded.</source>
+        <translation>有别的程序在使用显卡：{0} 用时是加载时的 {1}。</translation>
+    </message>
+    <message>
         <source>Something listens at {0}, but it does not answer.</source>
         <translation>{0} 处有程序监听，但没有应答。</translation>
     </message>
@@ -1758,6 +2278,10 @@
     <message>
         <source>Something went wrong inside the studio: {0}.</source>
         <translation>工作室内部出错：{0}。</translation>
+    </message>
+    <message>
+        <source>Sound is mono, at {0} Hz.</source>
+        <translation>声音为单声道，{0} Hz。</translation>
     </message>
     <message>
         <source>Sound that is heard again with every chunk; 0: as the model&apos;s makers have it. Experimental.</source>
@@ -1892,6 +2416,10 @@
         <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
     </message>
     <message>
+        <source>The address makes no sense.</source>
+        <translation>地址没有意义。</translation>
+    </message>
+    <message>
         <source>The assistant of the first start was finished or skipped.</source>
         <translation>首次启动的向导已完成或已跳过。</translation>
     </message>
@@ -1922,6 +2450,10 @@
     <message>
         <source>The avatar {0} is gone: its folder {1} does not exist.</source>
         <translation>虚拟形象 {0} 不见了：其文件夹 {1} 不存在。</translation>
+    </message>
+    <message>
+        <source>The background picture {0} is gone.</source>
+        <translation>背景图片 {0} 不见了。</translation>
     </message>
     <message>
         <source>The camera driver v4l2loopback was not loaded: {0}.</source>
@@ -1968,6 +2500,10 @@
         <translation>块太长：服务器上更小的 frame_num (FLASHTALK_FRAME_NUM) 可缩短延迟。</translation>
     </message>
     <message>
+        <source>The client has {0} for long.</source>
+        <translation>客户端很久以来{0}。</translation>
+    </message>
+    <message>
         <source>The clock is right, and wakes the show {0} ms late at most.</source>
         <translation>时钟准确，节目唤醒最多延迟 {0} 毫秒。</translation>
     </message>
@@ -1992,8 +2528,20 @@
         <translation>本机时钟显示为 {0}，因此安全连接会被拒绝。</translation>
     </message>
     <message>
+        <source>The disk became full.</source>
+        <translation>硬盘已满。</translation>
+    </message>
+    <message>
+        <source>The disk with {0} is full.</source>
+        <translation>{0} 所在的硬盘已满。</translation>
+    </message>
+    <message>
         <source>The engine cannot start because a part of it is not installed ({0}).</source>
         <translation>引擎无法启动，因为有一部分未安装（{0}）。</translation>
+    </message>
+    <message>
+        <source>The engine has drawn nothing for {0} s.</source>
+        <translation>引擎已 {0} 秒没有绘制。</translation>
     </message>
     <message>
         <source>The engine has failed.</source>
@@ -2006,6 +2554,14 @@
     <message>
         <source>The engine has not answered for {0} s.</source>
         <translation>引擎已 {0} 秒没有应答。</translation>
+    </message>
+    <message>
+        <source>The engine has stopped.</source>
+        <translation>引擎已停止。</translation>
+    </message>
+    <message>
+        <source>The engine is busy: another client has its only session. Try again when that has ended.</source>
+        <translation>引擎正忙：另一个客户端占用了唯一的会话。请在它结束后重试。</translation>
     </message>
     <message>
         <source>The engine is not ready yet.</source>
@@ -2034,6 +2590,10 @@
     <message>
         <source>The engine {0} draws {1}x{2} pixels, more than there is room for.</source>
         <translation>引擎 {0} 绘制 {1}x{2} 像素，超出了可用空间。</translation>
+    </message>
+    <message>
+        <source>The engine {0} hears at {1} Hz and draws {2} pictures a second: what can be served hears at {3} and draws 25.</source>
+        <translation>引擎 {0} 以 {1} Hz 听音，每秒绘制 {2} 张画面：可提供的引擎以 {3} 听音并绘制 25 张。</translation>
     </message>
     <message>
         <source>The engine&apos;s own Python cannot be started: {0} ({1}).</source>
@@ -2084,6 +2644,10 @@
         <translation>第一张画面在请求台词 {0} 后到达：{1} 开始发声，{2} 填满一块，{3} 绘制它。台词在 {4} 后播出。</translation>
     </message>
     <message>
+        <source>The folder of models cannot be read: {0}.</source>
+        <translation>无法读取模型文件夹：{0}。</translation>
+    </message>
+    <message>
         <source>The folder {0} belongs to somebody else.</source>
         <translation>文件夹 {0} 属于别人。</translation>
     </message>
@@ -2132,6 +2696,10 @@
         <translation>密钥已被接受。</translation>
     </message>
     <message>
+        <source>The key is missing, or is another.</source>
+        <translation>缺少密钥，或密钥不对。</translation>
+    </message>
+    <message>
         <source>The line cannot be spoken: {0}.</source>
         <translation>无法说这一行：{0}。</translation>
     </message>
@@ -2154,6 +2722,10 @@
     <message>
         <source>The list of neural voices cannot be read.</source>
         <translation>无法读取神经网络语音列表。</translation>
+    </message>
+    <message>
+        <source>The list of packages cannot be read ({0}).</source>
+        <translation>无法读取包列表（{0}）。</translation>
     </message>
     <message>
         <source>The log cannot be written to {0}: {1}.</source>
@@ -2192,6 +2764,18 @@
         <translation>模型绘制 {0}x{1} 像素，比节目还大。</translation>
     </message>
     <message>
+        <source>The model leaves the card after so long without speech, and the next word waits for it; 0: it stays.</source>
+        <translation>没有说话这么久之后模型离开显卡，下一句要等它；0：留着。</translation>
+    </message>
+    <message>
+        <source>The models&apos; server {0} cannot be reached, or the connection broke off.</source>
+        <translation>无法连接模型服务器 {0}，或连接中断。</translation>
+    </message>
+    <message>
+        <source>The models&apos; server {0} has trouble of its own ({1}).</source>
+        <translation>模型服务器 {0} 自身有问题（{1}）。</translation>
+    </message>
+    <message>
         <source>The mouth hardly moves, so its end says nothing: it is open {0}.</source>
         <translation>嘴几乎不动，因此末尾说明不了什么：张开 {0}。</translation>
     </message>
@@ -2214,6 +2798,14 @@
     <message>
         <source>The neural voices&apos; server cannot be reached.</source>
         <translation>无法连接神经网络语音的服务器。</translation>
+    </message>
+    <message>
+        <source>The package index cannot be reached, or the connection broke off.</source>
+        <translation>无法连接包索引，或连接中断。</translation>
+    </message>
+    <message>
+        <source>The package index offers another {0} than the studio was made with.</source>
+        <translation>包索引提供的 {0} 与工作室制作时的不同。</translation>
     </message>
     <message>
         <source>The picture {0} cannot be decoded: {1}.</source>
@@ -2268,6 +2860,30 @@
         <translation>正在运行的工作室（进程 {0}）没有应答：{1}。</translation>
     </message>
     <message>
+        <source>The script asks for {0}, who is not in the library.</source>
+        <translation>脚本要求 {0}，但库中没有。</translation>
+    </message>
+    <message>
+        <source>The script asks for {0}, who is not in the library: whoever is on stage says the line.</source>
+        <translation>脚本要求 {0}，但库中没有：由台上的主播说这一行。</translation>
+    </message>
+    <message>
+        <source>The script could not be saved as {0}: {1}.</source>
+        <translation>无法把脚本保存为 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The script has {0} lines, and no line {1}.</source>
+        <translation>脚本有 {0} 行，没有第 {1} 行。</translation>
+    </message>
+    <message>
+        <source>The script of the last show cannot be read ({0}).</source>
+        <translation>无法读取上次节目的脚本（{0}）。</translation>
+    </message>
+    <message>
+        <source>The script {0} cannot be read: {1}.</source>
+        <translation>无法读取脚本 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>The server answers, but has drawn no picture for {0} chunks of silence.</source>
         <translation>服务器有应答，但 {0} 块静音都没有绘制画面。</translation>
     </message>
@@ -2294,6 +2910,10 @@
     <message>
         <source>The server does not speak OmniRT&apos;s language as the studio knows it: {0}.</source>
         <translation>服务器不说工作室所知道的 OmniRT 语言：{0}。</translation>
+    </message>
+    <message>
+        <source>The server ends.</source>
+        <translation>服务器正在结束。</translation>
     </message>
     <message>
         <source>The server has drawn nothing for {0} s.</source>
@@ -2436,6 +3056,10 @@
         <translation>语音服务器 {0} {1}。</translation>
     </message>
     <message>
+        <source>The state lists those that are.</source>
+        <translation>状态中列出了存在的那些。</translation>
+    </message>
+    <message>
         <source>The studio connects again by itself.</source>
         <translation>工作室会自动重新连接。</translation>
     </message>
@@ -2466,6 +3090,10 @@
     <message>
         <source>The studio is closing.</source>
         <translation>工作室正在关闭。</translation>
+    </message>
+    <message>
+        <source>The studio listens no more.</source>
+        <translation>工作室不再监听。</translation>
     </message>
     <message>
         <source>The studio lost its connection to the engine.</source>
@@ -2506,6 +3134,14 @@
     <message>
         <source>The test was stopped.</source>
         <translation>测试已停止。</translation>
+    </message>
+    <message>
+        <source>The video decoder of FlashHead Lite (VAE_LTX) derives from LTX-Video 0.9 by Lightricks. Those weights are published under the LTX-Video Open Weights License, which restricts what they may be used for, and may ask companies above a certain revenue for a licence of their own. That FlashHead&apos;s makers publish them again with an Apache-2.0 card may not change this.
+
+Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.</source>
+        <translation>FlashHead Lite 的视频解码器 (VAE_LTX) 源自 Lightricks 的 LTX-Video 0.9。那些权重以 LTX-Video Open Weights License 发布，该许可限制其用途，并可能要求收入超过一定数额的公司另行取得许可。FlashHead 的作者以 Apache-2.0 再次发布它们，未必能改变这一点。
+
+直播使用之前请阅读许可：huggingface.co/Lightricks/LTX-Video。</translation>
     </message>
     <message>
         <source>The virtual cable could not be made: {0}.</source>
@@ -2584,6 +3220,10 @@
         <translation>没有名为 {0} 的虚拟形象。</translation>
     </message>
     <message>
+        <source>There is no avatar {0}.</source>
+        <translation>没有虚拟形象 {0}。</translation>
+    </message>
+    <message>
         <source>There is no avatar, not even the one that comes with the studio.</source>
         <translation>没有虚拟形象，连工作室自带的都没有。</translation>
     </message>
@@ -2604,8 +3244,24 @@
         <translation>没有显示器：工作室不开窗口运行。</translation>
     </message>
     <message>
+        <source>There is no line to speak in {0}.</source>
+        <translation>{0} 中没有可说的行。</translation>
+    </message>
+    <message>
         <source>There is no microphone.</source>
         <translation>没有麦克风。</translation>
+    </message>
+    <message>
+        <source>There is no model for the graphics card on this computer.</source>
+        <translation>本机没有用于显卡的模型。</translation>
+    </message>
+    <message>
+        <source>There is no model in {0}.</source>
+        <translation>{0} 中没有模型。</translation>
+    </message>
+    <message>
+        <source>There is no model on this computer for {0}.</source>
+        <translation>本机没有用于 {0} 的模型。</translation>
     </message>
     <message>
         <source>There is no model {0} {1}.</source>
@@ -2640,6 +3296,10 @@
         <translation>没有{0}“{1}”。</translation>
     </message>
     <message>
+        <source>There is nothing at this address.</source>
+        <translation>此地址没有内容。</translation>
+    </message>
+    <message>
         <source>There is nothing to speak in this line.</source>
         <translation>这一行没有可说的内容。</translation>
     </message>
@@ -2656,12 +3316,40 @@
         <translation>缺少这些包：{0}。</translation>
     </message>
     <message>
+        <source>This line says {{0}}, which has no value.</source>
+        <translation>这一行写有 {{0}}，但它没有值。</translation>
+    </message>
+    <message>
+        <source>This server draws with {0} alone, not with {1}.</source>
+        <translation>此服务器只用 {0} 绘制，不用 {1}。</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Try again later, or choose another address of the hub.</source>
+        <translation>请稍后再试，或选择另一个模型库地址。</translation>
+    </message>
+    <message>
+        <source>Type some words, or remove it.</source>
+        <translation>请输入一些文字，或移除它。</translation>
+    </message>
+    <message>
         <source>Typed lines are spoken by {0}, with its own voice.</source>
         <translation>输入的台词由 {0} 用其自带的声音说出。</translation>
     </message>
     <message>
         <source>Unmute it, and allow the studio to use it in the system&apos;s privacy settings.</source>
         <translation>请取消静音，并在系统隐私设置中允许本软件使用它。</translation>
+    </message>
+    <message>
+        <source>Update the card&apos;s driver, or choose another PyTorch in Settings &gt; Graphics Card.</source>
+        <translation>请更新显卡驱动，或在“设置 &gt; 显卡”中选择另一个 PyTorch。</translation>
+    </message>
+    <message>
+        <source>Use GET or POST.</source>
+        <translation>请使用 GET 或 POST。</translation>
     </message>
     <message>
         <source>Use a nearer server or a better line; Test connection shows the delay that it makes.</source>
@@ -2676,16 +3364,132 @@
         <translation>请稍候再检查。</translation>
     </message>
     <message>
+        <source>Wait for one to be spoken, or let more wait in Settings &gt; Voice.</source>
+        <translation>请等一条说完，或在“设置 &gt; 语音”中允许更多等待。</translation>
+    </message>
+    <message>
+        <source>Wav2Lip&apos;s authors allow personal, research and non-commercial use only: its weights were trained on the LRS2 data set, which the BBC gave out under these conditions. Any commercial use is prohibited, and a stream that earns money is one.
+
+Of the larger Wav2Lip that is fetched here (384) neither the training data nor a licence is known: its publisher names none. Use it only where you may.</source>
+        <translation>Wav2Lip 的作者只允许个人、研究和非商业用途：其权重用 LRS2 数据集训练，BBC 以此条件提供该数据集。禁止任何商业用途，而赚钱的直播就是商业用途。
+
+此处下载的较大的 Wav2Lip (384) 的训练数据和许可都不明：发布者没有说明。请只在你有权使用的地方使用。</translation>
+    </message>
+    <message>
+        <source>What hosts at rest may take; the longest unused go first, and are made again when they are needed.</source>
+        <translation>休息主播可占用的空间；最久未用的先移除，需要时再生成。</translation>
+    </message>
+    <message>
+        <source>What logs may take; the oldest go first.</source>
+        <translation>日志可占用的空间；最旧的先移除。</translation>
+    </message>
+    <message>
+        <source>What other programs would have spoken waits until you approve it.</source>
+        <translation>其他程序要说的内容会等待你批准。</translation>
+    </message>
+    <message>
+        <source>What quantised weights may take; the oldest go first, and are made again when they are needed.</source>
+        <translation>量化权重可占用的空间；最旧的先移除，需要时再生成。</translation>
+    </message>
+    <message>
+        <source>What the window shows: all controls, or the host, your level and three big buttons.</source>
+        <translation>窗口显示什么：所有控件，或只有主播、音量和三个大按钮。</translation>
+    </message>
+    <message>
+        <source>What {0} says of {1} cannot be read.</source>
+        <translation>无法读取 {0} 关于 {1} 的说明。</translation>
+    </message>
+    <message>
+        <source>Where models are fetched: the Hugging Face hub, or a mirror of it.</source>
+        <translation>从哪里下载模型：Hugging Face 模型库或其镜像。</translation>
+    </message>
+    <message>
+        <source>Which PyTorch is installed: for NVIDIA&apos;s cards (CUDA), AMD&apos;s (ROCm), or none; automatic: what the card wants.</source>
+        <translation>安装哪个 PyTorch：NVIDIA 显卡 (CUDA)、AMD (ROCm) 或无；自动：显卡需要的。</translation>
+    </message>
+    <message>
+        <source>Which model this computer&apos;s graphics card holds was not measured yet.</source>
+        <translation>尚未测量本机显卡能承受哪个模型。</translation>
+    </message>
+    <message>
+        <source>Who comes first where a game uses the card, too. For the card itself Windows alone can be asked.</source>
+        <translation>游戏也使用显卡时谁优先。只有 Windows 能为显卡本身设置。</translation>
+    </message>
+    <message>
+        <source>Write a shorter one.</source>
+        <translation>请写得短一些。</translation>
+    </message>
+    <message>
+        <source>Write it after the line that it follows.</source>
+        <translation>请写在它跟随的那一行之后。</translation>
+    </message>
+    <message>
+        <source>Write its name: [avatar: Mira].</source>
+        <translation>请写出名称：[avatar: Mira]。</translation>
+    </message>
+    <message>
+        <source>Write minutes: [every: 10-15 min].</source>
+        <translation>请写分钟：[every: 10-15 min]。</translation>
+    </message>
+    <message>
+        <source>Write one line below the other.</source>
+        <translation>请一行一行往下写。</translation>
+    </message>
+    <message>
+        <source>Write seconds or minutes: [pause: 2 s], [pause: 1 min].</source>
+        <translation>请写秒或分钟：[pause: 2 s]、[pause: 1 min]。</translation>
+    </message>
+    <message>
+        <source>Write the line to be spoken below them.</source>
+        <translation>请在它们下面写要说的台词。</translation>
+    </message>
+    <message>
+        <source>Write the shorter time first; 10 seconds is the least, a day the most.</source>
+        <translation>请先写较短的时间；最少 10 秒，最多一天。</translation>
+    </message>
+    <message>
+        <source>Write who speaks, and perhaps with which voice: {0}.</source>
+        <translation>请写由谁说，也可写用哪个语音：{0}。</translation>
+    </message>
+    <message>
+        <source>Write words, or take the line out.</source>
+        <translation>请写文字，或去掉这一行。</translation>
+    </message>
+    <message>
+        <source>Your settings stay as they are. Quit and start again to leave it.</source>
+        <translation>你的设置保持不变。退出并重新启动即可离开。</translation>
+    </message>
+    <message>
         <source>{0} GB are free for recordings in {1}.</source>
         <translation>{1} 有 {0} GB 可用于录制。</translation>
+    </message>
+    <message>
+        <source>{0} GB do not fit on the disk with {1}: {2} GB are free.</source>
+        <translation>{0} GB 放不进 {1} 所在的硬盘：可用 {2} GB。</translation>
+    </message>
+    <message>
+        <source>{0} and {1} lie in each other.</source>
+        <translation>{0} 和 {1} 互相包含。</translation>
+    </message>
+    <message>
+        <source>{0} arrived damaged and was removed.</source>
+        <translation>{0} 到达时已损坏，已被移除。</translation>
     </message>
     <message>
         <source>{0} avatars can be used.</source>
         <translation>有 {0} 个虚拟形象可以使用。</translation>
     </message>
     <message>
+        <source>{0} {1}: nothing was moved.</source>
+        <translation>{0} {1}：没有移动任何内容。</translation>
+    </message>
+    <message>
         <source>This computer has no keyring that could keep the key: it is kept until you quit.</source>
         <translation>本机没有能保存密钥的密钥环：密钥保留到你退出为止。</translation>
+    </message>
+    <message>
+        <source>A Stream Deck, a page on your phone, a bot: whatever has the key.</source>
+        <translation>Stream Deck、手机上的页面、机器人：凡是有密钥的。</translation>
     </message>
     <message>
         <source>Close other programs, or have a server draw the host.</source>
@@ -3173,6 +3977,10 @@ centred if it is higher than the picture.</source>
         <translation>无法导入 {0}：{1}。</translation>
     </message>
     <message>
+        <source>{0} cannot be made: {1}.</source>
+        <translation>无法创建 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be removed: {1}.</source>
         <translation>无法移除 {0}：{1}。</translation>
     </message>
@@ -3189,6 +3997,14 @@ centred if it is higher than the picture.</source>
         <translation>无法把 {0} 写入 {1}：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be written.</source>
+        <translation>无法写入 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot draw clips of {1} frames from {2} s of sound.</source>
         <translation>{0} 不能用 {2} 秒的声音绘制 {1} 帧的片段。</translation>
     </message>
@@ -3201,8 +4017,16 @@ centred if it is higher than the picture.</source>
         <translation>{0} 不能绘制 {1}x{2} 像素。</translation>
     </message>
     <message>
+        <source>{0} comes on stage when this line is over.</source>
+        <translation>这一行说完后 {0} 上台。</translation>
+    </message>
+    <message>
         <source>{0} comes with the studio and cannot be changed or removed.</source>
         <translation>{0} 是工作室自带的，不能更改或移除。</translation>
+    </message>
+    <message>
+        <source>{0} could not be removed ({1}), so the card is not measured again.</source>
+        <translation>无法移除 {0}（{1}），因此没有重新测量显卡。</translation>
     </message>
     <message>
         <source>{0} could not be spoken: {1}.</source>
@@ -3213,12 +4037,24 @@ centred if it is higher than the picture.</source>
         <translation>{0} 不支持 FP8 计算。</translation>
     </message>
     <message>
+        <source>{0} does not end in .txt.</source>
+        <translation>{0} 不以 .txt 结尾。</translation>
+    </message>
+    <message>
         <source>{0} does not fit into the memory of the graphics card.</source>
         <translation>显存装不下 {0}。</translation>
     </message>
     <message>
+        <source>{0} does not give out {1} ({2}).</source>
+        <translation>{0} 不提供 {1}（{2}）。</translation>
+    </message>
+    <message>
         <source>{0} draws a picture of {1} in {2} ms, and has {3} ms for it.</source>
         <translation>{0} 绘制一张 {1} 的画面需 {2} 毫秒，可用 {3} 毫秒。</translation>
+    </message>
+    <message>
+        <source>{0} draws on {1}{2}.</source>
+        <translation>{0} 在 {1} 上绘制{2}。</translation>
     </message>
     <message>
         <source>{0} exists already.</source>
@@ -3237,12 +4073,24 @@ centred if it is higher than the picture.</source>
         <translation>{0} 有 {1}。</translation>
     </message>
     <message>
+        <source>{0} has more than {1} MB.</source>
+        <translation>{0} 超过 {1} MB。</translation>
+    </message>
+    <message>
         <source>{0} has no voice “{1}”.</source>
         <translation>{0} 没有语音“{1}”。</translation>
     </message>
     <message>
         <source>{0} has no warm-up of its own.</source>
         <translation>{0} 没有自己的预热。</translation>
+    </message>
+    <message>
+        <source>{0} has the details.</source>
+        <translation>{0} 有详情。</translation>
+    </message>
+    <message>
+        <source>{0} holds no such files any more.</source>
+        <translation>{0} 中不再有这样的文件。</translation>
     </message>
     <message>
         <source>{0} in {1} is whole. How fast it draws shows when it is loaded.</source>
@@ -3269,8 +4117,16 @@ centred if it is higher than the picture.</source>
         <translation>已知 {0} 不希望绘制的人物占画面的 {1} 以上，而主播的画面占 {2}。</translation>
     </message>
     <message>
+        <source>{0} is no script file.</source>
+        <translation>{0} 不是脚本文件。</translation>
+    </message>
+    <message>
         <source>{0} is no size: write width and height as in 384x384, or nothing.</source>
         <translation>{0} 不是尺寸：请按 384x384 的形式写宽和高，或留空。</translation>
+    </message>
+    <message>
+        <source>{0} is no text.</source>
+        <translation>{0} 不是文本。</translation>
     </message>
     <message>
         <source>{0} is not a picture that can be read.</source>
@@ -3279,6 +4135,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} is not an avatar: it has no {1}.</source>
         <translation>{0} 不是虚拟形象：它没有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not complete in {1}.</source>
+        <translation>{1} 中的 {0} 不完整。</translation>
     </message>
     <message>
         <source>{0} is not connected: switch it on at the server, or start the service behind it.</source>
@@ -3293,6 +4153,10 @@ centred if it is higher than the picture.</source>
         <translation>{0} 不是真正的引擎：{1}。</translation>
     </message>
     <message>
+        <source>{0} is there already.</source>
+        <translation>{0} 已经存在。</translation>
+    </message>
+    <message>
         <source>{0} is there, but not what it runs with.</source>
         <translation>{0} 在，但缺少它的运行环境。</translation>
     </message>
@@ -3301,8 +4165,20 @@ centred if it is higher than the picture.</source>
         <translation>{0} 按语音发送的样子离开了工作室：没有爆音，没有间断。</translation>
     </message>
     <message>
+        <source>{0} lines from other programs wait for approval, and no more may wait: this one was not taken.</source>
+        <translation>已有 {0} 行来自其他程序的台词等待批准，不能再等更多：这一行没有接收。</translation>
+    </message>
+    <message>
         <source>{0} lines wait to be spoken, and no more may wait: this one was not taken.</source>
         <translation>已有 {0} 行等待说出，不能再等更多：这一行没有接收。</translation>
+    </message>
+    <message>
+        <source>{0} makes no sense: {1}.</source>
+        <translation>{0} 没有意义：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} more are needed in {1}, and {2} are free.</source>
+        <translation>{1} 还需要 {0}，可用 {2}。</translation>
     </message>
     <message>
         <source>{0} of avatar {1} cannot be used: {2}.</source>
@@ -3315,6 +4191,33 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} was removed.</source>
         <translation>{0} 已移除。</translation>
+    </message>
+    <message>
+        <source>Quantised weights</source>
+        <translation>量化权重</translation>
+    </message>
+    <message>
+        <source>Hosts at rest</source>
+        <translation>休息中的主播</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+</context>
+<context>
+    <name>Asking</name>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3410,6 +4313,10 @@ centred if it is higher than the picture.</source>
         <translation>Zip 文件 (*.zip)</translation>
     </message>
     <message>
+        <source>{name} copy</source>
+        <translation>{name} 副本</translation>
+    </message>
+    <message>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
     </message>
@@ -3452,6 +4359,10 @@ centred if it is higher than the picture.</source>
         <translation>为服务器裁剪…</translation>
     </message>
     <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -3462,6 +4373,168 @@ centred if it is higher than the picture.</source>
     <message>
         <source>No avatars in the library yet: drop a picture on this window.</source>
         <translation>库中还没有虚拟形象：把一张图片拖到此窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>AvatarsDock</name>
+    <message>
+        <source>Avatars</source>
+        <translation type="unfinished">虚拟形象</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search for an avatar</source>
+        <translation>搜索虚拟形象</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation type="unfinished">编辑…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>No avatar is called that.</source>
+        <translation>没有这样名字的虚拟形象。</translation>
+    </message>
+    <message>
+        <source>No avatars yet: drop a picture here.</source>
+        <translation>还没有虚拟形象：把图片拖到这里。</translation>
+    </message>
+    <message>
+        <source>Built in and this computer&apos;s graphics card: ready.</source>
+        <translation>内置引擎和本机显卡：就绪。</translation>
+    </message>
+    <message>
+        <source>Built in: its mouth stays still until its face is marked (Edit…).</source>
+        <translation>内置引擎：标记脸部（编辑…）之前嘴不会动。</translation>
+    </message>
+    <message>
+        <source>Built in: its mouth stays still.</source>
+        <translation>内置引擎：嘴不会动。</translation>
+    </message>
+    <message>
+        <source>OmniRT server: prepared when a session opens.</source>
+        <translation>OmniRT 服务器：打开会话时准备。</translation>
+    </message>
+</context>
+<context>
+    <name>CardPanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Draw as the settings say again, now that the card has more room</source>
+        <translation>显卡有了更多空间，重新按设置绘制</translation>
+    </message>
+    <message>
+        <source>Use the best</source>
+        <translation>使用最佳</translation>
+    </message>
+    <message>
+        <source>Let the studio choose what the card holds</source>
+        <translation>让工作室选择显卡能承受的</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s graphics card</source>
+        <translation>本机的显卡</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Measuring {setup}… The host rests on camera meanwhile.</source>
+        <translation>正在测量 {setup}… 期间镜头里的主播处于休息状态。</translation>
+    </message>
+    <message>
+        <source>You have chosen yourself what it draws with: {setup}.</source>
+        <translation>你自己选择了用什么绘制：{setup}。</translation>
+    </message>
+    <message>
+        <source>{setup} draws at {speed} times real time, as it was measured.</source>
+        <translation>测得 {setup} 的绘制速度为实时的 {speed} 倍。</translation>
+    </message>
+    <message>
+        <source>What it can draw with is measured when the card is first used: choose it as the engine in Connection.</source>
+        <translation>首次使用显卡时会测量它能用什么绘制：请在“连接”中选它作为引擎。</translation>
+    </message>
+    <message>
+        <source>Looking at the card…</source>
+        <translation>正在查看显卡…</translation>
+    </message>
+    <message>
+        <source>What it can draw with was not measured yet.</source>
+        <translation>尚未测量它能用什么绘制。</translation>
+    </message>
+    <message>
+        <source>The card is measured while it is the engine</source>
+        <translation>显卡作为引擎时才会测量</translation>
+    </message>
+    <message>
+        <source>Nothing is to be chosen: you have done that yourself</source>
+        <translation>无需选择：你已自己选择</translation>
+    </message>
+    <message>
+        <source>Takes a minute or two; the host rests on camera meanwhile</source>
+        <translation>需要一两分钟；期间镜头里的主播处于休息状态</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished">语速</translation>
+    </message>
+    <message>
+        <source>Draws now</source>
+        <translation>现在绘制</translation>
+    </message>
+    <message>
+        <source>draws now</source>
+        <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>fast enough</source>
+        <translation>足够快</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use {setup}</source>
+        <translation>使用 {setup}</translation>
+    </message>
+    <message>
+        <source>Fill in the fields below with this</source>
+        <translation>用它填写下面的字段</translation>
     </message>
 </context>
 <context>
@@ -3544,6 +4617,54 @@ centred if it is higher than the picture.</source>
 </context>
 <context>
     <name>ControlPage</name>
+    <message>
+        <source>Whether other programs can reach the studio</source>
+        <translation>其他程序能否访问工作室</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Copy the key</source>
+        <translation>复制密钥</translation>
+    </message>
+    <message>
+        <source>Copy the address of the page for phones</source>
+        <translation>复制手机页面的地址</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished">地址</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">密钥</translation>
+    </message>
+    <message>
+        <source>Page for phones</source>
+        <translation>手机页面</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新密钥</translation>
+    </message>
+    <message>
+        <source>Whatever has the old key gets nothing any more</source>
+        <translation>持有旧密钥的将不再能访问</translation>
+    </message>
+    <message>
+        <source>Other programs reach the studio here, with its key.</source>
+        <translation>其他程序用密钥从这里访问工作室。</translation>
+    </message>
+    <message>
+        <source>It is being opened…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Other programs cannot reach the studio: it is turned off.</source>
+        <translation>其他程序无法访问工作室：已关闭。</translation>
+    </message>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
@@ -3802,6 +4923,10 @@ centred if it is higher than the picture.</source>
         <translation>非真实：{reason} {text}</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
         <source>Release</source>
         <translation>释放</translation>
     </message>
@@ -3816,6 +4941,18 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Open a session on the server now, so that the first word needs no wait</source>
         <translation>现在就在服务器上打开会话，第一句话便无需等待</translation>
+    </message>
+    <message>
+        <source>measuring {setup}…</source>
+        <translation>正在测量 {setup}…</translation>
+    </message>
+    <message>
+        <source>stepped down</source>
+        <translation>已降级</translation>
+    </message>
+    <message>
+        <source>not on the card while nobody speaks</source>
+        <translation>无人说话时不在显卡上</translation>
     </message>
     <message>
         <source>loading…</source>
@@ -3995,6 +5132,37 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>HelpDesk</name>
+    <message>
+        <source>Find the Background Picture</source>
+        <translation>查找背景图片</translation>
+    </message>
+    <message>
+        <source>Find the Avatar&apos;s Folder</source>
+        <translation>查找虚拟形象的文件夹</translation>
+    </message>
+    <message>
+        <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation type="unfinished">图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>日志是空的。</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Open Log Folder</source>
+        <translation type="unfinished">打开日志文件夹</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Edit Avatar</source>
@@ -4058,6 +5226,33 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Keep the Label</source>
         <translation>保留标签</translation>
+    </message>
+</context>
+<context>
+    <name>LineDelegate</name>
+    <message>
+        <source>Line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Notes stand in brackets: [pause: 2 s], [smile], [avatar: Mira], [cue: Opening]</source>
+        <translation>注记写在方括号中：[pause: 2 s]、[smile]、[avatar: Mira]、[cue: Opening]</translation>
+    </message>
+    <message>
+        <source>pause {seconds} s</source>
+        <translation>停顿 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished">分钟</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished">秒</translation>
+    </message>
+    <message>
+        <source>every {times} {unit}</source>
+        <translation>每 {times} {unit}</translation>
     </message>
 </context>
 <context>
@@ -4154,8 +5349,8 @@ centred if it is higher than the picture.</source>
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>Choose an avatar above</source>
-        <translation>请在上方选择虚拟形象</translation>
+        <source>Choose an avatar</source>
+        <translation>请选择虚拟形象</translation>
     </message>
     <message>
         <source>Connecting to the server…</source>
@@ -4216,8 +5411,127 @@ centred if it is higher than the picture.</source>
 <context>
     <name>ModelCard</name>
     <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>In {folder}</source>
+        <translation>在 {folder}</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>正在校验…</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>正在移除…</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Ready, verified</source>
+        <translation>就绪，已校验</translation>
+    </message>
+    <message>
+        <source>Ready, complete</source>
+        <translation>就绪，完整</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>硬盘占用 {size}</translation>
+    </message>
+    <message>
+        <source>needs {size} on the card</source>
+        <translation>显卡需要 {size}</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>{done} of {whole}</source>
+        <translation>{done} / {whole}</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate}/秒</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished">验证</translation>
+    </message>
+    <message>
+        <source>Remove {model}?</source>
+        <translation>移除 {model}？</translation>
+    </message>
+    <message>
+        <source>Up to {size} on the disk become free. It can be downloaded again.</source>
+        <translation>最多可腾出 {size} 硬盘空间。可以重新下载。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Import folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>Take over models that you have downloaded already; the folder stays as it is</source>
+        <translation>采用你已下载的模型；原文件夹保持不变</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Importing: {done} of {whole}</source>
+        <translation>正在导入：{done} / {whole}</translation>
+    </message>
+    <message>
+        <source>Looking which models there are…</source>
+        <translation>正在查看有哪些模型…</translation>
+    </message>
+    <message>
+        <source>What this computer&apos;s graphics card can draw with. Nothing is downloaded unasked.</source>
+        <translation>本机显卡可以用来绘制的模型。不会擅自下载。</translation>
+    </message>
+    <message>
+        <source>Import models from a folder</source>
+        <translation>从文件夹导入模型</translation>
     </message>
 </context>
 <context>
@@ -4332,6 +5646,82 @@ centred if it is higher than the picture.</source>
         <source>Open</source>
         <translation>打开</translation>
     </message>
+    <message>
+        <source>Clean…</source>
+        <translation>清理…</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Moving: {done} of {whole}</source>
+        <translation>正在移动：{done} / {whole}</translation>
+    </message>
+    <message>
+        <source>Cleaning…</source>
+        <translation>正在清理…</translation>
+    </message>
+    <message>
+        <source>{size} of {cap}</source>
+        <translation>{size} / {cap}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation>可用 {size}</translation>
+    </message>
+    <message>
+        <source>Moved. The studio writes there when it is started again.</source>
+        <translation>已移动。工作室下次启动后写到那里。</translation>
+    </message>
+    <message>
+        <source>It takes more than it may: remove what you do not need.</source>
+        <translation>占用超出上限：请移除不需要的。</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full.</source>
+        <translation>硬盘快满了。</translation>
+    </message>
+    <message>
+        <source>The disk is slow: models take minutes to load, and recordings may lack pictures.</source>
+        <translation>硬盘很慢：模型要加载几分钟，录制可能缺少画面。</translation>
+    </message>
+    <message>
+        <source>{size} of downloads that are not complete are removed. Complete models stay.</source>
+        <translation>会移除 {size} 未完成的下载。完整的模型保留。</translation>
+    </message>
+    <message>
+        <source>{size} are removed. They are made again when a model needs them, in some minutes.</source>
+        <translation>会移除 {size}。模型需要时会在几分钟内重新生成。</translation>
+    </message>
+    <message>
+        <source>{size} are removed. Hosts at rest are drawn again when they go on stage.</source>
+        <translation>会移除 {size}。休息中的主播上台时会重新绘制。</translation>
+    </message>
+    <message>
+        <source>{size} of older logs are removed. Today&apos;s stay.</source>
+        <translation>会移除 {size} 较旧的日志。今天的保留。</translation>
+    </message>
+    <message>
+        <source>Clean {what}?</source>
+        <translation>清理{what}？</translation>
+    </message>
+    <message>
+        <source>Clean</source>
+        <translation>清理</translation>
+    </message>
+    <message>
+        <source>Move {what} to</source>
+        <translation>把{what}移动到</translation>
+    </message>
 </context>
 <context>
     <name>PlainEditor</name>
@@ -4400,12 +5790,24 @@ centred if it is higher than the picture.</source>
         <translation>忽略</translation>
     </message>
     <message>
+        <source>Copy Report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
         <source>Open Log Folder</source>
         <translation>打开日志文件夹</translation>
     </message>
     <message>
+        <source>Safe Mode</source>
+        <translation>安全模式</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Find It…</source>
+        <translation>查找…</translation>
     </message>
     <message>
         <source>Fix…</source>
@@ -4417,7 +5819,38 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>ProposedList</name>
+    <message>
+        <source>Approve all</source>
+        <translation>全部批准</translation>
+    </message>
+    <message>
+        <source>Speak all of them, as many as may wait</source>
+        <translation>说出全部，数量以可等待的为限</translation>
+    </message>
+    <message>
+        <source>Discard all</source>
+        <translation>全部丢弃</translation>
+    </message>
+    <message>
+        <source>Forget all of them</source>
+        <translation>全部忘掉</translation>
+    </message>
+    <message>
+        <source>Lines that wait for approval</source>
+        <translation>等待批准的台词</translation>
+    </message>
+    <message>
+        <source>To approve: {count}</source>
+        <translation>待批准：{count}</translation>
+    </message>
+</context>
+<context>
     <name>ProvidersEditor</name>
+    <message>
+        <source>Who speaks</source>
+        <translation type="unfinished">由谁说话</translation>
+    </message>
     <message>
         <source>Earlier</source>
         <translation>提前</translation>
@@ -4428,10 +5861,341 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>RuntimePanel</name>
+    <message>
+        <source>PyTorch</source>
+        <translation>PyTorch</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>The models run with {python}</source>
+        <translation>模型使用 {python} 运行</translation>
+    </message>
+    <message>
+        <source>Installing</source>
+        <translation>正在安装</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>正在移除…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished">就绪</translation>
+    </message>
+    <message>
+        <source>An update is there</source>
+        <translation>有更新</translation>
+    </message>
+    <message>
+        <source>Not complete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>Models need it. Some 3 GB are downloaded and 7 GB kept; without a graphics card a tenth.</source>
+        <translation>模型需要它。约下载 3 GB，占用 7 GB；没有显卡时为十分之一。</translation>
+    </message>
+    <message>
+        <source>Apple&apos;s graphics</source>
+        <translation>Apple 图形</translation>
+    </message>
+    <message>
+        <source>the processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>{version} for {card}, {size}</source>
+        <translation>{version}，用于 {card}，{size}</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Making room for it…</source>
+        <translation>正在为它腾出空间…</translation>
+    </message>
+    <message>
+        <source>Asking which packages are right for this computer…</source>
+        <translation>正在询问哪些包适合本机…</translation>
+    </message>
+    <message>
+        <source>Unpacking…</source>
+        <translation>正在解压…</translation>
+    </message>
+    <message>
+        <source>Trying it out…</source>
+        <translation>正在试用…</translation>
+    </message>
+    <message>
+        <source>{done} of {whole}</source>
+        <translation>{done} / {whole}</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate}/秒</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>PyTorch found no graphics card. On the processor models are too slow for a show: update the card&apos;s driver, or choose another PyTorch below and install again.</source>
+        <translation>PyTorch 没有找到显卡。用处理器运行模型太慢，不适合直播：请更新显卡驱动，或在下面选择另一个 PyTorch 并重新安装。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Remove PyTorch?</source>
+        <translation>移除 PyTorch？</translation>
+    </message>
+    <message>
+        <source>Models cannot draw without it. It can be installed again.</source>
+        <translation>没有它模型无法绘制。可以重新安装。</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptDock</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Open Script</source>
+        <translation>打开脚本</translation>
+    </message>
+    <message>
+        <source>Scripts ({patterns})</source>
+        <translation>脚本（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save Script As</source>
+        <translation>脚本另存为</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptList</name>
+    <message>
+        <source>Lines of the script</source>
+        <translation>脚本的各行</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>新行</translation>
+    </message>
+    <message>
+        <source>Play From Here</source>
+        <translation>从这里播放</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Insert Line Above</source>
+        <translation>在上方插入一行</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+</context>
+<context>
     <name>ScriptPanel</name>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished">忽略</translation>
+    </message>
+    <message>
+        <source>Leave it; the file is kept</source>
+        <translation>放弃；文件会保留</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一行</translation>
+    </message>
+    <message>
+        <source>Back to the line before</source>
+        <translation>回到上一行</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Stop, and begin with the first line the next time</source>
+        <translation>停止，下次从第一行开始</translation>
+    </message>
     <message>
         <source>Next</source>
         <translation>下一步</translation>
+    </message>
+    <message>
+        <source>On with the next line (Ctrl+Right)</source>
+        <translation>继续下一行（Ctrl+右箭头）</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>After the last line begin again with the first</source>
+        <translation>最后一行之后从第一行重新开始</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>Speak each line once, in an order that is drawn</source>
+        <translation>每行说一次，顺序随机</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Open, save, variables, spacing</source>
+        <translation>打开、保存、变量、间隔</translation>
+    </message>
+    <message>
+        <source>Open Script…</source>
+        <translation>打开脚本…</translation>
+    </message>
+    <message>
+        <source>Save Script As…</source>
+        <translation>脚本另存为…</translation>
+    </message>
+    <message>
+        <source>Close Script</source>
+        <translation>关闭脚本</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Variables…</source>
+        <translation>变量…</translation>
+    </message>
+    <message>
+        <source>Shuffle Spacing…</source>
+        <translation>随机间隔…</translation>
+    </message>
+    <message>
+        <source>What you write here is spoken line by line.
+Open a text, Markdown or CSV file, or drop it here.</source>
+        <translation>在这里写的内容会逐行说出。
+打开文本、Markdown 或 CSV 文件，或把它拖到这里。</translation>
+    </message>
+    <message>
+        <source>Where the script stands</source>
+        <translation>脚本进行到哪里</translation>
+    </message>
+    <message>
+        <source>Another line</source>
+        <translation>再加一行</translation>
+    </message>
+    <message>
+        <source>Add a line…</source>
+        <translation>添加一行…</translation>
+    </message>
+    <message>
+        <source>Notes stand in brackets: [pause: 2 s], [smile], [avatar: Mira], [cue: Opening]</source>
+        <translation>注记写在方括号中：[pause: 2 s]、[smile]、[avatar: Mira]、[cue: Opening]</translation>
+    </message>
+    <message>
+        <source>Lines that waited</source>
+        <translation>等待过的台词</translation>
+    </message>
+    <message>
+        <source>{name} ({count} lines) was on the desk when the studio ended.</source>
+        <translation>工作室退出时 {name}（{count} 行）还在台上。</translation>
+    </message>
+    <message>
+        <source>You are talking; the script waits</source>
+        <translation>你在说话；脚本在等待</translation>
+    </message>
+    <message>
+        <source>Line {place} of {count}</source>
+        <translation>第 {place} 行，共 {count} 行</translation>
+    </message>
+    <message>
+        <source>Line {place} of {count} in {seconds} s</source>
+        <translation>第 {place} 行，共 {count} 行，{seconds} 秒后</translation>
+    </message>
+    <message>
+        <source>Getting ready: line {place}</source>
+        <translation>正在准备：第 {place} 行</translation>
+    </message>
+    <message>
+        <source>Waiting for the next announcement</source>
+        <translation>正在等待下一次播报</translation>
+    </message>
+    <message>
+        <source>{name} has no value: see Variables</source>
+        <translation>{name} 没有值：见“变量”</translation>
+    </message>
+    <message>
+        <source>{name}: paused before line {place}</source>
+        <translation>{name}：在第 {place} 行之前暂停</translation>
+    </message>
+    <message>
+        <source>{name}: {count} lines</source>
+        <translation>{name}：{count} 行</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop in the middle of the line, and go on from there (Ctrl+Space)</source>
+        <translation>在一行中间停下，之后从那里继续（Ctrl+空格）</translation>
+    </message>
+    <message>
+        <source>Speak the script from here (Ctrl+Space)</source>
+        <translation>从这里开始说脚本（Ctrl+空格）</translation>
     </message>
 </context>
 <context>
@@ -4490,6 +6254,26 @@ centred if it is higher than the picture.</source>
     <message>
         <source>wav2lip = http://… one a line</source>
         <translation>wav2lip = http://… 每行一个</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>普通</translation>
+    </message>
+    <message>
+        <source>As OpenTalking does</source>
+        <translation>与 OpenTalking 相同</translation>
+    </message>
+    <message>
+        <source>Improved</source>
+        <translation>改进</translation>
+    </message>
+    <message>
+        <source>Enhanced (needs GFPGAN on the server)</source>
+        <translation>增强（服务器需有 GFPGAN）</translation>
+    </message>
+    <message>
+        <source>Wav2Lip&apos;s mouth</source>
+        <translation>Wav2Lip 的嘴部</translation>
     </message>
     <message>
         <source>Key</source>
@@ -4572,6 +6356,48 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>SimplePanel</name>
+    <message>
+        <source>Microphone level on air</source>
+        <translation type="unfinished">播出的麦克风音量</translation>
+    </message>
+    <message>
+        <source>What is being spoken</source>
+        <translation type="unfinished">正在说的内容</translation>
+    </message>
+    <message>
+        <source>Show All Controls</source>
+        <translation>显示所有控件</translation>
+    </message>
+    <message>
+        <source>Show all controls (Ctrl+Shift+M)</source>
+        <translation>显示所有控件 (Ctrl+Shift+M)</translation>
+    </message>
+</context>
+<context>
+    <name>SpacingDialog</name>
+    <message>
+        <source>Shuffle Spacing</source>
+        <translation>随机间隔</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>至多</translation>
+    </message>
+    <message>
+        <source>So long nothing is said between two shuffled lines; the time is drawn anew each time.</source>
+        <translation>两行随机台词之间静默这么久；每次随机取值。</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
     <message>
         <source>Preview</source>
@@ -4647,6 +6473,62 @@ centred if it is higher than the picture.</source>
     <message>
         <source>REC {time}</source>
         <translation>录制 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>Looking at the disks…</source>
+        <translation>正在查看硬盘…</translation>
+    </message>
+    <message>
+        <source>The studio keeps {size} on this computer.</source>
+        <translation>工作室在本机占用 {size}。</translation>
+    </message>
+</context>
+<context>
+    <name>TalkButton</name>
+    <message>
+        <source>Push-to-talk</source>
+        <translation>按键说话</translation>
+    </message>
+    <message>
+        <source>Hold to speak yourself: the script waits, and goes on behind you (Space on the preview)</source>
+        <translation>按住亲自说话：脚本等待，之后继续（在预览上按空格）</translation>
+    </message>
+</context>
+<context>
+    <name>TermsDialog</name>
+    <message>
+        <source>Terms of {model}</source>
+        <translation>{model} 的条款</translation>
+    </message>
+    <message>
+        <source>{model} may not be used for everything. Please read this first.</source>
+        <translation>{model} 不能用于所有用途。请先阅读。</translation>
+    </message>
+    <message>
+        <source>I have read this and agree</source>
+        <translation>我已阅读并同意</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+</context>
+<context>
+    <name>VariablesDialog</name>
+    <message>
+        <source>Variables</source>
+        <translation>变量</translation>
+    </message>
+    <message>
+        <source>No value yet</source>
+        <translation>尚无值</translation>
+    </message>
+    <message>
+        <source>From the next line on this is said in their place.</source>
+        <translation>从下一行起用它代替。</translation>
     </message>
 </context>
 <context>
@@ -4975,6 +6857,10 @@ centred if it is higher than the picture.</source>
         <translation>打开音频或视频文件(&amp;O)…</translation>
     </message>
     <message>
+        <source>Open S&amp;cript…</source>
+        <translation>打开脚本(&amp;C)…</translation>
+    </message>
+    <message>
         <source>&amp;Import Avatar…</source>
         <translation>导入虚拟形象(&amp;I)…</translation>
     </message>
@@ -5011,6 +6897,18 @@ centred if it is higher than the picture.</source>
         <translation>镜像预览(&amp;M)</translation>
     </message>
     <message>
+        <source>&amp;Script</source>
+        <translation>脚本(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Avatars</source>
+        <translation>虚拟形象(&amp;A)</translation>
+    </message>
+    <message>
+        <source>S&amp;imple Mode</source>
+        <translation>简单模式(&amp;I)</translation>
+    </message>
+    <message>
         <source>&amp;Tools</source>
         <translation>工具(&amp;T)</translation>
     </message>
@@ -5025,6 +6923,14 @@ centred if it is higher than the picture.</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;View Log</source>
+        <translation>查看日志(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Report</source>
+        <translation>复制报告(&amp;C)</translation>
     </message>
     <message>
         <source>Open &amp;Log Folder</source>
@@ -5045,6 +6951,56 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Mute</source>
         <translation>静音</translation>
+    </message>
+    <message>
+        <source>Next Line</source>
+        <translation>下一行</translation>
+    </message>
+    <message>
+        <source>Previous Line</source>
+        <translation>上一行</translation>
+    </message>
+    <message>
+        <source>Play or Pause Script</source>
+        <translation>播放或暂停脚本</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到一分钟</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>_LineModel</name>
+    <message>
+        <source>{state}: {line}</source>
+        <translation>{state}：{line}</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Speaking</source>
+        <translation>正在说</translation>
+    </message>
+    <message>
+        <source>Spoken</source>
+        <translation>已说</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
     </message>
 </context>
 <context>
@@ -5079,6 +7035,22 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Approve: {line}</source>
+        <translation>批准：{line}</translation>
+    </message>
+    <message>
+        <source>Speak it when its turn comes</source>
+        <translation>轮到时说出</translation>
+    </message>
+    <message>
+        <source>Discard: {line}</source>
+        <translation>丢弃：{line}</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
     </message>
 </context>
 <context>
