@@ -41,13 +41,13 @@ class EngineStatus(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the latest state."""
         remote = snapshot.settings.engine.kind == "omnirt"
-        name = snapshot.engine_name if not snapshot.standing_in else ""
+        name = said(snapshot.engine_name) if not snapshot.standing_in else ""
         if not name and remote:
             name = self._server(snapshot)
         parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
         parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
         if snapshot.standing_in:
-            parts.append(self.tr("{name} draws meanwhile").format(name=snapshot.standing_in))
+            parts.append(self.tr("{name} draws meanwhile").format(name=said(snapshot.standing_in)))
         text = self.tr("Engine: {what}").format(what=", ".join(part for part in (name, *parts) if part))
         if snapshot.engine_fake:
             text = self.tr("Not real: {reason}. {text}").format(reason=said(snapshot.engine_fake), text=text)
