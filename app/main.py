@@ -273,6 +273,13 @@ def _serve(options: argparse.Namespace, console: Console) -> int:
         return serve_engine(serving, console, signals.stopped)
 
 
+def _report(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.report import tell_report
+
+    paths = Paths.find(options.basedir)
+    return tell_report(paths, open_library(paths), SettingsStore(paths.settings_file).load()[0], console)
+
+
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     from app.checks import MENDS, all_checks
     from app.cli.doctor import examine, mend
@@ -354,6 +361,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "render": _render,
     "status": _status,
     "doctor": _doctor,
+    "report": _report,
     "serve": _serve,
     **dict.fromkeys(ASKING, _ask),
     "measure": _measure,

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from app.avatars.consent import Whose
 from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
 from app.base.storage import PLACES
 from app.cli.asking_arguments import add_asking
+from app.cli.avatar_arguments import add_avatars
 
 OK = 0
 FAILED = 1
@@ -58,7 +58,9 @@ def make_parser() -> argparse.ArgumentParser:
     add_asking(lambda name, words: _command(commands, name, words, show=False))
     _add_json(_command(commands, "measure", "measure what this computer's graphics card can hold, and remember it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
-    _add_avatars(_command(commands, "avatars", "list, check, import, export, remove or restore avatars", show=False))
+    avatars = _command(commands, "avatars", "list, check, import, copy, export, remove or restore avatars", show=False)
+    add_avatars(avatars, _finish_action)
+    _command(commands, "report", "print what helps when something went wrong, without secrets and names", show=False)
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
     _add_runtime(_command(commands, "runtime", "install or remove the PyTorch that models run with", show=False))
@@ -229,50 +231,6 @@ def _add_variables(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_avatars(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="list the avatars", description="List the avatars.")
-    listing.add_argument("--removed", action="store_true", help="list those that were removed and can be restored")
-    check = actions.add_parser("check", help="check avatars", description="Check one avatar's folder, or all avatars.")
-    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an avatar's folder (default: all)")
-    bring = actions.add_parser(
-        "import",
-        help="make an avatar of a picture, or take one over",
-        description="Make an avatar of a picture, or take over one in a folder or a zip file.",
-    )
-    bring.add_argument("path", type=Path, metavar="PATH", help="a picture (PNG, JPEG, WebP), a folder or a zip file")
-    bring.add_argument("--name", type=_name, help="what it is called (default: as the file)")
-    bring.add_argument(
-        "--face",
-        type=_face,
-        metavar="own|agreed:NAME|nobody",
-        help="whose face the picture shows: yours, that of NAME who agreed to it, or nobody's (drawn or generated)",
-    )
-    bring.add_argument("--id", type=_name, help="the id it should have (default: made from the name)")
-    duplicate = actions.add_parser(
-        "duplicate", help="make another avatar like one", description="Make another avatar like one, to change it."
-    )
-    duplicate.add_argument("avatar", metavar="ID", help="which one")
-    duplicate.add_argument("--name", type=_name, required=True, help="what the other one is called")
-    export = actions.add_parser("export", help="write an avatar as a zip file", description="Write an avatar as a zip.")
-    export.add_argument("avatar", metavar="ID", help="which one")
-    export.add_argument("target", type=_zip, metavar="OUT.zip", help="the file to make")
-    export.add_argument("--force", action="store_true", help="overwrite OUT.zip if it exists")
-    remove = actions.add_parser(
-        "remove",
-        help="remove an avatar of your own",
-        description="Remove an avatar of your own. It is kept for 30 days in .removed, beside the others.",
-    )
-    restore = actions.add_parser(
-        "restore", help="bring a removed avatar back", description="Bring back what was removed."
-    )
-    for action in (remove, restore):
-        action.add_argument("avatar", metavar="ID", help="which one")
-    for action in (listing, check, bring, duplicate, export, remove, restore):
-        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
-        _add_json(action)
-
-
 def _add_models(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
@@ -315,6 +273,11 @@ def _add_runtime(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
 
 
+def _finish_action(action: argparse.ArgumentParser) -> None:
+    _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
+    _add_json(action)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -324,13 +287,6 @@ def _voice(text: str) -> tuple[str, str]:
     if provider not in get_args(ProviderId):
         raise argparse.ArgumentTypeError(f"{provider} is none of {', '.join(get_args(ProviderId))}")
     return provider, voice
-
-
-def _face(text: str) -> tuple[str, str]:
-    whose, _, name = text.partition(":")
-    if whose not in get_args(Whose) or bool(name.strip()) != (whose == "agreed") or len(name) > 200:
-        raise argparse.ArgumentTypeError(f"{text} is none of own, nobody and agreed: with a name after it")
-    return whose, name.strip()
 
 
 def _drive(text: str) -> tuple[str, str]:
@@ -373,19 +329,6 @@ def _not_empty(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("there is nothing to say")
     return text
-
-
-def _name(text: str) -> str:
-    if not text.strip() or len(text) > 200:
-        raise argparse.ArgumentTypeError("a name has 1 to 200 characters")
-    return text.strip()
-
-
-def _zip(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != ".zip":
-        raise argparse.ArgumentTypeError(f"{text} does not end in .zip, the one format that is written")
-    return path
 
 
 def _mp4(text: str) -> Path:

@@ -120,3 +120,15 @@ def test_what_cannot_be_done_is_one_sentence(
     assert out == ""
     assert words in err
     assert "Traceback" not in err
+
+
+def test_the_report_names_nobody(base: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*base, "import", str(PORTRAIT), "--name", "Eileen Collins", "--face", "own"]) == 0
+    (tmp_path / "base" / "logs").mkdir(exist_ok=True)
+    (tmp_path / "base" / "logs" / "studio.log").write_text("10:00 INFO Eileen Collins went on stage\n")
+    capsys.readouterr()
+    assert main([*base[:2], "report"]) == 0
+    report = capsys.readouterr().out
+    assert "[name] went on stage" in report
+    assert "engine: builtin" in report
+    assert "Eileen" not in report
