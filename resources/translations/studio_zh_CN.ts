@@ -1468,10 +1468,6 @@
         <translation>Edge 在线语音{0}。</translation>
     </message>
     <message>
-        <source>Eight bits for the large matrices: half the memory, a little less exact; how much is measured and logged.</source>
-        <translation>大矩阵用 8 位：内存减半，精度略低；差多少会测量并记入日志。</translation>
-    </message>
-    <message>
         <source>Enter an address with https:// or wss://, or allow it in Settings &gt; Connection.</source>
         <translation>请输入以 https:// 或 wss:// 开头的地址，或在“设置 &gt; 连接”中允许。</translation>
     </message>
@@ -2245,7 +2241,7 @@
     </message>
     <message>
         <source>Size and frame rate cannot be changed while recording.</source>
-        <translation type="unfinished">录制时不能更改尺寸和帧率。</translation>
+        <translation>录制时不能更改尺寸和帧率。</translation>
     </message>
     <message>
         <source>Size of the host against its fit.</source>
@@ -3520,6 +3516,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>下载 VB-CABLE，解压后以管理员身份运行安装程序。</translation>
     </message>
     <message>
+        <source>Eight bits for the large matrices: half the memory, a little less exact.</source>
+        <translation>大矩阵用 8 位：内存减半，精度略低。</translation>
+    </message>
+    <message>
         <source>Enroll the key that the driver was signed with (sudo mokutil --import …), or switch Secure Boot off.</source>
         <translation>请登记驱动签名所用的密钥（sudo mokutil --import …），或关闭安全启动。</translation>
     </message>
@@ -4208,12 +4208,28 @@ centred if it is higher than the picture.</source>
         <source>Logs</source>
         <translation>日志</translation>
     </message>
+    <message>
+        <source>On {card}: {speed} times real time with {way}</source>
+        <translation>在 {card} 上：用 {way} 为实时的 {speed} 倍</translation>
+    </message>
+    <message>
+        <source>its own size</source>
+        <translation>它自己的尺寸</translation>
+    </message>
+    <message>
+        <source>{card} has too little memory for it</source>
+        <translation>{card} 的显存不够</translation>
+    </message>
+    <message>
+        <source>{card} is too slow for it</source>
+        <translation>{card} 太慢</translation>
+    </message>
 </context>
 <context>
     <name>Asking</name>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4379,7 +4395,7 @@ centred if it is higher than the picture.</source>
     <name>AvatarsDock</name>
     <message>
         <source>Avatars</source>
-        <translation type="unfinished">虚拟形象</translation>
+        <translation>虚拟形象</translation>
     </message>
     <message>
         <source>Search</source>
@@ -4395,7 +4411,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished">编辑…</translation>
+        <translation>编辑…</translation>
     </message>
     <message>
         <source>Duplicate</source>
@@ -4403,11 +4419,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>No avatar is called that.</source>
@@ -4510,7 +4526,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished">语速</translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Draws now</source>
@@ -4635,11 +4651,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished">地址</translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">密钥</translation>
+        <translation>密钥</translation>
     </message>
     <message>
         <source>Page for phones</source>
@@ -5143,7 +5159,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation type="unfinished">图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
     <message>
         <source>Log</source>
@@ -5159,7 +5175,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Open Log Folder</source>
-        <translation type="unfinished">打开日志文件夹</translation>
+        <translation>打开日志文件夹</translation>
     </message>
 </context>
 <context>
@@ -5244,11 +5260,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished">分钟</translation>
+        <translation>分钟</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished">秒</translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>every {times} {unit}</source>
@@ -5351,6 +5367,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Choose an avatar</source>
         <translation>请选择虚拟形象</translation>
+    </message>
+    <message>
+        <source>Measuring the graphics card…</source>
+        <translation>正在测量显卡…</translation>
     </message>
     <message>
         <source>Connecting to the server…</source>
@@ -5488,11 +5508,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished">验证</translation>
+        <translation>验证</translation>
     </message>
     <message>
         <source>Remove {model}?</source>
@@ -5515,7 +5535,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Importing: {done} of {whole}</source>
@@ -5656,7 +5676,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Moving: {done} of {whole}</source>
@@ -5740,6 +5760,33 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Not needed: the server is in a private network</source>
         <translation>不需要：服务器在私有网络中</translation>
+    </message>
+</context>
+<context>
+    <name>PrecisionNote</name>
+    <message>
+        <source>Wav2Lip is small, and always as published.</source>
+        <translation>Wav2Lip 很小，始终与发布时相同。</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>floating point</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>{model} is {off}&#xa0;% off with {format}</source>
+        <translation>{model} 用 {format} 时偏差 {off} %</translation>
+    </message>
+    <message>
+        <source>Measured on this computer: {figures}.</source>
+        <translation>在本机测得：{figures}。</translation>
+    </message>
+    <message>
+        <source>How much is measured on this computer when a model is loaded with them.</source>
+        <translation>用它们加载模型时会在本机测量差多少。</translation>
     </message>
 </context>
 <context>
@@ -5849,7 +5896,7 @@ centred if it is higher than the picture.</source>
     <name>ProvidersEditor</name>
     <message>
         <source>Who speaks</source>
-        <translation type="unfinished">由谁说话</translation>
+        <translation>由谁说话</translation>
     </message>
     <message>
         <source>Earlier</source>
@@ -5884,7 +5931,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished">就绪</translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>An update is there</source>
@@ -5991,7 +6038,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Save Script As</source>
@@ -6026,7 +6073,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -6037,7 +6084,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished">忽略</translation>
+        <translation>忽略</translation>
     </message>
     <message>
         <source>Leave it; the file is kept</source>
@@ -6057,7 +6104,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop, and begin with the first line the next time</source>
@@ -6109,7 +6156,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Variables…</source>
@@ -6121,9 +6168,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>What you write here is spoken line by line.
-Open a text, Markdown or CSV file, or drop it here.</source>
+Open a text, Markdown or CSV file,
+or drop it here.</source>
         <translation>在这里写的内容会逐行说出。
-打开文本、Markdown 或 CSV 文件，或把它拖到这里。</translation>
+打开文本、Markdown 或 CSV 文件，
+或把它拖到这里。</translation>
     </message>
     <message>
         <source>Where the script stands</source>
@@ -6359,11 +6408,11 @@ Open a text, Markdown or CSV file, or drop it here.</source>
     <name>SimplePanel</name>
     <message>
         <source>Microphone level on air</source>
-        <translation type="unfinished">播出的麦克风音量</translation>
+        <translation>播出的麦克风音量</translation>
     </message>
     <message>
         <source>What is being spoken</source>
-        <translation type="unfinished">正在说的内容</translation>
+        <translation>正在说的内容</translation>
     </message>
     <message>
         <source>Show All Controls</source>

@@ -313,7 +313,10 @@ def test_the_page_looks_for_omnirt_and_says_how_to_install_it(
 def test_it_is_started_as_the_dialog_says_and_stopped(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     show_local(studio, LocalServerStatus.STOPPED)
     until(lambda: said(dialog) == "Installed, and not running.")
-    port = next(box for box in dialog.findChildren(QSpinBox) if box.accessibleName() == "Port")
+    editor = dialog.findChild(QWidget, "local_server.port")  # the remote control has a port, too
+    assert editor is not None
+    (port,) = editor.findChildren(QSpinBox)
+    assert isinstance(port, QSpinBox)
     port.setValue(9100)
     QTest.mouseClick(button(dialog, "Start"), LEFT)
     assert studio.posted[-1] == StartLocalServer(LocalServerSettings(port=9100))
