@@ -162,7 +162,7 @@ class CardPanel(QFrame):
             if line.way:
                 number += 1
                 self._put(line.way, number, 1, "", indent=True)
-            drawing = row.setup == setup if setup is not None else line.chosen
+            drawing = row.setup == setup
             may_be_used = row.verdict in (Verdict.HOLDS, Verdict.TOO_SLOW) and not drawing and choice.measuring is None
             self._show_line(number, line, drawing=drawing, wide=not may_be_used)
             if may_be_used:
@@ -175,8 +175,8 @@ class CardPanel(QFrame):
             mark.setPixmap(pixmap("good", self._theme.colours.good, _ICON_PX, self.devicePixelRatioF()))
             mark.setAccessibleName(self.tr("Draws now"))
             self._grid.addWidget(mark, number, 0)
-        tone = "" if drawing or line.measuring else "muted"
-        why = self.tr("draws now") if drawing else self.tr("fast enough") if line.why == "draws" else said(line.why)
+        tone = "" if drawing or line.chosen or line.measuring else "muted"
+        why = self.tr("draws now") if drawing else self.tr("chosen") if line.chosen else said(line.why)
         for column, text in enumerate((line.needs, line.reached, why), 2):
             self._put(text, number, column, tone, wide=wide)
 

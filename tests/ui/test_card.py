@@ -97,6 +97,9 @@ def test_the_table_shows_what_was_tried_and_marks_what_draws(page: SettingsDialo
         label for label in page.findChildren(QLabel) if label.accessibleName() == "Draws now" and label.isVisible()
     ]
     assert len(marks) == 1
+    show(studio, "card-gone")
+    until(lambda: "chosen" in texts(page))
+    assert "draws now" not in texts(page), "the built-in engine does"
     show(studio, "small")
     until(lambda: "NVIDIA GeForce RTX 2060 (6.0 GB)" in texts(page))
     assert "0.77x" not in texts(page), "what was there before is gone"
