@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sources.script_line import ScriptLine
@@ -301,6 +301,7 @@ COMMANDS = st.lists(
 
 
 @given(COMMANDS, st.integers(0, 5))
+@example([("edit", 0), ("edit", 9)], 0)
 def test_whatever_is_done_the_next_line_is_one_that_is_there(commands: list[tuple[str, int]], seed: int) -> None:
     show = playing("a. b.", "c", ScriptLine("d", pause_s=1.0), ScriptLine("e", every_s=(10.0, 12.0)), seed=seed)
     queue = show.queue
@@ -333,7 +334,8 @@ def test_whatever_is_done_the_next_line_is_one_that_is_there(commands: list[tupl
             case "insert":
                 queue.insert([ScriptLine(f"new {which}")], number)
             case "edit":
-                queue.edit(number, ScriptLine("other", every_s=(10.0, 10.0) if which > 7 else None))
+                edited = ScriptLine("announced", every_s=(10.0, 10.0)) if which > 7 else ScriptLine("other")
+                queue.edit(number, edited)
             case "undo":
                 queue.undo()
             case "pause":
