@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # of glibc's malloc.h
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # of glibc's malloc.h
 
 _LARGE_BYTES = 3_400_000
 """A program picture at 1280x720 has more, and what is made anew in every slot, a picture converted for a camera, at
 1920x1080 has less."""
+_SPARE_BYTES = 4_000_000
+"""Free memory at the heap's end that it keeps: a picture is put together in blocks, over and over at the same place."""
 
 
 def use_one_heap() -> None:
@@ -25,6 +27,7 @@ def use_one_heap() -> None:
     if libc is not None:
         libc.mallopt(_M_ARENA_MAX, 1)
         libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+        libc.mallopt(_M_TRIM_THRESHOLD, _SPARE_BYTES)  # which would be 128 KB, now that the other one is set
 
 
 def give_back_free_memory() -> None:
