@@ -4537,8 +4537,8 @@ centred if it is higher than the picture.</source>
         <translation>正在绘制</translation>
     </message>
     <message>
-        <source>fast enough</source>
-        <translation>足够快</translation>
+        <source>chosen</source>
+        <translation>已选</translation>
     </message>
     <message>
         <source>Use</source>
