@@ -45,7 +45,7 @@ def test_a_window_whose_engine_needs_torch_does_not_import_it(tmp_path: Path) ->
     """Its worker does, and says what is missing."""
     note = 'import os\nfrom pathlib import Path\nPath(__file__).with_suffix(f".{os.getpid()}").touch()\n'
     for name in HEAVY:
-        (tmp_path / f"{name}.py").write_text(note)
+        (tmp_path / f"{name}.py").write_text(f'{note}raise ImportError("{name} is not there")\n')
     local = LocalSettings(model="wav2lip", ckpt_dir=write_wav2lip(tmp_path / "models"))
     store_settings(tmp_path, Settings(engine=EngineSettings(python=Path(sys.executable)), local=local))
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
