@@ -9,13 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
+from app.base.local_settings import AUTO
 from app.base.paths import Paths
 from app.base.secrets import SERVE_KEY, keep_secret, secret
 from app.base.settings import Settings
 from app.cli.serve import Serving, ServingKey
 from app.engine.base import EngineRequest
 from app.engine.local.choice_store import ChoiceStore
-from app.engine.local.setups import AUTO
 from app.parts import models_dir, open_library
 from app.studio.local import drawn_as, local_request
 

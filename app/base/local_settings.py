@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, field_validator
 
@@ -14,11 +14,13 @@ from app.base.section import Section
 LocalModel = Literal["auto", "flashhead-lite", "flashhead-pro", "flashtalk", "wav2lip"]
 """What this computer can be asked to draw with; auto: the best of them that its card holds."""
 
+AUTO: Final = "auto"
+
 
 class LocalSettings(Section):
     """The engine that draws on this computer's graphics card."""
 
-    model: LocalModel = "auto"
+    model: LocalModel = AUTO
     """What it draws with, and the memory that it needs on the card. The weights are not part of the studio."""
     vram_gb: int = Field(default=0, ge=0, le=192)
     """Memory of the card that the host may take, so that a game has the rest; 0: what others leave free."""

@@ -134,9 +134,9 @@ def check_server(parts: RealParts, settings: Settings) -> Finding:
 
 def check_model(parts: RealParts, settings: Settings) -> Finding:
     """The model is there and whole. It is not loaded: a card that a running studio draws with may have no room."""
+    from app.base.local_settings import AUTO
     from app.engine.local.checkpoints import check
     from app.engine.local.finding import find_model
-    from app.engine.local.setups import AUTO
 
     local = parts.parts().local(settings, settings.window.avatar)
     if local.model == AUTO:
@@ -150,7 +150,7 @@ def check_model(parts: RealParts, settings: Settings) -> Finding:
 
 def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> Finding:
     """There is a model that the card may be measured with, and what came of it when it was."""
-    from app.engine.card_choice import TITLES
+    from app.base.card_choice import TITLES
     from app.engine.local.checkpoints import check
     from app.engine.local.finding import find_model
 

@@ -6,12 +6,12 @@ import json
 import threading
 from pathlib import Path
 
+from app.base.card_choice import CardChoice
+from app.base.card_table import as_data, as_text
 from app.base.errors import AppError
 from app.base.settings import Settings
 from app.cli.arguments import FAILED, INTERRUPTED, OK
 from app.cli.console import Console
-from app.engine.card_choice import CardChoice
-from app.engine.card_table import as_data, as_text
 from app.studio.card_measure import measure_card
 from app.studio.control import ask_status
 from app.studio.parts import Parts

@@ -9,10 +9,10 @@ import time
 from collections.abc import Mapping
 
 from app.base.local_settings import LocalSettings
+from app.base.model_catalogue import offer_of
+from app.base.model_state import ModelState, ModelStatus, Progress
 from app.cli.arguments import FAILED, INTERRUPTED, OK
 from app.cli.console import Console
-from app.engine.local.catalogue import offer_of
-from app.engine.local.model_state import ModelState, ModelStatus, Progress
 from app.studio.models import Models
 from app.studio.rate import RateMeter, left_s
 

@@ -7,10 +7,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 
+from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.settings import Settings
 from app.cli.arguments import FAILED, INTERRUPTED, OK
 from app.cli.console import Console
-from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
 from app.studio.runtime import Runtime, with_python, without_python
 
 _WORDS: Mapping[RuntimeStatus, str] = {

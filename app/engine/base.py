@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from app.base.card_choice import CardChoice, Linears, Setup
 from app.base.priority import Who
-from app.engine.card_choice import CardChoice, Linears, Setup
 from app.media.types import MouthCue, Pixels, Samples
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.memory import give_back_free_memory
 from app.engine.base import (
@@ -20,7 +21,6 @@ from app.engine.base import (
     PipelinedEngine,
     Rendered,
 )
-from app.engine.card_choice import CardChoice
 from app.engine.frame_ring import FrameRing
 from app.engine.link import Link
 from app.engine.messages import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
-from app.engine.card_choice import CardChoice
 from app.engine.launch import Isolation
 from app.engine.life import WorkerLife
 from app.engine.messages import Stats

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured
-from app.engine.card_choice import CardChoice
 from app.engine.launch import RunningWorker, launch
 from app.engine.messages import (
     Configure,

@@ -8,9 +8,9 @@ from collections import deque
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, Flushed
-from app.engine.card_choice import CardChoice
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

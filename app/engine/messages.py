@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.base.card_choice import CardChoice
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
-from app.engine.card_choice import CardChoice
 from app.media.types import MouthCue, Samples
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.settings import Settings
 from app.engine.base import Configured, EngineInfo
-from app.engine.card_choice import CardChoice
 from app.engine.messages import Stats
 from app.media.types import VideoFrame
 from app.studio.engine_order import engine_request

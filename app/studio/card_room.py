@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.base.card_choice import CardChoice, Setup
 from app.base.errors import AppError, Problem
+from app.base.local_settings import AUTO
 from app.base.settings import Settings
 from app.engine.base import EngineInfo
-from app.engine.card_choice import CardChoice, Setup
 from app.engine.local.choice_store import ChoiceStore
 from app.engine.local.chooser import OUT_OF_MEMORY
-from app.engine.local.setups import AUTO
 from app.media.types import NS_PER_S
 from app.studio import step_down
 from app.studio.engine_room import EngineRoom

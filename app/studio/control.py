@@ -21,9 +21,9 @@ from multiprocessing.connection import Client, Connection, Listener, answer_chal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.base.card_table import as_data
 from app.base.errors import AppError
 from app.base.workers import Worker
-from app.engine.card_table import as_data
 from app.studio.asking import commands_of
 from app.studio.script_view import ScriptView
 from app.studio.snapshot import Snapshot

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from app.avatars.expressions import Expression
+from app.base.card_choice import CardChoice
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
-from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import MouthCue, Samples

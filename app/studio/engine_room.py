@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
-from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.engine.omnirt.troubles import NO_SLOT

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.base.local_settings import LocalSettings
+from app.base.card_choice import GIB, Setup
+from app.base.local_settings import AUTO, LocalSettings
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.engine.base import EngineInfo, EngineRequest, LocalRequest
-from app.engine.card_choice import GIB, Setup
-from app.engine.local.setups import AUTO, OF_WAN
+from app.engine.local.setups import OF_WAN
 
 
 def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequest:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.model_state import Progress
+from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.settings import Settings
-from app.engine.local.model_state import Progress
-from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
 from app.studio import upkeep_commands as do
 from app.studio.one_job import OneJob
 from app.studio.rate import RateMeter, left_s

@@ -8,9 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.card_choice import CardChoice, Setup
 from app.base.errors import Problem
 from app.base.settings import Settings
-from app.engine.card_choice import CardChoice, Setup
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState

@@ -6,10 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest
-from app.engine.card_choice import CardChoice
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.media.types import VideoFrame

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.base.card_choice import CardChoice, Setup, Verdict, gigabytes
+from app.base.card_table import Line, table
 from app.base.errors import Problem
-from app.engine.card_choice import CardChoice, Setup, Verdict, gigabytes
-from app.engine.card_table import Line, table
-from app.engine.local.setups import AUTO
+from app.base.local_settings import AUTO
 from app.studio.commands import MeasureCard, WarmUp
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.icons import pixmap

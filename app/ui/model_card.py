@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from app.base.card_choice import MEASURED, CardChoice, Verdict
 from app.base.local_settings import LocalModel
-from app.engine.card_choice import MEASURED, CardChoice, Verdict
-from app.engine.local.catalogue import Offer
-from app.engine.local.model_state import ModelState, ModelStatus
+from app.base.model_catalogue import Offer
+from app.base.model_state import ModelState, ModelStatus
 from app.studio.models import ModelsState
 from app.studio.upkeep_commands import (
     FetchModel,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.engine.local.catalogue import CATALOGUE
+from app.base.model_catalogue import CATALOGUE
 from app.studio.models import ModelsState
 from app.studio.snapshot import Snapshot
 from app.studio.upkeep_commands import (

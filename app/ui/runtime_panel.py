@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
+from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.studio.runtime import RuntimeView
 from app.studio.snapshot import Snapshot
 from app.studio.upkeep_commands import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.card_choice import Setup
+from app.base.local_settings import AUTO
 from app.base.platforms import PlatformRules
 from app.base.section import Section
 from app.base.settings import LocalServerSettings, Settings, VoiceSettings
 from app.base.shared_server import speech_stalls_pictures
-from app.engine.card_choice import Setup
-from app.engine.local.setups import AUTO
 from app.studio.commands import (
     ApplySettings,
     Command,

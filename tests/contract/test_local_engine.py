@@ -12,10 +12,10 @@ import psutil
 import pytest
 
 from app.avatars.idle_clip import open_clip
+from app.base.card_choice import Setup
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import EngineSettings, ProgramSettings, Settings, WindowSettings
-from app.engine.card_choice import Setup
 from app.engine.host import HostOptions
 from app.engine.local.base import FPS, FRAME_SAMPLES, RATE_HZ
 from app.engine.table import ENGINES

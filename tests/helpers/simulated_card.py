@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.base.card_choice import GIB, Card, Linears, Setup
 from app.base.errors import AppError
-from app.engine.card_choice import GIB, Card, Linears, Setup
 from app.engine.local.chooser import OUT_OF_MEMORY, Measured
 from app.engine.local.setups import needs_bytes, setups, work
 

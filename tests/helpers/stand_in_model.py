@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.base.card_choice import CardChoice
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.card_choice import CardChoice
 from app.engine.local.base import FPS, FRAME_SAMPLES, FaceBox, Frames, Pace, Picture
 from app.engine.local.chooser import choose
 from app.engine.local.engine import LocalEngine

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.local.checkpoints import FLASHHEAD_FOLDER, FLASHTALK_FOLDER, WAV2VEC_FOLDERS
+from app.base.model_catalogue import FLASHHEAD_FOLDER, FLASHTALK_FOLDER
+from app.engine.local.checkpoints import WAV2VEC_FOLDERS
 from app.engine.local.dit_shape import DiTShape, Shape, expected_tensors
 from tests.helpers.tiny_wav2lip import wav2lip_shapes
 

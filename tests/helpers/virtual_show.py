@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, RemoteRequest
-from app.engine.card_choice import CardChoice
 from app.engine.host import EngineHost, HostOptions
 from app.engine.messages import Stats
 from app.engine.table import ENGINES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from app.base.card_choice import TITLES, CardChoice, Judged, Setup, Verdict
 from app.base.errors import Problem, Severity
 from app.base.local_settings import LocalSettings
 from app.base.settings import EngineSettings, Settings
-from app.engine.card_choice import TITLES, CardChoice, Judged, Setup, Verdict
 from app.engine.local.chooser import choose
 from app.engine.local.setups import HEADROOM_BYTES
 from app.studio.snapshot import EngineState

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from app.base.card_choice import Setup
 from app.base.local_settings import LocalSettings
 from app.base.settings import Settings
-from app.engine.card_choice import Setup
 from app.studio.commands import ApplySettings, MeasureCard, WarmUp
 from app.studio.snapshot import EngineState
 from app.ui.card_panel import CardPanel

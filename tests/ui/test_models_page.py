@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QListWidget, QMessageBox, QProgressBar, QPushButton
 
-from app.engine.card_choice import Card, CardChoice, Judged, Setup, Verdict
-from app.engine.local.model_state import ModelState, ModelStatus
+from app.base.card_choice import Card, CardChoice, Judged, Setup, Verdict
+from app.base.model_state import ModelState, ModelStatus
 from app.studio.models import ModelsState
 from app.studio.upkeep import UpkeepState
 from app.studio.upkeep_commands import (

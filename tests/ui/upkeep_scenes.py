@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.model_state import ModelState, ModelStatus
+from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.storage import Kept, Place
-from app.engine.local.model_state import ModelState, ModelStatus
-from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
 from app.studio.models import ModelsState
 from app.studio.runtime import RuntimeView
 from app.studio.storage import StorageState

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.base.model_catalogue import FLASHHEAD_FOLDER, FLASHTALK_FOLDER
 from app.engine.local.dit_shape import DiTShape, ShapeError, read_shape
 from app.engine.local.weight_files import (
     all_shapes,
@@ -25,8 +26,6 @@ from app.engine.local.weight_files import (
 
 Kind = Literal["flashhead_lite", "flashhead_pro", "flashtalk", "wav2lip"]
 
-FLASHHEAD_FOLDER = "SoulX-FlashHead-1_3B"
-FLASHTALK_FOLDER = "SoulX-FlashTalk-14B"
 WAV2VEC_FOLDERS: dict[Kind, str] = {
     "flashhead_lite": "wav2vec2-base-960h",
     "flashhead_pro": "wav2vec2-base-960h",

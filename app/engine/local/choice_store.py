@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
-from app.engine.card_choice import CardChoice
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.base.card_choice import MEASURED, Card, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
-from app.engine.card_choice import MEASURED, Card, CardChoice, Judged, Setup, Verdict
 from app.engine.local.setups import needs_bytes, setups, starting_point, work
 
 HOLDS_SPEED = 1.15

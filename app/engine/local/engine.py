@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Flushed, Rendered
-from app.engine.card_choice import CardChoice
 from app.engine.local import troubles
 from app.engine.local.choice import load_model
 from app.engine.local.loaded import Loaded

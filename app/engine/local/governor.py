@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from app.base.card_choice import Card
 from app.base.priority import prefer
 from app.engine.base import LocalRequest
-from app.engine.card_choice import Card
 
 if TYPE_CHECKING:
     import torch

@@ -17,7 +17,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, Checksum, tls
-from app.engine.local.catalogue import Parcel
+from app.base.model_catalogue import Parcel
 
 _MOST_BYTES = 8_000_000  # of a listing
 _MOST_FILE_BYTES = 200_000_000_000

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.base.card_choice import TITLES, Card, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
+from app.base.local_settings import AUTO
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.card_choice import TITLES, Card, CardChoice, Judged, Setup, Verdict
 from app.engine.local import troubles
 from app.engine.local.base import FaceBox, Picture
 from app.engine.local.checkpoints import check
@@ -25,7 +26,7 @@ from app.engine.local.choice_store import ChoiceStore
 from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
 from app.engine.local.finding import find_model
 from app.engine.local.governor import card_of, peak_bytes, start_peak
-from app.engine.local.setups import AUTO, HEADROOM_BYTES, OF_WAN, needs_bytes
+from app.engine.local.setups import HEADROOM_BYTES, OF_WAN, needs_bytes
 from app.engine.local.timing import time_chunks
 
 if TYPE_CHECKING:

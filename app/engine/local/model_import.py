@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.files import PART
-from app.engine.local.catalogue import CATALOGUE
+from app.base.model_catalogue import CATALOGUE
+from app.base.model_state import Progress
 from app.engine.local.checkpoints import WAV2VEC_FOLDERS, ModelFolder, check, discover
 from app.engine.local.finding import KINDS
-from app.engine.local.model_state import Progress
 
 
 def models_to_take(source: Path, folder: Path) -> list[ModelFolder]:

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
+from app.base.local_settings import AUTO
 from app.base.workers import Worker
 from app.engine.base import EngineInfo, EngineRequest, Flushed
-from app.engine.card_choice import CardChoice
 from app.engine.local import troubles
 from app.engine.local.base import FRAME_SAMPLES, Frames, Session
 from app.engine.local.loaded import Loaded
-from app.engine.local.setups import AUTO
 from app.engine.local.trial import try_out
 from app.engine.mailbox import Mailbox
 from app.media.types import Samples

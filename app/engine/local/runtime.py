@@ -23,9 +23,9 @@ import httpx
 from app.base.errors import AppError
 from app.base.fetching import DamagedFileError, fetch_file
 from app.base.runtime_settings import RuntimeSettings
+from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.engine.launch import python_with_our_source
 from app.engine.local.runtime_packages import NO_WINDOW, Uv, Wheel, check_lock, index_options, no_index
-from app.engine.local.runtime_state import RuntimeState, RuntimeStatus
 
 TORCH = "torch==2.13.*"
 """Not in the lock: which of its builds is right depends on the card. The same as in ``studio.py``."""

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.engine.card_choice import GIB, Card, Linears, Setup
-
-AUTO = "auto"
-"""In the place of a model: the best that the card holds."""
+from app.base.card_choice import GIB, Card, Linears, Setup
 
 OF_WAN = ("flashtalk", "flashhead-pro")
 """Models whose pictures Wan's autoencoder encodes, so that the small decoder is for them."""

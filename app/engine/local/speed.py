@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.engine.card_choice import Linears
+from app.base.card_choice import Linears
 
 CLIP_FRAMES = 33
 """Frames that are drawn at once, as published."""

@@ -19,12 +19,12 @@ from app.base.errors import AppError
 from app.base.fetching import DamagedFileError, fetch_file, matches
 from app.base.files import PART
 from app.base.local_settings import LocalModel
-from app.engine.local.catalogue import CATALOGUE, Offer, Parcel, offer_of
+from app.base.model_catalogue import CATALOGUE, Offer, Parcel, offer_of
+from app.base.model_state import ModelState, ModelStatus, Progress
 from app.engine.local.checkpoints import DEFAULT_BASES, check, discover
 from app.engine.local.finding import KINDS
 from app.engine.local.hub import HubFile, list_files, no_hub
 from app.engine.local.model_import import files_to_take, models_to_take, take_over
-from app.engine.local.model_state import ModelState, ModelStatus, Progress
 from app.engine.local.receipts import add_receipts, drop_receipts, read_receipts
 
 SPARE_BYTES = 500_000_000

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 
 from app.avatars.idle_clip import ClipKey, ClipStore
+from app.base.card_choice import Setup
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, LocalRequest
-from app.engine.card_choice import Setup
 from app.engine.local.base import FPS, RATE_HZ, Frames, Pace, Session
 from app.engine.local.loaded import Loaded
 from app.engine.local.portrait import Cutout, Portrait, portrait_for

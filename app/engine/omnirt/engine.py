@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest, Flushed, Option, Rendered
-from app.engine.card_choice import CardChoice
 from app.engine.mailbox import Mailbox
 from app.engine.omnirt.pairing import Sound, Stretch
 from app.engine.omnirt.pictures import Pictures

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.engine.base import Configured, EngineInfo, EngineRequest
-from app.engine.card_choice import CardChoice
 from app.engine.host import EngineHost, EngineListener
 from app.engine.messages import Stats
 from app.engine.omnirt.replies import Geometry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.base.card_choice import GIB, TITLES, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
-from app.engine.card_choice import GIB, TITLES, CardChoice, Judged, Setup, Verdict
 from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
 from app.engine.local.setups import HEADROOM_BYTES, below, needs_bytes, setups, starting_point, work
 from tests.helpers.simulated_card import SimulatedCard

@@ -8,11 +8,11 @@ from typing import cast
 
 import pytest
 
+from app.base.card_choice import CardChoice, Setup
 from app.base.errors import AppError
 from app.base.local_settings import LocalSettings
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import EngineInfo
-from app.engine.card_choice import CardChoice, Setup
 from app.engine.local.choice_store import ChoiceStore
 from app.engine.local.chooser import OUT_OF_MEMORY, choose
 from app.studio.card_room import CardRoom

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from app.base.card_choice import Setup
 from app.base.errors import AppError, Problem, Severity
 from app.base.paths import Paths
 from app.base.settings import Settings
-from app.engine.card_choice import Setup
 from app.engine.local.chooser import choose
 from app.studio import commands as do
 from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, describe, read_state

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.base.card_choice import Linears, Setup
 from app.base.local_settings import LocalSettings
 from app.base.settings import EngineSettings, Settings
 from app.engine.base import EngineInfo, EngineRequest
-from app.engine.card_choice import Linears, Setup
 from app.studio.exactness import FILE, Exactness
 from tests.helpers.remote_engine import LOCAL, LocalEngine
 from tests.helpers.small_studio import SmallStudio

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.base.local_settings import LocalSettings
+from app.base.model_state import ModelStatus
 from app.base.settings import EngineSettings, Settings
 from app.base.storage_settings import StorageSettings
-from app.engine.local.model_state import ModelStatus
 from app.engine.local.store import ModelStore
 from app.studio import upkeep_commands as do
 from app.studio.models import ModelDesk, ModelsState

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from app.base.card_choice import CardChoice, Setup, Verdict
 from app.base.errors import Problem
-from app.engine.card_choice import CardChoice, Setup, Verdict
 from app.engine.local.chooser import choose
 from app.engine.local.setups import HEADROOM_BYTES, below, needs_bytes
 from app.studio.step_down import (

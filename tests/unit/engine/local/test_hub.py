@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import AppError
-from app.engine.local.catalogue import CATALOGUE, Parcel
+from app.base.model_catalogue import CATALOGUE, Parcel
 from app.engine.local.hub import list_files
 from tests.helpers.model_hub import COMMIT, LARGE_BYTES, ModelHub, model_hub
 

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from app.base.card_choice import GIB, CardChoice, Setup, Verdict
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.card_choice import GIB, CardChoice, Setup, Verdict
 from app.engine.local import choice, governor, measuring, timing
 from app.engine.local.base import FRAME_SAMPLES, Frames
 from app.engine.local.choice import load_model

@@ -13,9 +13,9 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.runtime_settings import RuntimeSettings
+from app.base.runtime_state import RuntimeStatus
 from app.engine.local.runtime import GpuRuntime
 from app.engine.local.runtime_packages import index_options
-from app.engine.local.runtime_state import RuntimeStatus
 from tests.helpers.package_index import PackageIndex, package_index, publish_stand_ins, write_lock, write_wheel
 
 pytestmark = pytest.mark.timeout(240)

@@ -12,8 +12,8 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.local_settings import LocalModel
+from app.base.model_state import ModelState, ModelStatus
 from app.engine.local import store as store_module
-from app.engine.local.model_state import ModelState, ModelStatus
 from app.engine.local.store import ModelStore
 from tests.helpers import tiny_models
 from tests.helpers.model_hub import ModelHub, model_hub

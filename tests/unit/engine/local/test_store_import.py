@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
-from app.engine.local.model_state import ModelStatus
+from app.base.model_state import ModelStatus
 from app.engine.local.store import ModelStore
 from tests.helpers import tiny_models
 

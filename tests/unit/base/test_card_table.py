@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.card_choice import GIB, CardChoice, Judged, Setup, Verdict
-from app.engine.card_table import as_data, as_text, table
+from app.base.card_choice import GIB, CardChoice, Judged, Setup, Verdict
+from app.base.card_table import as_data, as_text, table
 from app.engine.local.choice_store import FILE, ChoiceStore
 from app.engine.local.chooser import choose
 from tests.helpers.simulated_card import SimulatedCard

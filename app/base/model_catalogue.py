@@ -1,7 +1,7 @@
 """The models that this computer can draw with, as their makers publish them: where, how large, under which terms. Pure.
 
 Repositories, files and sizes are those of the Hugging Face hub in the middle of 2026; sizes are rounded, and what is
-really there is asked before anything is fetched. Folders are those that ``checkpoints`` reads.
+really there is asked before anything is fetched. Folders are those that the local engine reads.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from app.base.card_choice import TITLES
 from app.base.local_settings import LocalModel
-from app.engine.local.checkpoints import FLASHHEAD_FOLDER, FLASHTALK_FOLDER, TITLES
-from app.engine.local.finding import KINDS
+
+FLASHHEAD_FOLDER = "SoulX-FlashHead-1_3B"
+FLASHTALK_FOLDER = "SoulX-FlashTalk-14B"
 
 _MB = 1_000_000
 _GB = 1_000_000_000
@@ -78,7 +80,7 @@ class Offer:
     @property
     def title(self) -> str:
         """Its name for people."""
-        return TITLES[KINDS[self.model]]
+        return TITLES[self.model]
 
     @property
     def size_bytes(self) -> int:

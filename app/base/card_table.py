@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.card_choice import CardChoice, Judged, Setup, Verdict, gigabytes, verdict_words
+from app.base.card_choice import CardChoice, Judged, Setup, Verdict, gigabytes, verdict_words
 
 UNKNOWN = "–"
 
