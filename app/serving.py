@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.base.local_settings import AUTO
+from app.base.local_settings import AUTO, drawn_as
 from app.base.paths import Paths
 from app.base.secrets import SERVE_KEY, keep_secret, secret
 from app.base.settings import Settings
@@ -17,7 +17,7 @@ from app.cli.serve import Serving, ServingKey
 from app.engine.base import EngineRequest
 from app.engine.local.choice_store import ChoiceStore
 from app.parts import models_dir, open_library
-from app.studio.local import drawn_as, local_request
+from app.studio.local import local_request
 
 if TYPE_CHECKING:
     from app.engine.host import EngineHost, EngineListener

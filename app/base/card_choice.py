@@ -18,6 +18,9 @@ TITLES = {
 }
 """The models by their names in the settings, the best face first."""
 
+OF_WAN = ("flashtalk", "flashhead-pro")
+"""Models whose pictures Wan's autoencoder encodes, so that the small decoder is for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from pydantic import Field, field_validator
 
+from app.base.card_choice import OF_WAN, Setup
 from app.base.priority import Who
 from app.base.section import Section
 
@@ -72,3 +73,14 @@ class LocalSettings(Section):
         """Width and height; None: as the model's makers have it."""
         width, _, height = self.size.partition("x")
         return (int(width), int(height)) if self.size else None
+
+
+def drawn_as(local: LocalSettings, setup: Setup) -> LocalSettings:
+    """``local`` for this way to draw; what belongs to another model is left out."""
+    size = "" if setup.size_px is None else f"{setup.size_px[0]}x{setup.size_px[1]}"
+    drawn: dict[str, object] = {"model": setup.model, "size": size, "steps": setup.steps, "linears": setup.linears}
+    if setup.model != local.model or local.model == AUTO:
+        drawn |= {"frames": 0, "history_s": 0}
+    if setup.model not in (AUTO, *OF_WAN):
+        drawn["tiny_decoder"] = None
+    return local.model_copy(update=drawn)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.base.card_choice import CardChoice, Setup
 from app.base.errors import AppError, Problem
-from app.base.local_settings import AUTO
+from app.base.local_settings import AUTO, drawn_as
 from app.base.settings import Settings
 from app.engine.base import EngineInfo
 from app.engine.local.choice_store import ChoiceStore
@@ -14,7 +14,6 @@ from app.engine.local.chooser import OUT_OF_MEMORY
 from app.media.types import NS_PER_S
 from app.studio import step_down
 from app.studio.engine_room import EngineRoom
-from app.studio.local import drawn_as
 from app.studio.problems import ProblemBoard
 from app.studio.remote import stand_in_settings
 from app.studio.snapshot import EngineState

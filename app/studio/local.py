@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.base.card_choice import GIB, Setup
-from app.base.local_settings import AUTO, LocalSettings
+from app.base.local_settings import AUTO, drawn_as
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.engine.base import EngineInfo, EngineRequest, LocalRequest
-from app.engine.local.setups import OF_WAN
 
 
 def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequest:
@@ -52,14 +51,3 @@ def as_drawn(before: EngineRequest, wanted: EngineRequest, info: EngineInfo) -> 
         return before
     drawn = replace(had, model=local.model, linears=local.linears, size_px=local.size_px, steps=local.steps)
     return replace(before, local=drawn)
-
-
-def drawn_as(local: LocalSettings, setup: Setup) -> LocalSettings:
-    """``local`` for this way to draw; what belongs to another model is left out."""
-    size = "" if setup.size_px is None else f"{setup.size_px[0]}x{setup.size_px[1]}"
-    drawn: dict[str, object] = {"model": setup.model, "size": size, "steps": setup.steps, "linears": setup.linears}
-    if setup.model != local.model or local.model == AUTO:
-        drawn |= {"frames": 0, "history_s": 0}
-    if setup.model not in (AUTO, *OF_WAN):
-        drawn["tiny_decoder"] = None
-    return local.model_copy(update=drawn)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.card_choice import Setup
-from app.base.local_settings import AUTO
+from app.base.local_settings import AUTO, drawn_as
 from app.base.platforms import PlatformRules
 from app.base.section import Section
 from app.base.settings import LocalServerSettings, Settings, VoiceSettings
@@ -41,7 +41,6 @@ from app.studio.commands import (
     TryServer,
     VerifyServer,
 )
-from app.studio.local import drawn_as
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.card_panel import CardPanel
 from app.ui.connection_test import ConnectionTest

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.base.card_choice import TITLES, Card, CardChoice, Judged, Setup, Verdict
+from app.base.card_choice import OF_WAN, TITLES, Card, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
 from app.base.local_settings import AUTO
 from app.engine.base import EngineRequest, LocalRequest
@@ -26,7 +26,7 @@ from app.engine.local.choice_store import ChoiceStore
 from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
 from app.engine.local.finding import find_model
 from app.engine.local.governor import card_of, peak_bytes, start_peak
-from app.engine.local.setups import HEADROOM_BYTES, OF_WAN, needs_bytes
+from app.engine.local.setups import HEADROOM_BYTES, needs_bytes
 from app.engine.local.timing import time_chunks
 
 if TYPE_CHECKING:

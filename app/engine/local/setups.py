@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 
 from app.base.card_choice import GIB, Card, Linears, Setup
 
-OF_WAN = ("flashtalk", "flashhead-pro")
-"""Models whose pictures Wan's autoencoder encodes, so that the small decoder is for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Way:
