@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
@@ -31,12 +32,11 @@ def load_model(request: EngineRequest) -> Loaded:
     assert local is not None, "the studio names the model of a local engine"
     found = find_model(local)
     files = check(found)
+    need_packages()
+    from app.engine.local.loading import PUBLISHED, load
+    from app.engine.local.talking_clip import ClipModel
+
     device = chosen_device(local.device)
-    try:
-        from app.engine.local.loading import PUBLISHED, load
-        from app.engine.local.talking_clip import ClipModel
-    except ImportError as error:
-        raise _not_installed(error) from error
     govern(device, local)
     published = PUBLISHED.get(found.kind)
     log.info("%s from %s is loaded for %s", found.title, found.place, device)
@@ -73,6 +73,14 @@ def _quality(local: LocalRequest, published: Quality) -> Quality:
     return replace(published, width_px=width_px, height_px=height_px, steps=steps, frames=frames)
 
 
+def need_packages() -> None:
+    """Raises AppError where what models run with is not installed, or not all of it."""
+    try:
+        import_module("app.engine.local.loading")
+    except ImportError as error:
+        raise _not_installed(error) from error
+
+
 def _not_installed(error: ImportError) -> AppError:
     return AppError(
         "engine.local.not_installed",
@@ -84,10 +92,8 @@ def _not_installed(error: ImportError) -> AppError:
 
 def chosen_device(name: str) -> torch.device:
     """The device of this name; without one, the best that is no processor. Raises AppError."""
-    try:
-        import torch
-    except ImportError as error:
-        raise _not_installed(error) from error
+    import torch
+
     cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if not name:
         if cards or torch.backends.mps.is_available():

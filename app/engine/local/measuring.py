@@ -21,7 +21,7 @@ from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local import troubles
 from app.engine.local.base import FaceBox, Picture
 from app.engine.local.checkpoints import check
-from app.engine.local.choice import chosen_device, load_model
+from app.engine.local.choice import chosen_device, load_model, need_packages
 from app.engine.local.choice_store import ChoiceStore
 from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
 from app.engine.local.finding import find_model
@@ -52,6 +52,7 @@ def settle(request: EngineRequest, tell: Tell, on_step: Callable[[], None]) -> E
     assert local is not None, "the studio names the model of a local engine"
     if local.model != AUTO:
         return request
+    need_packages()
     device = chosen_device(local.device)
     card = card_of(device)
     budget_bytes = local.vram_bytes or max(0, card.free_bytes - HEADROOM_BYTES)

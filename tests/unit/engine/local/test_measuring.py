@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import torch
 from app.base.card_choice import GIB, CardChoice, Setup, Verdict
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
-from app.engine.local import choice, governor, measuring, timing
+from app.engine.local import governor, measuring, timing
 from app.engine.local.base import FRAME_SAMPLES, Frames
 from app.engine.local.choice import load_model
 from app.engine.local.choice_store import FILE
@@ -185,8 +186,8 @@ def test_the_engine_keeps_within_its_memory_and_its_place_in_line(
 
 
 def test_without_torch_it_is_said_what_to_install(request_: EngineRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "app.engine.local.loading", None)
     with pytest.raises(AppError) as refused:
-        choice.chosen_device("")
+        settle(request_, lambda choice: None, lambda: None)
     assert refused.value.code == "engine.local.not_installed"
     assert "studio.py local" in refused.value.hint
