@@ -13,7 +13,7 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.model_state import Progress
 from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.settings import Settings
-from app.studio import upkeep_commands as do
+from app.studio.commands import upkeep as do
 from app.studio.one_job import OneJob
 from app.studio.rate import RateMeter, left_s
 

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from app.base.errors import AppError, Problem, Severity
 from app.base.settings import Settings
 from app.base.storage import PLACES, Kept, PlaceId, Progress
-from app.studio import upkeep_commands as do
+from app.studio.commands import upkeep as do
 from app.studio.one_job import OneJob
 
 Doing = Literal["", "looking", "cleaning", "moving"]

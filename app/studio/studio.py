@@ -14,6 +14,7 @@ from app.media.clock import MasterClock
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
 from app.studio.card_room import CardRoom
+from app.studio.commands.upkeep import UpkeepCommand
 from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
 from app.studio.disclosure import DisclosureWatch
@@ -40,7 +41,6 @@ from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from app.studio.turns import Turns
 from app.studio.upkeep import Upkeep
-from app.studio.upkeep_commands import UpkeepCommand
 from app.studio.voices import VoiceDesk
 from app.studio.watches import OUTRUN, DeviceWatch, FeedbackWatch, LossWatch, SpeedWatch
 

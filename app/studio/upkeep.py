@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.base.settings import Settings
+from app.studio.commands.upkeep import ModelCommand, StorageCommand, UpkeepCommand
 from app.studio.models import ModelDesk, ModelPort, ModelsState
 from app.studio.runtime import RuntimeDesk, RuntimePort, RuntimeView
 from app.studio.storage import Change, StorageDesk, StoragePort, StorageState
-from app.studio.upkeep_commands import ModelCommand, StorageCommand, UpkeepCommand
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from app.base.card_choice import MEASURED, CardChoice, Verdict
 from app.base.local_settings import LocalModel
 from app.base.model_catalogue import Offer
 from app.base.model_state import ModelState, ModelStatus
-from app.studio.models import ModelsState
-from app.studio.upkeep_commands import (
+from app.studio.commands.upkeep import (
     FetchModel,
     PauseModels,
     RemoveModel,
     VerifyModel,
 )
+from app.studio.models import ModelsState
 from app.ui.asking import ask_to_remove
 from app.ui.language import said, tr
 from app.ui.terms_dialog import TermsDialog

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.model_catalogue import CATALOGUE
-from app.studio.models import ModelsState
-from app.studio.snapshot import Snapshot
-from app.studio.upkeep_commands import (
+from app.studio.commands.upkeep import (
     ImportModels,
     LookForModels,
     PauseModels,
 )
+from app.studio.models import ModelsState
+from app.studio.snapshot import Snapshot
 from app.ui.language import said
 from app.ui.model_card import ModelCard
 from app.ui.theme import Theme

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.base.runtime_state import RuntimeState, RuntimeStatus
+from app.studio.commands.upkeep import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling
 from app.studio.runtime import RuntimeView
 from app.studio.snapshot import Snapshot
-from app.studio.upkeep_commands import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling
 from app.ui.asking import ask_to_remove
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property

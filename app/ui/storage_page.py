@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.storage import PLACES, Kept, PlaceId
+from app.studio.commands.upkeep import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.studio.snapshot import Snapshot
 from app.studio.storage import StorageState
-from app.studio.upkeep_commands import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.ui.asking import ask_to_remove
 from app.ui.language import said
 from app.ui.theme import Theme

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QListWidget, QMess
 
 from app.base.card_choice import Card, CardChoice, Judged, Setup, Verdict
 from app.base.model_state import ModelState, ModelStatus
-from app.studio.models import ModelsState
-from app.studio.upkeep import UpkeepState
-from app.studio.upkeep_commands import (
+from app.studio.commands.upkeep import (
     FetchModel,
     ImportModels,
     LookForModels,
@@ -22,6 +20,8 @@ from app.studio.upkeep_commands import (
     RemoveModel,
     VerifyModel,
 )
+from app.studio.models import ModelsState
+from app.studio.upkeep import UpkeepState
 from app.ui.main_window import MainWindow
 from app.ui.model_card import ModelCard
 from app.ui.settings_dialog import SettingsDialog

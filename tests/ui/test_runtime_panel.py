@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget, QMessageBox, QPushButton, QScrollArea
 
+from app.studio.commands.upkeep import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling
 from app.studio.upkeep import UpkeepState
-from app.studio.upkeep_commands import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling
 from app.ui.main_window import MainWindow
 from app.ui.runtime_panel import RuntimePanel
 from app.ui.settings_dialog import SettingsDialog

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QMessageBox, QPushButton, QScrollArea
 
 from app.base.storage import Place
+from app.studio.commands.upkeep import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.studio.storage import StorageState
 from app.studio.upkeep import UpkeepState
-from app.studio.upkeep_commands import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.storage_page import PlaceCard, StoragePage

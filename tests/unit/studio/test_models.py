@@ -13,7 +13,7 @@ from app.base.model_state import ModelStatus
 from app.base.settings import EngineSettings, Settings
 from app.base.storage_settings import StorageSettings
 from app.engine.local.store import ModelStore
-from app.studio import upkeep_commands as do
+from app.studio.commands import upkeep as do
 from app.studio.models import ModelDesk, ModelsState
 from app.studio.rate import RATE_OVER_S, RateMeter
 from tests.helpers import tiny_models

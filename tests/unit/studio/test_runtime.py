@@ -11,7 +11,7 @@ import pytest
 from app.base.runtime_state import RuntimeStatus
 from app.base.settings import EngineSettings, Settings
 from app.engine.local.runtime import GpuRuntime
-from app.studio import upkeep_commands as do
+from app.studio.commands import upkeep as do
 from app.studio.runtime import RuntimeDesk, RuntimeView
 from tests.helpers.package_index import PackageIndex, package_index, publish_stand_ins, write_lock
 

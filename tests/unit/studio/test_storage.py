@@ -12,7 +12,7 @@ from app.base.paths import Paths
 from app.base.settings import Settings
 from app.base.storage import Kept, PlaceId
 from app.base.storage_settings import StorageSettings
-from app.studio import upkeep_commands as do
+from app.studio.commands import upkeep as do
 from app.studio.storage import StorageDesk, StorageState
 from app.upkeep_parts import upkeep_ports
 

@@ -11,7 +11,7 @@ from app.base.model_state import ModelStatus
 from app.base.runtime_state import RuntimeStatus
 from app.base.settings import EngineSettings, Settings
 from app.base.storage_settings import StorageSettings
-from app.studio.upkeep_commands import FetchModel, LookAtRuntime, LookAtStorage, LookForModels, MoveStorage
+from app.studio.commands.upkeep import FetchModel, LookAtRuntime, LookAtStorage, LookForModels, MoveStorage
 from tests.helpers import tiny_models
 from tests.helpers.model_hub import ModelHub, model_hub
 from tests.helpers.small_studio import SmallStudio
