@@ -179,7 +179,7 @@ class ScriptDesk:
             order=queue.order,
             playing=queue.playing,
             current=queue.current,
-            next=queue.next,
+            next=queue.following,
             heard=round(self.player.heard(), 3),
             wait_s=None if wait_ns is None else round(wait_ns / NS_PER_S, 1),
             variables=tuple(
@@ -230,7 +230,7 @@ class ScriptDesk:
         return KeptShow(
             queue.lines.name,
             queue.shown,
-            queue.next if queue.current is None else queue.current,
+            queue.following if queue.current is None else queue.current,
             queue.order,
             dict(self.player.variables),
             tuple(waiting),

@@ -80,7 +80,12 @@ class ScriptQueue:
     @property
     def over(self) -> bool:
         """Every line of the order has been spoken, and only announcements may follow."""
-        return self.current is None and self.next is None and self._rest is None
+        return self.current is None and self.following is None
+
+    @property
+    def following(self) -> int | None:
+        """The line that comes next: one that was cut short is taken up first."""
+        return self.next if self._rest is None else self._rest[0]
 
     @property
     def begun_one(self) -> bool:
@@ -121,6 +126,8 @@ class ScriptQueue:
             self._forget(number)
         if self._rest is not None and self._rest[0] == number:
             self._rest = None
+            if self._in_order(number):
+                self.next = number  # and is said anew
         self._changed()
 
     def move(self, numbers: Sequence[int], before: int | None) -> None:

@@ -72,7 +72,7 @@ class ScriptView:
         order: in which they are spoken.
         playing: lines are spoken, or about to be.
         current: number of the line that is heard.
-        next: number of the line that comes next in the order.
+        next: number of the line that comes next; one that was cut short is taken up first.
         heard: how much of the current line has been heard, 0..1 of its letters.
         wait_s: seconds until the next line begins; None: one is heard, or none comes.
         variables: every variable that has a value or stands in a line, with its value, which may be empty.

@@ -360,3 +360,28 @@ def test_whatever_is_done_the_next_line_is_one_that_is_there(commands: list[tupl
     order = [one.line.text for one in queue.shown if one.line.every_s is None]
     said = [text for text in show.say(len(order) + 20) if text in order]
     assert said == order
+
+
+def test_a_last_line_that_was_cut_short_is_still_to_come() -> None:
+    show = playing("one", "two words")
+    show.say(1)
+    show.begin()
+    last = show.number("two words")
+    show.queue.cut(last, "words", show.now_ns)
+    assert not show.queue.over
+    assert show.queue.following == last
+    assert show.say(1) == ["words"]
+    assert show.queue.over
+    assert show.states == [SPOKEN, SPOKEN]
+
+
+def test_a_line_that_was_cut_short_and_is_edited_is_said_anew() -> None:
+    show = playing("one", "two words")
+    show.say(1)
+    show.begin()
+    last = show.number("two words")
+    show.queue.cut(last, "words", show.now_ns)
+    show.queue.edit(last, ScriptLine("something else"))
+    assert show.queue.following == last
+    assert show.say(1) == ["something else"]
+    assert show.states == [SPOKEN, SPOKEN]
