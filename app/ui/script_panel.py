@@ -92,11 +92,14 @@ class ScriptPanel(QWidget):
         dismiss.setToolTip(self.tr("Leave it; the file is kept"))
         dismiss.clicked.connect(lambda: self.command.emit(ForgetScript()))
         set_property(dismiss, "look", "flat")
-        row = QHBoxLayout(self.kept)
-        row.setContentsMargins(0, 0, 0, 4)
-        row.addWidget(self._kept_words, 1)
-        row.addWidget(restore)
-        row.addWidget(dismiss)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(dismiss)
+        buttons.addWidget(restore)
+        column = QVBoxLayout(self.kept)  # beside the buttons a long name had no room for its lines
+        column.setContentsMargins(0, 0, 0, 4)
+        column.addWidget(self._kept_words)
+        column.addLayout(buttons)
 
     def _make_bar(self) -> None:
         self.previous = self._tool(self.tr("Previous"), self.tr("Back to the line before"))

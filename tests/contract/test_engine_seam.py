@@ -249,7 +249,7 @@ def test_credits_survive_any_number_of_interrupts(make: MakeRig) -> None:
         made.speak(turn, seconds(0.3), end=False)
         if turn % 3 == 0:
             made.probe.wait_frames(1, turn)
-    made.probe.releases = False
+    made.probe.keeps_turn = 99
     made.speak(99, seconds(0.3))
     made.probe.wait_frames(4, turn=99)
     made.host.release(4)

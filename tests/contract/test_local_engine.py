@@ -172,13 +172,13 @@ DIED = "thread local renderer died"
     ("place", "how", "code", "logged"),
     [
         ("push", "kill", "engine.died", ""),
-        ("push", "hang", "engine.local.hung", ""),
-        ("push", "memory", "card.stepped_down", DIED),
-        ("push", "card", "engine.local.device", DIED),
-        ("push", "reset", "engine.local.device", DIED),
-        ("push", "bug", "engine.local.error", DIED),
-        ("load", "kill", "engine.died", ""),
-        ("load", "memory", "card.stepped_down", DIED),
+        pytest.param("push", "hang", "engine.local.hung", "", marks=pytest.mark.slow),
+        pytest.param("push", "memory", "card.stepped_down", DIED, marks=pytest.mark.slow),
+        pytest.param("push", "card", "engine.local.device", DIED, marks=pytest.mark.slow),
+        pytest.param("push", "reset", "engine.local.device", DIED, marks=pytest.mark.slow),
+        pytest.param("push", "bug", "engine.local.error", DIED, marks=pytest.mark.slow),
+        pytest.param("load", "kill", "engine.died", "", marks=pytest.mark.slow),
+        pytest.param("load", "memory", "card.stepped_down", DIED, marks=pytest.mark.slow),
     ],
 )
 def test_whatever_breaks_the_host_rests_on_camera_and_the_engine_is_back(
@@ -235,6 +235,7 @@ def test_the_card_is_measured_and_what_came_of_it_is_seen(local: LocalStudio) ->
     assert not seen.stepped_down
 
 
+@pytest.mark.slow
 def test_a_game_that_starves_it_has_it_step_down_with_the_same_weights(local: LocalStudio) -> None:
     local.ready()
     ticks = local.record()
@@ -256,6 +257,7 @@ def test_a_game_that_starves_it_has_it_step_down_with_the_same_weights(local: Lo
     assert not [problem for problem in back.problems if problem.code.startswith("card.")]
 
 
+@pytest.mark.slow
 def test_memory_that_runs_out_is_answered_once_and_then_by_the_built_in_engine(
     local: LocalStudio, expected_warnings: list[str]
 ) -> None:
@@ -275,6 +277,7 @@ def test_memory_that_runs_out_is_answered_once_and_then_by_the_built_in_engine(
     assert last.settings.engine.kind == "local", "the settings stay as they are"
 
 
+@pytest.mark.slow
 def test_a_card_that_nobody_speaks_with_is_given_back_until_somebody_does(local: LocalStudio) -> None:
     local.ready()
     (pid,) = local.noted("loads")

@@ -28,6 +28,8 @@ class Probe:
         self.host: EngineHost | None = None
         self.releases = True
         """Give every picture's credit back at once."""
+        self.keeps_turn: int | None = None
+        """But not those of this turn."""
         self.starts_again: EngineRequest | None = None
         """Ask for this, once, from within ``on_down``."""
         self.fails = False
@@ -84,7 +86,7 @@ class Probe:
             self.frames.append(frame)
             self._note()
         self.gate.wait()
-        if self.releases and self.host is not None:
+        if self.releases and frame.turn != self.keeps_turn and self.host is not None:
             self.host.release(1)
 
     def on_progress(self, turn: int, until_ns: int) -> None:
