@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_M_ARENA_MAX = -8  # of glibc's malloc.h
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # of glibc's malloc.h
+
+_IN_THE_HEAP_BYTES = 32 << 20  # the most that glibc allows
 
 
 def use_one_heap() -> None:
@@ -14,12 +16,15 @@ def use_one_heap() -> None:
     glibc gives every thread a heap of its own, and keeps in each what was freed in it: with a dozen threads that pass
     pictures to each other that is 40 MB of nothing. Under the interpreter lock they hardly ever allocate at once.
 
-    Large blocks stay in it, too: outside of it each would be asked for anew, page by page, whenever a picture is made,
-    and a slow machine takes twice as long until its host is on stage.
+    Large blocks stay in it, too, and what is free at its end: given back to the system they would be asked for anew,
+    page by page, whenever a picture is made, and a machine that pays for page faults loses its step. glibc learns that
+    by itself only from a large block that was freed, which a studio that maps its host may never do.
     """
     libc = _glibc()
     if libc is not None:
         libc.mallopt(_M_ARENA_MAX, 1)
+        libc.mallopt(_M_MMAP_THRESHOLD, _IN_THE_HEAP_BYTES)
+        libc.mallopt(_M_TRIM_THRESHOLD, 2 * _IN_THE_HEAP_BYTES)
 
 
 def give_back_free_memory() -> None:

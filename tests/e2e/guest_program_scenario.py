@@ -57,7 +57,7 @@ def viewer() -> Iterator[Lines]:
 def start(*arguments: str, environment: dict[str, str] | None = None) -> Program:
     """The program with its camera on."""
     program = Program(HERE, "--engine", "testcard", "run", "--camera", *arguments, environment=environment)
-    program.wait_for(lambda program: program.is_now("camera", "on"), 60)
+    program.wait_for(lambda program: program.is_now("camera", "on"), 100)
     return program
 
 

@@ -13,8 +13,6 @@ import numpy as np
 from app.base.memory import use_one_heap
 
 use_one_heap()
-picture = np.ones(3_700_000, np.uint8)  # what glibc learns from: as much may stay free from here on
-del picture
 
 def draw():
     for _ in range(100):
