@@ -57,7 +57,7 @@ def viewer() -> Iterator[Lines]:
 def start(*arguments: str, environment: dict[str, str] | None = None) -> Program:
     """The program with its camera on."""
     program = Program(HERE, "--engine", "testcard", "run", "--camera", *arguments, environment=environment)
-    program.wait_for(lambda program: program.is_now("camera", "on"), 100)
+    program.wait_for(lambda program: program.is_now("camera", "on"), 60)
     return program
 
 
@@ -229,10 +229,7 @@ def kills() -> None:
 
 
 def kill_engine(program: Program, watching: Lines) -> None:
-    """The idle host within half a second of the last picture of the speech, and the speech back soon.
-
-    Within ten seconds where a processor is free for it; the one here shows, watches and starts an interpreter at once.
-    """
+    """The idle host within half a second of the last picture of the speech, and the speech back within ten."""
     worker = program.engine()
     first = len(watching.lines)
     killed_ns = time.monotonic_ns()
@@ -254,7 +251,7 @@ def kill_engine(program: Program, watching: Lines) -> None:
     )
     judge_hosts(lines)
     assert absence[0]["t"] - newest["t"] < 500e6
-    assert lines[end + 1]["t"] - killed_ns < 15e9
+    assert lines[end + 1]["t"] - killed_ns < 10e9
     assert oldest_ms(lines) < 500
 
 

@@ -13,7 +13,7 @@ from tests.helpers.guest import BUILD_S, run_in_guest
 log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("guest_program_scenario.py")
-LIMIT_S = 300
+LIMIT_S = 240
 
 # Slow all together: the first of them may have to build the guest's kernel, which takes minutes.
 pytestmark = [pytest.mark.serial, pytest.mark.slow, pytest.mark.timeout(BUILD_S + 2 * LIMIT_S)]
