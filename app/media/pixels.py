@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from enum import Enum
 
 import av
@@ -26,15 +27,18 @@ _COLORSPACE = {ColourMatrix.BT709: Colorspace.ITU709, ColourMatrix.BT601: Colors
 class ProgramPicture:
     """What viewers see in one slot. Immutable; conversions are made once and shared by all sinks.
 
-    Attributes:
+    Args:
         pixels: shape ``(height, width, 4)``, uint8, B G R A with A = 255 everywhere, C-contiguous.
+        draw_cutout: draws the same without its background, see ``cutout``; None: it has no background of its own.
 
     """
 
-    __slots__ = ("_lock", "_yuv", "pixels")
+    __slots__ = ("_cutout", "_draw_cutout", "_lock", "_yuv", "pixels")
 
-    def __init__(self, pixels: Pixels) -> None:
+    def __init__(self, pixels: Pixels, draw_cutout: Callable[[], Pixels] | None = None) -> None:
         self.pixels = pixels
+        self._draw_cutout = draw_cutout
+        self._cutout: Pixels | None = None
         self._yuv: dict[ColourMatrix, av.VideoFrame] = {}
         self._lock = threading.Lock()
 
@@ -47,6 +51,15 @@ class ProgramPicture:
     def height_px(self) -> int:
         """Height in pixels."""
         return int(self.pixels.shape[0])
+
+    def cutout(self) -> Pixels:
+        """The picture without its background, premultiplied. Drawn when it is first asked for. Any thread."""
+        if self._draw_cutout is None:
+            return self.pixels
+        with self._lock:
+            if self._cutout is None:
+                self._cutout = self._draw_cutout()
+            return self._cutout
 
     def yuv420(self, matrix: ColourMatrix = ColourMatrix.BT709) -> av.VideoFrame:
         """The picture as limited-range yuv420p. Callers must not change it. Any thread."""

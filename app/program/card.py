@@ -16,7 +16,7 @@ _GLOW = (0x66, 0x6B, 0xC6)
 
 
 def card(program: ProgramFormat) -> ProgramPicture:
-    """A calm picture in the studio's colours, without words: for when there is no host to show."""
+    """A calm picture in the studio's colours, without words: for when there is no host. All of it is background."""
     down = np.linspace(0.0, 1.0, program.height_px)[:, None]
     across = np.linspace(0.0, 1.0, program.width_px)[None, :]
     slope = 0.5 * down + 0.5 * across
@@ -29,4 +29,4 @@ def card(program: ProgramFormat) -> ProgramPicture:
         start, end, light = _TOP_LEFT[channel], _BOTTOM_RIGHT[channel], _GLOW[channel]
         level: NDArray[np.float64] = start + (end - start) * slope
         out[..., 2 - channel] = level + (light - level) * glow + noise
-    return ProgramPicture(out)
+    return ProgramPicture(out, lambda: np.zeros_like(out))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from app.base.settings import ProgramSettings
@@ -32,6 +34,7 @@ class Compositor:
         self._program = program
         self._settings = settings
         self._background = background(program, settings)
+        self._nothing = np.broadcast_to(np.zeros(4, np.uint8), self._background.shape)
         self._label = Label(program, settings) if settings.ai_label else None
         self._pool = PicturePool()
 
@@ -60,12 +63,13 @@ class Compositor:
 
     def _lay(self, hosts: list[tuple[Pixels, int]]) -> ProgramPicture:
         fitted = [(self._fitted(picture), part) for picture, part in hosts]
-        if len({picture.shape for picture, _ in fitted}) == 1:
-            pictures = [picture for picture, _ in fitted]
-            host = pictures[0] if len(pictures) == 1 else mix(pictures, [part for _, part in fitted])
-            return ProgramPicture(self._over_background(host))
-        whole = [self._over_background(picture) for picture, _ in fitted]
-        return ProgramPicture(mix(whole, [part for _, part in fitted]))
+        if len(fitted) > 1 and len({picture.shape for picture, _ in fitted}) == 1:
+            fitted = [(mix([picture for picture, _ in fitted], [part for _, part in fitted]), 256)]
+        return ProgramPicture(self._lay_on(self._background, fitted), partial(self._lay_on, self._nothing, fitted))
+
+    def _lay_on(self, bottom: Pixels, hosts: list[tuple[Pixels, int]]) -> Pixels:
+        whole = [self._over(bottom, picture) for picture, _ in hosts]
+        return whole[0] if len(whole) == 1 else mix(whole, [part for _, part in hosts])
 
     def _fitted(self, picture: Pixels) -> Pixels:
         """``picture`` at the size of its place."""
@@ -79,13 +83,13 @@ class Compositor:
         smooth = cv2.INTER_AREA if size[1] < height else cv2.INTER_LINEAR
         return cv2.resize(picture, size, interpolation=smooth).astype(np.uint8, copy=False)
 
-    def _over_background(self, host: Pixels) -> Pixels:
+    def _over(self, bottom: Pixels, host: Pixels) -> Pixels:
         width, height = self._program.width_px, self._program.height_px
         left, top = self._place(host.shape[1], host.shape[0])
         columns = slice(max(0, left), min(width, left + host.shape[1]))
         rows = slice(max(0, top), min(height, top + host.shape[0]))
         out = self._pool.take(height, width)
-        np.copyto(out, self._background)
+        np.copyto(out, bottom)
         if columns.start < columns.stop and rows.start < rows.stop:
             seen = host[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
             if seen[..., 3].min() == OPAQUE:

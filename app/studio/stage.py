@@ -97,4 +97,6 @@ def _over(own: ProgramPicture, before: ProgramPicture, left: float) -> ProgramPi
     part = round(256 * left)
     if own.pixels.shape != before.pixels.shape or not part:
         return own
-    return ProgramPicture(mix([own.pixels, before.pixels], [256 - part, part]))
+    weights = 256 - part, part
+    pixels = mix([own.pixels, before.pixels], weights)
+    return ProgramPicture(pixels, lambda: mix([own.cutout(), before.cutout()], weights))

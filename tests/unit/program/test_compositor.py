@@ -7,6 +7,8 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.settings import ProgramSettings
+from app.media.blend import over
+from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat
 from app.program.compositor import Compositor
 from tests.helpers.avatars import bgra, plain, write_picture
@@ -167,6 +169,45 @@ class TestFade:
         )
         assert bgra(pixels, 160, 90)[:3] == pytest.approx((100, 0, 100), abs=1)
         assert bgra(pixels, 80, 90)[:3] == pytest.approx((0, 0, 100), abs=1)  # the narrow one does not reach there
+
+
+class TestCutout:
+    """The same without its background, for a sink that shows something else behind the host."""
+
+    def test_laid_over_the_background_it_is_the_picture(self) -> None:
+        rng = np.random.default_rng(3)
+        host = rng.integers(0, 256, (90, 80, 4), np.uint8)
+        host[..., :3] = np.minimum(host[..., :3], host[..., 3:])
+        one = compositor(avatar_scale=0.5, avatar_x=0.9, background_colour="#c80000", ai_label=True)
+
+        picture = one.compose(host, None, 1.0)
+
+        red = solid(320, 180, (0, 0, 0xC8, 255))
+        over(red, picture.cutout(), red)
+        assert np.abs(red.astype(int) - picture.pixels).max() <= 1, "rounded once more"
+        assert picture.cutout()[80, 10].tolist() == [0, 0, 0, 0]
+        assert picture.cutout()[8, 9, 3] > 0, "the label stays"
+
+    def test_between_two_pictures_of_different_shape_it_is_both(self) -> None:
+        wide, narrow = solid(180, 180, (0, 0, 200, 255)), solid(90, 180, (200, 0, 0, 255))
+        cutout = compositor().compose(narrow, wide, 0.5).cutout()
+        assert bgra(cutout, 160, 90) == pytest.approx((100, 0, 100, 255), abs=1)
+        assert bgra(cutout, 80, 90) == pytest.approx((0, 0, 100, 128), abs=1)
+        assert bgra(cutout, 2, 90) == (0, 0, 0, 0)
+
+    def test_it_is_drawn_once_and_only_when_asked_for(self) -> None:
+        drawn: list[Pixels] = []
+
+        def draw() -> Pixels:
+            drawn.append(solid(2, 2, (0, 0, 0, 0)))
+            return drawn[0]
+
+        picture = ProgramPicture(solid(2, 2), draw)
+        assert not drawn
+        assert picture.cutout() is picture.cutout() is drawn[0]
+
+    def test_of_the_card_nothing_is_left(self) -> None:
+        assert not compositor().compose(None, None, 0.0).cutout().any()
 
 
 class TestScaling:

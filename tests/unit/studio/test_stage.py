@@ -68,6 +68,12 @@ def test_one_host_blends_into_another_also_while_they_speak() -> None:
     assert fading == sorted(fading, reverse=True)
     assert max(before - after for before, after in pairwise([200, *fading])) < 20
     assert fading[-1] == 100
+    # A sink that wants no background sees the same fade.
+    stage.set(Mixer(), Shade(200))
+    half = stage.compose(SlotPlan(0, 0, False, None, None, 0.0, np.zeros(1600, np.float32)))
+    assert 100 < half.cutout()[0, 0, 0] == half.pixels[0, 0, 0] < 200
+    stage.set(Mixer(), Shade(100))
+    shown(stage, range(FADE_SLOTS + 2))
     stage.set(Mixer(), Shade(0))
     spoken = VideoFrame(1, 0, 1, np.full((2, 2, 4), 40, np.uint8))
     silent = np.zeros(1600, np.float32)
