@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -25,6 +24,7 @@ from app.base.paths import Paths
 from app.base.secrets import hold_secret, server_key
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
+from app.base.version import this_build
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,9 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
             problems.append(guard.start())
             stack.callback(guard.close)
         stack.enter_context(logging_to(options, paths.logs / f"{log_name}.log"))
-        log_event(log, "app.started", version=version(), python=platform.python_version(), system=platform.platform())
+        log_event(
+            log, "app.started", version=this_build().words, python=platform.python_version(), system=platform.platform()
+        )
         environment = read_environment(os.environ)
         problems += [problem, *environment.problems]
         if getattr(options, "safe_mode", False):
@@ -189,14 +191,6 @@ def without_overlay(settings: Settings, stored: Settings, laid: Settings) -> Set
         kept = kept.model_copy(update={section: getattr(kept, section).model_copy(update=restored)})
     borrowed = [one for one in laid.omnirt.servers if one not in stored.omnirt.servers]
     return lay_over(kept, {"omnirt.servers": tuple(one for one in kept.omnirt.servers if one not in borrowed)})
-
-
-def version() -> str:
-    """Version of the studio; a checkout that is not installed has none."""
-    try:
-        return metadata.version("flashtalk-studio")
-    except metadata.PackageNotFoundError:
-        return "checkout"
 
 
 def has_display() -> bool:

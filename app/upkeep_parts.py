@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import storage
-from app.base.paths import Paths, resources_dir
+from app.base.paths import Paths, source_root
 from app.base.settings import Settings
 from app.base.storage import Kept, Place, PlaceId, Progress
 from app.studio.upkeep import UpkeepPorts
@@ -33,7 +33,7 @@ def gpu_runtime(paths: Paths, settings: Settings) -> GpuRuntime:
     """The Python and the PyTorch that models run with, where the studio has installed them."""
     from app.engine.local.runtime import GpuRuntime  # not at the top: httpx brings 3 MB
 
-    return GpuRuntime(paths.gpu_runtime, resources_dir().parent / "requirements" / "local.lock", settings.runtime)
+    return GpuRuntime(paths.gpu_runtime, source_root() / "requirements" / "local.lock", settings.runtime)
 
 
 def model_store(paths: Paths, settings: Settings) -> ModelStore:

@@ -149,11 +149,19 @@ class Paths:
             self.runtime.chmod(0o700)
 
 
-def resources_dir() -> Path:
-    """The files shipped with the studio: beside the source, or inside a packaged program."""
+def source_root() -> Path:
+    """The folder with our source, ``resources`` and ``requirements``.
+
+    A packaged studio has it, too, in a folder without anything else: engines run it with a Python of their own, which
+    must not find this one's packages.
+    """
     packed = getattr(sys, "_MEIPASS", None)
-    root = Path(packed) if packed is not None else Path(__file__).resolve().parents[2]
-    return root / "resources"
+    return Path(packed) / "studio" if packed is not None else Path(__file__).resolve().parents[2]
+
+
+def resources_dir() -> Path:
+    """The files shipped with the studio."""
+    return source_root() / "resources"
 
 
 def _user_runtime(dirs: platformdirs.PlatformDirs) -> Path:

@@ -8,10 +8,10 @@ import platform
 import re
 import socket
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 
 from app.base.paths import APP_NAME, Paths
+from app.base.version import this_build
 
 _LOG_BYTES = 60_000
 _KEYS = r"authorization\W{1,4}bearer|bearer|[\w-]*(?:token|api[_-]?key|password|secret|authorization)|\bkey"
@@ -37,20 +37,13 @@ def make_report(paths: Paths, facts: Iterable[str], names: Iterable[str]) -> str
         facts: lines on how the studio is now.
         names: what must not be in it: of avatars, devices and servers.
     """
-    head = [f"{APP_NAME} {_version()}", f"Python {platform.python_version()}, {platform.platform()}", *facts]
+    head = [f"{APP_NAME} {this_build().words}", f"Python {platform.python_version()}, {platform.platform()}", *facts]
     parts = ["\n".join(head)]
     for title, path in (("Crash", paths.logs / "crash-last.log"), ("Log", paths.log_file)):
         text = tail(path)
         if text:
             parts.append(f"## {title}\n\n```\n{text.strip()}\n```")
     return redacted("\n\n".join(parts), names) + "\n"
-
-
-def _version() -> str:
-    try:
-        return metadata.version("flashtalk-studio")
-    except metadata.PackageNotFoundError:
-        return "checkout"
 
 
 def tail(path: Path) -> str:

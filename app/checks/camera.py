@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import sys
@@ -20,6 +19,7 @@ from app.sinks.virtual_camera_driver import (
     obs_camera_producer,
     producer_of,
 )
+from app.sinks.virtual_camera_launch import can_be_sent_to
 from app.studio.checkup import Finding, Light, Remedy, Step
 from app.studio.preflight import ShowNow
 from app.studio.snapshot import OutputState
@@ -53,7 +53,7 @@ def check_camera(
         helper: process of a camera helper of ours that may run; None: there is none.
 
     """
-    if importlib.util.find_spec("pyvirtualcam") is None:
+    if not can_be_sent_to():
         return Finding(
             AMBER,
             "The virtual camera is not available on this kind of computer.",

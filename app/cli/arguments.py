@@ -11,8 +11,10 @@ from typing import get_args
 from app.base.local_settings import LocalModel
 from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
+from app.base.paths import APP_NAME
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
 from app.base.storage import PLACES
+from app.base.version import this_build
 from app.cli.asking_arguments import add_asking
 from app.cli.avatar_arguments import add_avatars
 
@@ -47,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"{APP_NAME} {this_build().words}")
     _add_common(parser, default=None, log_level="info")
     _add_show(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.base.errors import AppError
+from app.base.paths import source_root
 from app.base.workers import Worker
 from app.engine import WORKER_ARGUMENT
 from app.engine.frame_ring import FrameRing
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from app.engine.messages import Down, Up
 
-_ROOT = Path(__file__).resolve().parents[2]  # our source, which is all that the two have in common
 _BEGIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.__main__ import main; sys.exit(main())"
 _RUN = "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 
@@ -134,15 +134,12 @@ def worker_command(python: Path | None) -> list[str]:
     """How to start a worker process; None: as this one was started, which may be a packaged studio."""
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, WORKER_ARGUMENT]
-    return [str(python or sys.executable), "-P", "-c", _BEGIN, str(_ROOT), WORKER_ARGUMENT]
+    return [str(python or sys.executable), "-P", "-c", _BEGIN, str(source_root()), WORKER_ARGUMENT]
 
 
 def python_with_our_source(python: Path, module: str) -> list[str]:
     """How to run one of our modules as a program of another Python."""
-    begin = (
-        "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
-    )
-    return [str(python), "-P", "-c", begin, str(_ROOT), module]
+    return [str(python), "-P", "-c", _RUN, str(source_root()), module]
 
 
 def _not_started(python: Path | None, error: OSError) -> AppError:

@@ -8,7 +8,6 @@ import select
 import shutil
 import socket
 from contextlib import suppress
-from importlib import metadata
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.paths import APP_NAME
+from app.base.version import CHECKOUT, this_build
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
 from app.media.types import ProgramFormat, Samples, Tick
 from app.sinks.encoders import SOFTWARE, Quality, encoder_name
@@ -224,7 +224,5 @@ def _end(process: BaseProcess, path: Path) -> None:
 
 
 def _software() -> str:
-    try:
-        return f"{APP_NAME} {metadata.version('flashtalk-studio')}"
-    except metadata.PackageNotFoundError:
-        return APP_NAME
+    version = this_build().version
+    return APP_NAME if version == CHECKOUT else f"{APP_NAME} {version}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import logging
 import os
@@ -43,6 +44,13 @@ def helper_command() -> list[str]:
         ending = ".exe" if sys.platform == "win32" else ""
         return [str(Path(sys.executable).with_name(f"flashtalk-camera{ending}"))]
     return [sys.executable, "-m", "flashtalk_camera"]
+
+
+def can_be_sent_to() -> bool:
+    """Whether this kind of computer has what the helper sends with."""
+    if getattr(sys, "frozen", False):
+        return Path(helper_command()[0]).is_file()
+    return importlib.util.find_spec("pyvirtualcam") is not None
 
 
 def adopt(runtime: Path, request: CameraRequest) -> HelperLink | None:

@@ -196,7 +196,7 @@ def test_our_own_folder_may_be_called_anything(tmp_path: Path, monkeypatch: pyte
     Script().write(tmp_path)
     folder = tmp_path / "stüdio: the second"
     folder.symlink_to(ROOT)
-    monkeypatch.setattr("app.engine.launch._ROOT", folder)
+    monkeypatch.setattr("app.engine.launch.source_root", lambda: folder)
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
         made.start()
         assert str(folder) in (tmp_path / "source").read_text()

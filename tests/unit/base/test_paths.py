@@ -90,4 +90,4 @@ def test_resources_are_found_in_the_source_and_in_a_packaged_program(
 ) -> None:
     assert resources_dir() == Path(__file__).parents[3] / "resources"
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert resources_dir() == tmp_path / "resources"
+    assert resources_dir() == tmp_path / "studio" / "resources"
