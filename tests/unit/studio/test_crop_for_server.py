@@ -46,6 +46,7 @@ def test_a_session_that_is_on_air_goes_on_and_the_next_begins_with_it(small: Sma
     small.studio.post(do.SpeakText("ten letters"))
     small.wait(lambda s: bool(s.speaking_text))
     assert server.crops == [(0.5, 0.0)]
+    small.wait(lambda s: not s.speaking_text)  # whoever speaks needs a session again at once
     small.studio.post(do.ReleaseEngine())
     small.wait(lambda s: s.engine is EngineState.STANDBY)
     small.studio.post(do.WarmUp())
