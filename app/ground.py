@@ -28,6 +28,10 @@ from app.base.version import this_build
 
 log = logging.getLogger(__name__)
 
+SWITCH_INTERVAL_S = 0.001
+"""How long a thread may keep the interpreter from the others. With Python's own 5 ms a busy window makes the pump late:
+see ``docs/decisions``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:

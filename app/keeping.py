@@ -1,13 +1,64 @@
-"""The commands that look after what the studio keeps on the disks: ``models``, ``storage`` and ``runtime``."""
+"""The commands that look after what the studio keeps: ``avatars``, ``voices``, ``models``, ``storage``, ``runtime``."""
 
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
+from typing import get_args
 
+from app.base.paths import Paths
+from app.base.settings import ProviderId
 from app.cli.console import Console
 from app.cli.stopping import StopSignals
-from app.ground import standing_ground
+from app.ground import logging_to, standing_ground
+from app.parts import RealParts, open_keeper, open_library
 from app.upkeep_parts import gpu_runtime, model_store, upkeep_ports
+
+
+def avatars(options: argparse.Namespace, console: Console) -> int:
+    """List, check, import, copy, export, remove or restore avatars."""
+    from app.cli import avatars
+
+    with logging_to(options, None):
+        paths = Paths.find(options.basedir)
+        library = open_library(paths)
+        match options.action:
+            case "list":
+                entries = open_keeper(paths).removed() if options.removed else library.list()
+                return avatars.list_avatars(entries, console, as_json=options.json)
+            case "check":
+                from app.avatars.hosts import check
+
+                return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
+        keeper = open_keeper(paths)
+        match options.action:
+            case "import":
+                name, wanted_id = options.name or "", options.id or ""
+                wanted = avatars.Wanted(options.path, name, wanted_id, options.face)
+                return avatars.import_avatar(library, keeper, wanted, console, as_json=options.json)
+            case "duplicate":
+                return avatars.duplicate_avatar(
+                    library, keeper, options.avatar, options.name, console, as_json=options.json
+                )
+            case "export":
+                return avatars.export_avatar(
+                    keeper, options.avatar, options.target, console, overwrite=options.force, as_json=options.json
+                )
+            case "restore":
+                return avatars.restore_avatar(library, keeper, options.avatar, console, as_json=options.json)
+        return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
+
+
+def voices(options: argparse.Namespace, console: Console) -> int:
+    """List the voices."""
+    from app.cli.voices import list_voices
+
+    with standing_ground(options, "voices", watch=False) as ground, ExitStack() as stack:
+        parts = RealParts(ground.paths)
+        stack.callback(parts.close)
+        providers = [options.provider] if options.provider else get_args(ProviderId)
+        voice = ground.settings.voice
+        return list_voices(providers, lambda one: parts.list_voices(one, voice), console, as_json=options.json)
 
 
 def models(options: argparse.Namespace, console: Console) -> int:

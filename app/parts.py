@@ -1,4 +1,4 @@
-"""The concrete parts of the studio, which ``app.main`` alone knows. Nothing heavy is imported before it is needed."""
+"""The concrete parts of the studio, which the commands alone know. Nothing heavy is imported before it is needed."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     from app.base.memory import use_one_heap
-    from app.main import SWITCH_INTERVAL_S
+    from app.ground import SWITCH_INTERVAL_S
 
     use_one_heap()
     sys.setswitchinterval(SWITCH_INTERVAL_S)  # as the program does

@@ -91,7 +91,7 @@ def _prepare(base: Path, seconds: float) -> None:
 def _play_role(options: argparse.Namespace) -> None:
     from app.base.paths import Paths
     from app.base.settings import Settings, WindowSettings
-    from app.main import SWITCH_INTERVAL_S
+    from app.ground import SWITCH_INTERVAL_S
     from app.parts import RealParts
     from app.studio import commands as do
     from app.studio.snapshot import EngineState

@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace, base: Path) -> dict[str, Any]:
     from app.base.memory import use_one_heap
     from app.base.paths import Paths
     from app.base.settings import AudioOutSettings, CameraSettings, Settings, VoiceSettings, WindowSettings
-    from app.main import SWITCH_INTERVAL_S
+    from app.ground import SWITCH_INTERVAL_S
     from app.parts import RealParts
     from app.sinks.virtual_camera import VirtualCamera
     from app.studio import commands as do

@@ -1,4 +1,4 @@
-"""What the check-up looks at, with the concrete parts. ``app.main`` hands it to whoever shows it."""
+"""What the check-up looks at, with the concrete parts. The commands hand it to whoever shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check-up: is everything here that a show needs? What is checked comes from ``app.main``, as the parts do."""
+"""The check-up: is everything here that a show needs? What is checked comes from ``app.checks``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors through which the studio reaches what it is made of. ``app.main`` puts the concrete parts behind them."""
+"""The doors through which the studio reaches what it is made of. ``app.parts`` puts the concrete parts behind them."""
 
 from __future__ import annotations
 

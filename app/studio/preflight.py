@@ -36,7 +36,7 @@ class ShowNow:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What is checked and mended. Concrete parts come from ``app.main``; every function may block, any thread.
+    """What is checked and mended. Both come from ``app.checks``; every function may block, any thread.
 
     Attributes:
         checks: by their stable names, in the order in which they are shown; None: no studio runs.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import main as main_module
+from app import showing
 from app.base.errors import AppError
 from app.base.settings import ProviderId, Settings, VoiceSettings
 from app.cli.arguments import parse_arguments
@@ -67,7 +68,7 @@ def test_a_voice_is_laid_over_the_settings(
     before = Settings(voice=VoiceSettings(providers=("espeak",), voices={"espeak": "de"}))
     for command in (["run"], ["render", "--text", "Hi", "a.mp4"]):
         options = parse_arguments([*command, *(["--voice", asked] if asked else [])])
-        changes = main_module._voice(options, before)
+        changes = showing.voice_changes(options, before)
         laid = lay_over(before, changes).voice
         assert (laid.providers, laid.voices) == (providers, voices)
 
