@@ -203,6 +203,7 @@ def _studio(
     from app.checks import preflight
     from app.studio.control import ControlDoor
     from app.studio.control_api import ControlApi
+    from app.studio.hotkeys import GlobalHotkeys
     from app.studio.snapshot import Snapshot, SpeechState
     from app.studio.studio import Studio
 
@@ -228,6 +229,9 @@ def _studio(
         api = ControlApi(studio, resources_dir() / "control" / "phone.html")
         api.start()
         stack.callback(api.close)
+        hotkeys = GlobalHotkeys(studio)
+        hotkeys.start()
+        stack.callback(hotkeys.close)
         yield studio
 
 

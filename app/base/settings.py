@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from app.base.hotkey_settings import HotkeySettings
 from app.base.local_settings import LocalSettings
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.platforms import Platform
@@ -237,4 +238,5 @@ class Settings(Section):
     storage: StorageSettings = StorageSettings()
     control: ControlSettings = ControlSettings()
     runtime: RuntimeSettings = RuntimeSettings()
+    hotkeys: HotkeySettings = HotkeySettings()
     window: WindowSettings = WindowSettings()

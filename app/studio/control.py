@@ -55,6 +55,7 @@ _NOT_STATE = {
     "connection",
     "preflight",
     "control",
+    "hotkeys",
     "upkeep",
     "origins",
     "measures",

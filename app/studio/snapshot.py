@@ -14,6 +14,7 @@ from app.base.settings import Settings
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState
+from app.studio.hotkeys_state import HotkeysState
 from app.studio.proposals import ProposedLine
 from app.studio.script_view import ScriptView
 from app.studio.upkeep import UpkeepState
@@ -257,6 +258,8 @@ class Snapshot:
     upkeep: UpkeepState = field(default_factory=UpkeepState)
     control: ControlState = field(default_factory=ControlState)
     """How other programs reach the studio."""
+    hotkeys: HotkeysState = field(default_factory=HotkeysState)
+    """How hotkeys stand while other programs are in front."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)

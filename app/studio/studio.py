@@ -13,6 +13,7 @@ from app.studio.commands.upkeep import UpkeepCommand
 from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
 from app.studio.drawing import Drawing
+from app.studio.hotkeys_state import HotkeysState
 from app.studio.kept_settings import KeptSettings
 from app.studio.lookout import Lookout
 from app.studio.loop import Loop
@@ -75,6 +76,7 @@ class Studio:
         self._publisher = Publisher(Snapshot(settings))
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._control = ControlState()
+        self._hotkeys = HotkeysState()
         self._closing = False
 
         def told() -> None:
@@ -186,6 +188,8 @@ class Studio:
                 self._drawing.release()
             case do.TellControl(state):
                 self._control = state
+            case do.TellHotkeys(state):
+                self._hotkeys = state
             case do.RenewControlKey():  # the server sees that its key does not count any more
                 self._control = replace(self._control, key="")
             case do.DismissProblem(code):
@@ -323,6 +327,7 @@ class Studio:
             preflight=self._preflight.state,
             upkeep=self._upkeep.state,
             control=self._control,
+            hotkeys=self._hotkeys,
             origins=self._origins,
             linears_errors=dict(self._lookout.exactness.errors),
             problems=problems,

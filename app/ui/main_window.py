@@ -32,7 +32,6 @@ from app.studio.commands import (
     ApplySettings,
     DismissProblem,
     EditAvatar,
-    Interrupt,
     OpenScript,
     RestoreAvatar,
     SelectAvatar,
@@ -103,7 +102,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self._build()
-        self._actions = WindowActions(self)
+        self._actions = WindowActions(self, studio.post)
         self._connect()
         self._restore()
         self._bridge = StudioBridge(studio, self)
@@ -210,9 +209,10 @@ class MainWindow(QMainWindow):
         colours = self._theme.colours
         set_icon(self._add, "add", colours.text, colours.disabled, 22)
 
-    def interrupt(self) -> None:
-        """Stop speaking now."""
-        self._studio.post(Interrupt())
+    @property
+    def snapshot(self) -> Snapshot:
+        """What it shows."""
+        return self._snapshot
 
     def choose_file(self) -> None:
         """Let the user choose a file to speak."""

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
 
-from app.avatars.expressions import EXPRESSIONS
-from app.studio.commands import NextLine, PreviousLine
+from app.base.hotkey_settings import HotkeySettings
+from app.studio.commands import Command
+from app.studio.hotkey_actions import PANIC, TALK, HotkeyAction, hotkey_actions
 from app.studio.snapshot import Snapshot
+from app.ui.held_key import HeldKey
+from app.ui.hotkey_table import keys_in_window, listed, of_the_window, words_of
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -20,81 +24,107 @@ if TYPE_CHECKING:
 class WindowActions(QObject):
     """What the menus and keys of the window do. Lives on the GUI thread."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, post: Callable[[Command], None]) -> None:
         super().__init__(window)
         self._window = window
+        self._post = post
+        self._snapshot: Snapshot | None = None
+        self._shared_out: tuple[HotkeySettings, tuple[str, ...]] | None = None
+        self._of_studio: dict[str, QAction] = {}
+        self._words = {entry.id: entry.words for entry in of_the_window()}
+        self._own: dict[str, QAction] = {}
+        self._make_menus()
+
+    def _make_menus(self) -> None:
+        window, do, switch = self._window, self._do, self._switch
         bar = window.menuBar()
         file = bar.addMenu(self.tr("&File"))
-        file.addAction(self._action(self.tr("&Open Audio or Video File…"), "Ctrl+O", window.choose_file))
-        file.addAction(self._action(self.tr("Open S&cript…"), "Ctrl+Shift+O", window.script.choose_file))
+        do(file, "file.open", window.choose_file)
+        do(file, "file.script", window.script.choose_file)
         file.addSeparator()
-        file.addAction(self._action(self.tr("&Import Avatar…"), "Ctrl+I", window.desk.choose_files))
-        file.addAction(self._action(self.tr("Import Avatar &Folder…"), "", window.desk.choose_folder))
-        file.addAction(self._action(self.tr("&Paste Picture as Avatar"), "Ctrl+Shift+V", window.desk.paste))
-        file.addAction(self._action(self.tr("&Crop Avatar for Server…"), "", window.desk.crop_on_program))
+        do(file, "file.import", window.desk.choose_files)
+        do(file, "file.import_folder", window.desk.choose_folder)
+        do(file, "file.paste", window.desk.paste)
+        do(file, "file.crop", window.desk.crop_on_program)
         file.addSeparator()
-        file.addAction(self._action(self.tr("&Settings…"), "Ctrl+,", window.open_settings))
+        do(file, "file.settings", window.open_settings)
         file.addSeparator()
-        file.addAction(self._action(self.tr("E&xit"), "Ctrl+Q", window.close))
+        do(file, "file.exit", window.close)
         view = bar.addMenu(self.tr("&View"))
-        self._full_screen = self._switch(self.tr("&Full-Screen Stage"), "F11", window.full_screen)
-        self._mirror = self._switch(self.tr("&Mirror Preview"), "", window.mirror_preview)
-        view.addAction(self._full_screen)
-        view.addAction(self._mirror)
-        script = window.script.toggleViewAction()
-        script.setText(self.tr("&Script"))
-        script.setShortcut(QKeySequence("Ctrl+L"))
+        switch(view, "view.full_screen", window.full_screen)
+        self._mirror = switch(view, "view.mirror", window.mirror_preview)
         view.addSeparator()
-        view.addAction(script)
-        library = window.library.toggleViewAction()
-        library.setText(self.tr("&Avatars"))
-        library.setShortcut(QKeySequence("Ctrl+Shift+A"))
-        view.addAction(library)
+        for dock in (window.script, window.library):
+            action = dock.toggleViewAction()
+            self._adopt(f"dock.{dock.objectName()}", action)
+            view.addAction(action)
         view.addSeparator()
-        self._simple = self._switch(self.tr("S&imple Mode"), "Ctrl+Shift+M", window.simple_mode)
-        view.addAction(self._simple)
+        self._simple = switch(view, "view.simple", window.simple_mode)
         tools = bar.addMenu(self.tr("&Tools"))
-        tools.addAction(self._action(self.tr("&Preflight…"), "Ctrl+Shift+P", window.before_show.open_preflight))
-        tools.addAction(self._action(self.tr("&First Steps…"), "", window.before_show.open_assistant))
+        do(tools, "tools.preflight", window.before_show.open_preflight)
+        do(tools, "tools.assistant", window.before_show.open_assistant)
         help_menu = bar.addMenu(self.tr("&Help"))
-        help_menu.addAction(self._action(self.tr("&View Log"), "", window.help.view_log))
-        help_menu.addAction(self._action(self.tr("&Copy Report"), "", window.help.copy_report))
-        help_menu.addAction(self._action(self.tr("Open &Log Folder"), "", window.help.open_logs))
-        # Keys without a place in the menus: the buttons say them in their tool tips.
-        self._action(self.tr("Interrupt"), "Esc", window.interrupt)
-        self._action(self.tr("Virtual Camera"), "F7", window.controls.toggle_camera)
-        self._action(self.tr("Recording"), "F8", window.controls.toggle_recording)
-        self._action(self.tr("Mute"), "M", window.voice.toggle_microphone)
-        panel = window.script.panel
-        for text, keys, command in (
-            (self.tr("Next Line"), "Ctrl+Right", NextLine()),
-            (self.tr("Previous Line"), "Ctrl+Left", PreviousLine()),
-        ):
-            self._action(text, keys, partial(panel.command.emit, command))
-        self._action(self.tr("Play or Pause Script"), "Ctrl+Space", panel.toggle_play)
-        faces = window.expressions
-        for name in EXPRESSIONS:
-            self._action(faces.words(name), faces.keys(name), partial(faces.express, name))
+        do(help_menu, "help.log", window.help.view_log)
+        do(help_menu, "help.report", window.help.copy_report)
+        do(help_menu, "help.folder", window.help.open_logs)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show which switches are on."""
+        """Show which switches are on, and have the keys that the settings say."""
+        self._snapshot = snapshot
         self._mirror.setChecked(snapshot.settings.window.mirror_preview)
         self._simple.setChecked(snapshot.settings.window.mode == "simple")
+        actions = hotkey_actions(snapshot)
+        now = (snapshot.settings.hotkeys, tuple(action.id for action in actions))
+        if now != self._shared_out:
+            self._shared_out = now
+            self._share_out(snapshot, actions)
 
-    def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
-        action = self._bare(text, keys)
-        action.triggered.connect(lambda: do())
+    def _share_out(self, snapshot: Snapshot, actions: tuple[HotkeyAction, ...]) -> None:
+        for gone in self._of_studio.keys() - {action.id for action in actions}:
+            self._of_studio.pop(gone).deleteLater()
+        for action in actions:
+            if action.id not in self._of_studio:
+                self._of_studio[action.id] = self._of(action)
+        keys, _ = keys_in_window(listed(snapshot), snapshot.settings.hotkeys)
+        for action_id, action in (self._of_studio | self._own).items():
+            action.setShortcut(QKeySequence(keys.get(action_id, "")))
+
+    def _of(self, of_studio: HotkeyAction) -> QAction:
+        """An action without a place in the menus: the buttons say their keys in their tool tips."""
+        action = self._with_keys(QAction(words_of(of_studio), self))
+        if of_studio.id == PANIC:
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+        if of_studio.id == TALK:
+            HeldKey(action).held.connect(partial(self._fire, of_studio.id))
+        else:
+            action.triggered.connect(lambda: self._fire(of_studio.id, True))
         return action
 
-    def _switch(self, text: str, keys: str, do: Callable[[bool], object]) -> QAction:
-        action = self._bare(text, keys)
+    def _fire(self, action_id: str, pressed: bool) -> None:
+        assert self._snapshot is not None
+        for action in hotkey_actions(self._snapshot):
+            if action.id == action_id:
+                for command in (action.press if pressed else action.release)(self._snapshot):
+                    self._post(command)
+
+    def _do(self, menu: QMenu, action_id: str, do: Callable[[], object]) -> None:
+        action = self._adopt(action_id, QAction(self._words[action_id], self))
+        action.triggered.connect(lambda: do())
+        menu.addAction(action)
+
+    def _switch(self, menu: QMenu, action_id: str, do: Callable[[bool], object]) -> QAction:
+        action = self._adopt(action_id, QAction(self._words[action_id], self))
         action.setCheckable(True)
         action.triggered.connect(do)
+        menu.addAction(action)
         return action
 
-    def _bare(self, text: str, keys: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        # Also when the menu bar is hidden, as it is around a full-screen stage.
+    def _adopt(self, action_id: str, action: QAction) -> QAction:
+        action.setText(self._words[action_id])
+        self._own[action_id] = action
+        return self._with_keys(action)
+
+    def _with_keys(self, action: QAction) -> QAction:
+        """Its keys count also when the menu bar is hidden, as it is around a full-screen stage."""
         self._window.addAction(action)
         return action

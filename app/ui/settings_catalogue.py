@@ -79,10 +79,16 @@ IN_THE_MAIN_WINDOW = frozenset(
 """Settings that have their place there, not in the dialog."""
 
 
-MOVED_ON_THEIR_PAGE = frozenset(
-    {("storage", "quantised_folder"), ("storage", "clips_folder"), ("storage", "logs_folder")}
+CHANGED_ON_THEIR_PAGE = frozenset(
+    {
+        ("storage", "quantised_folder"),
+        ("storage", "clips_folder"),
+        ("storage", "logs_folder"),
+        ("hotkeys", "window"),
+        ("hotkeys", "everywhere"),
+    }
 )
-"""Settings that are changed by moving files: see ``storage_page``."""
+"""Settings that are changed at once where they are shown: see ``storage_page`` and ``hotkeys_page``."""
 
 
 def pages() -> tuple[Page, ...]:
@@ -109,6 +115,7 @@ def pages() -> tuple[Page, ...]:
         Page("local", tr("Graphics Card"), _local()),
         Page("models", tr("Models"), _models()),
         Page("storage", tr("Storage"), _storage()),
+        Page("hotkeys", tr("Hotkeys"), ()),
         Page("control", tr("Remote Control"), _control()),
         Page("advanced", tr("Advanced"), _advanced()),
     )

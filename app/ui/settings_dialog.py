@@ -46,6 +46,7 @@ from app.ui.card_panel import CardPanel
 from app.ui.connection_test import ConnectionTest
 from app.ui.control_page import ControlPage
 from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
+from app.ui.hotkeys_page import HotkeysPage
 from app.ui.icons import icon
 from app.ui.language import said, tr
 from app.ui.local_server import LocalServerPanel
@@ -63,6 +64,7 @@ from app.ui.warm_up import WarmUpRow
 from app.ui.widgets import Panel, set_property
 
 _Place = tuple[str, str]
+_Part = ModelsPage | StoragePage | ControlPage | HotkeysPage | RuntimePanel | CardPanel
 _SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
     "server": ServerChoice,
     "servers": ServersEditor,
@@ -104,11 +106,14 @@ class SettingsDialog(QDialog):
         self._warm_up = WarmUpRow(theme)
         self._precision = PrecisionNote()
         self._card = CardPanel(theme)
-        self._parts: dict[str, tuple[ModelsPage | StoragePage | ControlPage | RuntimePanel | CardPanel, ...]] = {
+        self._parts: dict[
+            str, tuple[ModelsPage | StoragePage | ControlPage | HotkeysPage | RuntimePanel | CardPanel, ...]
+        ] = {
             "local": (self._card, RuntimePanel(theme)),
             "models": (ModelsPage(theme),),
             "storage": (StoragePage(theme),),
             "control": (ControlPage(),),
+            "hotkeys": (HotkeysPage(theme),),
         }
         self._names: list[str] = []
         for page in pages():

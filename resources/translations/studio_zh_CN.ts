@@ -168,6 +168,10 @@
         <translation>存储</translation>
     </message>
     <message>
+        <source>Hotkeys</source>
+        <translation>热键</translation>
+    </message>
+    <message>
         <source>Remote Control</source>
         <translation>远程控制</translation>
     </message>
@@ -992,6 +996,10 @@
         <translation>另一个 id 为 {0} 的虚拟形象在 {1}。</translation>
     </message>
     <message>
+        <source>Another program has {0} already.</source>
+        <translation>{0} 已被其他程序占用。</translation>
+    </message>
+    <message>
         <source>Another server answers on port {0} already.</source>
         <translation>端口 {0} 上已有另一台服务器应答。</translation>
     </message>
@@ -1752,6 +1760,14 @@
         <translation>已停止{0}：这里缺少的没有测量。</translation>
     </message>
     <message>
+        <source>Keys while a window of the studio is in front, by action, where they are not the usual ones; empty: none.</source>
+        <translation>工作室窗口在最前时的按键，按动作列出，仅限与默认不同的；留空：无。</translation>
+    </message>
+    <message>
+        <source>Keys while any other program is in front, by action. The other programs do not get them.</source>
+        <translation>其他程序在最前时的按键，按动作列出。其他程序收不到这些按键。</translation>
+    </message>
+    <message>
         <source>Language of the window, which opens anew in another one. The show goes on meanwhile.</source>
         <translation>窗口的语言；更换语言会重新打开窗口。节目同时继续。</translation>
     </message>
@@ -1978,6 +1994,10 @@
     <message>
         <source>OmniRT&apos;s fake runtime: it draws one picture for {0} s of speech.</source>
         <translation>OmniRT 的假运行时：它为 {0} 秒的语音只绘制一张画面。</translation>
+    </message>
+    <message>
+        <source>On macOS hotkeys work while a window of the studio is in front: elsewhere use a Stream Deck or a phone (Settings &gt; Remote Control).</source>
+        <translation>在 macOS 上，热键在工作室窗口位于最前时有效：其他情况请使用 Stream Deck 或手机（设置 &gt; 远程控制）。</translation>
     </message>
     <message>
         <source>On the command line, --agree says that you do.</source>
@@ -2410,6 +2430,10 @@
     <message>
         <source>The Python that PyTorch is installed for; empty: the one beside the studio, else the studio&apos;s own.</source>
         <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
+    </message>
+    <message>
+        <source>The X server hands out no keys: {0}.</source>
+        <translation>X 服务器不提供按键：{0}。</translation>
     </message>
     <message>
         <source>The address makes no sense.</source>
@@ -3312,6 +3336,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>缺少这些包：{0}。</translation>
     </message>
     <message>
+        <source>This keyboard has no key {0}.</source>
+        <translation>此键盘没有 {0} 键。</translation>
+    </message>
+    <message>
         <source>This line says {{0}}, which has no value.</source>
         <translation>这一行写有 {{0}}，但它没有值。</translation>
     </message>
@@ -3370,6 +3398,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>Wav2Lip 的作者只允许个人、研究和非商业用途：其权重用 LRS2 数据集训练，BBC 以此条件提供该数据集。禁止任何商业用途，而赚钱的直播就是商业用途。
 
 此处下载的较大的 Wav2Lip (384) 的训练数据和许可都不明：发布者没有说明。请只在你有权使用的地方使用。</translation>
+    </message>
+    <message>
+        <source>Wayland hands out no keys: in the system&apos;s keyboard settings have a key run a command of the studio, such as “studio.py panic”, or use Settings &gt; Remote Control.</source>
+        <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
     </message>
     <message>
         <source>What hosts at rest may take; the longest unused go first, and are made again when they are needed.</source>
@@ -4223,6 +4255,166 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{card} is too slow for it</source>
         <translation>{card} 太慢</translation>
+    </message>
+    <message>
+        <source>{action}, in the studio</source>
+        <translation>{action}，在工作室中</translation>
+    </message>
+    <message>
+        <source>{action}, in any program</source>
+        <translation>{action}，在任何程序中</translation>
+    </message>
+    <message>
+        <source>Reset: {action}</source>
+        <translation>重置：{action}</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished">重置</translation>
+    </message>
+    <message>
+        <source>Panic: silent and at rest, now</source>
+        <translation>紧急：立即静音并静止</translation>
+    </message>
+    <message>
+        <source>Interrupt</source>
+        <translation type="unfinished">打断</translation>
+    </message>
+    <message>
+        <source>Skip what is being spoken</source>
+        <translation>跳过正在说的内容</translation>
+    </message>
+    <message>
+        <source>Push-to-talk (hold)</source>
+        <translation>按键说话（按住）</translation>
+    </message>
+    <message>
+        <source>Mute or unmute the microphone</source>
+        <translation>麦克风静音或取消静音</translation>
+    </message>
+    <message>
+        <source>Start or stop the virtual camera</source>
+        <translation>启动或停止虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Start or stop the recording</source>
+        <translation>开始或停止录制</translation>
+    </message>
+    <message>
+        <source>Pause or go on recording</source>
+        <translation>暂停或继续录制</translation>
+    </message>
+    <message>
+        <source>Next line of the script</source>
+        <translation>脚本的下一行</translation>
+    </message>
+    <message>
+        <source>Previous line of the script</source>
+        <translation>脚本的上一行</translation>
+    </message>
+    <message>
+        <source>Play or pause the script</source>
+        <translation>播放或暂停脚本</translation>
+    </message>
+    <message>
+        <source>Approve the next proposed line</source>
+        <translation>批准下一条提议的台词</translation>
+    </message>
+    <message>
+        <source>Face: neutral</source>
+        <translation>表情：平静</translation>
+    </message>
+    <message>
+        <source>Face: smile</source>
+        <translation>表情：微笑</translation>
+    </message>
+    <message>
+        <source>Face: surprise</source>
+        <translation>表情：惊讶</translation>
+    </message>
+    <message>
+        <source>Face: doubt</source>
+        <translation>表情：疑惑</translation>
+    </message>
+    <message>
+        <source>Face: nod</source>
+        <translation>表情：点头</translation>
+    </message>
+    <message>
+        <source>Face: wink</source>
+        <translation>表情：眨眼</translation>
+    </message>
+    <message>
+        <source>&amp;Open Audio or Video File…</source>
+        <translation type="unfinished">打开音频或视频文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open S&amp;cript…</source>
+        <translation type="unfinished">打开脚本(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import Avatar…</source>
+        <translation type="unfinished">导入虚拟形象(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Import Avatar &amp;Folder…</source>
+        <translation type="unfinished">导入虚拟形象文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Picture as Avatar</source>
+        <translation type="unfinished">把图片粘贴为虚拟形象(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Crop Avatar for Server…</source>
+        <translation type="unfinished">为服务器裁剪虚拟形象(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation type="unfinished">设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>E&amp;xit</source>
+        <translation type="unfinished">退出(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Full-Screen Stage</source>
+        <translation type="unfinished">全屏舞台(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror Preview</source>
+        <translation type="unfinished">镜像预览(&amp;M)</translation>
+    </message>
+    <message>
+        <source>S&amp;imple Mode</source>
+        <translation type="unfinished">简单模式(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Script</source>
+        <translation type="unfinished">脚本(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Avatars</source>
+        <translation type="unfinished">虚拟形象(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Preflight…</source>
+        <translation type="unfinished">开播检查(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;First Steps…</source>
+        <translation type="unfinished">快速入门(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;View Log</source>
+        <translation type="unfinished">查看日志(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Report</source>
+        <translation type="unfinished">复制报告(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Open &amp;Log Folder</source>
+        <translation type="unfinished">打开日志文件夹(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -5179,6 +5371,61 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>HotkeysPage</name>
+    <message>
+        <source>Search for an action or a key</source>
+        <translation>搜索动作或按键</translation>
+    </message>
+    <message>
+        <source>Reset All</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Every key as it was at first, and none in other programs</source>
+        <translation>所有按键恢复初始设置，其他程序中不设按键</translation>
+    </message>
+    <message>
+        <source>No action is called that.</source>
+        <translation>没有这样的动作。</translation>
+    </message>
+    <message>
+        <source>What became of the last key</source>
+        <translation>上一个按键的结果</translation>
+    </message>
+    <message>
+        <source>In the studio</source>
+        <translation>在工作室中</translation>
+    </message>
+    <message>
+        <source>In any program</source>
+        <translation>在任何程序中</translation>
+    </message>
+    <message>
+        <source>Keys for any program come to the studio alone, whatever is in front, while it runs.</source>
+        <translation>“在任何程序中”的按键在工作室运行期间只归工作室所有，无论哪个窗口在最前。</translation>
+    </message>
+    <message>
+        <source>“{action}” has this key already.</source>
+        <translation>“{action}”已使用此键。</translation>
+    </message>
+    <message>
+        <source>{keys} alone cannot be kept from all other programs: hold Ctrl or Alt with it.</source>
+        <translation>{keys} 单独使用会让其他程序收不到它：请与 Ctrl 或 Alt 一起按。</translation>
+    </message>
+    <message>
+        <source>Panic always has a key: press another one to change it.</source>
+        <translation>紧急动作始终有一个按键：按下另一个键即可更改。</translation>
+    </message>
+    <message>
+        <source>{keys} cannot be a hotkey.</source>
+        <translation>{keys} 不能用作热键。</translation>
+    </message>
+    <message>
+        <source>This key</source>
+        <translation>此键</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Edit Avatar</source>
@@ -5223,6 +5470,21 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Import</source>
         <translation>导入</translation>
+    </message>
+</context>
+<context>
+    <name>KeyField</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Click, then press the key; Backspace takes it away</source>
+        <translation>点击后按下按键；退格键清除</translation>
+    </message>
+    <message>
+        <source>Press a key…</source>
+        <translation>请按下按键…</translation>
     </message>
 </context>
 <context>
@@ -6902,116 +7164,16 @@ or drop it here.</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Open Audio or Video File…</source>
-        <translation>打开音频或视频文件(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>Open S&amp;cript…</source>
-        <translation>打开脚本(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>&amp;Import Avatar…</source>
-        <translation>导入虚拟形象(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>Import Avatar &amp;Folder…</source>
-        <translation>导入虚拟形象文件夹(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>&amp;Paste Picture as Avatar</source>
-        <translation>把图片粘贴为虚拟形象(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Crop Avatar for Server…</source>
-        <translation>为服务器裁剪虚拟形象(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>设置(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>E&amp;xit</source>
-        <translation>退出(&amp;X)</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Full-Screen Stage</source>
-        <translation>全屏舞台(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Mirror Preview</source>
-        <translation>镜像预览(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Script</source>
-        <translation>脚本(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Avatars</source>
-        <translation>虚拟形象(&amp;A)</translation>
-    </message>
-    <message>
-        <source>S&amp;imple Mode</source>
-        <translation>简单模式(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
         <translation>工具(&amp;T)</translation>
     </message>
     <message>
-        <source>&amp;Preflight…</source>
-        <translation>开播检查(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>&amp;First Steps…</source>
-        <translation>快速入门(&amp;F)…</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;View Log</source>
-        <translation>查看日志(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Copy Report</source>
-        <translation>复制报告(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Open &amp;Log Folder</source>
-        <translation>打开日志文件夹(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Interrupt</source>
-        <translation>打断</translation>
-    </message>
-    <message>
-        <source>Virtual Camera</source>
-        <translation>虚拟摄像机</translation>
-    </message>
-    <message>
-        <source>Recording</source>
-        <translation>录制</translation>
-    </message>
-    <message>
-        <source>Mute</source>
-        <translation>静音</translation>
-    </message>
-    <message>
-        <source>Next Line</source>
-        <translation>下一行</translation>
-    </message>
-    <message>
-        <source>Previous Line</source>
-        <translation>上一行</translation>
-    </message>
-    <message>
-        <source>Play or Pause Script</source>
-        <translation>播放或暂停脚本</translation>
     </message>
 </context>
 <context>

@@ -28,9 +28,9 @@ from app.studio.snapshot import OutputState
 from app.ui.main_window import MainWindow
 from app.ui.precision_note import PrecisionNote
 from app.ui.settings_catalogue import (
+    CHANGED_ON_THEIR_PAGE,
     FIXED_WHILE_RECORDING,
     IN_THE_MAIN_WINDOW,
-    MOVED_ON_THEIR_PAGE,
     RESTARTS_CAMERA,
     pages,
 )
@@ -88,7 +88,7 @@ def applied(studio: ScriptedStudio) -> Settings:
 def test_every_setting_has_its_place() -> None:
     shown = {(row.section, row.field) for page in pages() for row in page.rows}
     everything = {(section, name) for section, values in Settings() for name in type(values).model_fields}
-    assert shown | IN_THE_MAIN_WINDOW | MOVED_ON_THEIR_PAGE == everything
+    assert shown | IN_THE_MAIN_WINDOW | CHANGED_ON_THEIR_PAGE == everything
     assert not shown & IN_THE_MAIN_WINDOW
     assert shown >= RESTARTS_CAMERA | FIXED_WHILE_RECORDING
 

@@ -89,6 +89,7 @@ from app.studio.commands.studio import (
     ReleaseEngine,
     RenewControlKey,
     TellControl,
+    TellHotkeys,
     WarmUp,
 )
 from app.studio.commands.upkeep import UpkeepCommand
@@ -183,6 +184,7 @@ __all__ = [
     "StopScript",
     "StopTryingServer",
     "TellControl",
+    "TellHotkeys",
     "TryServer",
     "UndoScript",
     "VerifyServer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.base.settings import Settings
 from app.studio.control_state import ControlState
+from app.studio.hotkeys_state import HotkeysState
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class TellControl:
 
 
 @dataclass(frozen=True, slots=True)
+class TellHotkeys:
+    """How hotkeys stand while other programs are in front; whoever has them handed out says so."""
+
+    state: HotkeysState
+
+
+@dataclass(frozen=True, slots=True)
 class DismissProblem:
     """The user has read the problem with this code."""
 
@@ -64,6 +72,6 @@ class MendFinding:
     check: str
 
 
-ControlCommand = RenewControlKey | TellControl
+ControlCommand = RenewControlKey | TellControl | TellHotkeys
 
 PreflightCommand = CheckEverything | MendFinding

@@ -1,0 +1,95 @@
+"""What a key, the tray and the menus can ask of the studio: one list, which scenes and the like add to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.avatars.expressions import EXPRESSIONS
+from app.studio import asking
+from app.studio import commands as do
+from app.studio.snapshot import OutputState, Snapshot
+
+Commands = tuple[do.Command, ...]
+
+PANIC = "panic"
+"""Always there, and always has a key in the window."""
+TALK = "talk"
+"""The one that lasts while its key is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class HotkeyAction:
+    """Something that can be done by a key.
+
+    Attributes:
+        id: what the settings know it by: ``group`` or ``group.which``.
+        keys: in the window, unless the settings say otherwise; empty: none.
+        press: what it means in the state that the studio is in.
+        release: what letting the key go means.
+        name: what people call it, where they named it themselves: a scene.
+    """
+
+    id: str
+    keys: str
+    press: Callable[[Snapshot], Commands]
+    release: Callable[[Snapshot], Commands] = lambda now: ()
+    name: str = ""
+
+
+def hotkey_actions(now: Snapshot) -> tuple[HotkeyAction, ...]:
+    """All that there are, in the order in which people read them."""
+    del now  # those that the user makes come from it
+    return _ALWAYS
+
+
+def _camera(now: Snapshot) -> Commands:
+    return asking.Camera(on=now.camera is OutputState.OFF).commands(now)
+
+
+def _recording(now: Snapshot) -> Commands:
+    return asking.Recording(on=now.recording is OutputState.OFF).commands(now)
+
+
+def _pause(now: Snapshot) -> Commands:
+    if now.recording not in (OutputState.ON, OutputState.PAUSED):
+        return ()
+    return asking.Recording(paused=now.recording is OutputState.ON).commands(now)
+
+
+def _microphone(now: Snapshot) -> Commands:
+    return asking.Microphone(on=not now.microphone_on).commands(now)
+
+
+def _script(what: str, now: Snapshot) -> Commands:
+    """Where no script is open, a key does nothing."""
+    if not now.script.lines:
+        return ()
+    if what == "play":
+        return (do.PauseScript() if now.script.playing else do.PlayScript(),)
+    return (do.NextLine() if what == "next" else do.PreviousLine(),)
+
+
+def _approve(now: Snapshot) -> Commands:
+    return (do.ApproveLine(now.proposed[0].number),) if now.proposed else ()
+
+
+_ALWAYS = (
+    HotkeyAction(PANIC, "Shift+Esc", asking.Panic().commands),
+    HotkeyAction("interrupt", "Esc", asking.Interrupt().commands),
+    HotkeyAction("skip", "", asking.Next().commands),
+    HotkeyAction(TALK, "", asking.Talk(held=True).commands, asking.Talk(held=False).commands),
+    HotkeyAction("microphone", "M", _microphone),
+    HotkeyAction("camera", "F7", _camera),
+    HotkeyAction("recording", "F8", _recording),
+    HotkeyAction("recording_pause", "", _pause),
+    HotkeyAction("script.next", "Ctrl+Right", partial(_script, "next")),
+    HotkeyAction("script.previous", "Ctrl+Left", partial(_script, "previous")),
+    HotkeyAction("script.play", "Ctrl+Space", partial(_script, "play")),
+    HotkeyAction("approve", "", _approve),
+    *(
+        HotkeyAction(f"express.{name}", f"Alt+{number}", asking.Express(expression=name).commands)
+        for number, name in enumerate(EXPRESSIONS, 1)
+    ),
+)

@@ -1,0 +1,114 @@
+"""All that a key can do: what it is called, and which key it has. The menus, the tray and the settings read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.base.hotkey_settings import HotkeySettings
+from app.studio.hotkey_actions import PANIC, HotkeyAction, hotkey_actions
+from app.studio.snapshot import Snapshot
+from app.ui.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Something that a key can do.
+
+    Attributes:
+        id: what the settings know it by.
+        words: what it is called; in a menu the letter behind ``&`` is underlined.
+        keys: which key it has in the window, unless the settings say otherwise; empty: none.
+        everywhere: it can have a key that works while other programs are in front.
+    """
+
+    id: str
+    words: str
+    keys: str
+    everywhere: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The words without the mark."""
+        return self.words.replace("&", "")
+
+
+def listed(now: Snapshot) -> tuple[Listed, ...]:
+    """All that there is now: what the studio does, then what the window does."""
+    studio = (Listed(action.id, words_of(action), action.keys, everywhere=True) for action in hotkey_actions(now))
+    return (*studio, *of_the_window())
+
+
+def words_of(action: HotkeyAction) -> str:
+    """What something that the studio does is called."""
+    words = {
+        PANIC: tr("Panic: silent and at rest, now"),
+        "interrupt": tr("Interrupt"),
+        "skip": tr("Skip what is being spoken"),
+        "talk": tr("Push-to-talk (hold)"),
+        "microphone": tr("Mute or unmute the microphone"),
+        "camera": tr("Start or stop the virtual camera"),
+        "recording": tr("Start or stop the recording"),
+        "recording_pause": tr("Pause or go on recording"),
+        "script.next": tr("Next line of the script"),
+        "script.previous": tr("Previous line of the script"),
+        "script.play": tr("Play or pause the script"),
+        "approve": tr("Approve the next proposed line"),
+        "express.neutral": tr("Face: neutral"),
+        "express.smile": tr("Face: smile"),
+        "express.surprise": tr("Face: surprise"),
+        "express.doubt": tr("Face: doubt"),
+        "express.nod": tr("Face: nod"),
+        "express.wink": tr("Face: wink"),
+    }
+    return words.get(action.id, action.name)
+
+
+def of_the_window() -> tuple[Listed, ...]:
+    """What the window does by itself."""
+    return (
+        Listed("file.open", tr("&Open Audio or Video File…"), "Ctrl+O"),
+        Listed("file.script", tr("Open S&cript…"), "Ctrl+Shift+O"),
+        Listed("file.import", tr("&Import Avatar…"), "Ctrl+I"),
+        Listed("file.import_folder", tr("Import Avatar &Folder…"), ""),
+        Listed("file.paste", tr("&Paste Picture as Avatar"), "Ctrl+Shift+V"),
+        Listed("file.crop", tr("&Crop Avatar for Server…"), ""),
+        Listed("file.settings", tr("&Settings…"), "Ctrl+,"),
+        Listed("file.exit", tr("E&xit"), "Ctrl+Q"),
+        Listed("view.full_screen", tr("&Full-Screen Stage"), "F11"),
+        Listed("view.mirror", tr("&Mirror Preview"), ""),
+        Listed("view.simple", tr("S&imple Mode"), "Ctrl+Shift+M"),
+        Listed("dock.script_dock", tr("&Script"), "Ctrl+L"),
+        Listed("dock.avatars_dock", tr("&Avatars"), "Ctrl+Shift+A"),
+        Listed("tools.preflight", tr("&Preflight…"), "Ctrl+Shift+P"),
+        Listed("tools.assistant", tr("&First Steps…"), ""),
+        Listed("help.log", tr("&View Log"), ""),
+        Listed("help.report", tr("&Copy Report"), ""),
+        Listed("help.folder", tr("Open &Log Folder"), ""),
+    )
+
+
+def keys_in_window(entries: Sequence[Listed], settings: HotkeySettings) -> tuple[dict[str, str], dict[str, str]]:
+    """The key of each action, and who has the key that an action lost.
+
+    A key that the user gave wins over a usual one, the first in the list over the others, and panic over all.
+    """
+    wanted = {entry.id: settings.window.get(entry.id, entry.keys) for entry in entries}
+    usual = {entry.id: entry.keys for entry in entries}
+    wanted[PANIC] = wanted[PANIC] or usual[PANIC]
+    return _shared_out(wanted, [PANIC, *(one for one in wanted if one in settings.window), *wanted])
+
+
+def keys_everywhere(settings: HotkeySettings) -> tuple[dict[str, str], dict[str, str]]:
+    """The same while other programs are in front."""
+    return _shared_out(settings.everywhere, list(settings.everywhere))
+
+
+def _shared_out(wanted: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    owners: dict[str, str] = {}
+    for action_id in order:
+        if wanted[action_id]:
+            owners.setdefault(wanted[action_id], action_id)
+    keys = {one: text if owners.get(text) == one else "" for one, text in wanted.items()}
+    lost = {one: owners[text] for one, text in wanted.items() if text and owners[text] != one}
+    return keys, lost

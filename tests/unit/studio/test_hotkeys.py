@@ -1,0 +1,145 @@
+"""Hotkeys while other programs are in front: from the settings to commands."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import pytest
+
+from app.base.chords import Chord, parse_chord
+from app.base.errors import AppError
+from app.base.hotkey_settings import HotkeySettings
+from app.base.settings import Settings
+from app.studio import commands as do
+from app.studio.hotkey_actions import PANIC, hotkey_actions
+from app.studio.hotkeys import GlobalHotkeys
+from app.studio.hotkeys_state import HotkeysState
+from app.studio.snapshot import OutputState, Snapshot
+from tests.helpers.engine_probe import wait_until
+from tests.helpers.scripted_studio import ScriptedStudio
+
+
+class Keyboard:
+    """The system's side: ``KeyGrabber``."""
+
+    def __init__(self, refused: Sequence[str] = ()) -> None:
+        self.refused = refused
+        self.grabbed: tuple[str, ...] = ()
+        self.closed = False
+        self._told: queue.Queue[tuple[Chord, bool] | None] = queue.Queue()
+
+    def grab(self, chords: Sequence[Chord]) -> Mapping[Chord, str]:
+        self.grabbed = tuple(str(chord) for chord in chords)
+        return {chord: f"{chord} is taken." for chord in chords if str(chord) in self.refused}
+
+    def wait(self) -> Sequence[tuple[Chord, bool]]:
+        told = self._told.get(timeout=30)
+        return [] if told is None else [told]
+
+    def wake(self) -> None:
+        self._told.put(None)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def tap(self, text: str) -> None:
+        self._told.put((parse_chord(text), True))
+        self._told.put((parse_chord(text), False))
+
+
+@pytest.fixture
+def studio() -> ScriptedStudio:
+    return ScriptedStudio(Snapshot(settings=with_keys(talk="F13", camera="Ctrl+F7")))
+
+
+@pytest.fixture
+def keyboard() -> Keyboard:
+    return Keyboard()
+
+
+@pytest.fixture
+def follow(studio: ScriptedStudio) -> Iterator[Callable[[Callable[[], Keyboard]], None]]:
+    made: list[GlobalHotkeys] = []
+
+    def start(open_keys: Callable[[], Keyboard]) -> None:
+        made.append(GlobalHotkeys(studio, open_keys))
+        made[-1].start()
+
+    yield start
+    for one in made:
+        one.close()
+    assert not studio.listened_to
+
+
+def with_keys(**everywhere: str) -> Settings:
+    return Settings(hotkeys=HotkeySettings(everywhere=everywhere))
+
+
+def states(studio: ScriptedStudio) -> list[HotkeysState]:
+    return [command.state for command in studio.posted if isinstance(command, do.TellHotkeys)]
+
+
+def asked(studio: ScriptedStudio) -> list[do.Command]:
+    return [command for command in studio.posted if not isinstance(command, do.TellHotkeys)]
+
+
+def test_a_key_means_what_it_means_in_the_state_of_the_studio(
+    studio: ScriptedStudio, keyboard: Keyboard, follow: Callable[..., None]
+) -> None:
+    follow(lambda: keyboard)
+    wait_until(lambda: keyboard.grabbed == ("F13", "Ctrl+F7"))
+    keyboard.tap("F13")
+    keyboard.tap("Ctrl+F7")
+    wait_until(lambda: len(asked(studio)) == 3)
+    assert asked(studio) == [do.PushToTalk(True), do.PushToTalk(False), do.StartCamera()]
+    studio.publish(camera=OutputState.ON)
+    keyboard.tap("Ctrl+F7")
+    wait_until(lambda: asked(studio)[3:] == [do.StopCamera()])
+
+
+def test_it_follows_the_settings_and_rests_without_keys(
+    studio: ScriptedStudio, keyboard: Keyboard, follow: Callable[..., None]
+) -> None:
+    follow(lambda: keyboard)
+    wait_until(lambda: keyboard.grabbed)
+    studio.publish(settings=with_keys(panic="Pause"))
+    wait_until(lambda: keyboard.grabbed == ("Pause",))
+    keyboard.tap("Pause")
+    wait_until(lambda: asked(studio) == [do.Interrupt(), do.SetMicrophone(on=False)])
+    studio.publish(settings=Settings())
+    wait_until(lambda: keyboard.closed)
+
+
+def test_refused_keys_are_told_by_action(studio: ScriptedStudio, follow: Callable[..., None]) -> None:
+    follow(lambda: Keyboard(refused=("F13",)))
+    wait_until(lambda: states(studio)[-1].refused == {"talk": "F13 is taken."})
+
+
+def test_a_system_without_keys_is_told_once_for_each(studio: ScriptedStudio, follow: Callable[..., None]) -> None:
+    def none() -> Keyboard:
+        raise AppError("hotkeys.none", "Not here.")
+
+    follow(none)
+    wait_until(lambda: states(studio)[-1].refused == {"talk": "Not here.", "camera": "Not here."})
+
+
+def test_of_two_actions_with_one_key_the_first_has_it(
+    studio: ScriptedStudio, keyboard: Keyboard, follow: Callable[..., None]
+) -> None:
+    studio.publish(settings=with_keys(recording="F13", talk="F13"))
+    follow(lambda: keyboard)
+    wait_until(lambda: keyboard.grabbed == ("F13",))
+    keyboard.tap("F13")
+    wait_until(lambda: asked(studio) == [do.StartRecording()])
+
+
+def test_what_makes_no_sense_now_does_nothing(studio: ScriptedStudio) -> None:
+    now = studio.snapshot()
+    actions = {action.id: action for action in hotkey_actions(now)}
+    assert len(actions) == len(hotkey_actions(now))
+    for quiet in ("script.play", "script.next", "script.previous", "approve", "recording_pause"):
+        assert actions[quiet].press(now) == ()
+    assert actions[PANIC].keys
+    keys = [action.keys for action in actions.values() if action.keys]
+    assert len(set(keys)) == len(keys)
