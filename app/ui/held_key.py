@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 
@@ -21,14 +24,16 @@ class HeldKey(QObject):
     def __init__(self, action: QAction) -> None:
         super().__init__(action)
         self._action = action
-        self._down = 0
+        self._down: int | None = None
         action.setAutoRepeat(False)
         action.triggered.connect(self._press)
 
     def _press(self) -> None:
-        if self._down:
+        if self._down is not None:
             return
-        self._down = _key(self._action.shortcut())
+        # The stubs do not know that a sequence is a list of what is pressed at once.
+        (pressed,) = cast("Iterable[QKeyCombination]", self._action.shortcut())
+        self._down = pressed.key()
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -38,15 +43,16 @@ class HeldKey(QObject):
         """The release, or the end of our having the keyboard."""
         del watched
         kind = event.type()
-        released = isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyRelease and not event.isAutoRepeat()
-        if (released and event.key() == self._down) or kind == QEvent.Type.WindowDeactivate:
+        released = (
+            kind == QEvent.Type.KeyRelease
+            and isinstance(event, QKeyEvent)
+            and not event.isAutoRepeat()
+            and event.key() == self._down
+        )
+        if released or kind == QEvent.Type.WindowDeactivate:
             app = QApplication.instance()
             assert app is not None
             app.removeEventFilter(self)
-            self._down = 0
+            self._down = None
             self.held.emit(False)
         return False
-
-
-def _key(sequence: QKeySequence) -> int:
-    return 0 if sequence.isEmpty() else int(sequence[0].key())

@@ -56,9 +56,9 @@ class HotkeyRow:
         self.everywhere.show_keys(everywhere)
 
     def warn(self, sentences: Sequence[str]) -> None:
-        """Say why it does not have them."""
+        """Say why it does not have them; ``find`` follows."""
         self._warning.setText(" ".join(dict.fromkeys(one for one in sentences if one)))
-        self._warning.setVisible(bool(self._warning.text()) and self.window.isVisibleTo(self.window.parentWidget()))
+        self._warning.setVisible(bool(self._warning.text()))
 
     def find(self, wanted: Sequence[str]) -> bool:
         """Show it where its words or its keys have all of ``wanted``; whether they do."""

@@ -86,8 +86,8 @@ class WindowActions(QObject):
             if action.id not in self._of_studio:
                 self._of_studio[action.id] = self._of(action)
         keys, _ = keys_in_window(listed(snapshot), snapshot.settings.hotkeys)
-        for action_id, action in (self._of_studio | self._own).items():
-            action.setShortcut(QKeySequence(keys.get(action_id, "")))
+        for action_id, has_key in (self._of_studio | self._own).items():
+            has_key.setShortcut(QKeySequence(keys[action_id]))
 
     def _of(self, of_studio: HotkeyAction) -> QAction:
         """An action without a place in the menus: the buttons say their keys in their tool tips."""

@@ -4270,7 +4270,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished">重置</translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Panic: silent and at rest, now</source>
@@ -4278,7 +4278,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Interrupt</source>
-        <translation type="unfinished">打断</translation>
+        <translation>打断</translation>
     </message>
     <message>
         <source>Skip what is being spoken</source>
@@ -4346,75 +4346,75 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>&amp;Open Audio or Video File…</source>
-        <translation type="unfinished">打开音频或视频文件(&amp;O)…</translation>
+        <translation>打开音频或视频文件(&amp;O)…</translation>
     </message>
     <message>
         <source>Open S&amp;cript…</source>
-        <translation type="unfinished">打开脚本(&amp;C)…</translation>
+        <translation>打开脚本(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Import Avatar…</source>
-        <translation type="unfinished">导入虚拟形象(&amp;I)…</translation>
+        <translation>导入虚拟形象(&amp;I)…</translation>
     </message>
     <message>
         <source>Import Avatar &amp;Folder…</source>
-        <translation type="unfinished">导入虚拟形象文件夹(&amp;F)…</translation>
+        <translation>导入虚拟形象文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;Paste Picture as Avatar</source>
-        <translation type="unfinished">把图片粘贴为虚拟形象(&amp;P)</translation>
+        <translation>把图片粘贴为虚拟形象(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Crop Avatar for Server…</source>
-        <translation type="unfinished">为服务器裁剪虚拟形象(&amp;C)…</translation>
+        <translation>为服务器裁剪虚拟形象(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
-        <translation type="unfinished">设置(&amp;S)…</translation>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>E&amp;xit</source>
-        <translation type="unfinished">退出(&amp;X)</translation>
+        <translation>退出(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Full-Screen Stage</source>
-        <translation type="unfinished">全屏舞台(&amp;F)</translation>
+        <translation>全屏舞台(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Mirror Preview</source>
-        <translation type="unfinished">镜像预览(&amp;M)</translation>
+        <translation>镜像预览(&amp;M)</translation>
     </message>
     <message>
         <source>S&amp;imple Mode</source>
-        <translation type="unfinished">简单模式(&amp;I)</translation>
+        <translation>简单模式(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Script</source>
-        <translation type="unfinished">脚本(&amp;S)</translation>
+        <translation>脚本(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Avatars</source>
-        <translation type="unfinished">虚拟形象(&amp;A)</translation>
+        <translation>虚拟形象(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Preflight…</source>
-        <translation type="unfinished">开播检查(&amp;P)…</translation>
+        <translation>开播检查(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;First Steps…</source>
-        <translation type="unfinished">快速入门(&amp;F)…</translation>
+        <translation>快速入门(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;View Log</source>
-        <translation type="unfinished">查看日志(&amp;V)</translation>
+        <translation>查看日志(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Copy Report</source>
-        <translation type="unfinished">复制报告(&amp;C)</translation>
+        <translation>复制报告(&amp;C)</translation>
     </message>
     <message>
         <source>Open &amp;Log Folder</source>
-        <translation type="unfinished">打开日志文件夹(&amp;L)</translation>
+        <translation>打开日志文件夹(&amp;L)</translation>
     </message>
 </context>
 <context>
