@@ -64,29 +64,38 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             server,
             console,
             as_json=options.json,
-            verify=lambda: parts.servers.verify(settings, signals.stopped, progress),
+            verify=lambda: parts.verify(settings, signals.stopped, progress),
         )
         return INTERRUPTED if signals.stopped.is_set() else code
 
 
 def ask(options: argparse.Namespace, console: Console) -> int:
     """Ask the running studio for something."""
-    from app.cli.ask import ask, list_lines, tell_remote
+    from app.cli.ask import ask, list_lines, tell_remote, tell_stats
 
     with logging_to(options, None):
         runtime, wish = Paths.find(options.basedir).runtime, asked_for(options)
         if wish is None:
-            tell = tell_remote if options.command == "remote" else list_lines
+            tell = {"remote": tell_remote, "stats": tell_stats, "lines": list_lines}[options.command]
             return tell(runtime, console, as_json=options.json)
         return ask(runtime, *wish, console)
 
 
 def report(options: argparse.Namespace, console: Console) -> int:
-    """Tell all that helpers want to know of this installation."""
+    """Tell all that helpers want to know of this installation, or make or show the report on a show."""
     from app.cli.report import tell_report
+    from app.cli.show_report import make_report_page, show_report
 
     paths = Paths.find(options.basedir)
-    return tell_report(paths, open_library(paths), SettingsStore(paths.settings_file).load()[0], console)
+    settings = SettingsStore(paths.settings_file).load()[0]
+    storage = settings.storage
+    paths = paths.moved(storage.logs_folder, storage.clips_folder, storage.quantised_folder)
+    match options.action:
+        case "show":
+            return show_report(paths.reports, console, in_browser=options.open)
+        case "make":
+            return make_report_page(paths.reports, options.table, settings, console)
+    return tell_report(paths, open_library(paths), settings, console)
 
 
 def doctor(options: argparse.Namespace, console: Console) -> int:

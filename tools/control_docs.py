@@ -99,7 +99,7 @@ def asyncapi() -> dict[str, Any]:
     changed = {
         "type": "object",
         "description": "The sections that have changed; of the state, the parts of it that have. At most ten a second; "
-        "levels, times and measures once a second.",
+        "levels, times, measures and stats once a second.",
         "properties": {"type": {"const": "changed"}, **_state()["properties"]},
     }
     first = {
@@ -203,6 +203,11 @@ def _state() -> dict[str, Any]:
             "type": "object",
             "description": "fps, delay_ms, av_drift_ms, rtf and more, as status has them",
             "additionalProperties": {"type": ["number", "null"]},
+        },
+        "stats": {
+            "type": "object",
+            "description": "processor, memory, graphics card, what was lost since the last reset, the last report on "
+            "a show; parts may be added",
         },
         "problems": _list({name: {"type": "string"} for name in ("code", "message", "hint", "severity")}),
         "avatars": _list({"id": {"type": "string"}, "name": {"type": "string"}}),

@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from app.base.errors import AppError
+from app.base.storage import REPORTS
 
 APP_NAME = "FlashTalk Studio"
 
@@ -77,6 +78,11 @@ class Paths:
     def crash_file(self) -> Path:
         """What the interpreter writes when it dies."""
         return self.logs / "crash.log"
+
+    @property
+    def reports(self) -> Path:
+        """Reports on the health of shows, and their tables."""
+        return self.logs / REPORTS
 
     @property
     def avatars(self) -> Path:
@@ -162,11 +168,6 @@ def source_root() -> Path:
 def resources_dir() -> Path:
     """The files shipped with the studio."""
     return source_root() / "resources"
-
-
-def models_dir() -> Path:
-    """Where the models that find faces are."""
-    return resources_dir() / "models"
 
 
 def _user_runtime(dirs: platformdirs.PlatformDirs) -> Path:

@@ -193,6 +193,13 @@ class LocalServerSettings(Section):
     """Let it run on when the studio ends."""
 
 
+class StatsSettings(Section):
+    """The numbers of a show."""
+
+    report: bool = True
+    """When a show ends, write one page on its health and a table by the minute, into the folder of the logs."""
+
+
 class ControlSettings(Section):
     """Other programs that lead the studio."""
 
@@ -239,4 +246,5 @@ class Settings(Section):
     control: ControlSettings = ControlSettings()
     runtime: RuntimeSettings = RuntimeSettings()
     hotkeys: HotkeySettings = HotkeySettings()
+    stats: StatsSettings = StatsSettings()
     window: WindowSettings = WindowSettings()

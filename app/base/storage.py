@@ -33,6 +33,9 @@ SLOW_BYTES_A_SECOND = 40_000_000
 _PROBE_BYTES = 16_000_000
 _CLIP_FOLDERS = ("omnirt", "local")
 
+REPORTS = "shows"
+"""Folder of the reports on shows, among the logs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -255,8 +258,8 @@ def _goes(place: Place, path: Path) -> bool:
     match place.id:
         case "models":
             return path.name.endswith(PART)
-        case "logs":  # those without a number are being written
-            return path.suffix[1:].isdigit()
+        case "logs":  # those without a number are being written, but for the reports on shows
+            return path.suffix[1:].isdigit() or path.parent.name == REPORTS
         case "recordings":
             return False
     return True

@@ -63,7 +63,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     avatars = _command(commands, "avatars", "list, check, import, copy, export, remove or restore avatars", show=False)
     add_avatars(avatars, _finish_action)
-    _command(commands, "report", "print what helps when something went wrong, without secrets and names", show=False)
+    words = "print what helps when something went wrong, or show the report on the last show"
+    _add_report(_command(commands, "report", words, show=False))
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
     _add_runtime(_command(commands, "runtime", "install or remove the PyTorch that models run with", show=False))
@@ -274,6 +275,18 @@ def _add_runtime(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="reports on shows")
+    words = "say where the report on the last show is"
+    show = actions.add_parser("show", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    show.add_argument("--open", action="store_true", help="open it in the browser, too")
+    words = "make a report, also of a show that still runs or was cut short"
+    make = actions.add_parser("make", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    make.add_argument("table", nargs="?", type=Path, metavar="TABLE.csv", help="of this show (default: of the last)")
+    for action in (show, make):
+        _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
 
 
 def _finish_action(action: argparse.ArgumentParser) -> None:

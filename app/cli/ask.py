@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli.arguments import NOT_RUNNING, OK
 from app.cli.console import Console
-from app.studio.control import ask_lines, ask_remote, ask_to_do
+from app.studio.control import ask_lines, ask_remote, ask_status, ask_to_do
 
 
 def ask(runtime: Path, name: str, fields: Mapping[str, Any], console: Console) -> int:
@@ -47,6 +47,24 @@ def tell_remote(runtime: Path, console: Console, *, as_json: bool) -> int:
             console.result(f"address: {address}")
         console.result(f"key: {remote['key']}")
         console.result(f"page: {remote['pages'][-1]}")
+    return OK
+
+
+def tell_stats(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """Say what the studio takes of the computer, and what was lost since the last reset."""
+    status = ask_status(runtime)
+    if status is None:
+        return _not_running(console)
+    stats = status["stats"]
+    if as_json:
+        console.result(json.dumps({**stats, "measures": status["measures"]}, indent=2))
+        return OK
+    for name, value in stats.items():
+        if name == "parts":
+            for part, taken in value.items():
+                console.result(f"part: {part}: {taken['cpu_percent']} %, {taken['memory_mb']} MB")
+        else:
+            console.result(f"{name}: {'-' if value in (None, '') else value}")
     return OK
 
 

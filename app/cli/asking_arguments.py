@@ -21,6 +21,7 @@ ASKING = (
     "mic",
     "lines",
     "remote",
+    "stats",
 )
 """Their names."""
 
@@ -29,6 +30,7 @@ _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
 _PLAYER = ("open", "play", "pause", "stop", "next", "previous")
 
 _SWITCHES: dict[str, dict[str, bool]] = {"on": {"on": True}, "off": {"on": False}}
+_STATS = {"reset": "reset_stats", "report": "report"}
 _RECORDING = _SWITCHES | {"pause": {"paused": True}, "resume": {"paused": False}}
 
 
@@ -54,6 +56,9 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     remote = add("remote", "say how other programs reach the running studio, let them or no longer")
     remote.add_argument("state", nargs="?", choices=tuple(_SWITCHES), help="let them or not")
     remote.add_argument("--json", action="store_true", help="answer in JSON")
+    stats = add("stats", "tell what the show costs and what it lost, count that from zero, or write the report on it")
+    stats.add_argument("what", nargs="?", choices=tuple(_STATS), help="count from zero, or write the report so far")
+    stats.add_argument("--json", action="store_true", help="answer in JSON")
     lines = add("lines", "list the lines that wait to be spoken or approved, approve or discard them")
     lines.add_argument("judge", nargs="?", choices=("approve", "discard"), help="judge a line of another program")
     lines.add_argument("line", nargs="?", type=int, help="its number (default: all)")
@@ -81,6 +86,8 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
             return None
         case "remote":
             return None if options.state is None else ("remote", _SWITCHES[options.state])
+        case "stats":
+            return None if options.what is None else (_STATS[options.what], {})
         case "lines":
             return options.judge, {"line": options.line}
     return options.command, {}

@@ -19,6 +19,7 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from app.base.processes import note_part
 from app.media.types import ProgramFormat
 
 Quality = Literal["small", "good", "best"]
@@ -125,6 +126,7 @@ def probe_encoders(program: ProgramFormat, quality: Quality = "good") -> tuple[E
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_probe, args=(theirs, codecs, program, quality), name="encoder-probe", daemon=True)
     process.start()
+    note_part(process.pid, "recording")
     theirs.close()
     try:
         while len(reports) < len(codecs) and ours.poll(_PROBE_TIMEOUT_S):

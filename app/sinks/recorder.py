@@ -15,6 +15,7 @@ import numpy as np
 
 from app.base.errors import AppError, Problem, Severity
 from app.base.paths import APP_NAME
+from app.base.processes import note_part
 from app.base.version import CHECKOUT, this_build
 from app.media.pixels import ColourMatrix, ProgramPicture, plane_bytes
 from app.media.types import ProgramFormat, Samples, Tick
@@ -122,6 +123,7 @@ class Recorder:
         ours, theirs = socket.socketpair()
         process = context.Process(target=recorder_main, args=(theirs, job), name="recorder", daemon=True)
         process.start()
+        note_part(process.pid, "recording")
         theirs.close()
         ours.settimeout(OPEN_TIMEOUT_S)
         try:

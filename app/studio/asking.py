@@ -227,6 +227,33 @@ class Microphone(Action):
         return (do.SetMicrophone(self.on),)
 
 
+class ResetStats(Action):
+    """Count lagged, skipped and dropped pictures from zero, and begin the plots of the Stats dock anew."""
+
+    NAME = "reset_stats"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.ResetStats(),)
+
+
+class Report(Action):
+    """Write the report on the show that is running, as far as it has come. Its path comes in the stats."""
+
+    NAME = "report"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        if now.stats.show_s is None:
+            raise AppError(
+                "report.no_show",
+                "No show is running that a report could be written on.",
+                "Start the virtual camera or a recording first.",
+            )
+        return (do.WriteReport(),)
+
+
 class Approve(Action):
     """Speak a line that waits for approval, or all of them."""
 
@@ -265,7 +292,10 @@ class Remote(Action):
 
 ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
-    for action in (Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone)
+    for action in (
+        *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone),
+        *(ResetStats, Report),
+    )
 }  # fmt: skip
 """What everybody may ask for, by name."""
 

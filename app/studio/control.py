@@ -27,6 +27,7 @@ from app.base.workers import Worker
 from app.studio.asking import commands_of
 from app.studio.script_view import ScriptView
 from app.studio.snapshot import Snapshot
+from app.studio.stats import MB, StatsView
 
 if TYPE_CHECKING:  # it would bring FFmpeg with it, and whoever only asks needs none
     from app.studio.port import StudioPort
@@ -59,6 +60,7 @@ _NOT_STATE = {
     "upkeep",
     "origins",
     "measures",
+    "stats",
     "problems",
     "card_choice",
     "setup",
@@ -218,7 +220,7 @@ def _ask(runtime: Path, request: dict[str, Any], expected: str, timeout_s: float
 
 
 def describe(snapshot: Snapshot) -> dict[str, Any]:
-    """A snapshot as JSON can say it: ``state``, ``measures``, ``problems`` and ``card``. Unknown numbers are None."""
+    """A snapshot as JSON can say it: ``state``, ``measures``, ``stats``, ``problems``, ``card``; unknown: None."""
     state = {field.name: _plain(getattr(snapshot, field.name)) for field in fields(snapshot)}
     measures = {field.name: _plain(getattr(snapshot.measures, field.name)) for field in fields(snapshot.measures)}
     problems = [
@@ -235,8 +237,29 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
         "measures": measures,
+        "stats": _stats(snapshot.stats),
         "problems": problems,
         "card": None if snapshot.card_choice is None else as_data(snapshot.card_choice),
+    }
+
+
+def _stats(stats: StatsView) -> dict[str, Any]:
+    """What the studio takes of the computer, what went wrong since the last reset, and the last report."""
+    usage, gpu = stats.usage, stats.usage.gpu
+    return {
+        **{name: getattr(stats.counts, name) for name in ("lagged", "skipped", "dropped", "xruns")},
+        "cpu_percent": round(usage.cpu_percent, 1),
+        "computer_percent": round(usage.computer_percent, 1),
+        "memory_mb": round(usage.memory_bytes / MB),
+        "parts": {
+            part.name: {"cpu_percent": round(part.cpu_percent, 1), "memory_mb": round(part.memory_bytes / MB)}
+            for part in usage.parts
+        },
+        "gpu_percent": gpu.percent,
+        "gpu_memory_mb": None if gpu.memory_bytes is None else round(gpu.memory_bytes / MB),
+        "gpu_why_not": gpu.why_not,
+        "show_s": stats.show_s,
+        "report": None if stats.report is None else str(stats.report),
     }
 
 

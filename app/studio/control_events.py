@@ -11,11 +11,13 @@ RESTLESS = frozenset({
     *("microphone_level_dbfs", "microphone_out_dbfs", "program_level_dbfs"),
     *("recording_s", "session_s", "engine_retry_s"),
 })  # fmt: skip
-"""Parts of the state that always change: told once a second, as the measures are."""
+"""Parts of the state that always change: told once a second, as the sections ``measures`` and ``stats`` are."""
+
+_RESTLESS_SECTIONS = ("measures", "stats")
 
 
 def whole(snapshot: Snapshot) -> dict[str, Any]:
-    """Everything, by sections: ``state``, ``measures``, ``problems``, ``avatars``, ``waiting``, ``proposed``."""
+    """Everything, by sections: ``state``, ``measures``, ``stats``, ``problems``, ``avatars`` and lines."""
     avatars = [{"id": avatar.id, "name": avatar.name} for avatar in snapshot.avatars]
     return {**describe(snapshot), **describe_lines(snapshot), "avatars": avatars}
 
@@ -23,7 +25,9 @@ def whole(snapshot: Snapshot) -> dict[str, Any]:
 def changes(before: dict[str, Any], after: dict[str, Any], *, restless: bool) -> dict[str, Any]:
     """The sections that differ; of the state, its parts that do. ``restless``: also what always changes."""
     changed = {
-        name: value for name, value in after.items() if name not in ("state", "measures") and value != before[name]
+        name: value
+        for name, value in after.items()
+        if name != "state" and value != before[name] and (restless or name not in _RESTLESS_SECTIONS)
     }
     state = {
         name: value
@@ -32,8 +36,6 @@ def changes(before: dict[str, Any], after: dict[str, Any], *, restless: bool) ->
     }
     if state:
         changed["state"] = state
-    if restless and after["measures"] != before["measures"]:
-        changed["measures"] = after["measures"]
     return changed
 
 

@@ -31,6 +31,7 @@ from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
+from app.studio.stats_desk import UsagePort
 from app.studio.upkeep import UpkeepPorts
 from app.studio.voices import VoicePort
 
@@ -238,8 +239,12 @@ class Parts:
     connection: ConnectionPort
     upkeep: UpkeepPorts
     list_devices: Callable[[], Devices]
+    usage: Callable[[], UsagePort]
+    """Looks at what the studio takes of the computer; on the thread that asks."""
     show_file: Path | None = None
     """Where the script and what waits survive a crash; None: they do not."""
+    reports: Path | None = None
+    """Where tables and reports of shows go; None: nowhere."""
 
 
 def program_format(settings: Settings) -> ProgramFormat:

@@ -31,8 +31,9 @@ _TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
     do.PlayScript: ("speech.", "script."),
     do.InsertScriptLine: ("script.line",),
     do.EditScriptLine: ("script.line",),
-    do.StartCamera: ("camera.",),
-    do.StartRecording: ("recording.",),
+    do.StartCamera: ("camera.", "report."),
+    do.StartRecording: ("recording.", "report."),
+    do.WriteReport: ("report.",),
 }
 """The problems that a command may mend, or that are no more of interest."""
 

@@ -17,6 +17,7 @@ from app.studio.control_state import ControlState
 from app.studio.hotkeys_state import HotkeysState
 from app.studio.proposals import ProposedLine
 from app.studio.script_view import ScriptView
+from app.studio.stats import StatsView
 from app.studio.upkeep import UpkeepState
 from app.studio.utterance_queue import WaitingLine
 from app.studio.voices import VoicesState
@@ -263,6 +264,8 @@ class Snapshot:
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)
+    stats: StatsView = field(default_factory=StatsView)
+    """The measures of the last minute, and what the studio takes of the computer."""
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -25,6 +25,7 @@ from app.studio.remote import with_crop
 from app.studio.show import Show
 from app.studio.show_runner import ShowRunner
 from app.studio.snapshot import AvatarEntry, Snapshot
+from app.studio.stats_desk import StatsDesk
 from app.studio.turns import Turns
 from app.studio.upkeep import Upkeep
 from app.studio.voices import VoiceDesk
@@ -40,6 +41,7 @@ _OfASubject = (
     do.SpeechCommand
     | do.OutputCommand
     | do.VoiceCommand
+    | do.StatsCommand
     | do.PreflightCommand
     | do.ConnectionCommand
     | do.LibraryCommand
@@ -117,12 +119,14 @@ class Studio:
             lambda change: self._loop.post(lambda: self._runner.apply(change(self._settings.now))),
             lambda: self.post(do.WarmUp()),
         )
+        self._stats = StatsDesk(parts.usage, parts.reports, self.snapshot, self._problems.report)
 
     def start(self) -> None:
         """Open the show: preview first, then engine and devices."""
         self._loop.start()
         self._avatar_room.start()
         self._upkeep.begin(self._settings.now)
+        self._stats.start()
         self._loop.post(self._open)
         self._loop.post(self._tick)
         self._loop.post(self._look_around)
@@ -212,6 +216,8 @@ class Studio:
             show.outputs.obey(command, settings, self._runner.host)
         elif isinstance(command, do.VoiceCommand):
             self._voices.obey(command)
+        elif isinstance(command, do.StatsCommand):
+            self._stats.obey(command)
         elif isinstance(command, do.PreflightCommand):
             self._devices.look()
             self._preflight.obey(command)
@@ -257,6 +263,7 @@ class Studio:
         self._turns.start()
 
     def _close(self) -> None:
+        self._stats.close()  # first: the show that is running ends with it
         self._voices.close()
         self._preflight.close()
         self._upkeep.close()
@@ -303,7 +310,8 @@ class Studio:
     def _snapshot_now(self) -> Snapshot:
         problems, devices, show = self._problems.all(), self._devices.devices, self._runner.show
         if show is None:
-            return Snapshot(self._settings.now, avatars=self._avatars, voices=self._voices.state, problems=problems)
+            now, stats = self._settings.now, self._stats.view
+            return Snapshot(now, self._avatars, voices=self._voices.state, stats=stats, problems=problems)
         known = Snapshot(
             settings=self._settings.now,
             avatars=self._avatars,
@@ -330,6 +338,7 @@ class Studio:
             hotkeys=self._hotkeys,
             origins=self._origins,
             linears_errors=dict(self._lookout.exactness.errors),
+            stats=self._stats.view,
             problems=problems,
         )
         return with_show(known, show, self._drawing.engine, self._runner.host)

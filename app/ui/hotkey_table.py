@@ -80,6 +80,7 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("view.simple", tr("S&imple Mode"), "Ctrl+Shift+M"),
         Listed("dock.script_dock", tr("&Script"), "Ctrl+L"),
         Listed("dock.avatars_dock", tr("&Avatars"), "Ctrl+Shift+A"),
+        Listed("dock.stats_dock", tr("S&tats"), ""),
         Listed("tools.preflight", tr("&Preflight…"), "Ctrl+Shift+P"),
         Listed("tools.assistant", tr("&First Steps…"), ""),
         Listed("help.log", tr("&View Log"), ""),

@@ -57,6 +57,7 @@ from app.ui.script_dock import ScriptDock
 from app.ui.script_panel import script_file
 from app.ui.simple_panel import SimplePanel
 from app.ui.stage import Stage
+from app.ui.stats_dock import StatsDock
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.voice_panel import VoicePanel
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.script = ScriptDock(self._theme, self)
         self.library = AvatarsDock(self._theme, self)
+        self.stats = StatsDock(self._theme, self)
         self.script.panel.talk.watch(self.stage)
         frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
         self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
@@ -176,6 +178,8 @@ class MainWindow(QMainWindow):
         self.desk.command.connect(post)
         self.before_show.command.connect(post)
         self.script.command.connect(post)
+        self.stats.command.connect(post)
+        self.problems.show_report_wanted.connect(self.stats.open_report)
         self.before_show.settings_wanted.connect(self.open_settings)
         self.before_show.import_wanted.connect(self.desk.choose_files)
         self.before_show.paste_wanted.connect(self.desk.paste)
@@ -283,6 +287,7 @@ class MainWindow(QMainWindow):
         self.desk.show_snapshot(snapshot)
         self.before_show.show_snapshot(snapshot)
         self.script.show_snapshot(snapshot)
+        self.stats.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 

@@ -54,7 +54,7 @@ class WindowActions(QObject):
         switch(view, "view.full_screen", window.full_screen)
         self._mirror = switch(view, "view.mirror", window.mirror_preview)
         view.addSeparator()
-        for dock in (window.script, window.library):
+        for dock in (window.script, window.library, window.stats):
             action = dock.toggleViewAction()
             self._adopt(f"dock.{dock.objectName()}", action)
             view.addAction(action)

@@ -57,6 +57,7 @@ class ProblemBar(QScrollArea):
         preflight_wanted: the preflight can mend it.
         logs_wanted: the folder of logs is to be opened.
         report_wanted: the report is to be copied.
+        show_report_wanted: the report on the last show is to be opened.
         safe_mode_wanted: the studio is to start again in safe mode.
         find_wanted: the user can tell where the file of the problem with this code is.
         restore_wanted: the removed avatar with this id is to come back.
@@ -68,6 +69,7 @@ class ProblemBar(QScrollArea):
     preflight_wanted = Signal()
     logs_wanted = Signal()
     report_wanted = Signal()
+    show_report_wanted = Signal()
     safe_mode_wanted = Signal()
     find_wanted = Signal(str)
     restore_wanted = Signal(str)
@@ -161,6 +163,8 @@ class ProblemBar(QScrollArea):
                 _button(self.tr("Open Log Folder"), self.logs_wanted.emit),
                 _button(self.tr("Safe Mode"), self.safe_mode_wanted.emit),
             ]
+        if code == "report.written":
+            return [_button(self.tr("Open Report"), self.show_report_wanted.emit)]
         if code.startswith(REMOVED):
             return [_button(self.tr("Undo"), lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))]
         if code in FINDABLE:

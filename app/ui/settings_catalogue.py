@@ -130,6 +130,7 @@ def _general() -> tuple[Row, ...]:
         Row("window", "theme", tr("Theme"), choices=themes),
         Row("window", "language", tr("Language"), choices=languages, explain=True),
         Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),
+        Row("stats", "report", tr("Report after a show"), explain=True),
     )
 
 

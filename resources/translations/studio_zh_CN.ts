@@ -212,6 +212,10 @@
         <translation>语言</translation>
     </message>
     <message>
+        <source>Report after a show</source>
+        <translation>直播结束后写报告</translation>
+    </message>
+    <message>
         <source>1280 × 720 (16:9)</source>
         <translation>1280 × 720 (16:9)</translation>
     </message>
@@ -1860,6 +1864,10 @@
         <translation>请在那里腾出空间，或选择另一个文件夹。</translation>
     </message>
     <message>
+        <source>Make room there, or move the logs to another folder in Settings &gt; Storage.</source>
+        <translation>请在那里腾出空间，或在“设置 &gt; 存储”里把日志移到别的文件夹。</translation>
+    </message>
+    <message>
         <source>Make room, or choose another folder for recordings in the settings.</source>
         <translation>请腾出空间，或在设置中选择另一个录制文件夹。</translation>
     </message>
@@ -1904,8 +1912,16 @@
         <translation>请用 --json-log 指定另一个文件。</translation>
     </message>
     <message>
+        <source>Name another table of a show.</source>
+        <translation>请指定另一份直播表格。</translation>
+    </message>
+    <message>
         <source>Name of the one that is used; empty: the first.</source>
         <translation>所用服务器的名称；留空：第一个。</translation>
+    </message>
+    <message>
+        <source>Name one that the studio has written.</source>
+        <translation>请指定一份由工作室写出的表格。</translation>
     </message>
     <message>
         <source>Name one with --omnirt, or add it in Settings &gt; Connection.</source>
@@ -1968,6 +1984,10 @@
         <translation>没有打开脚本。</translation>
     </message>
     <message>
+        <source>No show is running that a report could be written on.</source>
+        <translation>当前没有正在进行的直播，无法写报告。</translation>
+    </message>
+    <message>
         <source>Nobody can ask for {0}.</source>
         <translation>没有人能请求 {0}。</translation>
     </message>
@@ -2014,6 +2034,10 @@
     <message>
         <source>Only an engine of this computer can be served: the built-in one, or one of its graphics card.</source>
         <translation>只能提供本机的引擎：内置引擎，或其显卡的引擎。</translation>
+    </message>
+    <message>
+        <source>Only the drivers of NVIDIA and, on Linux, of AMD tell how busy a card is.</source>
+        <translation>只有 NVIDIA 的驱动（以及 Linux 上 AMD 的驱动）会提供显卡的占用情况。</translation>
     </message>
     <message>
         <source>Only {0} GB are free for recordings in {1}.</source>
@@ -2372,6 +2396,14 @@
         <translation>请重新启动虚拟摄像机；摄像机助手的日志有更多信息。</translation>
     </message>
     <message>
+        <source>Start the virtual camera or a recording first.</source>
+        <translation>请先启动虚拟摄像机或录制。</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera or a recording, and see that reports are on in Settings &gt; General.</source>
+        <translation>请启动虚拟摄像机或录制，并确认“设置 &gt; 通用”里的报告已打开。</translation>
+    </message>
+    <message>
         <source>Steps for each chunk of speech: fewer are faster; 0: as the model&apos;s makers have it. Experimental.</source>
         <translation>每块语音的步数：越少越快；0：与模型作者一致。实验性。</translation>
     </message>
@@ -2510,6 +2542,10 @@
     <message>
         <source>The camera {0} is not there.</source>
         <translation>摄像头 {0} 不在。</translation>
+    </message>
+    <message>
+        <source>The card does not tell how busy it is.</source>
+        <translation>这块显卡不提供占用情况。</translation>
     </message>
     <message>
         <source>The certificate of {0} is not trusted: {1}.</source>
@@ -2874,6 +2910,14 @@
     <message>
         <source>The report is {0}. Please send it with a word on what you were doing.</source>
         <translation>报告在 {0}。请把它发给我们，并说明你当时在做什么。</translation>
+    </message>
+    <message>
+        <source>The report on the show cannot be written to {0}: {1}.</source>
+        <translation>无法把直播报告写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The report on the show is {0}.</source>
+        <translation>本场直播的报告：{0}。</translation>
     </message>
     <message>
         <source>The running studio (process {0}) does not answer: {1}.</source>
@@ -3428,6 +3472,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>无法读取 {0} 关于 {1} 的说明。</translation>
     </message>
     <message>
+        <source>When a show ends, write one page on its health and a table by the minute, into the folder of the logs.</source>
+        <translation>直播结束时，在日志文件夹里写一页运行状况报告和一份每分钟的表格。</translation>
+    </message>
+    <message>
         <source>Where models are fetched: the Hugging Face hub, or a mirror of it.</source>
         <translation>从哪里下载模型：Hugging Face 模型库或其镜像。</translation>
     </message>
@@ -3506,6 +3554,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} avatars can be used.</source>
         <translation>有 {0} 个虚拟形象可以使用。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is no table of a show.</source>
+        <translation>{0} 不是直播表格。</translation>
     </message>
     <message>
         <source>{0} {1}: nothing was moved.</source>
@@ -4397,6 +4453,10 @@ centred if it is higher than the picture.</source>
         <translation>虚拟形象(&amp;A)</translation>
     </message>
     <message>
+        <source>S&amp;tats</source>
+        <translation>统计(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;Preflight…</source>
         <translation>开播检查(&amp;P)…</translation>
     </message>
@@ -4415,6 +4475,146 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Open &amp;Log Folder</source>
         <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Measured while somebody speaks.</source>
+        <translation>有人说话时才会测量。</translation>
+    </message>
+    <message>
+        <source>FPS</source>
+        <translation>FPS</translation>
+    </message>
+    <message>
+        <source>Pictures per second that go out</source>
+        <translation>每秒输出的画面数</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Time between your voice and what viewers hear and see</source>
+        <translation>从你的声音到观众听到和看到之间的时间</translation>
+    </message>
+    <message>
+        <source>Measured while your own voice is on the program.</source>
+        <translation>你的声音在节目中时才会测量。</translation>
+    </message>
+    <message>
+        <source>Sync error</source>
+        <translation>同步误差</translation>
+    </message>
+    <message>
+        <source>How late (+) or early (−) the picture is against the sound</source>
+        <translation>画面相对声音晚 (+) 或早 (−) 多少</translation>
+    </message>
+    <message>
+        <source>RTF</source>
+        <translation>RTF</translation>
+    </message>
+    <message>
+        <source>Time that the engine needs for a second of speech, in seconds: above 1 it cannot keep up</source>
+        <translation>引擎处理一秒语音所需的秒数：超过 1 就跟不上</translation>
+    </message>
+    <message>
+        <source>Engine FPS</source>
+        <translation>引擎 FPS</translation>
+    </message>
+    <message>
+        <source>Pictures per second that the engine draws</source>
+        <translation>引擎每秒渲染的画面数</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Pictures that are drawn and wait for their time</source>
+        <translation>已渲染、等待播出的画面</translation>
+    </message>
+    <message>
+        <source>since the start or the last Reset</source>
+        <translation>自启动或上次重置以来</translation>
+    </message>
+    <message>
+        <source>Lagged frames</source>
+        <translation>滞后帧</translation>
+    </message>
+    <message>
+        <source>Pictures that this computer was late for</source>
+        <translation>本机来不及处理的画面</translation>
+    </message>
+    <message>
+        <source>Skipped frames</source>
+        <translation>跳过帧</translation>
+    </message>
+    <message>
+        <source>Pictures that an output could not take</source>
+        <translation>输出端来不及接收的画面</translation>
+    </message>
+    <message>
+        <source>Dropped frames</source>
+        <translation>丢弃帧</translation>
+    </message>
+    <message>
+        <source>Pictures of the engine that came too late</source>
+        <translation>来得太迟的引擎画面</translation>
+    </message>
+    <message>
+        <source>Sound gaps</source>
+        <translation>声音中断</translation>
+    </message>
+    <message>
+        <source>Holes in the sound device&apos;s sound</source>
+        <translation>声音设备的声音出现的空隙</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>What the studio takes of all processors of this computer</source>
+        <translation>工作室占用这台电脑全部处理器的比例</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>What the studio&apos;s processes hold in memory; what they share is counted in each</source>
+        <translation>工作室各进程占用的内存；共享的部分在每个进程里都计入</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>How busy the graphics card is, whichever program keeps it busy</source>
+        <translation>显卡的占用率，不论被哪个程序占用</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>What is taken of the graphics card&apos;s memory, by whichever program</source>
+        <translation>已占用的显存，不论被哪个程序占用</translation>
+    </message>
+    <message>
+        <source>Window and show</source>
+        <translation>窗口与节目</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>语音</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
     </message>
 </context>
 <context>
@@ -5691,6 +5891,13 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>MinutePlot</name>
+    <message>
+        <source>{value}, {seconds} s ago</source>
+        <translation>{value}，{seconds} 秒前</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Remove…</source>
@@ -6109,6 +6316,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Safe Mode</source>
         <translation>安全模式</translation>
+    </message>
+    <message>
+        <source>Open Report</source>
+        <translation>打开报告</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -6713,6 +6924,53 @@ or drop it here.</source>
     <message>
         <source>Preview</source>
         <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>StatsDock</name>
+    <message>
+        <source>Stats</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Count from zero, and begin the plots anew</source>
+        <translation>从零开始计数，并重新绘制曲线</translation>
+    </message>
+    <message>
+        <source>Report So Far</source>
+        <translation>生成当前报告</translation>
+    </message>
+    <message>
+        <source>Write the report on the show that is running</source>
+        <translation>为正在进行的直播写报告</translation>
+    </message>
+    <message>
+        <source>Open Report</source>
+        <translation>打开报告</translation>
+    </message>
+    <message>
+        <source>Whole computer {percent} %</source>
+        <translation>整台电脑 {percent} %</translation>
+    </message>
+    <message>
+        <source>Report: {path}</source>
+        <translation>报告：{path}</translation>
+    </message>
+    <message>
+        <source>Show running for {time}</source>
+        <translation>直播已进行 {time}</translation>
+    </message>
+    <message>
+        <source>Reports on shows are turned off in the settings.</source>
+        <translation>设置里已关闭直播报告。</translation>
+    </message>
+    <message>
+        <source>A report is written when a show ends.</source>
+        <translation>直播结束时会写一份报告。</translation>
     </message>
 </context>
 <context>

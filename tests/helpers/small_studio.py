@@ -25,6 +25,7 @@ from app.base.settings import (
     Settings,
     VoiceSettings,
 )
+from app.base.usage import PartUsage, Usage
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.local.choice_store import ChoiceStore
@@ -240,6 +241,16 @@ class NoEngine:
         pass
 
 
+class IdleComputer:
+    """A computer on which the studio takes what a small one takes."""
+
+    def look(self) -> Usage:
+        return Usage((PartUsage("studio", 6.0, 300_000_000), PartUsage("camera", 1.0, 40_000_000)), 20.0)
+
+    def close(self) -> None:
+        pass
+
+
 class ScriptedVoicePort:
     """See ``studio.voices.VoicePort``.
 
@@ -305,7 +316,9 @@ class SmallStudio:
         cache: Path = Path("nowhere"),
         keyring_open: threading.Event | None = None,
         preflight: Preflight | None = None,
+        reports: Path | None = None,
     ) -> None:
+        self._reports = reports
         self._cache = cache
         self._stand_in = stand_in
         self._keeper = keeper
@@ -371,6 +384,8 @@ class SmallStudio:
             connection=self.connection,
             upkeep=upkeep_ports(Paths.find(self._cache), self._cache / "recordings"),
             list_devices=lambda: self.devices,
+            usage=IdleComputer,
+            reports=self._reports,
         )
 
     def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:

@@ -63,6 +63,7 @@ from tests.ui.connection_scenes import connections, drive_states, of_server, ser
 from tests.ui.control_scenes import PROPOSED, control_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.script_scenes import script_states
+from tests.ui.stats_scenes import stats_states
 from tests.ui.upkeep_scenes import models_states, runtime_states, storage_states
 
 PAGES = (
@@ -389,6 +390,7 @@ def scenes(folder: Path) -> list[Scene]:
             for name, page, more, height_px in assistant_states()
         ),
         *(Scene(f"script-{name}", ready | state, act=_script_dock) for name, state in script_states()),
+        *(Scene(f"stats-{name}", on_air | state, act=_stats_dock) for name, state in stats_states()),
         Scene("script-edit", ready | dict(script_states())["open"], act=_edit_script),
         Scene("script-variables", ready | dict(script_states())["open"], act=_script_variables),
         Scene("settings-restart", on_air, act=_settings("camera", change=True)),
@@ -411,6 +413,11 @@ def _portrait(found: bool = True) -> PortraitView:
 
 def _script_dock(window: MainWindow) -> None:
     window.script.show()
+    QApplication.sendPostedEvents()
+
+
+def _stats_dock(window: MainWindow) -> None:
+    window.stats.show()
     QApplication.sendPostedEvents()
 
 

@@ -78,6 +78,7 @@ from app.studio.commands.speech import (
     SpeakWaiting,
     SpeechCommand,
 )
+from app.studio.commands.stats import ResetStats, StatsCommand, WriteReport
 from app.studio.commands.studio import (
     ApplySettings,
     CheckEverything,
@@ -159,6 +160,7 @@ __all__ = [
     "RemoveScriptLines",
     "RemoveWaiting",
     "RenewControlKey",
+    "ResetStats",
     "RestoreAvatar",
     "RestoreScript",
     "SaveScript",
@@ -176,6 +178,7 @@ __all__ = [
     "StartCamera",
     "StartLocalServer",
     "StartRecording",
+    "StatsCommand",
     "StopCamera",
     "StopFetching",
     "StopLocalServer",
@@ -190,6 +193,7 @@ __all__ = [
     "VerifyServer",
     "VoiceCommand",
     "WarmUp",
+    "WriteReport",
 ]
 
 Command = (
@@ -204,6 +208,7 @@ Command = (
     | VoiceCommand
     | ConnectionCommand
     | PreflightCommand
+    | StatsCommand
     | UpkeepCommand
     | WarmUp
     | MeasureCard

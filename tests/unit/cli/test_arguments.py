@@ -174,6 +174,8 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["lines", "approve", "3"], ("approve", {"line": 3})),
         (["lines", "discard"], ("discard", {"line": None})),
         (["remote"], None),
+        (["stats"], None),
+        (["stats", "reset"], ("reset_stats", {})),
         (["remote", "on"], ("remote", {"on": True})),
     ],
 )
@@ -193,6 +195,6 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
 def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
-    lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"]]
+    lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)
