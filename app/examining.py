@@ -64,7 +64,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             server,
             console,
             as_json=options.json,
-            verify=lambda: parts.verify(settings, signals.stopped, progress),
+            verify=lambda: parts.servers.verify(settings, signals.stopped, progress),
         )
         return INTERRUPTED if signals.stopped.is_set() else code
 

@@ -58,7 +58,7 @@ def voices(options: argparse.Namespace, console: Console) -> int:
         stack.callback(parts.close)
         providers = [options.provider] if options.provider else get_args(ProviderId)
         voice = ground.settings.voice
-        return list_voices(providers, lambda one: parts.list_voices(one, voice), console, as_json=options.json)
+        return list_voices(providers, lambda one: parts.voices.list_voices(one, voice), console, as_json=options.json)
 
 
 def models(options: argparse.Namespace, console: Console) -> int:

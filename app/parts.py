@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,34 +13,26 @@ from typing import TYPE_CHECKING
 
 from app.avatars.library import Library
 from app.base.errors import AppError, Problem
-from app.base.paths import Paths, resources_dir
-from app.base.secrets import OPENAI_KEY, keep_secret, secret, server_key
+from app.base.paths import Paths, models_dir, resources_dir
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
     ProgramSettings,
-    ProviderId,
     RecordingSettings,
-    Settings,
     VoiceSettings,
 )
+from app.server_parts import ServerParts
 from app.studio.snapshot import AvatarEntry
+from app.voice_parts import VoiceParts
 
 if TYPE_CHECKING:
-    from app.avatars.detector import FaceDetector, FoundFace
     from app.avatars.keeper import Keeper
-    from app.base.omnirt_settings import OmniRTSettings
-    from app.base.rungs import Rung
-    from app.engine.base import RemoteRequest
     from app.engine.host import EngineListener
-    from app.engine.omnirt.local_server import LocalServer
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
     from app.media.pixels import ProgramPicture
-    from app.media.types import Pixels, ProgramFormat
+    from app.media.types import ProgramFormat
     from app.sources.base import PictureSource, SpeechSource
-    from app.sources.speaker import Speaker
-    from app.sources.voices.base import Voice
     from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
     from app.studio.stats_desk import UsagePort
 
@@ -61,11 +53,6 @@ def open_keeper(paths: Paths) -> Keeper:
     return Keeper(Shelf(paths.avatars, library), library, models_dir(), paths.clips / "omnirt")
 
 
-def models_dir() -> Path:
-    """Where the models that find faces are."""
-    return resources_dir() / "models"
-
-
 class RealParts:
     """Makes the parts, and owns what they share. Any thread; ``close`` when the studio is closed.
 
@@ -79,12 +66,12 @@ class RealParts:
         self._paths = paths
         self._recordings = recordings
         self._library = open_library(paths)
-        self._lock = threading.Lock()  # guards what follows
+        self._lock = threading.Lock()  # guards the one owner of PortAudio
         self._audio: AudioSystem | None = None
-        self._speaker: Speaker | None = None
-        self._previewer: Speaker | None = None
-        self._local_server: LocalServer | None = None
-        self._detector: FaceDetector | None = None  # of verifications, one at a time
+        self.voices = VoiceParts(paths, lambda: self.audio)
+        self.servers = ServerParts(
+            paths, self._library, lambda: replace(self.parts(), open_text=self.voices.open_sample)
+        )
 
     def parts(self, show_file: Path | None = None) -> Parts:
         """All of them, as the studio takes them; what is on its desk survives in ``show_file``, if there is one."""
@@ -101,7 +88,7 @@ class RealParts:
             card=card,
             standby_clip=_standby_clip,
             engine=_engine,
-            remote=self.remote,
+            remote=self.servers.remote,
             local=partial(local_request, paths=self._paths),
             measured=ChoiceStore(self._paths.measured),
             microphone=self.microphone,
@@ -112,9 +99,9 @@ class RealParts:
             recorder=self.recorder,
             room_problem=_room_problem,
             open_file=_open_file,
-            open_text=self.open_text,
-            voices=self,
-            connection=self,
+            open_text=self.voices.open_text,
+            voices=self.voices,
+            connection=self.servers,
             upkeep=upkeep_ports(self._paths, self._recordings),
             list_devices=self.list_devices,
             usage=self.usage,
@@ -124,10 +111,8 @@ class RealParts:
 
     def close(self) -> None:
         """Give back what is shared."""
+        self.voices.close()
         with self._lock:
-            for speaker in (self._speaker, self._previewer):
-                if speaker is not None:
-                    speaker.close()
             if self._audio is not None:
                 self._audio.shutdown()
 
@@ -140,26 +125,6 @@ class RealParts:
             if self._audio is None:
                 self._audio = AudioSystem()
             return self._audio
-
-    @property
-    def speaker(self) -> Speaker:
-        """The one that speaks typed lines."""
-        from app.sources.speaker import Speaker
-
-        with self._lock:
-            if self._speaker is None:
-                self._speaker = Speaker(_key, self._paths.voices)
-            return self._speaker
-
-    @property
-    def previewer(self) -> Speaker:
-        """The one that is asked for lists and samples: a sample must not end the line that is on air."""
-        from app.sources.speaker import Speaker
-
-        with self._lock:
-            if self._previewer is None:
-                self._previewer = Speaker(_key, self._paths.voices)
-            return self._previewer
 
     # ---- avatars
 
@@ -191,13 +156,6 @@ class RealParts:
         sheet, kept = SheetStore(self._paths.cache / "sheets").open(bundle, width_px, height_px)
         return Host(entry, compositor, DrawnIdle(host_from(sheet, speaks=False)), width_px, height_px, kept)
 
-    def remote(self, settings: OmniRTSettings, avatar_id: str) -> RemoteRequest:
-        """What the server of the settings is asked for."""
-        from app.studio.remote import remote_request
-
-        key = None if settings.profile is None else secret(server_key(settings.profile.name))
-        return remote_request(settings, key, avatar_id, self._paths.clips / "omnirt")
-
     # ---- sound
 
     def microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
@@ -218,112 +176,6 @@ class RealParts:
 
         found = find_device(self.audio.devices("output"), device)
         return found is not None and found.virtual_cable
-
-    def open_text(self, text: str, settings: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
-        """A typed line, spoken."""
-        return self.speaker.line(text, settings, on_notice)
-
-    # ---- voices, as the desk asks for them
-
-    def list_voices(self, provider: ProviderId, settings: VoiceSettings) -> Sequence[Voice]:
-        """All voices of a provider."""
-        return self.previewer.provider(provider, settings).voices()
-
-    def preview(
-        self, text: str, settings: VoiceSettings, stop: threading.Event, on_notice: Callable[[Problem], None]
-    ) -> None:
-        """A sample on the computer's loudspeaker."""
-        from app.sources.preview import play
-
-        play(self.previewer, self.audio, text, settings, stop, on_notice)
-
-    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
-        """Fetch a neural voice."""
-        from app.sources.voices.neural_store import fetch_voice
-
-        fetch_voice(self._paths.voices, voice, progress, stop)
-
-    def has_key(self) -> bool:
-        """Whether there is a key for the speech server."""
-        return _key() is not None
-
-    def keep_key(self, key: str) -> None:
-        """Keep it in the system's keyring."""
-        keep_secret(OPENAI_KEY, key)
-
-    # ---- the server, as the desk asks for it
-
-    def test_connection(
-        self, settings: Settings, stopped: threading.Event, *, session_open: bool, tts_first_pcm_ms: float | None
-    ) -> Iterator[Rung]:
-        """Try the server, up to a session that draws."""
-        from app.engine.base import EngineRequest, PipelinedEngine
-        from app.engine.omnirt.judgement import Drawn
-        from app.engine.omnirt.ladder import climb, draw_silence
-        from app.engine.table import ENGINES, load_factory
-        from app.studio.parts import program_format
-
-        avatar = self._library.resolve(settings.window.avatar)
-        program = program_format(settings)
-        # Without a cache: a test does not film the host at rest.
-        remote = replace(self.remote(settings.omnirt, avatar.id), cache=None)
-        request = EngineRequest(avatar.folder, program.width_px, program.height_px, program.fps, remote)
-
-        def draw() -> Drawn:
-            engine = load_factory(ENGINES["omnirt"])()
-            assert isinstance(engine, PipelinedEngine)
-            return draw_silence(engine, request, stopped)
-
-        return climb(remote, draw, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms)
-
-    @property
-    def local_server(self) -> LocalServer:
-        """The one of this computer."""
-        from app.engine.omnirt.local_server import LocalServer
-
-        with self._lock:
-            if self._local_server is None:
-                self._local_server = LocalServer(self._paths.runtime, self._paths.logs)
-            return self._local_server
-
-    def find_local_server(self, program: Path | None) -> Path | None:
-        """The program that starts it."""
-        from app.engine.omnirt.local_server import find_program
-
-        return find_program(program)
-
-    def verify(self, settings: Settings, stopped: threading.Event, progress: Callable[[float], None]) -> Iterator[Rung]:
-        """Have the host on stage speak over the server, through the studio's own path into nothing but a report."""
-        from app.media.clock import MasterClock
-        from app.studio.connection import VERIFY_S
-        from app.studio.verification import Terms, verify
-
-        def open_text(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]) -> SpeechSource:
-            return self.previewer.line(text, voice, on_notice)
-
-        terms = Terms(settings, VERIFY_S, progress, stopped, self._find_faces, MasterClock())
-        return verify(replace(self.parts(), open_text=open_text), terms)
-
-    def _find_faces(self, picture: Pixels) -> list[FoundFace]:
-        from app.avatars.detector import FaceDetector
-
-        if self._detector is None:
-            self._detector = FaceDetector(models_dir())
-        return self._detector.find(picture)
-
-    def preload(self, settings: Settings, stopped: threading.Event) -> Rung:
-        """Have the server load its model."""
-        from app.engine.omnirt.preload import preload
-
-        return preload(self.remote(settings.omnirt, ""), stopped)
-
-    def has_server_key(self, server: str) -> bool:
-        """Whether there is a key for the server with this name."""
-        return bool(secret(server_key(server)))
-
-    def keep_server_key(self, server: str, key: str) -> None:
-        """Keep it in the system's keyring."""
-        keep_secret(server_key(server), key)
 
     # ---- picture and files
 
@@ -372,10 +224,6 @@ class RealParts:
             microphones = speakers = ()
         cameras, webcams = list_cameras(), list_webcams()
         return Devices(microphones, speakers, tuple(one.name for one in cameras), tuple(one.name for one in webcams))
-
-
-def _key() -> str | None:
-    return secret(OPENAI_KEY)
 
 
 def _open_file(path: Path, on_notice: Callable[[Problem], None]) -> SpeechSource:

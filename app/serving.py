@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.local_settings import AUTO, drawn_as
-from app.base.paths import Paths
+from app.base.paths import Paths, models_dir
 from app.base.secrets import SERVE_KEY, keep_secret, secret
 from app.base.settings import Settings
 from app.cli.serve import Serving, ServingKey
 from app.engine.base import EngineRequest
 from app.engine.local.choice_store import ChoiceStore
-from app.parts import models_dir, open_library
+from app.parts import open_library
 from app.studio.local import local_request
 
 if TYPE_CHECKING:

@@ -151,7 +151,7 @@ def render(options: argparse.Namespace, console: Console) -> int:
         target, force = options.target, options.force
 
         def say(text: str, voice: VoiceSettings) -> SpeechSource:
-            return parts.open_text(text, voice, lambda problem: console.say(problem.message))
+            return parts.voices.open_text(text, voice, lambda problem: console.say(problem.message))
 
         if options.script is not None:
             script = read_script(options.script)

@@ -170,6 +170,11 @@ def resources_dir() -> Path:
     return source_root() / "resources"
 
 
+def models_dir() -> Path:
+    """Where the models that find faces are."""
+    return resources_dir() / "models"
+
+
 def _user_runtime(dirs: platformdirs.PlatformDirs) -> Path:
     if os.name != "posix" or sys.platform == "darwin":
         return Path(dirs.user_runtime_path)

@@ -116,7 +116,7 @@ def check_server(parts: RealParts, settings: Settings) -> Finding:
         return Finding(GREEN, "No server is needed: the host is drawn on this computer.")
     from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers
 
-    remote = parts.remote(settings.omnirt, settings.window.avatar)
+    remote = parts.servers.remote(settings.omnirt, settings.window.avatar)
     began_s = time.monotonic()
     try:
         kind = find_kind(remote.url, request_headers(remote.key, dict(remote.headers)), remote.ca_file)

@@ -9,9 +9,10 @@ import threading
 from app.avatars.library import Library
 from app.base.awake import awake_method
 from app.base.errors import AppError, Problem
+from app.base.paths import models_dir
 from app.base.settings import Settings
 from app.ground import Ground, has_display
-from app.parts import RealParts, models_dir
+from app.parts import RealParts
 from app.studio.checkup import Finding, Light, Remedy
 from app.studio.preflight import ShowNow
 from app.studio.snapshot import OutputState
@@ -79,14 +80,14 @@ def check_faces() -> Finding:
 def check_speech(parts: RealParts, settings: Settings) -> Finding:
     """A typed line becomes speech, by the voice that the user has chosen first."""
     notices: list[Problem] = []
-    line = parts.open_text("One, two, three.", settings.voice, notices.append)
+    line = parts.voices.open_text("One, two, three.", settings.voice, notices.append)
     while line.read() is not None:
         pass
     line.close()
     if notices:
         return Finding(AMBER, notices[0].message, notices[0].hint, Remedy(page="voice"))
     first = settings.voice.providers[0]
-    name, voice = parts.speaker.provider(first, settings.voice).name, settings.voice.voices.get(first)
+    name, voice = parts.voices.speaker.provider(first, settings.voice).name, settings.voice.voices.get(first)
     if voice is None:
         return Finding(GREEN, f"Typed lines are spoken by {name}, with its own voice.")
     return Finding(GREEN, f"Typed lines are spoken by {name}: {voice}.")

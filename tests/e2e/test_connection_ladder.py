@@ -38,7 +38,7 @@ def parts(tmp_path: Path) -> Iterator[RealParts]:
 def climbed(parts: RealParts, avatar: Path, url: str) -> dict[str, Rung]:
     servers = (ServerProfile(name="near", url=url),)
     settings = Settings(omnirt=OmniRTSettings(servers=servers), window=WindowSettings(avatar=str(avatar)))
-    rungs = parts.test_connection(settings, threading.Event(), session_open=False, tts_first_pcm_ms=None)
+    rungs = parts.servers.test_connection(settings, threading.Event(), session_open=False, tts_first_pcm_ms=None)
     return {rung.name: rung for rung in rungs}
 
 

@@ -95,7 +95,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     real = RealParts(paths)
 
     def remote(settings: OmniRTSettings, avatar: str) -> RemoteRequest:
-        return replace(real.remote(settings, avatar), cache=None)  # nobody films the host at rest
+        return replace(real.servers.remote(settings, avatar), cache=None)  # nobody films the host at rest
 
     yield replace(real.parts(), remote=remote, open_host=open_host, open_text=lambda text, voice, on_notice: Voice(1.0))
     real.close()

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.avatars.bundle import open_bundle
 from app.base.errors import AppError
+from app.base.paths import models_dir
 from app.engine.base import EngineInfo, EngineRequest, LocalRequest, Rendered
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.omnirt.server import EngineServer, ServeTerms
@@ -21,7 +22,6 @@ from app.engine.omnirt.server_portrait import PortraitRoom
 from app.engine.omnirt.server_talk import Service
 from app.engine.testcard.code import loudness_of
 from app.media.types import NS_PER_S, Samples, samples_to_ns
-from app.parts import models_dir
 from tests.helpers.avatars import SKIN, plain, write_picture
 from tests.helpers.omnirt_pictures import Mark, face, marked
 from tests.helpers.omnirt_script import RATE_HZ, Chunk, Geometry
