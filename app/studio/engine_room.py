@@ -9,13 +9,14 @@ from pathlib import Path
 
 from app.base.card_choice import CardChoice
 from app.base.errors import AppError
-from app.base.workers import Worker
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
 from app.engine.omnirt.troubles import NO_SLOT
 from app.media.types import NS_PER_S, VideoFrame
 from app.studio.engine_line import EngineLine
+from app.studio.farewell import Farewell
+from app.studio.handover import Handover
 from app.studio.lease import Due, Lease, LeaseTerms, SlotWait
 from app.studio.local import as_drawn
 from app.studio.loop import Loop
@@ -26,8 +27,6 @@ from app.studio.speech import Speech
 from app.studio.supervisor import RECONNECT_NS, Supervisor
 
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
-PAUSE_NS = 600_000_000  # longer than between two words
-PATIENCE_NS = 10 * NS_PER_S  # with somebody who never pauses
 
 _BEGINNING = (EngineState.LOADING, EngineState.WAITING, EngineState.RENEWING, EngineState.RESTARTING)
 
@@ -68,11 +67,10 @@ class EngineRoom:
         self._request: EngineRequest | None = None
         self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
-        self._farewell: Worker | None = None
+        self._farewell = Farewell(loop, self._begin)
         self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
         self._needed, self._closed = remote is None, False
-        self._ready_info: EngineInfo | None = None  # of an engine that waits for its moment to take over
-        self._ready_ns = self._heard_ns = 0
+        self._handover = Handover()
         self._retry_ns: int | None = None
         self._idle_clip: Path | None = None
         self.speech: Speech | None = None
@@ -81,7 +79,7 @@ class EngineRoom:
         self.session_create_ms: float | None = None
         if before is not None:
             before.retire()
-            self._part_from(before.close)
+            self._farewell.say(before.close)
 
     # ---- the studio's thread
 
@@ -169,12 +167,13 @@ class EngineRoom:
                 self.need()
             return
         now_ns = time.monotonic_ns()
-        self._heard_ns = now_ns if talking else self._heard_ns
+        if talking:
+            self._handover.heard(now_ns)
         if talking or followed:
             self.need()
-        pause = now_ns - self._heard_ns >= self._pause_ns()
-        if self._ready_info is not None and (pause or self._may_take_over(now_ns)):
-            self._take_over(self._ready_info)
+        pause = self._handover.pause(self.speech, now_ns)
+        if self._handover.waiting is not None and (pause or self._handover.due(self.speech, now_ns)):
+            self._take_over(self._handover.waiting)
         elif pause and self.speech is not None and self.speech.delay_too_short:
             self.speech.delay_changed()
         due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
@@ -198,10 +197,8 @@ class EngineRoom:
     def close(self) -> None:
         """End the engine; returns when it is gone."""
         self._closed = True
-        farewell = self._farewell
         self._link.stop()
-        if farewell is not None:
-            farewell.join()
+        self._farewell.join()
         self.line.close()
 
     def _renew(self, beginning: EngineState = EngineState.LOADING) -> None:
@@ -209,26 +206,12 @@ class EngineRoom:
         self._forget()
         self._slot.over()
         self.state = beginning if self._needed else EngineState.STANDBY
-        if self._farewell is not None:
+        if self._farewell.under_way:
             return  # it looks at what is needed when it is over
         if self._life == 0:
             self._begin()
         else:
-            self._part_from(self._link.stop)
-
-    def _part_from(self, end: Callable[[], None]) -> None:
-        """Have ``end`` called where it may take its time; nothing begins before it is over."""
-
-        def say_goodbye() -> None:
-            end()
-            self._loop.post(self._said_goodbye)
-
-        self._farewell = Worker("engine farewell", say_goodbye)
-        self._farewell.start()
-
-    def _said_goodbye(self) -> None:
-        self._farewell = None
-        self._begin()
+            self._farewell.say(self._link.stop)
 
     def _begin(self) -> None:
         if self._closed or self._request is None or self.state not in _BEGINNING:
@@ -239,31 +222,32 @@ class EngineRoom:
 
     def _forget(self) -> None:
         """Nothing of the life before is true any more."""
-        self.line.own = self._ready_info = self._retry_ns = None
+        self.line.own = self._retry_ns = None
+        self._handover.over()
         self._lease.ended(time.monotonic_ns())
         self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
-        if life != self._life or self._farewell is not None:
+        if life != self._life or self._farewell.under_way:
             return
         if self._remote is None:
             self._idle_clip = info.idle_clip
         self.state = EngineState.READY
         self._slot.over()
-        self._ready_ns = time.monotonic_ns()
-        self._supervisor.up(self._ready_ns)
+        now_ns = time.monotonic_ns()
+        self._supervisor.up(now_ns)
         if self._remote is None:
             self._on_problem(None)
             return
-        self._lease.opened(self._ready_ns)
+        self._lease.opened(now_ns)
         self.line.opened(info)
         self.line.stats.clear()
-        self._ready_info = info
-        if self._may_take_over(self._ready_ns):
+        self._handover.wait(info, now_ns)
+        if self._handover.due(self.speech, now_ns):
             self._take_over(info)
 
     def _take_over(self, info: EngineInfo) -> None:
-        self._ready_info = None
+        self._handover.over()
         self.line.dismiss()
         self._idle_clip = info.idle_clip
         self.line.own = info
@@ -271,17 +255,8 @@ class EngineRoom:
             self.speech.change_engine()
         self._on_problem(None)
 
-    def _may_take_over(self, now_ns: int) -> bool:
-        speech = self.speech
-        return speech is None or speech.changeable or (speech.live and now_ns - self._ready_ns >= PATIENCE_NS)
-
-    def _pause_ns(self) -> int:
-        """Silence after which all that was said has been heard, too: nobody's word is cut."""
-        speech = self.speech
-        return PAUSE_NS + ((speech.measures.delay_ns or 0) if speech is not None and speech.live else 0)
-
     def _down(self, life: int, error: AppError) -> None:
-        if self._closed or life != self._life or self._farewell is not None:
+        if self._closed or life != self._life or self._farewell.under_way:
             return
         now_ns = time.monotonic_ns()
         delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
@@ -343,7 +318,7 @@ class EngineRoom:
     @property
     def occupied(self) -> bool:
         """There is a session on a server, or one is being opened or closed."""
-        return self.remote and (self.state in (EngineState.READY, *_BEGINNING) or self._farewell is not None)
+        return self.remote and (self.state in (EngineState.READY, *_BEGINNING) or self._farewell.under_way)
 
     @property
     def idle_clip(self) -> Path | None:
@@ -353,7 +328,7 @@ class EngineRoom:
     @property
     def pace(self) -> float | None:
         """Seconds that the server needs for a second of speech; None: not known, or none draws."""
-        info = self._ready_info or self.line.own
+        info = self._handover.waiting or self.line.own
         if self._remote is None or info is None or info.follows_camera:
             return None
         return (self.line.chunk_p99_ns or info.render_ns) / info.chunk_ns
