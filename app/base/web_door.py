@@ -5,18 +5,130 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import json
+import logging
 import re
 import socket
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from typing import Any
 
 import psutil
 from websockets.datastructures import Headers
-from websockets.http11 import Response
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.sync.server import ServerConnection, serve
+
+from app.base.workers import Worker
+
+log = logging.getLogger(__name__)
+_library_log = logging.getLogger(f"{__name__}.sockets")
+_library_log.setLevel(logging.CRITICAL)  # whatever anybody sends is no error of ours, and keys stand in there
+
+_OPEN_S = 5.0
+
+Enter = Callable[[int], bool]
+"""Counts one more where there are fewer than so many; False: there are not."""
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a user says
 _HOST = re.compile(r"(localhost|[0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _VIRTUAL = ("docker", "veth", "br-", "virbr")
+
+
+class WebDoor:
+    """WebSockets and plain HTTP on one socket, until ``close``; each connection has a thread of its own.
+
+    Args:
+        listening: where it listens; closed with the door.
+        judge: answers a plain request, or refuses a WebSocket; None lets it in. Before that it asks whether there is
+            room, with its second argument: a WebSocket counts from there on until it is gone.
+        attend: talks with a WebSocket that came in, until it is over.
+        name: of the thread that listens.
+        max_message_bytes: a longer message ends its connection.
+        close_s: how long somebody who is told goodbye has to answer.
+        ping_limit_s: how long somebody who is asked for a sign of life has to answer.
+    """
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        judge: Callable[[Request, Enter], Response | None],
+        attend: Callable[[ServerConnection], None],
+        name: str,
+        *,
+        max_message_bytes: int,
+        close_s: float,
+        ping_limit_s: float = 20.0,
+    ) -> None:
+        self._judge = judge
+        self._attend = attend
+        self._counting = threading.Lock()
+        self._inside: set[ServerConnection] = set()
+        self._server = serve(
+            self._receive,
+            sock=listening,
+            process_request=self._on_request,
+            create_connection=_counted_until_gone(self._leave),
+            compression=None,
+            server_header=None,
+            open_timeout=_OPEN_S,
+            ping_timeout=ping_limit_s,
+            close_timeout=close_s,
+            max_size=max_message_bytes,
+            logger=_library_log,
+        )
+        self._listener = Worker(name, self._server.serve_forever)
+        self._listener.start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        port: int = self._server.socket.getsockname()[1]
+        return port
+
+    def close(self, reason: str) -> None:
+        """End every connection and listen no more; waits for it."""
+        self._server.shutdown(reason=reason)
+        self._listener.join()
+
+    # ---- a connection's thread
+
+    def _on_request(self, connection: ServerConnection, request: Request) -> Response | None:
+        return self._judge(request, lambda most: self._enter(connection, most))
+
+    def _enter(self, connection: ServerConnection, most: int) -> bool:
+        with self._counting:
+            if len(self._inside) >= most:
+                return False
+            self._inside.add(connection)
+            return True
+
+    def _receive(self, connection: ServerConnection) -> None:
+        try:
+            self._attend(connection)
+        except Exception:  # top of a thread
+            log.exception("a connection failed")
+            connection.close(1011)
+        finally:
+            self._leave(connection)
+
+    def _leave(self, connection: ServerConnection) -> None:
+        with self._counting:
+            self._inside.discard(connection)
+
+
+def _counted_until_gone(leave: Callable[[ServerConnection], None]) -> type[ServerConnection]:
+    class Counted(ServerConnection):
+        """Leaves also when its handshake comes to nothing, where nobody attends it."""
+
+        def handshake(self, *args: Any, **options: Any) -> None:
+            try:
+                super().handshake(*args, **options)
+            finally:
+                if self.state is not State.OPEN:
+                    leave(self)
+
+    return Counted
 
 
 def is_loopback(host: str) -> bool:

@@ -5,35 +5,26 @@ Requests have no bodies: what is asked for by HTTP stands in the address, longer
 
 from __future__ import annotations
 
-import logging
 import secrets
 import socket
-import threading
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.http11 import Request, Response
-from websockets.sync.server import ServerConnection, serve
 
 from app.base.errors import AppError
-from app.base.web_door import answer, answer_with, bearers, is_own_page, names_an_address, same_key
-from app.base.workers import Worker
+from app.base.web_door import Enter, WebDoor, answer, answer_with, bearers, is_own_page, names_an_address, same_key
 from app.studio.asking import ACTIONS
 from app.studio.control_events import whole
 from app.studio.control_talk import ControlTalk, do_now
 from app.studio.port import StudioPort
 
-log = logging.getLogger(__name__)
-_library_log = logging.getLogger(f"{__name__}.sockets")
-_library_log.setLevel(logging.CRITICAL)  # whatever anybody sends is no error of ours, and keys stand in there
-
 API = "/api/v1/"
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_CONNECTIONS = 16
 
-_OPEN_S = 5.0
 _CLOSE_S = 2.0
 _MOST_FIELDS = 20
 _TRUTHS = {"true": True, "false": False}
@@ -53,30 +44,22 @@ class ControlServer:
         self._studio = studio
         self._page = page
         self._key = key
-        self._counting = threading.Lock()
-        self._connections = 0
-        self._server = serve(
-            self._attend,
-            sock=listening,
-            process_request=self._on_request,
-            compression=None,
-            server_header=None,
-            open_timeout=_OPEN_S,
-            close_timeout=_CLOSE_S,
-            max_size=MAX_MESSAGE_BYTES,
-            logger=_library_log,
+        self._door = WebDoor(
+            listening,
+            self._judge,
+            lambda connection: ControlTalk(connection, studio).run(),
+            "control listener",
+            max_message_bytes=MAX_MESSAGE_BYTES,
+            close_s=_CLOSE_S,
         )
-        self._listener = Worker("control listener", self._server.serve_forever)
-        self._listener.start()
 
     def close(self) -> None:
         """End every connection and listen no more."""
-        self._server.shutdown(reason="The studio listens no more.")
-        self._listener.join()
+        self._door.close("The studio listens no more.")
 
     # ---- a connection's thread
 
-    def _on_request(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _judge(self, request: Request, enter: Enter) -> Response | None:
         """Answer plain HTTP, and refuse a WebSocket that is none of ours; None: let it in."""
         headers, where = request.headers, urlsplit(request.path)
         if not is_own_page(headers) or not names_an_address(headers.get("Host", "")):
@@ -93,7 +76,9 @@ class ControlServer:
         if request.method != "GET":
             return _refused(HTTPStatus.METHOD_NOT_ALLOWED, "control.method", "Use GET or POST.")
         if headers.get("Upgrade", "").lower() == "websocket" and where.path == f"{API}events":
-            return None if self._has_room() else _refused(HTTPStatus.SERVICE_UNAVAILABLE, "control.full", "No room.")
+            if enter(MAX_CONNECTIONS):
+                return None
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, "control.full", "No room.")
         match where.path:
             case "/":
                 return self._send_page(headers.get("Host", ""))
@@ -124,21 +109,6 @@ class ControlServer:
         )
         more = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
         return answer_with(HTTPStatus.OK, page.encode(), "text/html; charset=utf-8", more)
-
-    def _has_room(self) -> bool:
-        with self._counting:
-            return self._connections < MAX_CONNECTIONS
-
-    def _attend(self, connection: ServerConnection) -> None:
-        with self._counting:
-            self._connections += 1
-        try:
-            ControlTalk(connection, self._studio).run()
-        except Exception:  # top of a thread
-            log.exception("a connection of the control API failed")
-        finally:
-            with self._counting:
-                self._connections -= 1
 
 
 def _types(action: str, field: str) -> tuple[object, ...]:

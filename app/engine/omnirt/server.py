@@ -7,7 +7,6 @@ engine and an honest "busy" (503 before the handshake, 1013 after it), and a key
 
 from __future__ import annotations
 
-import logging
 import socket
 import threading
 import time
@@ -19,19 +18,14 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.protocol import State
-from websockets.sync.server import Server, ServerConnection, serve
+from websockets.sync.server import ServerConnection
 
 from app.base.errors import AppError
-from app.base.web_door import answer, bearers, is_loopback, names_an_address, same_key
-from app.base.workers import Worker
+from app.base.web_door import Enter, WebDoor, answer, bearers, is_loopback, names_an_address, same_key
 from app.engine.base import EngineRequest
 from app.engine.omnirt.server_engine import Offered
 from app.engine.omnirt.server_talk import Service, Slot, Talk
 from app.engine.omnirt.wire import Dialect
-
-log = logging.getLogger(__name__)
-_library_log = logging.getLogger(f"{__name__}.sockets")
-_library_log.setLevel(logging.CRITICAL)  # whatever anybody sends is no error of ours, and keys stand in there
 
 MODELS = ("flashtalk", "wav2lip", "quicktalk", "musetalk", "fasterliveportrait", "fasterliveportrait_video_clone")
 """What OmniRT speaks of, in its order."""
@@ -41,9 +35,7 @@ MAX_CONNECTIONS = 16
 FREEING_S = 3.0
 """For how long a client that comes while the slot is taken is kept waiting: the one before may just be leaving."""
 
-_OPEN_S = 5.0
 _CLOSE_S = 3.0
-_PING_S = 20.0
 _PING_LIMIT_S = 60.0
 _OPEN_TO_ALL = ("/healthz", "/readyz")
 _NATIVE = "/v1/avatar/realtime"
@@ -83,17 +75,13 @@ class EngineServer:
         self._terms = terms
         self._service = service
         self._slot = threading.Lock()
-        self._counting = threading.Lock()
-        self._connections = 0
-        self._server: Server | None = None
-        self._worker: Worker | None = None
+        self._door: WebDoor | None = None
 
     @property
     def port(self) -> int:
         """Where it listens."""
-        assert self._server is not None
-        port: int = self._server.socket.getsockname()[1]
-        return port
+        assert self._door is not None
+        return self._door.port
 
     @property
     def busy(self) -> bool:
@@ -113,21 +101,15 @@ class EngineServer:
                 "Choose another --port, or an address of this computer as --host.",
                 permanent=True,
             ) from error
-        self._server = serve(
+        self._door = WebDoor(
+            listening,
+            self._judge,
             self._attend,
-            sock=listening,
-            process_request=self._on_request,
-            compression=None,
-            server_header=None,
-            open_timeout=_OPEN_S,
-            ping_interval=_PING_S,
-            ping_timeout=_PING_LIMIT_S,
-            close_timeout=_CLOSE_S,
-            max_size=MAX_MESSAGE_BYTES,
-            logger=_library_log,
+            "omnirt server",
+            max_message_bytes=MAX_MESSAGE_BYTES,
+            close_s=_CLOSE_S,
+            ping_limit_s=_PING_LIMIT_S,
         )
-        self._worker = Worker("omnirt server", self._server.serve_forever)
-        self._worker.start()
 
     def load(self, request: EngineRequest, gone: Callable[[], bool]) -> Offered:
         """Have the engine draw before anybody comes; until it does, it is busy. Raises AppError, Gone."""
@@ -138,15 +120,14 @@ class EngineServer:
 
     def close(self) -> None:
         """End every session and listen no more."""
-        if self._server is not None and self._worker is not None:
+        if self._door is not None:
             self._service.engine.hurry()
-            self._server.shutdown(reason="The server ends.")
-            self._worker.join()
-            self._server = self._worker = None
+            self._door.close("The server ends.")
+            self._door = None
 
     # ---- a connection's thread
 
-    def _on_request(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _judge(self, request: Request, enter: Enter) -> Response | None:
         """Answer plain HTTP, and refuse a WebSocket that is none of ours; None: let it in."""
         path = urlsplit(request.path).path
         is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
@@ -162,7 +143,7 @@ class EngineServer:
             return self._page(path)
         if self._dialect(path) is None:
             return answer(HTTPStatus.FORBIDDEN, {"detail": "No such route"})
-        if not self._has_room():
+        if not enter(MAX_CONNECTIONS) or not self._slot_is_free_soon():
             return answer(HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "busy"})
         return None
 
@@ -202,10 +183,7 @@ class EngineServer:
         compat = {f"/v1/audio2video/{own}", f"/v1/avatar/{own}", *(("/",) if own == "flashtalk" else ())}
         return Dialect.COMPAT if path in compat else None
 
-    def _has_room(self) -> bool:
-        with self._counting:
-            if self._connections >= MAX_CONNECTIONS:
-                return False
+    def _slot_is_free_soon(self) -> bool:
         until_s = time.monotonic() + FREEING_S
         while self.busy and time.monotonic() < until_s:
             time.sleep(0.02)
@@ -215,14 +193,5 @@ class EngineServer:
         assert connection.request is not None
         dialect = self._dialect(urlsplit(connection.request.path).path)
         assert dialect is not None
-        with self._counting:
-            self._connections += 1
         slot = Slot(lambda: self._slot.acquire(blocking=False), self._slot.release)
-        try:
-            Talk(connection, lambda: connection.state is not State.OPEN, dialect, self._service, slot).run()
-        except Exception:  # top of a thread
-            log.exception("a connection of the server failed")
-            connection.close(1011)
-        finally:
-            with self._counting:
-                self._connections -= 1
+        Talk(connection, lambda: connection.state is not State.OPEN, dialect, self._service, slot).run()

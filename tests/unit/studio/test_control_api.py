@@ -6,7 +6,8 @@ import json
 import random
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,20 @@ class TestTheDoor:
             with pytest.raises(InvalidStatus) as status, led.listen():
                 pass
         assert status.value.response.status_code == 503
+
+    def test_a_burst_gets_no_further(self, led: Led, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(control_server, "MAX_CONNECTIONS", 3)
+        refused: list[int] = []
+        with ExitStack() as stack, ThreadPoolExecutor(20) as pool:
+
+            def come(_: int) -> None:
+                try:
+                    stack.enter_context(led.listen())
+                except InvalidStatus as status:
+                    refused.append(status.response.status_code)
+
+            list(pool.map(come, range(20)))
+            assert refused == [503] * 17
 
 
 class TestSettings:

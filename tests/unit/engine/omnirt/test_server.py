@@ -6,6 +6,7 @@ import base64
 import json
 import random
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -383,9 +384,25 @@ class TestLimits:
     def test_too_many_connections_are_refused(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(server_module, "MAX_CONNECTIONS", 2)
         with opened(served), opened(served):
-            wait_until(lambda: not _comes_in(served))  # the last one is counted a moment after it has come in
             assert status_of(served) == 503
         wait_until(lambda: _comes_in(served))
+
+    def test_a_burst_that_waits_for_the_slot_is_no_more_than_there_is_room_for(
+        self, served: Served, portrait: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server_module, "MAX_CONNECTIONS", 3)
+        monkeypatch.setattr(server_module, "FREEING_S", 20.0)
+        let_in: list[bool] = []
+        with opened(served) as first:
+            assert ask(first, init(portrait))["type"] == "init_ok"
+            burst = [threading.Thread(target=lambda: let_in.append(_comes_in(served))) for _ in range(8)]
+            for one in burst:
+                one.start()
+            wait_until(lambda: len(let_in) == 6)
+            assert not any(let_in), "they were refused at once; two wait for whoever is in a session to leave"
+        for one in burst:
+            one.join()
+        assert sum(let_in) == 2
 
     def test_a_thousand_malformed_messages_do_no_harm(self, served: Served, portrait: bytes) -> None:
         dice = random.Random(5)
