@@ -77,6 +77,7 @@ class RealParts:
         """All of them, as the studio takes them; what is on its desk survives in ``show_file``, if there is one."""
         from app.engine.local.choice_store import ChoiceStore
         from app.program.card import card
+        from app.scene_parts import RealScenes
         from app.studio.local import local_request
         from app.studio.parts import Parts
         from app.upkeep_parts import upkeep_ports
@@ -103,6 +104,7 @@ class RealParts:
             voices=self.voices,
             connection=self.servers,
             upkeep=upkeep_ports(self._paths, self._recordings),
+            scenes=RealScenes(self._paths.scenes_file, keep=show_file is not None, recording_path=self.recording_path),
             list_devices=self.list_devices,
             usage=self.usage,
             show_file=show_file,

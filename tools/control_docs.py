@@ -192,6 +192,7 @@ def _state() -> dict[str, Any]:
                 "live": {"type": "boolean", "description": "somebody may be watching"},
                 "speech": {"enum": [one.value for one in SpeechState]},
                 "speaking_text": {"type": "string"},
+                "scene": {"type": "string", "description": "name of the scene on the program"},
                 "avatar_id": {"type": ["string", "null"]},
                 "engine": {"enum": [one.value for one in EngineState]},
                 "camera": {"enum": [one.value for one in OutputState]},
@@ -211,6 +212,7 @@ def _state() -> dict[str, Any]:
         },
         "problems": _list({name: {"type": "string"} for name in ("code", "message", "hint", "severity")}),
         "avatars": _list({"id": {"type": "string"}, "name": {"type": "string"}}),
+        "scenes": _list({"name": {"type": "string"}, "on": {"type": "boolean"}}, "in their order; on: on the program"),
         "waiting": _list(line, "lines to be spoken, the next first"),
         "proposed": _list({**line, "origin": {"type": "string"}}, "lines to be approved in the studio"),
     }

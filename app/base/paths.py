@@ -65,6 +65,11 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
+    def scenes_file(self) -> Path:
+        """The scene collection, JSON."""
+        return self.config / "scenes.json"
+
+    @property
     def window_file(self) -> Path:
         """Geometry of the window, INI. Losing it costs nothing."""
         return self.config / "window.ini"

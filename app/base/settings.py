@@ -50,6 +50,8 @@ class ProgramSettings(Section):
     """Where the label is."""
     ai_label_size: Literal["small", "medium", "large"] = "medium"
     """Size of the label, against the shorter side of the picture."""
+    subtitles_file: Path | None = None
+    """Text file that always holds what is being said, for a text source of OBS; empty: none."""
     platform: Platform = "none"
     """Where the program is shown. The studio warns of what the platform is known to forbid or to ask for."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli.arguments import NOT_RUNNING, OK
 from app.cli.console import Console
-from app.studio.control import ask_lines, ask_remote, ask_status, ask_to_do
+from app.studio.control import ask_lines, ask_remote, ask_scenes, ask_status, ask_to_do
 
 
 def ask(runtime: Path, name: str, fields: Mapping[str, Any], console: Console) -> int:
@@ -30,6 +30,19 @@ def list_lines(runtime: Path, console: Console, *, as_json: bool) -> int:
     for one in lines["proposed"]:
         origin = f"  ({one['origin']})" if one["origin"] else ""
         console.result(f"proposed  {one['number']:>4}  {one['text']}{origin}")
+    return OK
+
+
+def list_scenes(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """List the scenes; a star is before the one on the program."""
+    scenes = ask_scenes(runtime)
+    if scenes is None:
+        return _not_running(console)
+    if as_json:
+        console.result(json.dumps(scenes, ensure_ascii=False, indent=2))
+        return OK
+    for one in scenes["scenes"]:
+        console.result(f"{'*' if one['on'] else ' '} {one['name']}")
     return OK
 
 

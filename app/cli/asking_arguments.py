@@ -20,6 +20,8 @@ ASKING = (
     "recording",
     "mic",
     "lines",
+    "scene",
+    "snapshot",
     "remote",
     "stats",
 )
@@ -28,6 +30,8 @@ ASKING = (
 _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
 
 _PLAYER = ("open", "play", "pause", "stop", "next", "previous")
+
+_SCENES = ("list", "switch", "add", "duplicate", "rename", "remove", "move", "transition", "undo", "redo")
 
 _SWITCHES: dict[str, dict[str, bool]] = {"on": {"on": True}, "off": {"on": False}}
 _STATS = {"reset": "reset_stats", "report": "report"}
@@ -59,6 +63,12 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     stats = add("stats", "tell what the show costs and what it lost, count that from zero, or write the report on it")
     stats.add_argument("what", nargs="?", choices=tuple(_STATS), help="count from zero, or write the report so far")
     stats.add_argument("--json", action="store_true", help="answer in JSON")
+    scene = add("scene", "list the running studio's scenes, put one on the program, or change the list")
+    scene.add_argument("what", choices=_SCENES, help="what to do; transition: how one gives way to another")
+    scene.add_argument("scene", nargs="?", help="the scene, by its name; transition: cut or fade")
+    scene.add_argument("to", nargs="?", help="rename: another name; move: its place; transition: milliseconds")
+    scene.add_argument("--json", action="store_true", help="list: answer in JSON")
+    add("snapshot", "have the running studio save its program picture as a PNG file, where recordings go")
     lines = add("lines", "list the lines that wait to be spoken or approved, approve or discard them")
     lines.add_argument("judge", nargs="?", choices=("approve", "discard"), help="judge a line of another program")
     lines.add_argument("line", nargs="?", type=int, help="its number (default: all)")
@@ -84,6 +94,8 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
             return "microphone", _SWITCHES[options.state]
         case "lines" if options.judge is None:
             return None
+        case "scene":
+            return _scene(options.what, options.scene, options.to)
         case "remote":
             return None if options.state is None else ("remote", _SWITCHES[options.state])
         case "stats":
@@ -100,3 +112,13 @@ def _script(what: str, which: str | None) -> tuple[str, dict[str, Any]]:
     if which is None:
         return "script", {"what": what}
     return "script", {"what": what, "line": which}
+
+
+def _scene(what: str, scene: str | None, to: str | None) -> tuple[str, dict[str, Any]] | None:
+    """What is asked of the scenes; what makes no sense, the studio refuses."""
+    if what == "list":
+        return None
+    if what == "switch":
+        return "scene", {"scene": scene or ""}
+    more = {} if to is None else {"name" if what == "rename" else "number": to}
+    return "scenes", {"what": what, **({} if scene is None else {"scene": scene}), **more}

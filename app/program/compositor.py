@@ -1,75 +1,166 @@
-"""Puts the host onto the background, and the label onto both."""
+"""Puts the host before what is behind it, and label, pictures and words before both."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from app.base.scenes import settings_background
 from app.base.settings import ProgramSettings
 from app.media.blend import mix, over
 from app.media.pixels import ProgramPicture
 from app.media.pool import PicturePool
 from app.media.types import Pixels, ProgramFormat
-from app.program.background import background
+from app.program.backdrop import Backdrop, Still
+from app.program.background import still_background
 from app.program.card import card
 from app.program.label import Label
+from app.program.patch import Patch, whole
+from app.program.place import avatar_area, avatar_size
 
 OPAQUE = 0xFF
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around the host.
+
+    Attributes:
+        backdrop: behind everything.
+        behind: before that, but behind the host.
+        before: before the host; the last one lies on top.
+        host: the host is seen.
+    """
+
+    backdrop: Backdrop
+    behind: Sequence[Patch] = ()
+    before: Sequence[Patch] = ()
+    host: bool = True
 
 
 class Compositor:
     """Makes program pictures out of speech and idle pictures. Any thread.
 
-    Every picture is a fresh array: sinks keep them as long as they like.
+    Every picture is a fresh array: sinks keep them as long as they like. What never changes is put together once;
+    a slot costs a copy of that, and the drawing of the host's own part of it.
 
     Args:
         program: size of what it makes.
-        settings: background, place of the host, label.
+        settings: place of the host, label.
+        around: what is around the host; None: the background of the settings.
 
-    Raises AppError if the background picture cannot be read.
+    Raises AppError if the background picture of the settings cannot be read.
     """
 
-    def __init__(self, program: ProgramFormat, settings: ProgramSettings) -> None:
+    def __init__(self, program: ProgramFormat, settings: ProgramSettings, around: Surroundings | None = None) -> None:
+        if around is None:
+            around = Surroundings(Still(still_background(program, settings_background(settings), None, None)))
         self._program = program
         self._settings = settings
-        self._background = background(program, settings)
-        self._nothing = np.broadcast_to(np.zeros(4, np.uint8), self._background.shape)
-        self._label = Label(program, settings) if settings.ai_label else None
+        self._backdrop = around.backdrop
+        self._behind = tuple(around.behind)
+        self._before = (*around.before, *((Label(program, settings),) if settings.ai_label else ()))
         self._pool = PicturePool()
+        self._below = self._still_below()
+        self._all = self._below if self._below is None else self._laid(self._before, self._below)
+        self._subtitle: tuple[int, Patch | None] = 0, None  # its number, and what it looks like
+        self.shows_host = around.host
+        """The host is seen; otherwise its pictures need not be drawn."""
 
     def avatar_size(self, aspect: float) -> tuple[int, int]:
         """Width and height in pixels of the place for a host that is ``aspect`` times as wide as high. Both even."""
-        width, height = self._program.width_px, self._program.height_px
-        fit = self._settings.avatar_fit
-        wide = aspect > width / height
-        if fit == "width" or (fit == "contain") == wide:
-            across = _even(width * self._settings.avatar_scale)
-            return across, _even(across / aspect)
-        down = _even(height * self._settings.avatar_scale)
-        return _even(down * aspect), down
+        return avatar_size(self._program, self._settings, aspect)
 
-    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+    def show_subtitle(self, subtitle: Patch | None) -> None:
+        """Lay this over the pictures that are made from now on, instead of the one before."""
+        self._subtitle = self._subtitle[0] + 1, subtitle
+
+    def mark(self, time_ns: int) -> tuple[int, int]:
+        """What tells pictures apart that are made of the same host: what moves behind it, and what is written."""
+        return self._backdrop.picture(time_ns)[0], self._subtitle[0]
+
+    def compose(
+        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+    ) -> ProgramPicture:
         """The host over the background: ``speech`` at weight 1, ``idle`` at 0, the cross-fade between.
 
         A picture that is missing is replaced by the other one; without both it is the card. Pictures that do not
-        fit their place (engines with a size of their own) are scaled to it.
+        fit their place (engines with a size of their own, scenes that have the host smaller) are scaled to it.
+        ``time_ns`` is the slot's, by which backgrounds move; None: it is for no slot, what moves stands still and
+        nothing is written.
         """
+        if not self.shows_host:
+            return self._lay([], time_ns)
         if speech is None or idle is None:
             only = idle if speech is None else speech
-            return card(self._program) if only is None else self._lay([(only, 256)])
+            return card(self._program) if only is None else self._lay([(only, 256)], time_ns)
         weight = round(256 * min(1.0, max(0.0, speech_weight)))
-        return self._lay([(picture, part) for picture, part in ((idle, 256 - weight), (speech, weight)) if part])
+        return self._lay(
+            [(picture, part) for picture, part in ((idle, 256 - weight), (speech, weight)) if part], time_ns
+        )
 
-    def _lay(self, hosts: list[tuple[Pixels, int]]) -> ProgramPicture:
+    def _lay(self, hosts: list[tuple[Pixels, int]], time_ns: int | None) -> ProgramPicture:
         fitted = [(self._fitted(picture), part) for picture, part in hosts]
-        if len(fitted) > 1 and len({picture.shape for picture, _ in fitted}) == 1:
-            fitted = [(mix([picture for picture, _ in fitted], [part for _, part in fitted]), 256)]
-        return ProgramPicture(self._lay_on(self._background, fitted), partial(self._lay_on, self._nothing, fitted))
+        if len({picture.shape for picture, _ in fitted}) == 1:
+            pictures = [picture for picture, _ in fitted]
+            host = pictures[0] if len(pictures) == 1 else mix(pictures, [part for _, part in fitted])
+            fitted = [(host, 256)]
+        subtitle = None if time_ns is None else self._subtitle[1]
+        drawn = self._drawn(fitted, self._backdrop.picture(time_ns)[1], subtitle)
+        return ProgramPicture(drawn, partial(self._cutout, fitted, subtitle))
 
-    def _lay_on(self, bottom: Pixels, hosts: list[tuple[Pixels, int]]) -> Pixels:
-        whole = [self._over(bottom, picture) for picture, _ in hosts]
-        return whole[0] if len(whole) == 1 else mix(whole, [part for _, part in hosts])
+    def _cutout(self, hosts: Sequence[tuple[Pixels, int]], subtitle: Patch | None) -> Pixels:
+        clear = np.zeros((self._program.height_px, self._program.width_px, 4), np.uint8)
+        return _mixed(
+            [(self._over(clear, host, self._behind, None, subtitle), part) for host, part in hosts or _NOBODY]
+        )
+
+    def _drawn(self, hosts: Sequence[tuple[Pixels, int]], backdrop: Pixels, subtitle: Patch | None) -> Pixels:
+        if self._below is None:
+            base, behind, ready = backdrop, self._behind, None
+        else:
+            base, behind, ready = self._below, (), self._all
+        return _mixed([(self._over(base, host, behind, ready, subtitle), part) for host, part in hosts or _NOBODY])
+
+    def _over(
+        self, base: Pixels, host: Pixels | None, behind: Sequence[Patch], ready: Pixels | None, subtitle: Patch | None
+    ) -> Pixels:
+        """Everything over ``base``. ``ready``: it with all that is before the host, if that is known."""
+        out = self._pool.take(self._program.height_px, self._program.width_px)
+        np.copyto(out, base if ready is None else ready)
+        for patch in behind:
+            patch.lay(out)
+        at = None if host is None else avatar_area(self._program, self._settings, host.shape[1], host.shape[0])
+        seen = None if at is None else whole(self._program).common(at)
+        if host is not None and at is not None and seen is not None:
+            part, place = seen.of(host, at.left, at.top), seen.of(out)
+            if part[..., 3].min() == OPAQUE:
+                place[:] = part
+            else:
+                over(place if ready is None else seen.of(base), part, place)
+        if ready is None or seen is not None:
+            for patch in self._before:
+                patch.lay(out, None if ready is None else seen)
+        if subtitle is not None:
+            subtitle.lay(out)
+        return out
+
+    def _still_below(self) -> Pixels | None:
+        """What is behind the host; None: it moves."""
+        still = self._backdrop.still
+        return still if still is None else self._laid(self._behind, still)
+
+    @staticmethod
+    def _laid(patches: Sequence[Patch], base: Pixels) -> Pixels:
+        if not patches:
+            return base
+        out = np.ascontiguousarray(base) if base.strides[0] == 0 else base.copy()
+        for patch in patches:
+            patch.lay(out)
+        return out
 
     def _fitted(self, picture: Pixels) -> Pixels:
         """``picture`` at the size of its place."""
@@ -83,30 +174,11 @@ class Compositor:
         smooth = cv2.INTER_AREA if size[1] < height else cv2.INTER_LINEAR
         return cv2.resize(picture, size, interpolation=smooth).astype(np.uint8, copy=False)
 
-    def _over(self, bottom: Pixels, host: Pixels) -> Pixels:
-        width, height = self._program.width_px, self._program.height_px
-        left, top = self._place(host.shape[1], host.shape[0])
-        columns = slice(max(0, left), min(width, left + host.shape[1]))
-        rows = slice(max(0, top), min(height, top + host.shape[0]))
-        out = self._pool.take(height, width)
-        np.copyto(out, bottom)
-        if columns.start < columns.stop and rows.start < rows.stop:
-            seen = host[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-            if seen[..., 3].min() == OPAQUE:
-                out[rows, columns] = seen
-            else:
-                over(out[rows, columns], seen, out[rows, columns])
-        if self._label is not None:
-            self._label.lay(out)
-        return out
 
-    def _place(self, width_px: int, height_px: int) -> tuple[int, int]:
-        """Left and top of a host of this size. It stands on the lower edge while it is smaller than the program."""
-        width, height = self._program.width_px, self._program.height_px
-        left = round(self._settings.avatar_x * width - width_px / 2)
-        top = height - height_px if height_px <= height else (height - height_px) // 2
-        return left, top + round((self._settings.avatar_y - 0.5) * height)
+_NOBODY: Sequence[tuple[Pixels | None, int]] = ((None, 256),)
 
 
-def _even(size: float) -> int:
-    return max(2, 2 * round(size / 2))
+def _mixed(pictures: list[tuple[Pixels, int]]) -> Pixels:
+    if len(pictures) == 1:
+        return pictures[0][0]
+    return mix([picture for picture, _ in pictures], [part for _, part in pictures])

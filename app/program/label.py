@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.avatars.pictures import load_picture
 from app.avatars.resampling import fit
+from app.base.area import Area
 from app.base.paths import resources_dir
 from app.base.settings import ProgramSettings
-from app.media.blend import over
-from app.media.types import Pixels, ProgramFormat
+from app.media.types import ProgramFormat
+from app.program.patch import Patch
 
 HEIGHT_SHARES = {"small": 0.04, "medium": 0.06, "large": 0.09}
 """Height of the label, of the shorter side of the program. Its words are two thirds as high: with ``large`` above
@@ -17,7 +18,7 @@ _MARGIN_SHARE = 0.03
 _SMALLEST_PX = 8
 
 
-class Label:
+class Label(Patch):
     """Lies on every program picture in the same pixels. Any thread; drawn once, when it is made.
 
     Args:
@@ -33,13 +34,7 @@ class Label:
         shorter_px = min(width_px, height_px)
         high_px = max(_SMALLEST_PX, round(HEIGHT_SHARES[settings.ai_label_size] * shorter_px))
         wide_px = min(width_px, round(high_px * picture.shape[1] / picture.shape[0]))
-        self._picture = fit(picture, wide_px, high_px)
         margin_px = min(round(_MARGIN_SHARE * shorter_px), width_px - wide_px)
         top = margin_px if settings.ai_label_corner.startswith("top") else height_px - margin_px - high_px
         left = margin_px if settings.ai_label_corner.endswith("left") else width_px - margin_px - wide_px
-        self._rows, self._columns = slice(top, top + high_px), slice(left, left + wide_px)
-
-    def lay(self, program_picture: Pixels) -> None:
-        """Lay it on a program picture."""
-        place = program_picture[self._rows, self._columns]
-        over(place, self._picture, place)
+        super().__init__(program, fit(picture, wide_px, high_px), Area(left, top, wide_px, high_px))

@@ -79,10 +79,14 @@ class Told:
     Attributes:
         share: what has been heard of its letters, 0..1.
         rest: what is to be said again, and what is left, when it is cut short here: from the beginning of the sentence.
+        sentence: that is being said; empty: none.
+        said: how many of its letters have been heard.
     """
 
     share: float
     rest: str
+    sentence: str = ""
+    said: int = 0
 
 
 @runtime_checkable

@@ -45,4 +45,5 @@ def told(
         said = len(sentences[here]) * since_ns // (end_ns - begins_ns[here])
     else:
         said = since_ns * LETTERS_PER_S // NS_PER_S
-    return Told((before + min(said, len(sentences[here]))) / letters, " ".join(sentences[here:]))
+    said = min(said, len(sentences[here]))
+    return Told((before + said) / letters, " ".join(sentences[here:]), sentences[here], said)

@@ -5,50 +5,25 @@ The command line asks through the studio's own door (``control``), everybody els
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.studio import commands as do
+from app.studio.action import Action, Name, Place, readable
+from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
 from app.studio.snapshot import Snapshot
 
 LONGEST_LINE = 1000
 """Characters of a line."""
 
 
-def _readable(value: object) -> object:
-    """Without what no voice speaks and no list shows: control characters and half ones."""
-    if not isinstance(value, str):
-        return value
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in value).strip()
-
-
-def _number(value: object) -> object:
-    """Addresses and command lines have texts alone."""
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 7 else value
-
-
-Place = Annotated[int | None, BeforeValidator(_number)]
-Line = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=LONGEST_LINE)]
-Name = Annotated[str, BeforeValidator(_readable), StringConstraints(min_length=1, max_length=200)]
-Origin = Annotated[str, BeforeValidator(_readable), StringConstraints(max_length=60)]
-
-
-class Action(BaseModel):
-    """Something that can be asked for. The class's docstring is what its documentation says."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    NAME: ClassVar[str]
-
-    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
-        """What it means in the state that the studio is in. Raises AppError."""
-        raise NotImplementedError
+Line = Annotated[str, BeforeValidator(readable), StringConstraints(min_length=1, max_length=LONGEST_LINE)]
+Origin = Annotated[str, BeforeValidator(readable), StringConstraints(max_length=60)]
 
 
 class Say(Action):
@@ -294,12 +269,12 @@ ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (
         *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone),
-        *(ResetStats, Report),
+        *(ResetStats, Report, SwitchScene, TakeSnapshot),
     )
 }  # fmt: skip
 """What everybody may ask for, by name."""
 
-OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote)}
+OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote, EditScenes)}
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 
 

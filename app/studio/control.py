@@ -52,6 +52,7 @@ _NOT_STATE = {
     "waiting",
     "proposed",
     "script",
+    "scenes",
     "voices",
     "connection",
     "preflight",
@@ -147,6 +148,8 @@ class ControlDoor:
                 return json.dumps({"addresses": addresses, "key": key, "pages": list(now.control.pages)}).encode()
             case {"ask": "lines"}:
                 return json.dumps(describe_lines(now)).encode()
+            case {"ask": "scenes"}:
+                return json.dumps(describe_scenes(now)).encode()
             case {"do": str(name), "with": dict(fields)}:
                 return json.dumps(self._do(name, fields, now)).encode()
         what = asked.get("ask") if isinstance(asked, dict) else None
@@ -172,6 +175,11 @@ def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 def ask_lines(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     """What waits in the running studio (see ``describe_lines``); None: none is running. Raises AppError as above."""
     return _ask(runtime, {"ask": "lines"}, "proposed", timeout_s)
+
+
+def ask_scenes(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """The scenes of the running studio (see ``describe_scenes``); None: none is running. Raises AppError as above."""
+    return _ask(runtime, {"ask": "scenes"}, "scenes", timeout_s)
 
 
 def ask_remote(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
@@ -233,6 +241,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "lines_waiting": len(snapshot.waiting),
         "lines_proposed": len(snapshot.proposed),
         "script": _script(snapshot.script),
+        "scene": snapshot.scenes.collection.scene.name,
     }
     return {
         "state": {**known, **{name: state[name] for name in state if name not in _NOT_STATE}},
@@ -281,6 +290,12 @@ def describe_lines(snapshot: Snapshot) -> dict[str, Any]:
         "waiting": [{"number": line.number, "text": line.label} for line in snapshot.waiting],
         "proposed": [{"number": one.number, "text": one.text, "origin": one.origin} for one in snapshot.proposed],
     }
+
+
+def describe_scenes(snapshot: Snapshot) -> dict[str, Any]:
+    """The scenes, as JSON can say it, in their order."""
+    collection = snapshot.scenes.collection
+    return {"scenes": [{"name": one.name, "on": one.number == collection.current} for one in collection.scenes]}
 
 
 def read_state(runtime: Path) -> dict[str, Any] | None:

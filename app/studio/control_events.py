@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.studio.control import describe, describe_lines
+from app.studio.control import describe, describe_lines, describe_scenes
 from app.studio.snapshot import Snapshot
 
 RESTLESS = frozenset({
@@ -17,9 +17,9 @@ _RESTLESS_SECTIONS = ("measures", "stats")
 
 
 def whole(snapshot: Snapshot) -> dict[str, Any]:
-    """Everything, by sections: ``state``, ``measures``, ``stats``, ``problems``, ``avatars`` and lines."""
+    """Sections: ``state``, ``measures``, ``stats``, ``problems``, ``avatars``, ``scenes`` and those of lines."""
     avatars = [{"id": avatar.id, "name": avatar.name} for avatar in snapshot.avatars]
-    return {**describe(snapshot), **describe_lines(snapshot), "avatars": avatars}
+    return {**describe(snapshot), **describe_lines(snapshot), **describe_scenes(snapshot), "avatars": avatars}
 
 
 def changes(before: dict[str, Any], after: dict[str, Any], *, restless: bool) -> dict[str, Any]:

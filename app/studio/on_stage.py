@@ -9,6 +9,7 @@ from app.avatars.idle import IdleHost
 from app.avatars.idle_clip import open_clip
 from app.studio.parts import Host
 from app.studio.show import Show
+from app.studio.stage import Composer
 
 
 class OnStage:
@@ -30,6 +31,12 @@ class OnStage:
         if self.host is not None and clip != self._clip:
             self._clip = clip
             self._show(show, self.host)
+
+    def dress(self, show: Show, composer: Composer, fade_ns: int) -> None:
+        """The host is in another scene now."""
+        assert self.host is not None
+        self.host = replace(self.host, composer=composer)
+        show.set_scene(self.host, fade_ns)
 
     def _show(self, show: Show, host: Host) -> None:
         own = host if self._own_idle is None else replace(host, idle=self._own_idle)

@@ -29,6 +29,7 @@ from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
 from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
+from app.studio.scene_room import ScenePort
 from app.studio.snapshot import AvatarEntry
 from app.studio.stage import Composer
 from app.studio.stats_desk import UsagePort
@@ -238,6 +239,7 @@ class Parts:
     voices: VoicePort
     connection: ConnectionPort
     upkeep: UpkeepPorts
+    scenes: ScenePort
     list_devices: Callable[[], Devices]
     usage: Callable[[], UsagePort]
     """Looks at what the studio takes of the computer; on the thread that asks."""

@@ -14,6 +14,7 @@ from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.levels import peak_dbfs
 from app.media.pacer import CROSSFADE_NS, Pacer
+from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat, SlotPlan, SlotSound
 from app.sources.base import PictureSource
 from app.studio.engine_room import EngineRoom
@@ -105,6 +106,15 @@ class Show:
         self._pump.stop()
 
     # ---- commands
+
+    def set_scene(self, host: Host, fade_ns: int) -> None:
+        """Compose the host on stage in another way; ``fade_ns``: how long both are seen."""
+        self._stage.set(host.composer, host.idle, fade_ns)
+
+    @property
+    def picture(self) -> ProgramPicture:
+        """The program picture that was made last."""
+        return self._stage.shown
 
     def set_host(self, host: Host) -> None:
         """Put a host on stage."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.base.errors import AppError, Problem
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.media.clock import MasterClock
+from app.media.types import Pixels
 from app.studio.drawing import Drawing, another_engine
 from app.studio.kept_settings import KeptSettings
 from app.studio.loop import Loop
@@ -16,6 +18,7 @@ from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
 from app.studio.remote import live_devices
+from app.studio.scene_room import SceneRoom
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState
 
@@ -29,6 +32,7 @@ class ShowRunner:
         settings: what the show is like.
         problems: told what went wrong.
         drawing: what draws the show.
+        scenes: what is around the host.
         live: asks whether somebody may be watching.
     """
 
@@ -39,6 +43,7 @@ class ShowRunner:
         settings: KeptSettings,
         problems: ProblemBoard,
         drawing: Drawing,
+        scenes: SceneRoom,
         live: Callable[[], bool],
     ) -> None:
         self._parts = parts
@@ -46,6 +51,8 @@ class ShowRunner:
         self._settings = settings
         self._problems = problems
         self._drawing = drawing
+        self._scenes = scenes
+        self._portrait: Pixels | None = None  # the host at rest
         self._live = live
         self._on_stage = OnStage()
         self._avatars: Sequence[AvatarEntry] = ()
@@ -153,6 +160,19 @@ class ShowRunner:
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
 
+    def change_scene(self, fade_ns: int) -> None:
+        """The scene on the program is another; ``fade_ns``: how long both are seen."""
+        show, host = self.show, self.host
+        if show is None or host is None or self._portrait is None:
+            return
+        composer = self._scenes.dressed(host.composer, self._portrait, show.program, self._settings.now.program)
+        self._on_stage.dress(show, composer, fade_ns)
+        self._scenes.when_settled(fade_ns, self._make_standby)
+
+    def _make_standby(self) -> None:
+        if self.show is not None and self.host is not None:
+            self.show.outputs.make_standby(self.host)
+
     # ---- how it is done
 
     def _apply_sound(self, show: Show, before: Settings, *, other_engine: bool) -> None:
@@ -191,19 +211,28 @@ class ShowRunner:
         assert self.show is not None
         assert self._drawing.engine is not None
         self._problems.forget("avatar.")
-        self._problems.forget("program.")
         avatar = settings.window.avatar
         try:
-            host = self._parts.open_host(avatar, self.show.program, settings.program)
+            host = self._dressed(avatar, settings)
         except AppError as error:
             self._problems.report(Problem.from_error(error))
             known = [entry.id for entry in self._avatars if entry.id != avatar]
             if self.host is not None or not known:
                 return
-            host = self._parts.open_host(known[0], self.show.program, settings.program)
+            host = self._dressed(known[0], settings)
         self._drawing.load(host)
         self._on_stage.put(self.show, host, self._drawing.engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    def _dressed(self, avatar: str, settings: Settings) -> Host:
+        """An avatar in the scene on the program. Raises AppError."""
+        assert self.show is not None
+        # The scene has the background, and goes on without it where it is gone.
+        plain = settings.program.model_copy(update={"background": "colour"})
+        host = self._parts.open_host(avatar, self.show.program, plain)
+        self._portrait = host.idle.standby(0)
+        composer = self._scenes.dressed(host.composer, self._portrait, self.show.program, settings.program)
+        return replace(host, composer=composer)
 
     def _pump_died(self, error: Exception) -> None:
         """A bug, but nobody's show ends for it: a new pump takes over. On the pump's thread."""

@@ -16,6 +16,7 @@ from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState
 from app.studio.hotkeys_state import HotkeysState
 from app.studio.proposals import ProposedLine
+from app.studio.scenes_view import ScenesView
 from app.studio.script_view import ScriptView
 from app.studio.stats import StatsView
 from app.studio.upkeep import UpkeepState
@@ -228,6 +229,7 @@ class Snapshot:
     proposed: tuple[ProposedLine, ...] = ()
     """What other programs would have spoken, and waits for approval; the oldest first."""
     script: ScriptView = field(default_factory=ScriptView)
+    scenes: ScenesView = field(default_factory=ScenesView)
     lines_taken: int = 0
     """How many lines and files were taken to be spoken, since start."""
     microphone_on: bool = False

@@ -23,7 +23,7 @@ from app.media.types import (
     ns_to_samples,
     samples_to_ns,
 )
-from app.sources.base import LiveSource, PictureSource, SpeechSource
+from app.sources.base import LiveSource, PictureSource, SpeechSource, Told
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_sources import LiveSources
 from app.studio.live_turn import LiveTurn
@@ -176,6 +176,12 @@ class Speech:
         """The line or file that is being spoken, or empty."""
         feeder = self._feeder
         return feeder.label if feeder is not None and not self.over(feeder) else ""
+
+    @property
+    def told(self) -> Told | None:
+        """How far the words on air have come; None: none are, or they are not known."""
+        feeder = self._feeder
+        return feeder.told(self.heard_ns) if feeder is not None and not self.over(feeder) else None
 
     @property
     def busy(self) -> bool:

@@ -10,18 +10,38 @@ from app.avatars.idle import IdleHost
 from app.media.blend import mix
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, SlotPlan
+from app.program.patch import Patch
 
 log = logging.getLogger(__name__)
 
-FADE_NS = 300_000_000  # from one host to another, and from one idle movement to another of the same host
+FADE_NS = 300_000_000  # from one host to another, and from one idle movement to another of the same host; scenes say
 
 
 class Composer(Protocol):
     """Puts the host onto the background; see ``program.compositor``."""
 
-    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
-        """The program picture of speech and idle pictures, blended by ``speech_weight``."""
+    @property
+    def shows_host(self) -> bool:
+        """The host is seen; otherwise nobody needs its pictures."""
         ...
+
+    def compose(
+        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+    ) -> ProgramPicture:
+        """The program picture of speech and idle pictures, blended by ``speech_weight``, at a slot's time."""
+        ...
+
+    def mark(self, time_ns: int) -> tuple[int, ...]:
+        """What tells pictures apart that are made of the same host."""
+        ...
+
+    def show_subtitle(self, subtitle: Patch | None) -> None:
+        """Lay this over the pictures that are made from now on. Any thread."""
+        ...
+
+
+_Still = tuple[Composer, Pixels | None, tuple[int, ...]]
+"""What a picture is made of without a host that rests: composer, speech, and the composer's mark."""
 
 
 class Stage:
@@ -36,18 +56,27 @@ class Stage:
     def __init__(self, program: ProgramFormat, card: ProgramPicture, *, fades: bool = True) -> None:
         self._program = program
         self._last_good = card
-        self._shown: tuple[Composer, Pixels] | None = None  # what it was made of, where that was speech alone
+        self._shown: _Still | None = None  # what the last good one was made of, where no host moved in it
         self._fades = fades
         self._host: tuple[Composer, IdleHost] | None = None
         self._leaving: tuple[Composer, IdleHost] | None = None
-        self._left = 0  # slots since another host or idle movement took its place
+        self._left = 0  # slots since another host, idle movement or scene took its place
+        self._fade_ns = FADE_NS
         self._failing = False
 
-    def set(self, composer: Composer, idle: IdleHost) -> None:
-        """Put another host or background on stage; from the next slot on they blend into it."""
+    @property
+    def shown(self) -> ProgramPicture:
+        """The picture that was made last. Any thread."""
+        return self._last_good
+
+    def set(self, composer: Composer, idle: IdleHost, fade_ns: int = FADE_NS) -> None:
+        """Put another host or scene on stage; from the next slot on they blend into it for ``fade_ns``, or it cuts."""
         before = self._host
         changed = before is not None and (before[0] is not composer or before[1] is not idle)
-        self._leaving, self._left = before if changed and self._fades else None, 0
+        if changed and before is not None and self._leaving is not None and self._left:
+            before = _Frozen(self._last_good), idle  # a fade that is not over goes on from where it is
+        self._leaving = before if changed and self._fades and fade_ns else None
+        self._left, self._fade_ns = 0, fade_ns
         self._host = composer, idle  # last: the pump may look in between
 
     def express(self, name: Expression, phase_ns: int) -> None:
@@ -62,19 +91,22 @@ class Stage:
         composer, idle = self._host
         try:
             phase_ns = self._program.slot_ns(plan.slot)
-            resting = idle.picture(phase_ns) if plan.speech_weight < 1.0 else None
+            resting = idle.picture(phase_ns) if plan.speech_weight < 1.0 and composer.shows_host else None
             speech, weight = plan.frame.pixels if plan.frame is not None else None, plan.speech_weight
             leaving = self._leaving
             left = 0.0 if leaving is None else self._fade_on()
             another = leaving is not None and leaving[0] is not composer
             if leaving is not None and not another and speech is None:  # another idle movement of the same host
                 speech, weight = leaving[1].picture(phase_ns), left
-            alone = (composer, speech) if speech is not None and resting is None and not another else None
-            if alone is None or self._shown is None or alone[0] is not self._shown[0] or alone[1] is not self._shown[1]:
-                self._last_good = composer.compose(speech, resting, weight)
-            self._shown = alone
+            if not composer.shows_host:
+                speech = None
+            still = resting is None and (speech is not None or not composer.shows_host)
+            alone = (composer, speech, composer.mark(phase_ns)) if still else None
+            if another or alone is None or not _same(alone, self._shown):
+                self._last_good = composer.compose(speech, resting, weight, phase_ns)
+            self._shown = None if another else alone
             if leaving is not None and another:
-                before = leaving[0].compose(None, leaving[1].picture(phase_ns), 0.0)
+                before = self._compose_leaving(leaving, plan, phase_ns, resting if leaving[1] is idle else None)
                 self._last_good = _over(self._last_good, before, left)
             self._failing = False
         except Exception:  # the camera must show a picture whatever a drawing does
@@ -83,13 +115,53 @@ class Stage:
             self._failing = True
         return self._last_good
 
+    def _compose_leaving(
+        self, leaving: tuple[Composer, IdleHost], plan: SlotPlan, phase_ns: int, resting: Pixels | None
+    ) -> ProgramPicture:
+        """What leaves: another host, which is silent now, or the scene that this host was in; it rests as drawn."""
+        composer, idle = leaving
+        same_host = self._host is not None and idle is self._host[1]
+        speech = plan.frame.pixels if same_host and plan.frame is not None and composer.shows_host else None
+        weight = 0.0 if speech is None else plan.speech_weight
+        if resting is None and weight < 1.0 and composer.shows_host:
+            resting = idle.picture(phase_ns)
+        return composer.compose(speech, resting, weight, phase_ns)
+
     def _fade_on(self) -> float:
         """What is still seen of the idle movement that leaves: 1 to 0."""
         self._left += 1
-        weight = 1.0 - self._program.slot_ns(self._left) / FADE_NS
+        weight = 1.0 - self._program.slot_ns(self._left) / self._fade_ns
         if weight <= 0.0:
             self._leaving = None
         return max(0.0, weight)
+
+
+class _Frozen:
+    """A picture that stands still while it leaves."""
+
+    shows_host = False
+
+    def __init__(self, picture: ProgramPicture) -> None:
+        self._picture = picture
+
+    def compose(
+        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+    ) -> ProgramPicture:
+        """See ``Composer``."""
+        del speech, idle, speech_weight, time_ns
+        return self._picture
+
+    def mark(self, time_ns: int) -> tuple[int, ...]:
+        """See ``Composer``."""
+        del time_ns
+        return ()
+
+    def show_subtitle(self, subtitle: Patch | None) -> None:
+        """See ``Composer``."""
+
+
+def _same(one: _Still, other: _Still | None) -> bool:
+    return other is not None and one[0] is other[0] and one[1] is other[1] and one[2] == other[2]
 
 
 def _over(own: ProgramPicture, before: ProgramPicture, left: float) -> ProgramPicture:

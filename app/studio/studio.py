@@ -22,10 +22,12 @@ from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
 from app.studio.publishing import Publisher, with_show
 from app.studio.remote import with_crop
+from app.studio.scene_room import SceneRoom
 from app.studio.show import Show
 from app.studio.show_runner import ShowRunner
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.stats_desk import StatsDesk
+from app.studio.subtitles import piece
 from app.studio.turns import Turns
 from app.studio.upkeep import Upkeep
 from app.studio.voices import VoiceDesk
@@ -40,6 +42,7 @@ _NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartRecording)
 _OfASubject = (
     do.SpeechCommand
     | do.OutputCommand
+    | do.SceneCommand
     | do.VoiceCommand
     | do.StatsCommand
     | do.PreflightCommand
@@ -89,8 +92,15 @@ class Studio:
         self._drawing = Drawing(
             parts, self._loop, self._settings, self._problems, self._connection, changed=self._publish
         )
+        self._scenes = SceneRoom(parts.scenes, self._problems, self._loop.post, self._loop.later)
         self._runner = ShowRunner(
-            parts, self._loop, self._settings, self._problems, self._drawing, lambda: self._publisher.latest.live
+            parts,
+            self._loop,
+            self._settings,
+            self._problems,
+            self._drawing,
+            self._scenes,
+            lambda: self._publisher.latest.live,
         )
         self.clock = self._runner.clock
         self.preview = self._runner.preview
@@ -214,6 +224,13 @@ class Studio:
             self._turns.obey(command, show, settings, microphone_on=self._runner.microphone_wanted)
         elif isinstance(command, do.OutputCommand):
             show.outputs.obey(command, settings, self._runner.host)
+        elif isinstance(command, do.TakeSnapshot):
+            avatar = self._runner.host.entry.name if self._runner.host is not None else ""
+            self._scenes.take_snapshot(show.picture, command.path, settings.recording, avatar)
+        elif isinstance(command, do.SceneCommand):
+            fade_ns = self._scenes.obey(command)
+            if fade_ns is not None:
+                self._runner.change_scene(fade_ns)
         elif isinstance(command, do.VoiceCommand):
             self._voices.obey(command)
         elif isinstance(command, do.StatsCommand):
@@ -259,6 +276,7 @@ class Studio:
 
     def _open(self) -> None:
         self._know(self._parts.list_avatars())
+        self._scenes.load(self._settings.now.window.language)
         self._runner.open()
         self._turns.start()
 
@@ -272,6 +290,7 @@ class Studio:
         self._avatar_room.close()
         self._turns.close()
         self._runner.close()
+        self._scenes.close()
         self._publish()  # a recording that could not be finished has left its problem
 
     def _tick(self) -> None:
@@ -285,6 +304,7 @@ class Studio:
     def _look_after(self, show: Show) -> None:
         self._lookout.look(show, self._drawing)
         self._tend()
+        self._scenes.say(piece(show.speech.told), self._settings.now.program)
         lined_up = bool(self._turns.desk.waiting) or show.speech.lined_up
         own_voice, live = not (show.speech.label or lined_up), self._publisher.latest.live
         self._lookout.look_at_host(show, self._drawing, self._runner.host, live=live, own_voice=own_voice)
@@ -339,6 +359,7 @@ class Studio:
             origins=self._origins,
             linears_errors=dict(self._lookout.exactness.errors),
             stats=self._stats.view,
+            scenes=self._scenes.view,
             problems=problems,
         )
         return with_show(known, show, self._drawing.engine, self._runner.host)

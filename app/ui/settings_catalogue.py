@@ -25,9 +25,9 @@ class Row:
         label: what it is called.
         unit: what its numbers count; ``%`` shows a fraction as percent.
         choices: words for the values that it can have.
-        look: ``"colour"``, ``"image"``, ``"folder"``, ``"file"``, ``"camera"``, ``"providers"``, ``"voices"``,
-            ``"server"``, ``"servers"``, ``"plain"``, ``"platform"``, ``"label"`` or empty: how it is edited where the
-            type does not tell.
+        look: ``"colour"``, ``"image"``, ``"folder"``, ``"file"``, ``"new_file"``, ``"camera"``, ``"providers"``,
+            ``"voices"``, ``"server"``, ``"servers"``, ``"plain"``, ``"platform"``, ``"label"`` or empty: how it is
+            edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         unless: another field of the section and the value with which this one does not matter.
         empty: what is used while it is empty.
@@ -171,6 +171,7 @@ def _video() -> tuple[Row, ...]:
         Row("program", "avatar_scale", tr("Avatar size"), unit="%"),
         Row("program", "avatar_x", tr("Avatar position, across"), unit="%"),
         Row("program", "avatar_y", tr("Avatar position, down"), unit="%"),
+        Row("program", "subtitles_file", tr("Subtitles file"), look="new_file", empty=tr("none"), explain=True),
     )
 
 

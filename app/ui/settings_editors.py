@@ -59,7 +59,7 @@ def make_editor(section: type[Section], row: Row, cameras: Sequence[str]) -> Edi
     field = section.model_fields[row.field]
     if row.look == "colour":
         editor: Editor = _ColourEditor()
-    elif row.look in ("image", "folder", "file"):
+    elif row.look in ("image", "folder", "file", "new_file"):
         editor = _PathEditor(row)
     elif row.look == "camera":
         editor = _ChoiceEditor({"": row.empty} | {name: name for name in cameras})
@@ -228,6 +228,9 @@ class _PathEditor(Editor):
         dialog = QFileDialog(self, self._title, self._line.text())
         if self._look == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
+        elif self._look == "new_file":
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         if self._look == "image":

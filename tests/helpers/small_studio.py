@@ -16,6 +16,7 @@ from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths
+from app.base.scenes import Scene, SceneCollection, SubtitleSize, first_scenes
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
@@ -34,13 +35,16 @@ from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
-from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource
+from app.program.patch import Patch
+from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource, Told
 from app.sources.voices.base import Voice
 from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.preflight import Preflight
 from app.studio.remote import remote_request
+from app.studio.scene_room import OpenedScene, ScenePort
 from app.studio.snapshot import AvatarEntry, Snapshot
+from app.studio.stage import Composer
 from app.studio.studio import Studio
 from app.upkeep_parts import upkeep_ports
 from tests.helpers.scripted_connection import ScriptedConnectionPort
@@ -62,6 +66,17 @@ class SignalSource:
 
     def close(self) -> None:
         self._end = 0
+
+
+class ToldSource(SignalSource):
+    """The same, as words that are known."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(len(text) / 10)
+        self._text = text
+
+    def told(self, heard_ns: int) -> Told:
+        return Told(0.0, self._text, self._text, 0)
 
 
 class PlainHost:
@@ -86,7 +101,17 @@ class PlainHost:
     def standby(self, phase_ns: int) -> Pixels:
         return self._still
 
-    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+    shows_host = True
+
+    def mark(self, time_ns: int) -> tuple[int, ...]:
+        return ()
+
+    def show_subtitle(self, subtitle: Patch | None) -> None:
+        pass
+
+    def compose(
+        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+    ) -> ProgramPicture:
         picture = speech if speech is not None else idle
         assert picture is not None
         return ProgramPicture(picture)
@@ -297,6 +322,38 @@ class ScriptedVoicePort:
             raise self.error
 
 
+class PlainScenes:
+    """See ``studio.scene_room.ScenePort``: scenes that look like nothing but their host."""
+
+    def load(self, language: str) -> tuple[SceneCollection, Problem | None]:
+        return first_scenes("en"), None
+
+    def save(self, scenes: SceneCollection) -> None:
+        pass
+
+    def open(
+        self, scene: Scene, program: ProgramFormat, settings: ProgramSettings, composer: Composer, portrait: Pixels
+    ) -> OpenedScene:
+        return OpenedScene(composer)
+
+    def settle(self) -> None:
+        pass
+
+    def subtitle(self, text: str, size: SubtitleSize, program: ProgramFormat, settings: ProgramSettings) -> Patch:
+        raise AssertionError("no scene has subtitles")
+
+    def write_text(self, path: Path, text: str) -> None:
+        raise AssertionError("no file was chosen")
+
+    def write_snapshot(
+        self, picture: ProgramPicture, path: Path | None, settings: RecordingSettings, avatar: str
+    ) -> Path:
+        raise AssertionError("nobody asked for one")
+
+    def close(self) -> None:
+        pass
+
+
 class SmallStudio:
     """The studio and everything a test may reach of it.
 
@@ -317,6 +374,7 @@ class SmallStudio:
         keyring_open: threading.Event | None = None,
         preflight: Preflight | None = None,
         reports: Path | None = None,
+        scenes: ScenePort | None = None,
     ) -> None:
         self._reports = reports
         self._cache = cache
@@ -329,6 +387,7 @@ class SmallStudio:
         self.speakers: list[CollectingSpeaker] = []
         self.voices = ScriptedVoicePort()
         self.connection = ScriptedConnectionPort()
+        self.scenes = scenes or PlainScenes()
         self.hosts: list[PlainHost] = []
         self.room: Problem | None = None
         self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
@@ -382,6 +441,7 @@ class SmallStudio:
             open_text=_speak,
             voices=self.voices,
             connection=self.connection,
+            scenes=self.scenes,
             upkeep=upkeep_ports(Paths.find(self._cache), self._cache / "recordings"),
             list_devices=lambda: self.devices,
             usage=IdleComputer,
@@ -439,4 +499,4 @@ def _speak(text: str, voice: VoiceSettings, on_notice: Callable[[Problem], None]
         on_notice(Problem("speech.instead", "Another speaks instead.", severity=Severity.NOTICE))
     if not text.strip():
         raise AppError("speech.empty", "There is nothing to say.", "Type a line.")
-    return SignalSource(len(text) / 10)
+    return ToldSource(text) if "told of" in text else SignalSource(len(text) / 10)

@@ -41,6 +41,19 @@ from app.studio.commands.outputs import (
     StopCamera,
     StopRecording,
 )
+from app.studio.commands.scenes import (
+    AddScene,
+    DuplicateScene,
+    EditScene,
+    MoveScene,
+    RedoScenes,
+    RemoveScene,
+    SceneCommand,
+    SetTransition,
+    SwitchScene,
+    TakeSnapshot,
+    UndoScenes,
+)
 from app.studio.commands.script import (
     CloseScript,
     EditScriptLine,
@@ -105,6 +118,7 @@ from app.studio.commands.voices import (
 )
 
 __all__ = [
+    "AddScene",
     "ApplySettings",
     "ApproveLine",
     "CancelCrop",
@@ -119,7 +133,9 @@ __all__ = [
     "DiscardLine",
     "DismissProblem",
     "DuplicateAvatar",
+    "DuplicateScene",
     "EditAvatar",
+    "EditScene",
     "EditScriptLine",
     "ExportAvatar",
     "Express",
@@ -138,6 +154,7 @@ __all__ = [
     "LookForServerKeys",
     "MeasureCard",
     "MendFinding",
+    "MoveScene",
     "MoveScriptLines",
     "NextLine",
     "OpenCrop",
@@ -155,8 +172,10 @@ __all__ = [
     "ProposalCommand",
     "ProposeLine",
     "PushToTalk",
+    "RedoScenes",
     "ReleaseEngine",
     "RemoveAvatar",
+    "RemoveScene",
     "RemoveScriptLines",
     "RemoveWaiting",
     "RenewControlKey",
@@ -164,12 +183,14 @@ __all__ = [
     "RestoreAvatar",
     "RestoreScript",
     "SaveScript",
+    "SceneCommand",
     "ScriptCommand",
     "ScriptEdit",
     "SelectAvatar",
     "SetAudioOut",
     "SetMicrophone",
     "SetScriptVariable",
+    "SetTransition",
     "SkipSpeech",
     "SpeakFile",
     "SpeakText",
@@ -186,9 +207,12 @@ __all__ = [
     "StopRecording",
     "StopScript",
     "StopTryingServer",
+    "SwitchScene",
+    "TakeSnapshot",
     "TellControl",
     "TellHotkeys",
     "TryServer",
+    "UndoScenes",
     "UndoScript",
     "VerifyServer",
     "VoiceCommand",
@@ -203,6 +227,7 @@ Command = (
     | SpeechCommand
     | Express
     | OutputCommand
+    | SceneCommand
     | SetAudioOut
     | ApplySettings
     | VoiceCommand

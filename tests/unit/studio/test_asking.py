@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import AppError
+from app.base.scenes import Scene
 from app.base.settings import Settings, VoiceSettings
 from app.sources.script_line import ScriptLine
 from app.studio import commands as do
@@ -52,6 +53,17 @@ NOW = Snapshot(
         ("recording", {"on": False}, [do.StopRecording()]),
         ("recording", {"paused": True}, [do.PauseRecording(paused=True)]),
         ("microphone", {"on": True}, [do.SetMicrophone(on=True)]),
+        ("scene", {"scene": "starting SOON"}, [do.SwitchScene(2)]),
+        ("snapshot", {}, [do.TakeSnapshot()]),
+        ("scenes", {"what": "add", "scene": "News"}, [do.AddScene("News")]),
+        ("scenes", {"what": "duplicate", "scene": "Live"}, [do.DuplicateScene(1)]),
+        ("scenes", {"what": "remove", "scene": "Live"}, [do.RemoveScene(1)]),
+        ("scenes", {"what": "move", "scene": "Live", "number": "3"}, [do.MoveScene(1, 2)]),
+        ("scenes", {"what": "transition", "scene": "cut"}, [do.SetTransition("cut", 300)]),
+        ("scenes", {"what": "transition", "scene": "fade", "number": "700"}, [do.SetTransition("fade", 700)]),
+        ("scenes", {"what": "undo"}, [do.UndoScenes()]),
+        ("scenes", {"what": "redo"}, [do.RedoScenes()]),
+        ("scenes", {"what": "rename", "scene": "Live", "name": "Talk"}, [do.EditScene(Scene(number=1, name="Talk"))]),
         ("approve", {"line": 3}, [do.ApproveLine(3)]),
         ("approve", {}, [do.ApproveLine(None)]),
         ("discard", {"line": None}, [do.DiscardLine(None)]),
@@ -85,6 +97,13 @@ def test_lines_of_others_wait_for_approval() -> None:
         ("express", {"expression": "rage"}, "control.request"),
         ("avatar", {"avatar": "nobody"}, "control.avatar"),
         ("avatar", {"avatar": "/avatars/mira"}, "control.avatar"),
+        ("scene", {"scene": "nobody's"}, "control.scene"),
+        ("scene", {}, "control.request"),
+        ("scenes", {"what": "rename", "scene": "Live"}, "control.request"),
+        ("scenes", {"what": "move", "scene": "Live"}, "control.request"),
+        ("scenes", {"what": "transition", "scene": "wipe"}, "control.request"),
+        ("scenes", {"what": "remove", "scene": "nobody's"}, "control.scene"),
+        ("snapshot", {"path": "/etc/passwd"}, "control.request"),
         ("camera", {"on": "yes"}, "control.request"),
         ("recording", {}, "control.request"),
         ("recording", {"on": True, "paused": True}, "control.request"),

@@ -9,6 +9,7 @@ import numpy as np
 from app.avatars.expressions import Expression
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, SlotPlan, VideoFrame
+from app.program.patch import Patch
 from app.studio.stage import FADE_NS, Stage
 
 PROGRAM = ProgramFormat(2, 2, 30)
@@ -34,12 +35,26 @@ class Shade:
 class Mixer:
     """Blends as the compositor does."""
 
-    def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+    def __init__(self, less: int = 0, *, shows_host: bool = True) -> None:
+        self._less = less
+        self.shows_host = shows_host
+        self.marked: tuple[int, ...] = ()
+
+    def mark(self, time_ns: int) -> tuple[int, ...]:
+        return self.marked
+
+    def show_subtitle(self, subtitle: Patch | None) -> None: ...
+
+    def compose(
+        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+    ) -> ProgramPicture:
+        if not self.shows_host:
+            return ProgramPicture(np.full((2, 2, 4), self._less, np.uint8))
         if speech is None or idle is None:
             one = idle if speech is None else speech
             assert one is not None
-            return ProgramPicture(one)
-        return ProgramPicture((idle + (speech.astype(float) - idle) * speech_weight).astype(np.uint8))
+            return ProgramPicture(one - np.uint8(self._less))
+        return ProgramPicture((idle + (speech.astype(float) - idle) * speech_weight - self._less).astype(np.uint8))
 
 
 def shown(stage: Stage, slots: range) -> list[int]:
@@ -104,7 +119,9 @@ def test_a_picture_of_speech_that_stands_for_two_slots_is_composed_once() -> Non
     class Counting(Mixer):
         composed = 0
 
-        def compose(self, speech: Pixels | None, idle: Pixels | None, speech_weight: float) -> ProgramPicture:
+        def compose(
+            self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
+        ) -> ProgramPicture:
             self.composed += 1
             return super().compose(speech, idle, speech_weight)
 
@@ -125,3 +142,52 @@ def test_a_picture_of_speech_that_stands_for_two_slots_is_composed_once() -> Non
     stage.set(Counting(), Shade(200))
     assert speak(one) == 10
     assert mixer.composed == 6, "another background shows at once"
+
+
+class TestScenes:
+    """The same host, composed in another way."""
+
+    def test_a_cut_happens_in_one_slot(self) -> None:
+        stage, shade = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Shade(200)
+        stage.set(Mixer(), shade)
+        assert shown(stage, range(2)) == [200, 200]
+        stage.set(Mixer(less=50), shade, fade_ns=0)
+        assert shown(stage, range(2, 4)) == [150, 150]
+
+    def test_a_fade_takes_its_time_and_the_host_goes_on_speaking_in_both(self) -> None:
+        stage, shade = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Shade(200)
+        stage.set(Mixer(), shade)
+        shown(stage, range(2))
+        stage.set(Mixer(less=50), shade, fade_ns=500_000_000)
+        spoken = VideoFrame(1, 0, 1, np.full((2, 2, 4), 100, np.uint8))
+        plans = [SlotPlan(slot, 1, False, 0, spoken, 1.0, np.zeros(1600, np.float32)) for slot in range(2, 20)]
+        fading = [int(stage.compose(plan).pixels[0, 0, 0]) for plan in plans]
+        assert fading == sorted(fading, reverse=True)
+        assert 94 <= fading[0] <= 98
+        assert (fading[13] > 50, set(fading[14:])) == (True, {50})
+
+    def test_a_switch_in_the_middle_of_a_fade_goes_on_from_what_is_seen(self) -> None:
+        stage, shade = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Shade(200)
+        stage.set(Mixer(), shade)
+        shown(stage, range(2))
+        stage.set(Mixer(less=100), shade)
+        half = shown(stage, range(2, 6))[-1]
+        stage.set(Mixer(), shade)
+        back = shown(stage, range(6, 20))
+        assert 0 <= back[0] - half < 15
+        assert back[-1] == 200
+
+    def test_without_the_host_it_is_not_drawn_and_a_picture_is_made_once(self) -> None:
+        class Nobody(Shade):
+            def picture(self, phase_ns: int) -> Pixels:
+                raise AssertionError("nobody sees it")
+
+        stage, alone = Stage(PROGRAM, ProgramPicture(np.zeros((2, 2, 4), np.uint8))), Mixer(less=7, shows_host=False)
+        stage.set(alone, Nobody(0))
+        silent = np.zeros(1600, np.float32)
+        plans = [SlotPlan(slot, 0, False, None, None, 0.0, silent) for slot in range(3)]
+        first, second = stage.compose(plans[0]), stage.compose(plans[1])
+        assert first.pixels[0, 0, 0] == 7
+        assert second is first
+        alone.marked = (1,)
+        assert stage.compose(plans[2]) is not first, "what moves or is written in it has changed"
