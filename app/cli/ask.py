@@ -10,10 +10,13 @@ from typing import Any
 from app.cli.arguments import NOT_RUNNING, OK
 from app.cli.console import Console
 from app.studio.control import ask_lines, ask_remote, ask_scenes, ask_status, ask_to_do
+from app.studio.script_files import read_script
 
 
 def ask(runtime: Path, name: str, fields: Mapping[str, Any], console: Console) -> int:
-    """Have it do something, and give the exit code. Raises AppError where it refuses."""
+    """Have it do something, and give the exit code. Raises AppError where it refuses, or a script cannot be read."""
+    if name == "open_script":
+        read_script(Path(fields["path"]))  # the studio reads it when it has answered: what is wrong is said here
     return OK if ask_to_do(runtime, name, dict(fields)) else _not_running(console)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.base.errors import AppError
+
 ASKING = (
     "say",
     "interrupt",
@@ -76,7 +78,10 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 
 def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
-    """What the studio is asked to do, as ``app.studio.asking`` knows it; None: only to tell something."""
+    """What the studio is asked to do, as ``app.studio.asking`` knows it; None: only to tell something.
+
+    Raises AppError where something is missing.
+    """
     match options.command:
         case "say":
             return "say", {"text": options.text, "now": options.now}
@@ -108,7 +113,9 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
 def _script(what: str, which: str | None) -> tuple[str, dict[str, Any]]:
     """What is asked of the script; what is no number, the studio refuses."""
     if what == "open":
-        return "open_script", {"path": "" if which is None else str(Path(which).absolute())}
+        if which is None:
+            raise AppError("script.no_file", "script open needs to know which file.", "Write: script open FILE")
+        return "open_script", {"path": str(Path(which).absolute())}
     if which is None:
         return "script", {"what": what}
     return "script", {"what": what, "line": which}

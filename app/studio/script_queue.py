@@ -162,10 +162,13 @@ class ScriptQueue:
             self._failed_in_a_row = 0
             self._announcements = {}
             self._due_ns = now_ns
-        if number is not None:
-            self._jump(number, now_ns)
-        elif self.over:
-            self.rewind()
+        if number is None:
+            if self.over:
+                self.rewind()
+            return
+        if self.over and self._in_order(number) and not any(map(self._waits, self._order_numbers())):
+            self.rewind()  # another round: what comes again must not look spoken
+        self._jump(number, now_ns)
 
     def pause(self) -> None:
         """Nothing more is begun; what is heard is for the caller to cut."""

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -72,6 +72,9 @@ log = logging.getLogger(__name__)
 _AUDIO = ("wav", "mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "wma", "aif", "aiff")
 _VIDEO = ("mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "flv", "ts", "mts", "mpg", "mpeg", "3gp")
 MEDIA_SUFFIXES = frozenset(_AUDIO + _VIDEO)
+
+_SIZE = QSize(1280, 800)
+_TITLE_PX = 40  # of a title bar; the systems' own have 28 to 37, and tell it only of a window that is seen
 
 
 class MainWindow(QMainWindow):
@@ -314,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
-        self.resize(1280, 800)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(0, _TITLE_PX)))
         geometry, splitter, docks = (memory.value(name) for name in ("geometry", "splitter", "docks"))
         if isinstance(docks, QByteArray):
             self.restoreState(docks)

@@ -37,6 +37,16 @@ def test_a_running_show_is_led_from_the_command_line(tmp_path: Path) -> None:
         assert ask("panic") == (0, "")
         show.wait_for(lambda one: one.is_now("speech", "idle"))
         assert json.loads(ask("lines", "--json")[1])["waiting"] == []
+        code, said = ask("script", "open", str(tmp_path / "none.txt"))
+        assert code == 1
+        assert "none.txt cannot be read: No such file or directory." in said
+        (tmp_path / "table.csv").write_text("said,by\nHello,me\n")
+        code, said = ask("script", "open", str(tmp_path / "table.csv"))
+        assert code == 1
+        assert "table.csv" in said
+        code, said = ask("script", "open")
+        assert code == 1
+        assert "needs to know which file" in said
         code, said = ask("avatar", "nobody")
         assert code == 1
         assert "no avatar nobody" in said

@@ -141,8 +141,22 @@ def test_window_remembers_its_place(make_window: MakeWindow, paths: Paths, qtbot
 
 
 def test_damaged_memory_costs_nothing(make_window: MakeWindow, paths: Paths) -> None:
+    fresh = make_window()
+    size = fresh.size()
+    fresh.close()
     paths.window_file.write_bytes(b"[General]\ngeometry=@ByteArray(\xff\x00nonsense)\nsplitter=12\n")
-    assert make_window().size() == QSize(1280, 800)
+    assert make_window().size() == size
+
+
+def test_a_fresh_window_fits_the_screen_with_its_title_bar(make_window: MakeWindow) -> None:
+    window = make_window()
+    screen = window.screen().availableSize()
+    assert screen.width() < 1280, "else this screen shows nothing of the kind"
+    assert window.width() <= screen.width()
+    assert window.height() + 37 <= screen.height()
+    for part in (window.status, window.controls.settings):
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert window.rect().contains(corner), part
 
 
 def test_full_screen_shows_the_stage_alone_and_comes_back(window: MainWindow) -> None:

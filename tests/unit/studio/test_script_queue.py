@@ -144,6 +144,23 @@ def test_announcements_come_between_lines_after_a_time_that_is_drawn() -> None:
     assert len(set(gaps)) > 1
 
 
+def test_a_script_that_is_over_begins_anew_at_the_line_that_is_asked_for() -> None:
+    show = playing("a", "b", "c", "d")
+    show.say(4)
+    show.queue.play(show.now_ns, show.number("b"))
+    assert show.states == [WAITING] * 4, "what comes again is not shown as spoken"
+    assert show.say(9) == ["b", "c", "d"]
+    assert show.states == [WAITING, SPOKEN, SPOKEN, SPOKEN]
+
+
+def test_an_announcement_alone_does_not_begin_a_script_anew() -> None:
+    show = playing("a", ScriptLine("ad", every_s=(900.0, 900.0)))
+    show.say(1)
+    show.queue.play(show.now_ns, show.number("ad"))
+    assert show.say(2) == ["ad", "ad"]
+    assert show.states[0] is SPOKEN
+
+
 def test_announcements_go_on_when_the_lines_are_over() -> None:
     show = playing("a", ScriptLine("follow us", every_s=(60.0, 60.0)))
     assert show.say(3) == ["a", "follow us", "follow us"]
