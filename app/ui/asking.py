@@ -1,4 +1,4 @@
-"""Asking before something is taken away. Lives on the GUI thread."""
+"""Asking before something is lost. Lives on the GUI thread."""
 
 from __future__ import annotations
 
@@ -12,10 +12,26 @@ from app.ui.icons import pixmap
 from app.ui.theme import Theme
 
 
-def ask_to_remove(
-    parent: QWidget, theme: Theme, question: str, details: str, agreed: Callable[[], None], verb: str = ""
+def ask_first(
+    parent: QWidget,
+    theme: Theme,
+    question: str,
+    details: str,
+    agreed: Callable[[], None],
+    verb: str = "",
+    keep: str = "",
 ) -> None:
-    """Ask, without blocking; ``agreed`` is called when it may be done. ``verb``: on the button; empty: Remove."""
+    """Ask, without blocking.
+
+    Args:
+        parent: over which.
+        theme: its colours.
+        question: what is asked.
+        details: what follows from it.
+        agreed: called when it may be done.
+        verb: on the button that does it; empty: Remove.
+        keep: on the button that does not; empty: Cancel.
+    """
     box = QMessageBox(parent)
     box.setIconPixmap(pixmap("warning", theme.colours.warn, 32, parent.devicePixelRatioF()))
     box.setWindowTitle(APP_NAME)
@@ -23,8 +39,8 @@ def ask_to_remove(
     box.setInformativeText(details)
     text = verb or QCoreApplication.translate("Asking", "Remove")
     remove = box.addButton(text, QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(QCoreApplication.translate("Asking", "Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
+    text = keep or QCoreApplication.translate("Asking", "Cancel")
+    box.setDefaultButton(box.addButton(text, QMessageBox.ButtonRole.RejectRole))
     remove.clicked.connect(agreed)
     box.finished.connect(box.deleteLater)
     box.open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget, QWizard
 
@@ -16,6 +16,7 @@ from app.ui.engine_status import EngineStatus
 from app.ui.stage import Stage
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
+from app.ui.wishes import Wishes
 
 SIDE_PX = 320
 _GAP_PX = 12
@@ -27,23 +28,17 @@ class Assistant(QWizard):
     Everything takes effect at once, in the studio that runs behind it; whoever skips keeps what was chosen. That it was
     finished or skipped is remembered in the settings.
 
-    Signals:
-        command: something is asked of the studio.
-        settings_wanted: this page of the settings is to be opened.
-        import_wanted: the user wants to choose a picture for an avatar.
-        paste_wanted: the user wants to import what is on the clipboard.
-        file_wanted: the user wants to choose a file to speak.
+    Args:
+        theme: its colours.
+        snapshot: what is so now.
+        wishes: what the user wants while it is open.
+        parent: the window.
 
     """
 
-    command = Signal(object)
-    settings_wanted = Signal(str)
-    import_wanted = Signal()
-    paste_wanted = Signal()
-    file_wanted = Signal()
-
-    def __init__(self, theme: Theme, snapshot: Snapshot, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, snapshot: Snapshot, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wishes = wishes
         self._snapshot = snapshot
         self._closed = False
         self.setWindowTitle(self.tr("First Steps"))
@@ -57,19 +52,19 @@ class Assistant(QWizard):
         self.setButtonText(button.NextButton, self.tr("Next"))
         self.setButtonText(button.FinishButton, self.tr("Finish"))
         voice, avatar = VoicePage(theme), AvatarPage(theme)
-        voice.file_wanted.connect(self.file_wanted)
-        avatar.import_wanted.connect(self.import_wanted)
-        avatar.paste_wanted.connect(self.paste_wanted)
+        voice.file_wanted.connect(wishes.file_wanted)
+        avatar.import_wanted.connect(wishes.import_wanted)
+        avatar.paste_wanted.connect(wishes.paste_wanted)
         self._pages: list[AssistantPage] = [EnginePage(theme), voice, avatar, OutputPage(theme), PreflightPage(theme)]
         self.stage = Stage(theme)
         self._engine = EngineStatus()
-        self._engine.command.connect(self.command)
+        self._engine.command.connect(wishes.command)
         self._steps = [QLabel() for _ in self._pages]
         self._side = self._make_side()  # Qt takes it over only when the wizard is shown
         self.setSideWidget(self._side)
         for page in self._pages:
-            page.command.connect(self.command)
-            page.settings_wanted.connect(self.settings_wanted)
+            page.command.connect(wishes.command)
+            page.settings_wanted.connect(wishes.settings_wanted)
             for inside in page.findChildren(QPushButton):
                 inside.setAutoDefault(False)  # Enter goes on, wherever the keyboard is; the space bar presses
             self.addPage(page)
@@ -98,7 +93,7 @@ class Assistant(QWizard):
             settings = self._snapshot.settings
             if not settings.window.assistant_done:
                 window = settings.window.model_copy(update={"assistant_done": True})
-                self.command.emit(ApplySettings(settings.model_copy(update={"window": window})))
+                self._wishes.command.emit(ApplySettings(settings.model_copy(update={"window": window})))
         for page in self._pages:
             page.close_page()
         super().done(result)
@@ -112,7 +107,7 @@ class Assistant(QWizard):
         """Import them."""
         for path in importable(event.mimeData()):
             event.acceptProposedAction()
-            self.command.emit(OpenImport(path))
+            self._wishes.command.emit(OpenImport(path))
 
     def _make_side(self) -> QWidget:
         side = QFrame()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
@@ -62,9 +64,9 @@ class AssistantPage(QWizardPage):
         self._question.setText(question)
         self._about.setText(about)
 
+    @abstractmethod
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is so now."""
-        raise NotImplementedError
 
     def entered(self) -> None:
         """The page has come to the front."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.studio.commands import CheckEverything
 from app.studio.snapshot import Snapshot
 from app.ui.theme import Theme
+from app.ui.wishes import Wishes
 
 if TYPE_CHECKING:
     from app.media.pixels import ProgramPicture
@@ -17,23 +17,8 @@ if TYPE_CHECKING:
     from app.ui.preflight_panel import PreflightDialog
 
 
-class BeforeShow(QObject):
-    """Opens them, one of each, and keeps them in step with the studio. Lives on the GUI thread.
-
-    Signals:
-        command: something is asked of the studio.
-        settings_wanted: this page of the settings is to be opened.
-        import_wanted: the user wants to choose a picture for an avatar.
-        paste_wanted: the user wants to import what is on the clipboard.
-        file_wanted: the user wants to choose a file to speak.
-
-    """
-
-    command = Signal(object)
-    settings_wanted = Signal(str)
-    import_wanted = Signal()
-    paste_wanted = Signal()
-    file_wanted = Signal()
+class BeforeShow(Wishes):
+    """Opens them, one of each, and keeps them in step with the studio. Lives on the GUI thread."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -62,16 +47,8 @@ class BeforeShow(QObject):
             from app.ui.assistant import Assistant
 
             assert self._snapshot is not None, "the window has shown what is so"
-            assistant = self._assistant = Assistant(self._theme, self._snapshot, self._window)
-            for ours, its in (
-                (self.command, assistant.command),
-                (self.settings_wanted, assistant.settings_wanted),
-                (self.import_wanted, assistant.import_wanted),
-                (self.paste_wanted, assistant.paste_wanted),
-                (self.file_wanted, assistant.file_wanted),
-            ):
-                its.connect(ours)
-            assistant.finished.connect(self._forget_assistant)
+            self._assistant = Assistant(self._theme, self._snapshot, self, self._window)
+            self._assistant.finished.connect(self._forget_assistant)
         self._assistant.show()
         self._assistant.activateWindow()
 

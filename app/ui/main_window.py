@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from app.studio.commands import (
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.arrangement import Arrangement, Parts
+from app.ui.asking import ask_first
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
@@ -49,7 +49,8 @@ from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
 from app.ui.expression_buttons import ExpressionButtons
 from app.ui.help_desk import HelpDesk
-from app.ui.icons import app_icon, pixmap, set_icon
+from app.ui.icons import app_icon, set_icon
+from app.ui.media_files import MEDIA_SUFFIXES, media_file
 from app.ui.menus import WindowActions
 from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
@@ -62,19 +63,12 @@ from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.voice_panel import VoicePanel
 from app.ui.widgets import Column, set_property
+from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from app.ui.settings_dialog import SettingsDialog
 
 log = logging.getLogger(__name__)
-
-# What PyAV opens and people have; anything else can still be chosen through "All files".
-_AUDIO = ("wav", "mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "wma", "aif", "aiff")
-_VIDEO = ("mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "flv", "ts", "mts", "mpg", "mpeg", "3gp")
-MEDIA_SUFFIXES = frozenset(_AUDIO + _VIDEO)
-
-_SIZE = QSize(1280, 800)
-_TITLE_PX = 40  # of a title bar; the systems' own have 28 to 37, and tell it only of a window that is seen
 
 
 class MainWindow(QMainWindow):
@@ -108,7 +102,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._actions = WindowActions(self, studio.post)
         self._connect()
-        self._restore()
+        self._memory = WindowMemory(self, self._splitter, self._arrangement, paths.window_file)
+        self._memory.restore()
         self._bridge = StudioBridge(studio, self)
         self._bridge.snapshot_changed.connect(self._show_snapshot)
         self._bridge.picture_arrived.connect(self.stage.show_picture)
@@ -315,38 +310,10 @@ class MainWindow(QMainWindow):
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _restore(self) -> None:
-        memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(0, _TITLE_PX)))
-        geometry, splitter, docks = (memory.value(name) for name in ("geometry", "splitter", "docks"))
-        if isinstance(docks, QByteArray):
-            self.restoreState(docks)
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(splitter, QByteArray):
-            self._splitter.restoreState(splitter)
-        else:
-            self._splitter.setSizes([920, 344])
-
-    def _remember(self) -> None:
-        memory = QSettings(str(self._paths.window_file), QSettings.Format.IniFormat)
-        self._arrangement.bring_docks_back()
-        memory.setValue("geometry", self._arrangement.geometry)
-        memory.setValue("splitter", self._splitter.saveState())
-        memory.setValue("docks", self.saveState())
-
     def _ask_before_closing(self) -> None:
-        question = QMessageBox(self)
-        question.setIconPixmap(pixmap("warning", self._theme.colours.warn, 32, self.devicePixelRatioF()))
-        question.setWindowTitle(APP_NAME)
-        question.setText(self.tr("You are live."))
-        question.setInformativeText(self.tr("Quitting stops the virtual camera and ends the recording."))
-        leave = question.addButton(self.tr("Stop and Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = question.addButton(self.tr("Stay Live"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(stay)
-        leave.clicked.connect(self.quit_without_asking)
-        question.finished.connect(question.deleteLater)
-        question.open()
+        details = self.tr("Quitting stops the virtual camera and ends the recording.")
+        leave, stay = self.tr("Stop and Quit"), self.tr("Stay Live")
+        ask_first(self, self._theme, self.tr("You are live."), details, self.quit_without_asking, leave, stay)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take pictures again."""
@@ -374,7 +341,7 @@ class MainWindow(QMainWindow):
         event.accept()
         if not self._ended:
             self._ended = True
-            self._remember()
+            self._memory.remember()
             self._bridge.close()
             self.avatars.close_worker()
             self.library.grid.close_worker()
@@ -384,12 +351,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Media files, pictures and avatars are welcome anywhere on the window."""
-        if _media_file(event) is not None or script_file(event) is not None or importable(event.mimeData()):
+        if media_file(event) is not None or script_file(event) is not None or importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Speak the media file, or import the others."""
-        path = _media_file(event)
+        path = media_file(event)
         if path is not None:
             event.acceptProposedAction()
             self._studio.post(SpeakFile(path))
@@ -399,12 +366,3 @@ class MainWindow(QMainWindow):
         elif paths := importable(event.mimeData()):
             event.acceptProposedAction()
             self.desk.open(paths)
-
-
-def _media_file(event: QDropEvent) -> Path | None:
-    """The first media file that is dragged. Told by its name: looking into it is the studio's work."""
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower().removeprefix(".") in MEDIA_SUFFIXES:
-            return path
-    return None

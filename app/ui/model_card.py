@@ -23,7 +23,7 @@ from app.studio.commands.upkeep import (
     VerifyModel,
 )
 from app.studio.models import ModelsState
-from app.ui.asking import ask_to_remove
+from app.ui.asking import ask_first
 from app.ui.language import said, tr
 from app.ui.terms_dialog import TermsDialog
 from app.ui.theme import Theme
@@ -210,7 +210,7 @@ class ModelCard(QFrame):
 
     def _on_remove(self) -> None:
         size = size_words(self._state.there_bytes if self._state is not None else 0)
-        ask_to_remove(
+        ask_first(
             self,
             self._theme,
             self.tr("Remove {model}?").format(model=self._offer.title),

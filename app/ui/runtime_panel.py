@@ -11,7 +11,7 @@ from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.studio.commands.upkeep import InstallRuntime, LookAtRuntime, RemoveRuntime, StopInstalling
 from app.studio.runtime import RuntimeView
 from app.studio.snapshot import Snapshot
-from app.ui.asking import ask_to_remove
+from app.ui.asking import ask_first
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words, time_words
@@ -168,7 +168,7 @@ class RuntimePanel(QWidget):
         self.wanted.emit(StopInstalling() if self._view.doing == "installing" else InstallRuntime())
 
     def _on_remove(self) -> None:
-        ask_to_remove(
+        ask_first(
             self,
             self._theme,
             self.tr("Remove PyTorch?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_origin
@@ -37,13 +38,13 @@ class Editor(QWidget):
 
     edited = Signal()
 
+    @abstractmethod
     def value(self) -> object:
         """What it is set to."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_value(self, value: Any) -> None:
         """Set it, silently."""
-        raise NotImplementedError
 
     def _fill(self, *widgets: QWidget) -> None:
         layout = QHBoxLayout(self)

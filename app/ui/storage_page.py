@@ -23,7 +23,7 @@ from app.base.storage import PLACES, Kept, PlaceId
 from app.studio.commands.upkeep import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.studio.snapshot import Snapshot
 from app.studio.storage import StorageState
-from app.ui.asking import ask_to_remove
+from app.ui.asking import ask_first
 from app.ui.language import said
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
@@ -209,7 +209,7 @@ class PlaceCard(QFrame):
             "clips": self.tr("{size} are removed. Hosts at rest are drawn again when they go on stage."),
             "logs": self.tr("{size} of older logs are removed. Today's stay."),
         }
-        ask_to_remove(
+        ask_first(
             self,
             self._theme,
             self.tr("Clean {what}?").format(what=self._title),

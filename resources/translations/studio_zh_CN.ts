@@ -6357,6 +6357,22 @@ centred if it is higher than the picture.</source>
         <translation>全部忘掉</translation>
     </message>
     <message>
+        <source>Approve: {line}</source>
+        <translation>批准：{line}</translation>
+    </message>
+    <message>
+        <source>Discard: {line}</source>
+        <translation>丢弃：{line}</translation>
+    </message>
+    <message>
+        <source>Speak it when its turn comes</source>
+        <translation>轮到时说出</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
         <source>Lines that wait for approval</source>
         <translation>等待批准的台词</translation>
     </message>
@@ -6744,6 +6760,13 @@ or drop it here.</source>
     </message>
 </context>
 <context>
+    <name>ServerDesk</name>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+</context>
+<context>
     <name>ServersEditor</name>
     <message>
         <source>Name</source>
@@ -6853,10 +6876,6 @@ or drop it here.</source>
         <translation>本机上的 OmniRT</translation>
     </message>
     <message>
-        <source>From the environment variable {name}, and not saved.</source>
-        <translation>来自环境变量 {name}，不会保存。</translation>
-    </message>
-    <message>
         <source>Who speaks</source>
         <translation>由谁说话</translation>
     </message>
@@ -6865,16 +6884,19 @@ or drop it here.</source>
         <translation>语音</translation>
     </message>
     <message>
-        <source>This computer</source>
-        <translation>本机</translation>
-    </message>
-    <message>
         <source>Size and frame rate cannot be changed while recording.</source>
         <translation>录制时不能更改尺寸和帧率。</translation>
     </message>
     <message>
         <source>The virtual camera will be restarted to apply this change.</source>
         <translation>应用此更改会重新启动虚拟摄像机。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>From the environment variable {name}, and not saved.</source>
+        <translation>来自环境变量 {name}，不会保存。</translation>
     </message>
 </context>
 <context>
@@ -7399,6 +7421,22 @@ or drop it here.</source>
         <source>Waiting: {count}</source>
         <translation>等待中：{count}</translation>
     </message>
+    <message>
+        <source>Speak now: {line}</source>
+        <translation>立即说：{line}</translation>
+    </message>
+    <message>
+        <source>Speak it now, in place of what is being spoken</source>
+        <translation>立即说出，取代正在说的内容</translation>
+    </message>
+    <message>
+        <source>Remove: {line}</source>
+        <translation>移除：{line}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
 </context>
 <context>
     <name>WarmUpRow</name>
@@ -7485,41 +7523,6 @@ or drop it here.</source>
     <message>
         <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
         <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>Speak now: {line}</source>
-        <translation>立即说：{line}</translation>
-    </message>
-    <message>
-        <source>Speak it now, in place of what is being spoken</source>
-        <translation>立即说出，取代正在说的内容</translation>
-    </message>
-    <message>
-        <source>Remove: {line}</source>
-        <translation>移除：{line}</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Approve: {line}</source>
-        <translation>批准：{line}</translation>
-    </message>
-    <message>
-        <source>Speak it when its turn comes</source>
-        <translation>轮到时说出</translation>
-    </message>
-    <message>
-        <source>Discard: {line}</source>
-        <translation>丢弃：{line}</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>丢弃</translation>
     </message>
 </context>
 <context>

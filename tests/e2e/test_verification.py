@@ -34,7 +34,7 @@ from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_pictures import read_mark
 from tests.helpers.omnirt_script import Close, Error, Geometry, Stall
 from tests.helpers.omnirt_server import OmniRTServer
-from tests.helpers.small_studio import PlainHost
+from tests.helpers.small_parts import PlainHost
 
 SMALL = Geometry(width_px=96, height_px=54, frame_num=5)
 FASTER = 4

@@ -4,256 +4,56 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from app.avatars.expressions import Expression
 from app.avatars.keeper import Keeper
 from app.avatars.library import Library
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths
-from app.base.scenes import Scene, SceneCollection, SubtitleSize, first_scenes
 from app.base.settings import (
     CameraSettings,
     EngineSettings,
     ProgramSettings,
-    ProviderId,
     RecordingSettings,
     Settings,
     VoiceSettings,
 )
-from app.base.usage import PartUsage, Usage
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
 from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.engine.local.choice_store import ChoiceStore
 from app.engine.table import ENGINES
-from app.media import test_signal
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
-from app.media.types import Pixels, ProgramFormat, Samples, SlotSound, Tick
-from app.program.patch import Patch
-from app.sources.base import LiveSink, PictureSink, PictureSource, SpeechSource, Told
-from app.sources.voices.base import Voice
+from app.media.types import ProgramFormat
+from app.sources.base import PictureSource, SpeechSource
 from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.preflight import Preflight
 from app.studio.remote import remote_request
-from app.studio.scene_room import OpenedScene, ScenePort
+from app.studio.scene_room import ScenePort
 from app.studio.snapshot import AvatarEntry, Snapshot
-from app.studio.stage import Composer
 from app.studio.studio import Studio
 from app.upkeep_parts import upkeep_ports
 from tests.helpers.scripted_connection import ScriptedConnectionPort
+from tests.helpers.scripted_voice_port import ScriptedVoicePort
+from tests.helpers.small_parts import (
+    CollectingSink,
+    CollectingSpeaker,
+    IdleComputer,
+    PlainHost,
+    PlainScenes,
+    ScriptedWebcam,
+    SignalSource,
+    SilentMicrophone,
+    ToldSource,
+)
 
-GREY = 90
 AVATARS = tuple(AvatarEntry(name, name.title(), Path(name), None) for name in ("mira", "plain"))
-
-
-class SignalSource:
-    """``seconds`` of the test signal."""
-
-    def __init__(self, seconds: float) -> None:
-        self._position = 0
-        self._end = int(seconds * 48_000)
-
-    def read(self) -> Samples | None:
-        start, self._position = self._position, min(self._end, self._position + 4_800)
-        return test_signal.samples(start, self._position - start) if self._position > start else None
-
-    def close(self) -> None:
-        self._end = 0
-
-
-class ToldSource(SignalSource):
-    """The same, as words that are known."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(len(text) / 10)
-        self._text = text
-
-    def told(self, heard_ns: int) -> Told:
-        return Told(0.0, self._text, self._text, 0)
-
-
-class PlainHost:
-    """A host that is a grey picture, and composes by showing what it is given."""
-
-    loop_ns = 1_000_000_000
-
-    def __init__(self, program: ProgramFormat) -> None:
-        self._still = np.full((program.height_px, program.width_px, 4), GREY, np.uint8)
-        self._still[..., 3] = 255
-        self.fail = False
-        self.expressed: list[tuple[Expression, int]] = []
-
-    def picture(self, phase_ns: int) -> Pixels:
-        if self.fail:
-            raise ValueError("the drawing is broken")
-        return self._still
-
-    def express(self, name: Expression, phase_ns: int) -> None:
-        self.expressed.append((name, phase_ns))
-
-    def standby(self, phase_ns: int) -> Pixels:
-        return self._still
-
-    shows_host = True
-
-    def mark(self, time_ns: int) -> tuple[int, ...]:
-        return ()
-
-    def show_subtitle(self, subtitle: Patch | None) -> None:
-        pass
-
-    def compose(
-        self, speech: Pixels | None, idle: Pixels | None, speech_weight: float, time_ns: int | None = None
-    ) -> ProgramPicture:
-        picture = speech if speech is not None else idle
-        assert picture is not None
-        return ProgramPicture(picture)
-
-
-class CollectingSink:
-    """A camera or a recording that remembers its ticks and fails when it is told to."""
-
-    def __init__(self, name: str, path: Path = Path("nowhere.mp4")) -> None:
-        self.name = name
-        self.device_name = "Test camera"
-        self.path = path
-        self.paused = False
-        self.ticks: list[Tick] = []
-        self.standby = 0
-        self.closed = threading.Event()
-        self.fail_at_open: AppError | None = None
-        self.fail_at_write: AppError | None = None
-
-    @property
-    def recorded_s(self) -> float:
-        return len(self.ticks) / 30
-
-    def open(self, program: ProgramFormat) -> None:
-        if self.fail_at_open is not None:
-            raise self.fail_at_open
-
-    def write(self, tick: Tick) -> None:
-        if self.fail_at_write is not None:
-            raise self.fail_at_write
-        if not self.paused:
-            self.ticks.append(tick)
-
-    def skip(self, count: int) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed.set()
-
-    def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:
-        self.standby = len(pictures)
-
-
-class CollectingSpeaker:
-    """An audio device that remembers its sound and when it was given them."""
-
-    is_open = True
-    latency_ns = 0
-    xruns = 0
-    sync_error_ns = 0
-    problem: AppError | None = None
-
-    def __init__(self, device: str) -> None:
-        self.device_name = device
-        self.lead_ns = 60_000_000
-        self.sounds: list[tuple[int, SlotSound]] = []
-
-    def open(self, program: ProgramFormat) -> None:
-        pass
-
-    def write(self, sound: SlotSound) -> None:
-        self.sounds.append((time.monotonic_ns(), sound))
-
-    def close(self) -> None:
-        pass
-
-
-class SilentMicrophone:
-    """A microphone that hears the test signal, in real time by the master clock."""
-
-    latency_ns = 30_000_000
-    level_dbfs = -30.0
-    out_level_dbfs = -33.0
-    gate_open = True
-    speech_heard = True
-    lost = False
-    skew_ppm = 0.0
-
-    def __init__(self, voice: VoiceSettings, clock: MasterClock) -> None:
-        self.problem: AppError | None = None
-        self.voice = voice
-        self._clock = clock
-        self.sound: Callable[[int, int], Samples] = test_signal.samples  # from a master sample on, so many
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self, sink: LiveSink) -> None:
-        def run() -> None:
-            position = self._clock.now_ns() * 48 // 1_000_000
-            while not self._stop.wait(0.01):
-                end = self._clock.now_ns() * 48 // 1_000_000
-                sink(self.sound(position, end - position), position * 1_000_000 // 48)
-                position = end
-
-        self._thread = threading.Thread(target=run, name="silent microphone")
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def set_voice(self, voice: VoiceSettings) -> None:
-        self.voice = voice
-
-
-class ScriptedWebcam:
-    """A camera whose pictures are made by the test: ``see`` hands on one that was taken now, or before.
-
-    Attributes:
-        device: the name that it was asked for by.
-        taken_ns: master time of every picture that was handed on.
-
-    """
-
-    latency_ns = 40_000_000
-
-    def __init__(self, device: str, clock: MasterClock) -> None:
-        self.device = device
-        self.lost = True
-        self.problem: AppError | None = None
-        self.taken_ns: list[int] = []
-        self._clock = clock
-        self._sink: PictureSink | None = None
-
-    def start(self, sink: PictureSink) -> None:
-        self._sink = sink
-
-    def stop(self) -> None:
-        self._sink = None
-
-    def see(self) -> None:
-        """A picture that was taken now; its number is its content."""
-        self.lost = False
-        if (sink := self._sink) is not None:
-            taken_ns = self._clock.now_ns()
-            self.taken_ns.append(taken_ns)
-            sink(b"picture %d" % (len(self.taken_ns) - 1), taken_ns)
-
-    @property
-    def on(self) -> bool:
-        return self._sink is not None
 
 
 class NoEngine:
@@ -261,94 +61,6 @@ class NoEngine:
 
     def load(self, request: EngineRequest) -> EngineInfo:
         raise RuntimeError("broken")
-
-    def close(self) -> None:
-        pass
-
-
-class IdleComputer:
-    """A computer on which the studio takes what a small one takes."""
-
-    def look(self) -> Usage:
-        return Usage((PartUsage("studio", 6.0, 300_000_000), PartUsage("camera", 1.0, 40_000_000)), 20.0)
-
-    def close(self) -> None:
-        pass
-
-
-class ScriptedVoicePort:
-    """See ``studio.voices.VoicePort``.
-
-    Attributes:
-        asked: what it was asked for.
-        error: raised by every call.
-        let_go: what takes long ends when it is set.
-
-    """
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[object, ...]] = []
-        self.error: AppError | None = None
-        self.let_go = threading.Event()
-        self.key = ""
-
-    def list_voices(self, provider: ProviderId, settings: VoiceSettings) -> Sequence[Voice]:
-        self._ask("list", provider)
-        return (Voice("one", "en-US", "One"), Voice("two", "de-DE", "Two"))
-
-    def preview(
-        self, text: str, settings: VoiceSettings, stop: threading.Event, on_notice: Callable[[Problem], None]
-    ) -> None:
-        self._ask("preview", settings.providers, text)
-        stop.wait(10)
-        self.asked.append(("preview over",))
-
-    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
-        self._ask("fetch", voice)
-        progress(0.5)
-        while not stop.is_set() and not self.let_go.wait(0.01):
-            pass
-
-    def has_key(self) -> bool:
-        return bool(self.key)
-
-    def keep_key(self, key: str) -> None:
-        self.key = key
-        self._ask("key")
-
-    def _ask(self, *what: object) -> None:
-        self.asked.append(what)
-        if self.error is not None:
-            raise self.error
-
-
-class PlainScenes:
-    """See ``studio.scene_room.ScenePort``: scenes that look like nothing but their host."""
-
-    def load(self, language: str) -> tuple[SceneCollection, Problem | None]:
-        return first_scenes("en"), None
-
-    def save(self, scenes: SceneCollection) -> None:
-        pass
-
-    def open(
-        self, scene: Scene, program: ProgramFormat, settings: ProgramSettings, composer: Composer, portrait: Pixels
-    ) -> OpenedScene:
-        return OpenedScene(composer)
-
-    def settle(self) -> None:
-        pass
-
-    def subtitle(self, text: str, size: SubtitleSize, program: ProgramFormat, settings: ProgramSettings) -> Patch:
-        raise AssertionError("no scene has subtitles")
-
-    def write_text(self, path: Path, text: str) -> None:
-        raise AssertionError("no file was chosen")
-
-    def write_snapshot(
-        self, picture: ProgramPicture, path: Path | None, settings: RecordingSettings, avatar: str
-    ) -> Path:
-        raise AssertionError("nobody asked for one")
 
     def close(self) -> None:
         pass

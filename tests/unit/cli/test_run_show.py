@@ -19,7 +19,8 @@ from app.studio.snapshot import Snapshot
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_script import Geometry
 from tests.helpers.omnirt_server import OmniRTServer
-from tests.helpers.small_studio import CollectingSink, SmallStudio
+from tests.helpers.small_parts import CollectingSink
+from tests.helpers.small_studio import SmallStudio
 
 
 @pytest.fixture

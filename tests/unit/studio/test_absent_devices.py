@@ -15,7 +15,8 @@ from app.studio.parts import Devices
 from app.studio.problems import ProblemBoard
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 from app.studio.watches import LossWatch
-from tests.helpers.small_studio import CollectingSink, SmallStudio
+from tests.helpers.small_parts import CollectingSink
+from tests.helpers.small_studio import SmallStudio
 
 
 @pytest.fixture

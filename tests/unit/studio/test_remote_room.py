@@ -18,7 +18,8 @@ from app.studio import watches
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server, grey_jpeg
-from tests.helpers.small_studio import GREY, SmallStudio
+from tests.helpers.small_parts import GREY
+from tests.helpers.small_studio import SmallStudio
 
 MakeSmall = Callable[..., SmallStudio]
 

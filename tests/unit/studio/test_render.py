@@ -24,7 +24,8 @@ from app.studio.render import PATIENCE, RenderedLine, Renderer
 from app.studio.render_script import script_lines
 from app.studio.snapshot import AvatarEntry
 from tests.helpers.remote_engine import LOCAL_GREY, LocalEngine, grey_jpeg
-from tests.helpers.small_studio import SignalSource, SmallStudio
+from tests.helpers.small_parts import SignalSource
+from tests.helpers.small_studio import SmallStudio
 
 SMALL = ProgramFormat(320, 180, 30)
 SETTINGS = Settings(engine=EngineSettings(kind="testcard"))

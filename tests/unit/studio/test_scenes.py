@@ -17,7 +17,8 @@ from app.scene_parts import RealScenes
 from app.studio import commands as do
 from app.studio.snapshot import EngineState
 from tests.helpers.avatars import bgra
-from tests.helpers.small_studio import GREY, SmallStudio
+from tests.helpers.small_parts import GREY
+from tests.helpers.small_studio import SmallStudio
 
 SETTINGS = Settings(
     program=ProgramSettings(ai_label=False, background_colour="#102030"), engine=EngineSettings(kind="builtin")

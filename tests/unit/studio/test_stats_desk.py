@@ -18,7 +18,8 @@ from app.studio.show_minutes import read_minutes
 from app.studio.snapshot import Measures, OutputState, Snapshot
 from app.studio.stats import Counts
 from app.studio.stats_desk import StatsDesk, report_language
-from tests.helpers.small_studio import IdleComputer, SmallStudio
+from tests.helpers.small_parts import IdleComputer
+from tests.helpers.small_studio import SmallStudio
 
 USAGE = Usage((PartUsage("studio", 6.0, 300_000_000),), 20.0)
 LIVE = Snapshot(Settings(), camera=OutputState.ON, engine_name="Built in", measures=Measures(fps=30.0))

@@ -18,7 +18,8 @@ from app.media.types import Samples
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 from tests.helpers.engine_probe import wait_until
-from tests.helpers.small_studio import GREY, CollectingSink, SmallStudio
+from tests.helpers.small_parts import GREY, CollectingSink
+from tests.helpers.small_studio import SmallStudio
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from app.base.errors import AppError
 from app.base.settings import VoiceSettings
 from app.studio.commands import KeepVoiceKey
 from app.studio.voices import VoiceDesk, VoicesState
-from tests.helpers.small_studio import ScriptedVoicePort
+from tests.helpers.scripted_voice_port import ScriptedVoicePort
 
 SETTINGS = VoiceSettings()
 

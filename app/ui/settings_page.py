@@ -1,0 +1,145 @@
+"""One page of the settings: its parts, and below them a row for every setting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.base.section import Section
+from app.studio.snapshot import Snapshot
+from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
+from app.ui.language import tr
+from app.ui.provider_editor import ProvidersEditor
+from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
+from app.ui.settings_catalogue import Page, Row, provider_names
+from app.ui.settings_editors import Editor, make_editor
+from app.ui.voice_editor import VoicesEditor
+from app.ui.widgets import Panel, set_property
+
+Place = tuple[str, str]
+"""Section and field."""
+
+_SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
+    "server": ServerChoice,
+    "servers": ServersEditor,
+    "plain": PlainEditor,
+}
+_DISCLOSURE_EDITORS: dict[str, type[PlatformEditor | LabelSwitch]] = {"platform": PlatformEditor, "label": LabelSwitch}
+
+
+class SettingsPage(QScrollArea):
+    """Lives on the GUI thread.
+
+    Args:
+        page: its rows.
+        snapshot: the settings as they are, and where they come from.
+        parts: stand above the rows.
+        chapters: in front of the row of a setting begins another chapter: its title, and what stands above its rows.
+        notes: what is said below a setting.
+
+    Attributes:
+        editors: of every setting, with its row.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        snapshot: Snapshot,
+        parts: Sequence[QWidget],
+        chapters: Mapping[Place, tuple[str, QWidget]],
+        notes: Mapping[Place, Sequence[QWidget]],
+    ) -> None:
+        super().__init__()
+        self.editors: dict[Place, tuple[Row, Editor]] = {}
+        self._snapshot = snapshot
+        self._notes = notes
+        panel = Panel(page.title)
+        for part in parts:
+            panel.body.addWidget(part)
+            panel.body.addSpacing(8)
+        forms, labels, lines = [_add_form(panel)], [], count()
+        for row in page.rows:
+            if (row.section, row.field) in chapters:
+                title, part = chapters[row.section, row.field]
+                panel.body.addSpacing(18)
+                panel.body.addWidget(_heading(title))
+                panel.body.addWidget(part)
+                forms.append(_add_form(panel))
+            label = self._add_row(forms[-1], 2 * next(lines), row)
+            if label is not None:
+                labels.append(label)
+        for form in forms[1:]:  # all fields of a page stand below each other
+            form.setColumnMinimumWidth(0, max(label.sizeHint().width() for label in labels))
+        panel.body.addStretch(1)
+        self.setWidget(panel)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def _add_row(self, form: QGridLayout, line: int, row: Row) -> QLabel | None:
+        """A setting, what is said of it, and its label; None: a switch carries its label itself."""
+        section = type(self._snapshot.settings).model_fields[row.section].annotation
+        assert isinstance(section, type)
+        assert issubclass(section, Section)
+        editor = self._make_editor(section, row)
+        self.editors[row.section, row.field] = (row, editor)
+        form.addWidget(editor, line, 1)
+        below = QVBoxLayout()
+        notes = [*self._notes.get((row.section, row.field), ())]
+        if isinstance(editor, PlatformEditor):
+            notes.append(editor.advice)
+        origin = self._snapshot.origins.get(f"{row.section}.{row.field}")
+        if origin is not None:
+            words = self.tr("From the environment variable {name}, and not saved.").format(name=origin)
+            notes.append(_muted(words))
+        elif row.explain and not notes:
+            notes.append(_muted(tr(section.model_fields[row.field].description or "")))
+        for note in notes:
+            below.addWidget(note)
+        if notes:
+            form.addLayout(below, line + 1, 1)
+        if section.model_fields[row.field].annotation is bool:
+            return None
+        label = QLabel(row.label)
+        label.setBuddy(editor)
+        form.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return label
+
+    def _make_editor(self, section: type[Section], row: Row) -> Editor:
+        if row.look == "providers":
+            return ProvidersEditor(provider_names())
+        if row.look == "voices":
+            return VoicesEditor(provider_names())
+        special = (_SERVER_EDITORS.get(row.look), _DISCLOSURE_EDITORS.get(row.look))
+        if special[0] is not None:
+            editor: Editor = special[0]()
+        elif special[1] is not None:
+            editor = special[1](row)
+        else:
+            return make_editor(section, row, self._snapshot.cameras)
+        editor.setObjectName(f"{row.section}.{row.field}")
+        return editor
+
+
+def _add_form(panel: Panel) -> QGridLayout:
+    form = QGridLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(10)
+    form.setColumnStretch(1, 1)
+    panel.body.addLayout(form)
+    return form
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("panel_title")
+    return label
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    set_property(label, "tone", "muted")
+    return label
