@@ -26,6 +26,7 @@ from app.media.types import (
 )
 
 FADE_SAMPLES = PROGRAM_RATE_HZ // 100  # 10 ms: no click, and still an interrupt
+DUCK_SAMPLES = PROGRAM_RATE_HZ // 5  # 200 ms: whoever gives way to a voice is turned down, not cut
 STALE_NS = 250_000_000  # a picture older than this fades to idle, and is gone well before 500 ms
 CROSSFADE_NS = 120_000_000
 
@@ -79,14 +80,16 @@ class Pacer:
         self._weight = 0.0
         self._waiting = False
         self._tail: Samples = np.zeros(0, np.float32)
-        self._fade_in = False
+        self._fade_in = self._rises = False
         self._last_sample = 0.0
         self._released = 0
         self._dropped = self._starved = self._stalls = 0
 
     # ---- turns
 
-    def begin_turn(self, turn: int, *, live: bool, start_sample: int = 0, prebuffer_ns: int = 0) -> None:
+    def begin_turn(
+        self, turn: int, *, live: bool, start_sample: int = 0, prebuffer_ns: int = 0, rises: bool = False
+    ) -> None:
         """Put ``turn`` on air; whatever is on air ends with a fade in the next slot.
 
         Args:
@@ -94,18 +97,24 @@ class Pacer:
             live: the sound flows at a constant delay; needs ``start_sample``.
             start_sample: program sample at which the turn's sample 0 sounds (live).
             prebuffer_ns: pictures that must be there before a turn that is not live starts or goes on.
+            rises: a live voice may begin in the middle of a word: its first 10 ms rise from silence.
         """
         with self._lock:
             self._leave()
+            self._rises = rises
             self._turn, self._live, self._start, self._head = turn, live, start_sample, 0
             self._track, self._ended = SoundTrack(), False
             self._rendered_ns, self._prebuffer_ns, self._shown_pts_ns = 0, prebuffer_ns, -1
             self._waiting = not live
 
-    def interrupt(self, turn: int) -> None:
-        """Fade out within the next slot and be idle; ``turn`` is the new number, that nothing speaks in."""
+    def interrupt(self, turn: int, fade_samples: int = FADE_SAMPLES) -> None:
+        """Fade out within so many samples and be idle; ``turn`` is the new number, that nothing speaks in.
+
+        With ``DUCK_SAMPLES`` what is on air runs out under whoever begins next; a later interrupt ends that, too.
+        """
         with self._lock:
-            self._leave()
+            self._leave(fade_samples)
+            self._tail = _shortened(self._tail, fade_samples)
             self._turn = turn
 
     def end_turn(self, turn: int) -> None:
@@ -288,6 +297,8 @@ class Pacer:
             samples[:length] *= np.linspace(0.0, 1.0, length, dtype=np.float32)
             self._fade_in = False
             self._last_sample = 0.0
+        if self._rises and position < FADE_SAMPLES:  # it may begin in the middle of a slot, too
+            samples *= np.clip((np.arange(position, position + count) + 1) / FADE_SAMPLES, 0.0, 1.0).astype(np.float32)
         if len(self._tail):
             samples = self._declick(samples)
         if count:
@@ -296,13 +307,11 @@ class Pacer:
 
     def _declick(self, samples: Samples) -> Samples:
         """Let what was on air a moment ago run out over the beginning of ``samples``."""
-        tail, self._tail = self._tail, np.zeros(0, np.float32)
+        tail, self._tail = self._tail[: len(samples)], self._tail[len(samples) :]
         if not len(tail) and self._last_sample:
-            tail = np.full(FADE_SAMPLES, self._last_sample, np.float32)
-            tail *= np.linspace(1.0, 0.0, FADE_SAMPLES, dtype=np.float32)
+            tail = self._last_sample * _fall(min(FADE_SAMPLES, len(samples)))
         self._last_sample = 0.0
-        length = min(len(tail), len(samples))
-        samples[:length] += tail[:length]
+        samples[: len(tail)] = np.clip(samples[: len(tail)] + tail, -1.0, 1.0)
         return samples
 
     def _pick(self, pts_ns: int) -> None:
@@ -336,11 +345,12 @@ class Pacer:
             self._track = None
             self._let_go_frames()
 
-    def _leave(self) -> None:
-        """Take the turn off the air: its next 10 ms, faded, run out under whatever comes next."""
+    def _leave(self, fade_samples: int = FADE_SAMPLES) -> None:
+        """Take the turn off the air: its next samples, faded, run out under whatever comes next."""
         if self._track is not None and not self._waiting:
-            tail = self._track.read(self._head, FADE_SAMPLES)
-            self._tail = tail * np.linspace(1.0, 0.0, FADE_SAMPLES, dtype=np.float32)
+            before = _shortened(self._tail, fade_samples)
+            self._tail = self._track.read(self._head, fade_samples) * _fall(fade_samples)
+            self._tail[: len(before)] += before
         self._track = None
         self._live = self._waiting = self._ended = False
         self._let_go_frames()
@@ -348,3 +358,13 @@ class Pacer:
     def _let_go_frames(self) -> None:
         self._released += len(self._frames)
         self._frames.clear()
+
+
+def _fall(count: int) -> Samples:
+    """From 1 to 0, shape ``(count,)``."""
+    return np.linspace(1.0, 0.0, count, dtype=np.float32)
+
+
+def _shortened(tail: Samples, most: int) -> Samples:
+    """What runs out, within so many samples."""
+    return tail if len(tail) <= most else tail[:most] * _fall(most)

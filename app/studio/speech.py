@@ -12,9 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from app.base.errors import AppError
-from app.media.pacer import Pacer
+from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES, Pacer
 from app.media.types import (
-    NS_PER_S,
     AudioChunk,
     MouthCue,
     ProgramFormat,
@@ -70,6 +69,7 @@ class Speech:
         self._microphone: LiveSources | None = None
         self._live: LiveTurn | None = None  # None: it has not begun
         self._live_turn: int | None = None  # number of the last live turn
+        self._rises = False  # the next live turn begins in the middle of a word
         self._feeder: Feeder | None = None
         self._next: Feeder | None = None  # is made ready, and begins when the one before is over
         self._cut = False  # by an interrupt that is still to come
@@ -110,8 +110,7 @@ class Speech:
 
     def say(self, open_source: Callable[[], SpeechSource], label: str) -> Feeder:
         """Speak a file or a line, interrupting what is being spoken. ``open_source`` runs on the feeder's thread."""
-        self.drop_next()
-        self._stop_feeder()
+        self._stop_feeders()
         with self._lock:
             feeder = self._feeder = Feeder(self._begin_fed(), label, open_source, self)
         feeder.start()
@@ -132,12 +131,16 @@ class Speech:
         if feeder is not None:
             feeder.stop()
 
-    def skip(self) -> None:
-        """Break off the file or line that is being spoken; what was made ready follows."""
+    def skip(self, *, for_voice: bool = False) -> None:
+        """Break off the file or line that is being spoken; what was made ready follows.
+
+        ``for_voice``: the streamer is about to speak. It is turned down, not cut, and their voice rises over it.
+        """
         with self._lock:
+            self._rises |= for_voice
             if not self.busy:
                 return
-            self._break_off()
+            self._break_off(DUCK_SAMPLES if for_voice else FADE_SAMPLES)
             feeder, self._feeder = self._feeder, None
         if feeder is not None:
             feeder.stop()
@@ -145,8 +148,7 @@ class Speech:
     def interrupt(self) -> None:
         """Stop speaking now. The microphone, if it is on, goes on afresh."""
         self.cut()
-        self.drop_next()
-        self._stop_feeder()
+        self._stop_feeders()
         self._cut = False
 
     def cut(self) -> None:
@@ -156,15 +158,14 @@ class Speech:
             self.more_waits = False
             self._break_off()
 
-    def _break_off(self) -> None:
+    def _break_off(self, fade_samples: int = FADE_SAMPLES) -> None:
         turn = self._next_turn()
-        self._pacer.interrupt(turn)
+        self._pacer.interrupt(turn, fade_samples)
         self._engine.new_turn(turn, self.now_ns())
 
     def close(self) -> None:
         """End all sources."""
-        self.drop_next()
-        self._stop_feeder()
+        self._stop_feeders()
         source, self._microphone = self._microphone, None
         if source is not None:
             source.stop()
@@ -309,13 +310,14 @@ class Speech:
         delay = ns_to_samples(self._live_delay_ns())
         turn = self._live_turn = self._next_turn()
         delay_ns = self.measures.delay_ns = samples_to_ns(delay)
-        self._pacer.begin_turn(turn, live=True, start_sample=captured + delay)
+        rises, self._rises = self._rises, False
+        self._pacer.begin_turn(turn, live=True, start_sample=captured + delay, rises=rises)
         self._engine.new_turn(turn, samples_to_ns(captured + delay))
         return LiveTurn(turn, captured, delay_ns, self._pacer, self._engine)
 
     def _live_delay_ns(self) -> int:
         assert self._microphone is not None
-        path_ns = self._microphone.latency_ns + self._lead_ns() + NS_PER_S // self._program.fps
+        path_ns = self._microphone.latency_ns + self._lead_ns() + self._program.slot_ns(1)
         return path_ns + live_engine_ns(self._engine)
 
     def begin_next(self, feeder: Feeder) -> bool:
@@ -386,8 +388,7 @@ class Speech:
         self._note_cut()
         self._turn += 1
         self._cues = []
-        self._live = None
-        self._first_push_ns = None
+        self._live = self._first_push_ns = None
         return self._turn
 
     def _note_cut(self) -> None:
@@ -396,7 +397,8 @@ class Speech:
         if feeder is not None and not self.over(feeder):
             feeder.cut_ns = self._pacer.head_ns
 
-    def _stop_feeder(self) -> None:
+    def _stop_feeders(self) -> None:
+        self.drop_next()
         with self._lock:
             self._note_cut()
             feeder, self._feeder = self._feeder, None

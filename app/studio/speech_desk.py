@@ -186,7 +186,7 @@ class SpeechDesk:
         self.script.player.took(utterance, speech, self._made_ready)
 
     def _talk(self, held: bool, speech: Speech, voice: VoiceSettings) -> None:
-        """Let the streamer's voice through: what is on air is cut, and taken up behind it."""
+        """Let the streamer's voice through: what is on air makes room for it, and is taken up behind it."""
         if held == self.push_to_talk:
             return
         self.push_to_talk = held
@@ -197,7 +197,7 @@ class SpeechDesk:
         self._lined_up = None
         typed, self._typed = self._typed, None
         on_air = typed is not None and not speech.over(typed[1])
-        speech.skip()
+        speech.skip(for_voice=True)
         if typed is not None and on_air:
             self._put_back(*typed, voice)
 

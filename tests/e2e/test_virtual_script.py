@@ -15,7 +15,7 @@ import pytest
 from app.engine.base import EngineRequest
 from app.engine.testcard.engine import TestcardEngine
 from app.engine.testcard.reader import read
-from app.media.pacer import FADE_SAMPLES
+from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES
 from app.media.types import Samples, SlotPlan, VideoFrame, ns_to_samples, samples_to_ns
 from app.studio import commands as do
 from app.studio.cast_change import CastChange
@@ -78,11 +78,13 @@ class World:
         self.cast = CastChange(self._select)
         self.on_stage = "mira"
         self.changes = 0
+        self.ducked = 0
         self.checked = 0
         self.wrong: list[str] = []
         self._learning = 0
         self._drawn_slots = 0  # of a live voice, since it began or the engine was ready
         self._before: SlotPlan | None = None
+        self._running_out: Samples = np.zeros(0, np.float32)  # of a line that gives way to the voice
         lines = [self._line(number) for number in range(count)]
         self.desk.open_script(*lines)
 
@@ -126,10 +128,29 @@ class World:
         for _ in range(count):
             self.until(lambda: True)
 
+    def talk(self, slots: int) -> None:
+        """The streamer's voice for a while: longer than the line takes to run out under it."""
+        before = self._before
+        if self.desk.rig.speech.busy and before is not None and before.pts_ns is not None:
+            head = ns_to_samples(before.pts_ns + 500) + len(before.samples)
+            rest = np.zeros(DUCK_SAMPLES, np.float32)
+            told = np.concatenate(self.engine.told[before.turn])[head : head + DUCK_SAMPLES]
+            rest[: len(told)] = told
+            self._running_out = rest * np.linspace(1.0, 0.0, DUCK_SAMPLES, dtype=np.float32)
+            self.ducked += 1
+        self.desk.post(do.PushToTalk(True))
+        self.pass_slots(slots)
+        self.desk.post(do.PushToTalk(False))
+
     def _check(self, plan: SlotPlan) -> None:
         """Sound and picture of a slot are those of one sample of its turn."""
         before, self._before = self._before, plan
+        running_out = np.zeros(len(plan.samples), np.float32)
+        now, self._running_out = np.split(self._running_out, [len(plan.samples)])
+        running_out[: len(now)] = now
         if plan.pts_ns is None:
+            if len(now) and not np.array_equal(plan.samples, running_out):
+                self.wrong.append(f"slot {plan.slot}: not what runs out of the line that gave way")
             return
         position = ns_to_samples(plan.pts_ns + 500)
         told = np.concatenate(self.engine.told.get(plan.turn, [np.zeros(0, np.float32)]))
@@ -138,7 +159,10 @@ class World:
         if (plan.live and not goes_on) or not len(expected):
             return  # a live voice begins in the middle of a slot; a line whose end came late ends with an empty one
         first = 0 if goes_on else FADE_SAMPLES  # what was cut runs out over the beginning, or it rises from silence
+        if plan.live:
+            first = max(0, FADE_SAMPLES - position)  # also where that is more than the slot in which it began
         heard, expected = plan.samples[: len(expected)][first:], expected[first:]
+        expected = np.clip(expected + running_out[first:][: len(expected)], -1.0, 1.0)
         if not np.array_equal(heard[~np.isnan(expected)], expected[~np.isnan(expected)]):
             self.wrong.append(f"slot {plan.slot}: not the sound of {position} in turn {plan.turn}")
         starved = len(told) < position + len(plan.samples)  # a voice that is no longer heard: a line is about to begin
@@ -162,9 +186,7 @@ def _type(world: World) -> None:
 
 
 def _talk(world: World) -> None:
-    world.desk.post(do.PushToTalk(True))
-    world.pass_slots(world.random.randrange(5, 40))
-    world.desk.post(do.PushToTalk(False))
+    world.talk(world.random.randrange(8, 40))
 
 
 def _pause(world: World) -> None:
@@ -222,6 +244,7 @@ def test_a_show_of_many_lines_with_everything_that_breaks_in(tmp_path: Path, cou
         assert desk.problems.all() == ()
         assert world.checked > 20 * count
         assert world.changes > count // 10
+        assert world.ducked > 0
     finally:
         desk.script.close(())
         desk.rig.speech.close()

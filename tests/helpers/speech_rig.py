@@ -92,11 +92,14 @@ class FakeMicrophone:
     def stop(self) -> None:
         self.sink = None
 
+    def sound(self, start: int, count: int) -> Samples:
+        """What is said: its value says which sample it is."""
+        return ((np.arange(start, start + count) % 30_000 + 1) / 40_000).astype(np.float32)
+
     def hear_until(self, now_ns: int) -> None:
         """Push everything captured until its latency before now."""
         while self.sink is not None and samples_to_ns(self.heard + 480) <= now_ns - self.latency_ns:
-            samples = ((np.arange(self.heard, self.heard + 480) % 30_000 + 1) / 40_000).astype(np.float32)
-            samples *= self.heard not in self.silent
+            samples = self.sound(self.heard, 480) * np.float32(self.heard not in self.silent)
             start, self.heard = self.heard, self.heard + 480
             self.sink(samples, samples_to_ns(start))
 

@@ -41,6 +41,11 @@ def show_script(window: MainWindow) -> None:
     QApplication.sendPostedEvents()
 
 
+def show_stats(window: MainWindow) -> None:
+    window.stats.show()
+    QApplication.sendPostedEvents()
+
+
 def edit_script(window: MainWindow) -> None:
     lines = window.script.panel.list
     lines.setFocus()

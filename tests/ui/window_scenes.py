@@ -22,7 +22,7 @@ from tests.ui.card_scenes import card_states
 from tests.ui.connection_scenes import drive_states, of_server, server_states
 from tests.ui.control_scenes import PROPOSED
 from tests.ui.scene import CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL, Common, Scene
-from tests.ui.scene_acts import edit_script, open_variables, scroll_down, show_script
+from tests.ui.scene_acts import edit_script, open_variables, scroll_down, show_script, show_stats
 from tests.ui.script_scenes import script_states
 from tests.ui.stats_scenes import stats_states
 

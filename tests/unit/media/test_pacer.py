@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from app.media.pacer import FADE_SAMPLES, Pacer
+from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES, Pacer
 from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
@@ -239,6 +239,61 @@ def test_interrupt_at_every_stage_fades_within_one_slot(live: bool, stage: str) 
     after = plans(pacer, range(slot + 1, slot + 10))
     assert not any(np.any(plan.samples) for plan in after)
     assert after[-1].frame is None
+
+
+def ducked(pacer: Pacer) -> Samples:
+    """Two slots of a line that then gives way; what it would have said goes on from the second."""
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.progress(1, NS_PER_S)
+    plans(pacer, range(2))
+    pacer.interrupt(2, DUCK_SAMPLES)
+    return ramp(3_200, DUCK_SAMPLES) * np.linspace(1.0, 0.0, DUCK_SAMPLES, dtype=np.float32)
+
+
+def test_a_line_that_gives_way_runs_out_in_a_ramp_over_some_slots() -> None:
+    pacer = Pacer(program())
+    falling = ducked(pacer)
+    sound = np.concatenate([plan.samples for plan in plans(pacer, range(2, 10))])
+    np.testing.assert_array_equal(sound[:DUCK_SAMPLES], falling)
+    assert not np.any(sound[DUCK_SAMPLES:])
+
+
+def test_a_voice_rises_over_the_line_that_gives_way_to_it() -> None:
+    pacer = Pacer(program())
+    falling = ducked(pacer)
+    pacer.plan(2)
+    pacer.begin_turn(3, live=True, start_sample=5_000, rises=True)  # in the middle of the slot that comes next
+    voice = np.full(4_800, 0.25, np.float32)
+    pacer.push_audio(AudioChunk(3, 0, voice))
+    sound = np.concatenate([plan.samples for plan in plans(pacer, range(3, 6))])  # from sample 4800 on
+    voice[:FADE_SAMPLES] *= (np.arange(FADE_SAMPLES, dtype=np.float32) + 1) / FADE_SAMPLES
+    expected = falling[1_600 : 1_600 + 4_800].copy()
+    expected[200:] += voice[:4_600]
+    np.testing.assert_allclose(sound, expected, atol=1e-6)
+
+
+def test_an_interrupt_ends_a_line_that_gives_way_at_once() -> None:
+    pacer = Pacer(program())
+    falling = ducked(pacer)
+    pacer.plan(2)
+    pacer.interrupt(3)
+    sound = np.concatenate([plan.samples for plan in plans(pacer, range(3, 6))])
+    assert sound[0] == falling[1_600]
+    assert np.all(sound[:FADE_SAMPLES] <= falling[1_600 : 1_600 + FADE_SAMPLES])
+    assert not np.any(sound[FADE_SAMPLES:])
+
+
+def test_two_loud_voices_at_once_do_not_go_beyond_full_scale() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(AudioChunk(1, 0, np.full(48_000, -0.9, np.float32)))
+    plans(pacer, range(2))
+    pacer.interrupt(2, DUCK_SAMPLES)
+    pacer.begin_turn(3, live=True, start_sample=3_200)
+    pacer.push_audio(AudioChunk(3, 0, np.full(48_000, -0.9, np.float32)))
+    sound = np.concatenate([plan.samples for plan in plans(pacer, range(2, 6))])
+    assert sound.min() == -1.0
 
 
 def test_a_new_turn_replaces_the_old_and_what_is_late_of_the_old_is_dropped() -> None:

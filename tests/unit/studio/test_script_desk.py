@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from app.base.errors import AppError
+from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES
 from app.media.types import PROGRAM_RATE_HZ, SlotPlan
 from app.studio import commands as do
 from app.studio.script_view import KeptScript, Order
@@ -155,6 +156,27 @@ def test_push_to_talk_takes_the_air_and_what_was_said_goes_on_behind_it(desk: De
     desk.until(lambda: desk.rig.speech.label == "Second sentence.")
     desk.until(lambda: over(desk))
     assert desk.states == ["spoken", "spoken"]
+
+
+def test_the_script_is_turned_down_under_the_voice_that_takes_the_air(desk: Desk) -> None:
+    microphone = desk.rig.microphone
+    microphone.sound = lambda start, count: np.full(count, 0.25, np.float32)  # type: ignore[method-assign]  # a steady voice
+    desk.rig.speech.microphone_on(microphone)
+    desk.open_script("First sentence. Second sentence.")
+    desk.post(do.PlayScript())
+    before = desk.until(lambda: desk.view.heard > 0.6)[-1].samples
+    desk.post(do.PushToTalk(True))
+    sound = np.concatenate([before, *(plan.samples for plan in desk.rig.slots(24))])
+    heard = sound[len(before) :]
+    line = np.zeros(len(heard), np.float32)
+    line[:DUCK_SAMPLES] = 0.5 * np.linspace(1.0, 0.0, DUCK_SAMPLES)
+    voice = heard - line
+    begin = int(np.flatnonzero(voice > 1e-4)[0])
+    assert FADE_SAMPLES < begin < DUCK_SAMPLES - FADE_SAMPLES, "the voice comes while the line is still heard"
+    rise = np.clip((np.arange(len(heard) - begin) + 1) / FADE_SAMPLES, 0.0, 1.0)
+    np.testing.assert_allclose(voice[begin:], 0.25 * rise, atol=1e-6)
+    np.testing.assert_allclose(voice[:begin], 0.0, atol=1e-6)
+    assert np.abs(np.diff(sound)).max() < 0.001, "a cut, or a voice that is switched on, is a step of 0.25 and more"
 
 
 def test_the_last_of_the_voice_is_heard_before_the_script_goes_on(desk: Desk) -> None:
