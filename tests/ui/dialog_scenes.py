@@ -18,6 +18,7 @@ from app.studio.voices import VoicesState
 from tests.ui.card_scenes import card_states
 from tests.ui.connection_scenes import connections
 from tests.ui.control_scenes import control_states
+from tests.ui.hotkey_scenes import hotkey_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.scene import Common, Scene
 from tests.ui.scene_acts import (
@@ -46,6 +47,7 @@ PAGES = (
     "models",
     "storage",
     "control",
+    "hotkeys",
     "advanced",
 )
 
@@ -62,6 +64,14 @@ def dialog_scenes(states: Common) -> list[Scene]:
                 act=open_page("control"),
             )
             for name, control, state in control_states()
+        ),
+        *(
+            Scene(
+                f"hotkeys-{name}",
+                ready | {"settings": Settings(hotkeys=hotkeys), "hotkeys": state},
+                act=open_page("hotkeys", height_px=760),
+            )
+            for name, hotkeys, state in hotkey_states()
         ),
         Scene(
             "settings-local-measured",
