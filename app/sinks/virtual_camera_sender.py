@@ -116,8 +116,9 @@ class CameraSender:
 
     def _run(self) -> None:
         try:
-            while (message := self._next()) is not None:
-                self._send(message)
+            while not self._closing:
+                if (message := self._next()) is not None:
+                    self._send(message)
                 if self._spare_due_ns is not None and time.monotonic_ns() >= self._spare_due_ns:
                     self._spare_due_ns = None
                     self._prepare_spare()
@@ -128,11 +129,15 @@ class CameraSender:
                 self._link.stop_camera()
 
     def _next(self) -> bytes | None:
-        """The next message, pictures first; None when it is time to close."""
+        """The next message, pictures first; None when it is time to close, or for a spare."""
         with self._state:
             self._sending_since_ns = None
-            self._state.wait_for(lambda: self._closing or self._pending is not None or bool(self._clip_left))
-            if self._closing:
+            due_ns = self._spare_due_ns
+            patience_s = None if due_ns is None else max(0.0, (due_ns - time.monotonic_ns()) / 1e9)
+            has_work = self._state.wait_for(
+                lambda: self._closing or self._pending is not None or bool(self._clip_left), patience_s
+            )
+            if self._closing or not has_work:
                 return None
             message = self._pending if self._pending is not None else self._clip_left.popleft()
             if message is self._pending:

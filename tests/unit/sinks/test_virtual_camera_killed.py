@@ -30,7 +30,7 @@ def helpers(runtime: Path) -> list[psutil.Process]:
 
 
 def spare_of(runtime: Path) -> psutil.Process:
-    """The helper that is not on air, once there is one; somebody must be sending, or have sent for a second."""
+    """The helper that is not on air, once there is one: a second after the camera came on."""
     deadline = time.monotonic() + 10
     on_air = read_state(runtime)["pid"]
     while not (spares := [process for process in helpers(runtime) if process.pid != on_air]):
@@ -70,6 +70,13 @@ def test_a_spare_takes_the_place_of_a_killed_helper(make_camera: MakeCamera, vie
     assert spare_of(runtime).pid != spare.pid, "there is no spare for the next time"
     camera.close()
     assert helpers(runtime) == []
+
+
+@pytest.mark.serial
+def test_a_spare_waits_also_where_nothing_is_sent(make_camera: MakeCamera, runtime: Path) -> None:
+    camera = make_camera()
+    camera.open(PROGRAM)
+    assert spare_of(runtime).is_running()
 
 
 @pytest.mark.serial
