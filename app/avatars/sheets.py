@@ -10,8 +10,9 @@ import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def read_sheet(path: Path) -> Sheet | None:
         return None
 
 
-def _checked(file: BinaryIO) -> tuple[Any, int]:
+def _checked(file: BufferedReader) -> tuple[Any, int]:
     """What is said of the pictures, and where they begin. Raises ValueError where the file is not as it was written."""
     magic, checksum, said_bytes, pictures_bytes = _HEAD.unpack(file.read(_HEAD.size))
     first = _HEAD.size + said_bytes
@@ -86,7 +87,7 @@ def _checked(file: BinaryIO) -> tuple[Any, int]:
     said = file.read(said_bytes)
     found = zlib.crc32(said)
     block = bytearray(_BLOCK_BYTES)  # read and not mapped: what was only checked takes no memory of this process
-    while size := file.readinto(block):  # type: ignore[attr-defined]  # which files have
+    while size := file.readinto(block):
         found = zlib.crc32(memoryview(block)[:size], found)
     if found != checksum:
         raise ValueError("damaged")
