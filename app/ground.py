@@ -18,13 +18,16 @@ from app.base.crash import CrashGuard
 from app.base.errors import AppError, Problem, Severity
 from app.base.local_settings import LocalModel
 from app.base.log import Logging, log_event
+from app.base.named_files import NamedFiles
 from app.base.omnirt_settings import RemoteModel
 from app.base.opentalking_environment import BACKENDS, EnvironmentOverlay, read_environment, with_server
 from app.base.paths import Paths
+from app.base.profile import PROFILE_SUFFIX, read_profile, with_profile
 from app.base.secrets import hold_secret, server_key
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
 from app.base.version import this_build
+from app.studio.kept_settings import ProfileDoor
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Ground:
         problems: what was wrong with what the run before left, and with the environment.
         origins: the environment variable that a setting comes from, by ``"section.field"``.
         save: stores changed settings, without what was laid over them. Raises AppError.
+        profiles: where they are kept.
 
     """
 
@@ -53,6 +57,29 @@ class Ground:
     problems: tuple[Problem, ...]
     origins: Mapping[str, str]
     save: Callable[[Settings], None]
+    profiles: ProfileDoor
+
+
+class Overlay:
+    """What the environment and the command line lay over the settings that are kept. One thread.
+
+    Args:
+        stored: the settings as they are kept.
+        lay: lays it over such settings.
+    """
+
+    def __init__(self, stored: Settings, lay: Callable[[Settings], Settings]) -> None:
+        self._lay = lay
+        self._stored, self.laid = stored, lay(stored)
+
+    def bare(self, settings: Settings) -> Settings:
+        """``settings`` without it, as they may be kept."""
+        return without_overlay(settings, self._stored, self.laid)
+
+    def adopt(self, stored: Settings) -> Settings:
+        """Lie over other settings from now on; gives them with it."""
+        self._stored, self.laid = stored, self._lay(stored)
+        return self.laid
 
 
 SAFE_MODE = Problem(
@@ -93,16 +120,35 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
         problems += [problem, *environment.problems]
         if getattr(options, "safe_mode", False):
             problems.append(SAFE_MODE)
-        laid = _lay_command_line(lay_environment(stored, environment), options, environment.key)
+        files = NamedFiles(paths.profiles, PROFILE_SUFFIX)
+
+        def lay(own: Settings) -> Settings:
+            own = _lay_profile(own, files, None if options.command is None else options.profile)
+            return _lay_command_line(lay_environment(own, environment), options, environment.key)
+
+        overlay = Overlay(stored, lay)
         yield Ground(
             paths=paths,
             recordings=None if options.basedir is None else options.basedir.absolute() / "recordings",
-            settings=laid,
+            settings=overlay.laid,
             problems=tuple(problem for problem in problems if problem is not None),
             origins=environment.origins,
-            save=lambda settings: store.save(without_overlay(settings, stored, laid)),
+            save=lambda settings: store.save(overlay.bare(settings)),
+            profiles=ProfileDoor(files, overlay.bare, overlay.adopt),
         )
         log_event(log, "app.ended")
+
+
+def _lay_profile(settings: Settings, files: NamedFiles, name: str | None) -> Settings:
+    """``settings`` with this profile, for this run only; None: with their own. Raises AppError."""
+    if name is None or name.casefold() == settings.current.profile.casefold():
+        return settings
+    known = {one.casefold(): one for one in files.names()}
+    if name.casefold() not in known:
+        raise AppError(
+            "sets.unknown", f"None is called {name}.", f"There is {', '.join(known.values())}.", permanent=True
+        )
+    return with_profile(settings, known[name.casefold()], read_profile(files.read(name)))[0]
 
 
 def lay_environment(stored: Settings, environment: EnvironmentOverlay) -> Settings:

@@ -49,6 +49,14 @@ def avatars(options: argparse.Namespace, console: Console) -> int:
         return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
+def profiles(options: argparse.Namespace, console: Console) -> int:
+    """List profiles, go on with another, or do something else with them."""
+    from app.cli import sets
+
+    with logging_to(options, None):
+        return sets.profiles(options, console)
+
+
 def voices(options: argparse.Namespace, console: Console) -> int:
     """List the voices."""
     from app.cli.voices import list_voices

@@ -29,6 +29,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     **dict.fromkeys(ASKING, examining.ask),
     "avatars": keeping.avatars,
     "voices": keeping.voices,
+    "profile": keeping.profiles,
     "models": keeping.models,
     "storage": keeping.storage,
     "runtime": keeping.runtime,

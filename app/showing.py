@@ -18,6 +18,7 @@ from app.base.omnirt_settings import travels_in_clear
 from app.base.paths import resources_dir
 from app.base.settings import Settings
 from app.cli.console import Console
+from app.cli.sets import profiles_of
 from app.cli.stopping import StopSignals
 from app.ground import SWITCH_INTERVAL_S, Ground, has_display, lay_over, standing_ground
 from app.parts import RealParts
@@ -35,9 +36,11 @@ def window(options: argparse.Namespace, console: Console) -> int:
     """Open the window; where there is no display, the host speaks into a recording."""
     if not has_display():
         return _headless(options, console)
+    if options.profile is not None:
+        profiles_of(options.basedir, console).switch(options.profile)
     with (
         standing_ground(options, "studio", watch=True) as ground,
-        _studio(ground, ground.settings, ground.save, ground.paths.show_file) as studio,
+        _studio(ground, ground.settings, ground.save, kept=True) as studio,
     ):
         _warn_of_clear(ground.settings, console)
         try:
@@ -195,9 +198,12 @@ def _warn_of_clear(settings: Settings, console: Console) -> None:
 
 @contextmanager
 def _studio(
-    ground: Ground, settings: Settings, save: Callable[[Settings], None], show_file: Path | None = None
+    ground: Ground, settings: Settings, save: Callable[[Settings], None], *, kept: bool = False
 ) -> Iterator[Studio]:
-    """The running studio: it may be asked, and keeps the computer awake while somebody may be watching."""
+    """The running studio: it may be asked, and keeps the computer awake while somebody may be watching.
+
+    ``kept``: its script and its profiles outlive it.
+    """
     from app.base.awake import WakeKeeper
     from app.base.memory import use_one_heap
     from app.checks import preflight
@@ -217,8 +223,9 @@ def _studio(
     with ExitStack() as stack:
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
-        kit, checks = parts.parts(show_file), preflight(ground, parts)
-        studio = Studio(kit, settings, save, ground.problems, ground.origins, checks)
+        kit, checks = parts.parts(ground.paths.show_file if kept else None), preflight(ground, parts)
+        profiles = ground.profiles if kept else None
+        studio = Studio(kit, settings, save, ground.problems, ground.origins, checks, profiles)
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.base.settings import ControlSettings
-from app.studio.asking import ACTIONS, Action
+from app.studio.action import Action
+from app.studio.asking import ACTIONS
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "control-api"
@@ -190,6 +191,8 @@ def _state() -> dict[str, Any]:
             "description": "as status --json has it; parts may be added",
             "properties": {
                 "live": {"type": "boolean", "description": "somebody may be watching"},
+                "profile": {"type": "string", "description": "the profile in use"},
+                "profiles": {"type": "array", "items": {"type": "string"}, "description": "all of them"},
                 "speech": {"enum": [one.value for one in SpeechState]},
                 "speaking_text": {"type": "string"},
                 "scene": {"type": "string", "description": "name of the scene on the program"},

@@ -70,6 +70,11 @@ class Paths:
         return self.config / "scenes.json"
 
     @property
+    def profiles(self) -> Path:
+        """Profiles that are not in use; made when there is one."""
+        return self.config / "profiles"
+
+    @property
     def window_file(self) -> Path:
         """Geometry of the window, INI. Losing it costs nothing."""
         return self.config / "window.ini"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from app.base.hotkey_settings import HotkeySettings
 from app.base.local_settings import LocalSettings
+from app.base.named_files import checked_name
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.platforms import Platform
 from app.base.runtime_settings import RuntimeSettings
@@ -215,6 +216,18 @@ class ControlSettings(Section):
     """What other programs would have spoken waits until you approve it."""
 
 
+SetName = Annotated[str, AfterValidator(checked_name)]
+
+
+class CurrentSettings(Section):
+    """Which of what can be switched is in use."""
+
+    profile: SetName = "Untitled"
+    """The profile."""
+    scenes: SetName = "Untitled"
+    """The scene collection."""
+
+
 class WindowSettings(Section):
     """The window."""
 
@@ -249,4 +262,5 @@ class Settings(Section):
     runtime: RuntimeSettings = RuntimeSettings()
     hotkeys: HotkeySettings = HotkeySettings()
     stats: StatsSettings = StatsSettings()
+    current: CurrentSettings = CurrentSettings()
     window: WindowSettings = WindowSettings()

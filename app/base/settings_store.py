@@ -46,7 +46,7 @@ class SettingsStore:
             raw: dict[str, Any] = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             return self._start_over(f"The settings file {self._path} is damaged ({_reason(error)}).")
-        settings, bad = _mend(raw)
+        settings, bad = mended(raw)
         if not bad:
             return settings, None
         kept = self._keep_and_rewrite(settings)
@@ -86,8 +86,8 @@ class SettingsStore:
         return f"The old file was kept as {backup}"
 
 
-def _mend(raw: dict[str, Any]) -> tuple[Settings, list[str]]:
-    """The settings in ``raw`` without what cannot be used, and a description of each such value."""
+def mended(raw: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """The settings in ``raw``, which is changed, without what cannot be used, and a description of each such value."""
     bad: list[str] = []
     while True:
         try:

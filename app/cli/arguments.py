@@ -17,6 +17,7 @@ from app.base.storage import PLACES
 from app.base.version import this_build
 from app.cli.asking_arguments import add_asking
 from app.cli.avatar_arguments import add_avatars
+from app.cli.sets_arguments import add_profiles
 
 OK = 0
 FAILED = 1
@@ -52,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {this_build().words}")
     _add_common(parser, default=None, log_level="info")
     _add_show(parser, default=None)
+    _add_profile(parser, None, "go on with this profile")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(_command(commands, "run", "run the show without a window"))
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
@@ -65,6 +67,8 @@ def make_parser() -> argparse.ArgumentParser:
     add_avatars(avatars, _finish_action)
     words = "print what helps when something went wrong, or show the report on the last show"
     _add_report(_command(commands, "report", words, show=False))
+    profile = _command(commands, "profile", "list, switch, copy, export, import or remove profiles", show=False)
+    add_profiles(profile, _finish_action)
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
     _add_runtime(_command(commands, "runtime", "install or remove the PyTorch that models run with", show=False))
@@ -160,7 +164,12 @@ def _add_program(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_profile(parser: argparse.ArgumentParser, default: str | None, words: str) -> None:
+    parser.add_argument("--profile", default=default, metavar="NAME", help=words)
+
+
 def _add_run(parser: argparse.ArgumentParser) -> None:
+    _add_profile(parser, argparse.SUPPRESS, "with this profile, for this run only")
     parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who is on stage (default: who was there last)")
     parser.add_argument("--mic", nargs="?", const="", metavar="DEVICE", help="speak through a microphone")
     parser.add_argument(
@@ -195,6 +204,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
+    _add_profile(parser, argparse.SUPPRESS, "with this profile, for this run only")
     parser.add_argument("--avatar", metavar="ID_OR_FOLDER", help="who speaks (default: who was on stage last)")
     speech = parser.add_mutually_exclusive_group(required=True)
     speech.add_argument("--audio", type=Path, metavar="FILE", help="an audio or video file to speak")

@@ -16,6 +16,7 @@ from app.base.errors import AppError
 from app.studio import commands as do
 from app.studio.action import Action, Name, Place, readable
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
+from app.studio.asking_sets import Profile, Sets
 from app.studio.snapshot import Snapshot
 
 LONGEST_LINE = 1000
@@ -269,12 +270,12 @@ ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (
         *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone),
-        *(ResetStats, Report, SwitchScene, TakeSnapshot),
+        *(ResetStats, Report, SwitchScene, TakeSnapshot, Profile),
     )
 }  # fmt: skip
 """What everybody may ask for, by name."""
 
-OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote, EditScenes)}
+OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote, EditScenes, Sets)}
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 
 

@@ -58,6 +58,7 @@ _NOT_STATE = {
     "preflight",
     "control",
     "hotkeys",
+    "sets",
     "upkeep",
     "origins",
     "measures",
@@ -236,6 +237,8 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
     ]
     known = {
         "live": snapshot.live,
+        "profile": snapshot.settings.current.profile,
+        "profiles": list(snapshot.sets.names.get("profile", ())),
         "engine_kind": snapshot.settings.engine.kind,
         "draws_with": str(snapshot.setup or ""),
         "lines_waiting": len(snapshot.waiting),

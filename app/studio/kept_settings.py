@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from app.base.named_files import NamedFiles
 from app.base.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDoor:
+    """Where profiles are kept, and what lies over the settings that they are.
+
+    Attributes:
+        files: the profiles that are not in use.
+        bare: settings as they are kept: without what the environment and the command line lay over them.
+        adopt: such settings are the kept ones from now on; gives them back with all that lies over them.
+    """
+
+    files: NamedFiles
+    bare: Callable[[Settings], Settings]
+    adopt: Callable[[Settings], Settings]
 
 
 class KeptSettings:

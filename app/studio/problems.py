@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
+from typing import get_args
 
 from app.base.errors import Problem
 from app.base.log import log_event
@@ -34,6 +35,7 @@ _TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
     do.StartCamera: ("camera.", "report."),
     do.StartRecording: ("recording.", "report."),
     do.WriteReport: ("report.",),
+    **dict.fromkeys(get_args(do.SetCommand), ("sets.",)),
 }
 """The problems that a command may mend, or that are no more of interest."""
 

@@ -18,6 +18,7 @@ from app.studio.hotkeys_state import HotkeysState
 from app.studio.proposals import ProposedLine
 from app.studio.scenes_view import ScenesView
 from app.studio.script_view import ScriptView
+from app.studio.sets_view import SetsView
 from app.studio.stats import StatsView
 from app.studio.upkeep import UpkeepState
 from app.studio.utterance_queue import WaitingLine
@@ -263,6 +264,8 @@ class Snapshot:
     """How other programs reach the studio."""
     hotkeys: HotkeysState = field(default_factory=HotkeysState)
     """How hotkeys stand while other programs are in front."""
+    sets: SetsView = field(default_factory=SetsView)
+    """Which profiles and scene collections there are."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that settings come from, by ``"section.field"``."""
     measures: Measures = field(default_factory=Measures)

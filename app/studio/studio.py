@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from app.base.errors import AppError, Problem
+from app.base.set_files import SetKind
 from app.base.settings import Settings
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
@@ -14,15 +15,18 @@ from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
 from app.studio.drawing import Drawing
 from app.studio.hotkeys_state import HotkeysState
-from app.studio.kept_settings import KeptSettings
+from app.studio.kept_settings import KeptSettings, ProfileDoor
 from app.studio.lookout import Lookout
 from app.studio.loop import Loop
+from app.studio.named_sets import NamedSets
 from app.studio.parts import Parts
 from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
+from app.studio.profile_switch import live_profiles
 from app.studio.publishing import Publisher, with_show
 from app.studio.remote import with_crop
 from app.studio.scene_room import SceneRoom
+from app.studio.sets_desk import SetsDesk
 from app.studio.show import Show
 from app.studio.show_runner import ShowRunner
 from app.studio.snapshot import AvatarEntry, Snapshot
@@ -43,6 +47,7 @@ _OfASubject = (
     do.SpeechCommand
     | do.OutputCommand
     | do.SceneCommand
+    | do.SetCommand
     | do.VoiceCommand
     | do.StatsCommand
     | do.PreflightCommand
@@ -62,6 +67,7 @@ class Studio:
         problems: what was wrong before the studio was there.
         origins: the environment variables that settings come from, by ``"section.field"``.
         preflight: what is checked before a show.
+        profiles: where they are kept; None: there are none.
     """
 
     def __init__(
@@ -72,6 +78,7 @@ class Studio:
         problems: Iterable[Problem] = (),
         origins: Mapping[str, str] | None = None,
         preflight: Preflight | None = None,
+        profiles: ProfileDoor | None = None,
     ) -> None:
         self._parts = parts
         self._settings = KeptSettings(settings, save)
@@ -102,6 +109,10 @@ class Studio:
             self._scenes,
             lambda: self._publisher.latest.live,
         )
+        sets: dict[SetKind, NamedSets] = {}
+        if profiles is not None:
+            sets["profile"] = live_profiles(profiles, self._settings, self._runner, self._problems)
+        self._sets = SetsDesk(sets, self._problems.report)
         self.clock = self._runner.clock
         self.preview = self._runner.preview
         self._lookout = Lookout(parts, self._settings, self._problems)
@@ -222,6 +233,8 @@ class Studio:
         settings, now = self._settings.now, self._publisher.latest
         if isinstance(command, do.SpeechCommand):
             self._turns.obey(command, show, settings, microphone_on=self._runner.microphone_wanted)
+        elif isinstance(command, do.SetCommand):
+            self._sets.obey(command)
         elif isinstance(command, do.OutputCommand):
             show.outputs.obey(command, settings, self._runner.host)
         elif isinstance(command, do.TakeSnapshot):
@@ -277,6 +290,7 @@ class Studio:
     def _open(self) -> None:
         self._know(self._parts.list_avatars())
         self._scenes.load(self._settings.now.window.language)
+        self._sets.look()
         self._runner.open()
         self._turns.start()
 
@@ -317,6 +331,7 @@ class Studio:
         self._loop.later(LOOK_AROUND_S, self._look_around)  # first, as above
         self._devices.look()
         self._avatar_room.look()
+        self._sets.look()
 
     # ---- state
 
@@ -356,6 +371,7 @@ class Studio:
             upkeep=self._upkeep.state,
             control=self._control,
             hotkeys=self._hotkeys,
+            sets=self._sets.view,
             origins=self._origins,
             linears_errors=dict(self._lookout.exactness.errors),
             stats=self._stats.view,

@@ -75,6 +75,16 @@ from app.studio.commands.script import (
     StopScript,
     UndoScript,
 )
+from app.studio.commands.sets import (
+    AddSet,
+    DuplicateSet,
+    ExportSet,
+    ImportSet,
+    RemoveSet,
+    RenameSet,
+    SetCommand,
+    SwitchSet,
+)
 from app.studio.commands.speech import (
     ApproveLine,
     ClearWaiting,
@@ -119,6 +129,7 @@ from app.studio.commands.voices import (
 
 __all__ = [
     "AddScene",
+    "AddSet",
     "ApplySettings",
     "ApproveLine",
     "CancelCrop",
@@ -134,15 +145,18 @@ __all__ = [
     "DismissProblem",
     "DuplicateAvatar",
     "DuplicateScene",
+    "DuplicateSet",
     "EditAvatar",
     "EditScene",
     "EditScriptLine",
     "ExportAvatar",
+    "ExportSet",
     "Express",
     "FetchVoice",
     "FinishCrop",
     "FinishImport",
     "ForgetScript",
+    "ImportSet",
     "InsertScriptLine",
     "Interrupt",
     "KeepServerKey",
@@ -177,7 +191,9 @@ __all__ = [
     "RemoveAvatar",
     "RemoveScene",
     "RemoveScriptLines",
+    "RemoveSet",
     "RemoveWaiting",
+    "RenameSet",
     "RenewControlKey",
     "ResetStats",
     "RestoreAvatar",
@@ -188,6 +204,7 @@ __all__ = [
     "ScriptEdit",
     "SelectAvatar",
     "SetAudioOut",
+    "SetCommand",
     "SetMicrophone",
     "SetScriptVariable",
     "SetTransition",
@@ -208,6 +225,7 @@ __all__ = [
     "StopScript",
     "StopTryingServer",
     "SwitchScene",
+    "SwitchSet",
     "TakeSnapshot",
     "TellControl",
     "TellHotkeys",
@@ -240,4 +258,5 @@ Command = (
     | ReleaseEngine
     | DismissProblem
     | ControlCommand
+    | SetCommand
 )

@@ -9,6 +9,7 @@ import pytest
 from app.base.settings import Settings
 from app.cli.arguments import EXIT_CODES, parse_arguments
 from app.cli.asking_arguments import asked_for
+from app.cli.sets_arguments import asked_of_profiles
 from app.sources.script_line import ScriptLine
 from app.studio.asking import OWN_ACTIONS, commands_of
 from app.studio.proposals import ProposedLine
@@ -196,5 +197,7 @@ def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line()
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
     lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
+    lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
+    asked += [asked_of_profiles(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)
