@@ -1,4 +1,7 @@
-"""The commands that look after what the studio keeps: ``avatars``, ``voices``, ``models``, ``storage``, ``runtime``."""
+"""The commands that look after what the studio keeps, and after the studio itself.
+
+``avatars``, ``voices``, ``models``, ``storage``, ``runtime``, ``updates``.
+"""
 
 from __future__ import annotations
 
@@ -94,3 +97,11 @@ def runtime(options: argparse.Namespace, console: Console) -> int:
     with StopSignals() as signals, standing_ground(options, "runtime", watch=False) as ground:
         found = gpu_runtime(ground.paths, ground.settings)
         return obey(found, ground.settings, ground.save, options, console, signals.stopped)
+
+
+def updates(options: argparse.Namespace, console: Console) -> int:
+    """Say whether a newer version was published."""
+    from app.cli.updates import tell_updates
+
+    with logging_to(options, None):
+        return tell_updates(console, as_json=options.json)

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     None: showing.window,
+    "open": showing.open_file,
     "run": showing.run,
     "render": showing.render,
     "serve": showing.serve,
@@ -33,6 +34,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "models": keeping.models,
     "storage": keeping.storage,
     "runtime": keeping.runtime,
+    "updates": keeping.updates,
 }
 
 

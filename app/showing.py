@@ -15,25 +15,27 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import travels_in_clear
-from app.base.paths import resources_dir
+from app.base.paths import Paths, resources_dir
 from app.base.settings import Settings
+from app.cli.arguments import OK
 from app.cli.console import Console
 from app.cli.sets import profiles_of
 from app.cli.stopping import StopSignals
-from app.ground import SWITCH_INTERVAL_S, Ground, has_display, lay_over, standing_ground
+from app.ground import SWITCH_INTERVAL_S, Ground, has_display, lay_over, logging_to, standing_ground
 from app.parts import RealParts
 
 if TYPE_CHECKING:
     from app.base.settings import VoiceSettings
     from app.cli.run import Wishes
     from app.sources.base import SpeechSource
+    from app.studio.commands import Command
     from app.studio.studio import Studio
 
 HEADLESS_LINE = "Hello! I can talk without a window, too. My picture and my voice are in this recording."
 
 
-def window(options: argparse.Namespace, console: Console) -> int:
-    """Open the window; where there is no display, the host speaks into a recording."""
+def window(options: argparse.Namespace, console: Console, first: Command | None = None) -> int:
+    """Open the window, with ``first`` asked of the studio; without a display the host speaks into a recording."""
     if not has_display():
         return _headless(options, console)
     if options.profile is not None:
@@ -43,6 +45,8 @@ def window(options: argparse.Namespace, console: Console) -> int:
         _studio(ground, ground.settings, ground.save, kept=True) as studio,
     ):
         _warn_of_clear(ground.settings, console)
+        if first is not None:
+            studio.post(first)
         try:
             from app.ui.application import SAFE_MODE, run_window
         except ImportError as error:
@@ -56,6 +60,20 @@ def window(options: argparse.Namespace, console: Console) -> int:
         options.safe_mode = True
         return window(options, console)
     return status
+
+
+def open_file(options: argparse.Namespace, console: Console) -> int:
+    """A running studio takes the avatar; where none runs, the window opens with it."""
+    from app.studio.commands import OpenImport
+    from app.studio.control import ask_to_do
+
+    path = options.path.absolute()
+    with logging_to(options, None):
+        if ask_to_do(Paths.find(options.basedir).runtime, "open_avatar", {"path": str(path)}):
+            return OK
+    if not has_display():
+        raise AppError("open.no_display", "There is no display to open the window on.", "Use avatars import instead.")
+    return window(options, console, OpenImport(path))
 
 
 def _headless(options: argparse.Namespace, console: Console) -> int:

@@ -11,6 +11,8 @@ from app.base import storage
 from app.base.paths import Paths, source_root
 from app.base.settings import Settings
 from app.base.storage import Kept, Place, PlaceId, Progress
+from app.base.updates import newer_release
+from app.base.version import this_build
 from app.studio.upkeep import UpkeepPorts
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def upkeep_ports(paths: Paths, recordings: Path | None) -> UpkeepPorts:
         models=lambda settings: model_store(paths, settings),
         storage=lambda settings: StorageKeeper(paths, recordings, settings),
         runtime=lambda settings: gpu_runtime(paths, settings),
+        updates=lambda: newer_release(this_build()),
     )
 
 

@@ -241,6 +241,8 @@ class WindowSettings(Section):
     """Language of the window, which opens anew in another one. The show goes on meanwhile."""
     mirror_preview: bool = False
     """Show the preview like a mirror. Viewers never see this."""
+    check_for_updates: bool = False
+    """Ask at each start whether a newer version was published, where this one came from. Nothing is installed."""
     assistant_done: bool = False
     """The assistant of the first start was finished or skipped."""
 

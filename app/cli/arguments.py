@@ -55,6 +55,10 @@ def make_parser() -> argparse.ArgumentParser:
     _add_show(parser, default=None)
     _add_profile(parser, None, "go on with this profile")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    opened = _command(
+        commands, "open", "open the window with an avatar or a picture, or have the running studio take it"
+    )
+    opened.add_argument("path", type=Path, metavar="FILE", help="an avatar's zip file or folder, or a picture")
     _add_run(_command(commands, "run", "run the show without a window"))
     _add_render(_command(commands, "render", "render speech into a video file, faster than real time"))
     _add_status(_command(commands, "status", "say how the running studio and its server are doing", show=False))
@@ -71,6 +75,10 @@ def make_parser() -> argparse.ArgumentParser:
     add_profiles(profile, _finish_action)
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
+    updates = _command(
+        commands, "updates", "ask whether a newer version was published; nothing is installed", show=False
+    )
+    _add_json(updates)
     _add_runtime(_command(commands, "runtime", "install or remove the PyTorch that models run with", show=False))
     return parser
 

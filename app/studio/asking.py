@@ -133,6 +133,18 @@ class OpenScript(Action):
         return (do.OpenScript(Path(self.path)),)
 
 
+class OpenAvatar(Action):
+    """Take over an avatar, or show a picture that may become one."""
+
+    NAME = "open_avatar"
+    path: str = Field(min_length=1, max_length=4096, description="the file, from the root of its disk on")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.OpenImport(Path(self.path)),)
+
+
 class Express(Action):
     """Have the host make a face, speaking or not."""
 
@@ -275,7 +287,9 @@ ACTIONS: dict[str, type[Action]] = {
 }  # fmt: skip
 """What everybody may ask for, by name."""
 
-OWN_ACTIONS = ACTIONS | {action.NAME: action for action in (Approve, Discard, OpenScript, Remote, EditScenes, Sets)}
+OWN_ACTIONS = ACTIONS | {
+    action.NAME: action for action in (Approve, Discard, OpenAvatar, OpenScript, Remote, EditScenes, Sets)
+}
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 
 

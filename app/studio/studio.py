@@ -139,6 +139,7 @@ class Studio:
             told,
             lambda change: self._loop.post(lambda: self._runner.apply(change(self._settings.now))),
             lambda: self.post(do.WarmUp()),
+            self._problems.report,
         )
         self._stats = StatsDesk(parts.usage, parts.reports, self.snapshot, self._problems.report)
 

@@ -1,4 +1,4 @@
-"""What helps when something went wrong: the log, the report, and files that have moved."""
+"""What helps when something went wrong, and what the studio says of itself."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.base.licences import licence_notes
 from app.base.paths import Paths
 from app.base.report import make_report, tail
 from app.base.workers import Worker
 from app.studio.commands import ApplySettings, Command, OpenImport
+from app.studio.commands.upkeep import CheckForUpdates
 from app.studio.port import StudioPort
 from app.studio.snapshot import Snapshot
+from app.ui.about import AboutDialog
 from app.ui.problem_bar import ProblemBar
 
 
@@ -30,6 +33,7 @@ class HelpDesk(QObject):
 
     _read = Signal(str)
     _made = Signal(str)
+    _noted = Signal(str)
 
     def __init__(self, studio: StudioPort, paths: Paths, window: QWidget) -> None:
         super().__init__(window)
@@ -37,8 +41,10 @@ class HelpDesk(QObject):
         self._paths = paths
         self._window = window
         self._workers: list[Worker] = []
+        self._about: AboutDialog | None = None
         self._read.connect(self._show_log, Qt.ConnectionType.QueuedConnection)
         self._made.connect(self._copy, Qt.ConnectionType.QueuedConnection)
+        self._noted.connect(self._show_notes, Qt.ConnectionType.QueuedConnection)
 
     def serve(self, bar: ProblemBar) -> None:
         """Do what the problems on this bar offer."""
@@ -49,6 +55,30 @@ class HelpDesk(QObject):
     def open_logs(self) -> None:
         """Show the folder of logs in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.logs)))
+
+    def open_data(self) -> None:
+        """Show the folder with the user's avatars, models and voices in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.data)))
+
+    def open_about(self) -> None:
+        """Say which studio this is and whose work is in it."""
+        if self._about is None:
+            self._about = AboutDialog(self._window)
+            self._about.check_wanted.connect(self._ask_for_updates)
+            self._about.finished.connect(self._forget_about)
+            self._about.show_updates(self._studio.snapshot().upkeep.updates)
+            self._work(lambda: self._noted.emit(licence_notes()))
+        self._about.open()
+
+    def check_for_updates(self) -> None:
+        """Ask whether a newer version was published, and show the answer."""
+        self.open_about()
+        self._ask_for_updates()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what is known of newer versions."""
+        if self._about is not None:
+            self._about.show_updates(snapshot.upkeep.updates)
 
     def view_log(self) -> None:
         """Show the end of the log."""
@@ -83,6 +113,18 @@ class HelpDesk(QObject):
         settings = self._studio.snapshot().settings
         program = settings.program.model_copy(update={"background_image": path})
         return ApplySettings(settings.model_copy(update={"program": program}))
+
+    def _ask_for_updates(self) -> None:
+        self._studio.post(CheckForUpdates())
+
+    def _show_notes(self, text: str) -> None:
+        if self._about is not None:
+            self._about.show_notes(text)
+
+    def _forget_about(self) -> None:
+        if self._about is not None:
+            self._about.deleteLater()
+            self._about = None
 
     def _work(self, job: Callable[[], None]) -> None:
         worker = Worker("help", job)

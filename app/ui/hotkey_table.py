@@ -86,6 +86,9 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("help.log", tr("&View Log"), ""),
         Listed("help.report", tr("&Copy Report"), ""),
         Listed("help.folder", tr("Open &Log Folder"), ""),
+        Listed("help.data", tr("Open &Data Folder"), ""),
+        Listed("help.updates", tr("Check for &Updates…"), ""),
+        Listed("help.about", tr("&About FlashTalk Studio"), ""),
     )
 
 

@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         self.stage.set_note(self._stage_note(snapshot))
         self._add.setEnabled(not snapshot.avatars_busy)
         self.desk.show_snapshot(snapshot)
+        self.help.show_snapshot(snapshot)
         self.before_show.show_snapshot(snapshot)
         self.script.show_snapshot(snapshot)
         self.stats.show_snapshot(snapshot)

@@ -67,6 +67,10 @@ class WindowActions(QObject):
         do(help_menu, "help.log", window.help.view_log)
         do(help_menu, "help.report", window.help.copy_report)
         do(help_menu, "help.folder", window.help.open_logs)
+        do(help_menu, "help.data", window.help.open_data)
+        help_menu.addSeparator()
+        do(help_menu, "help.updates", window.help.check_for_updates)
+        do(help_menu, "help.about", window.help.open_about)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show which switches are on, and have the keys that the settings say."""

@@ -216,6 +216,10 @@
         <translation>直播结束后写报告</translation>
     </message>
     <message>
+        <source>Check for updates</source>
+        <translation>检查更新</translation>
+    </message>
+    <message>
         <source>1280 × 720 (16:9)</source>
         <translation>1280 × 720 (16:9)</translation>
     </message>
@@ -1020,6 +1024,10 @@
         <translation>请批准或丢弃其中一些。</translation>
     </message>
     <message>
+        <source>Ask at each start whether a newer version was published, where this one came from. Nothing is installed.</source>
+        <translation>每次启动时，向本版本的发布处询问是否有新版本。不会安装任何内容。</translation>
+    </message>
+    <message>
         <source>Ask for a correct avatar where it came from.</source>
         <translation>请向来源索取正确的虚拟形象。</translation>
     </message>
@@ -1564,8 +1572,16 @@
         <translation>请重新找到它，或在“设置 &gt; 视频”中使用颜色。</translation>
     </message>
     <message>
+        <source>FlashTalk Studio is licensed under the Apache License, version 2.0.</source>
+        <translation>FlashTalk Studio 以 Apache 许可证 2.0 版授权。</translation>
+    </message>
+    <message>
         <source>FlashTalk Studio stopped unexpectedly the last time.</source>
         <translation>FlashTalk Studio 上次意外停止。</translation>
+    </message>
+    <message>
+        <source>FlashTalk Studio {0} was published; this is {1}.</source>
+        <translation>FlashTalk Studio {0} 已发布；当前版本为 {1}。</translation>
     </message>
     <message>
         <source>FlashTalk does not begin on one GPU as OmniRT ships it: start it with --nproc 2 or more.</source>
@@ -1626,6 +1642,10 @@
     <message>
         <source>Hello! I can talk without a window, too. My picture and my voice are in this recording.</source>
         <translation>Hello! I can talk without a window, too. My picture and my voice are in this recording.</translation>
+    </message>
+    <message>
+        <source>Help &gt; About FlashTalk Studio says what is new.</source>
+        <translation>新内容请见“帮助 &gt; 关于 FlashTalk Studio”。</translation>
     </message>
     <message>
         <source>Horizontal centre of the host, in widths of the program picture.</source>
@@ -1846,6 +1866,10 @@
     <message>
         <source>Look into the server&apos;s log, or choose another model or server in the settings.</source>
         <translation>请查看服务器的日志，或在设置中选择另一个模型或服务器。</translation>
+    </message>
+    <message>
+        <source>Look where you got it.</source>
+        <translation>请到你获取它的地方查看。</translation>
     </message>
     <message>
         <source>Loudness of typed lines; what would be too loud is held back by a limiter.</source>
@@ -3476,6 +3500,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>这里没有显示器：工作室不开窗口运行，主播对着录制说话。</translation>
     </message>
     <message>
+        <source>There is no display to open the window on.</source>
+        <translation>没有可以打开窗口的显示器。</translation>
+    </message>
+    <message>
         <source>There is no display: the studio runs without its window.</source>
         <translation>没有显示器：工作室不开窗口运行。</translation>
     </message>
@@ -3564,6 +3592,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>这些值已恢复为默认值。</translation>
     </message>
     <message>
+        <source>This copy of the studio does not know where newer ones are published.</source>
+        <translation>此工作室副本不知道新版本在哪里发布。</translation>
+    </message>
+    <message>
         <source>This keyboard has no key {0}.</source>
         <translation>此键盘没有 {0} 键。</translation>
     </message>
@@ -3606,6 +3638,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>Use a nearer server or a better line; Test connection shows the delay that it makes.</source>
         <translation>请使用更近的服务器或更好的线路；“测试连接”会显示由此产生的延迟。</translation>
+    </message>
+    <message>
+        <source>Use avatars import instead.</source>
+        <translation>请改用 avatars import。</translation>
     </message>
     <message>
         <source>Use {0}, which is there.</source>
@@ -3666,6 +3702,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Where models are fetched: the Hugging Face hub, or a mirror of it.</source>
         <translation>从哪里下载模型：Hugging Face 模型库或其镜像。</translation>
+    </message>
+    <message>
+        <source>Where the studio is published was asked in vain: {0}.</source>
+        <translation>未能从发布处得到回答：{0}。</translation>
     </message>
     <message>
         <source>Which PyTorch is installed: for NVIDIA&apos;s cards (CUDA), AMD&apos;s (ROCm), or none; automatic: what the card wants.</source>
@@ -4713,6 +4753,18 @@ centred if it is higher than the picture.</source>
         <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
+        <source>Open &amp;Data Folder</source>
+        <translation>打开数据文件夹(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Check for &amp;Updates…</source>
+        <translation>检查更新(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>&amp;About FlashTalk Studio</source>
+        <translation>关于 FlashTalk Studio(&amp;A)</translation>
+    </message>
+    <message>
         <source>Measured while somebody speaks.</source>
         <translation>有人说话时才会测量。</translation>
     </message>
@@ -4851,6 +4903,61 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Others</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About FlashTalk Studio</source>
+        <translation>关于 FlashTalk Studio</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>Run from its source</source>
+        <translation>从源代码运行</translation>
+    </message>
+    <message>
+        <source>Check for Updates</source>
+        <translation>检查更新</translation>
+    </message>
+    <message>
+        <source>Open Download Page</source>
+        <translation>打开下载页面</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>新内容</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Copy Version</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Open Licence Folder</source>
+        <translation>打开许可证文件夹</translation>
+    </message>
+    <message>
+        <source>Asking whether there is a newer version…</source>
+        <translation>正在询问是否有新版本…</translation>
+    </message>
+    <message>
+        <source>Version {version} was published.</source>
+        <translation>版本 {version} 已发布。</translation>
+    </message>
+    <message>
+        <source>This is the newest version.</source>
+        <translation>这是最新版本。</translation>
     </message>
 </context>
 <context>

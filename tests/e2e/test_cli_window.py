@@ -41,6 +41,28 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
     assert not list(tmp_path.glob("*.seen")), "imported"
 
 
+def test_an_avatar_is_opened_by_the_window_that_runs_and_else_by_a_new_one(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.avatar.zip" for name in ("first", "second")]
+    for file in files:
+        run_program(tmp_path / "packing", "avatars", "export", "mira", str(file))
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    with Program(tmp_path, "open", str(files[0]), environment=environment) as program:
+        program.wait_for(lambda p: p.values("avatar_id")[-1:] not in ([], ["mira"]), 60)
+        first = program.values("avatar_id")[-1]
+        other = run_program(tmp_path / "asking", "--basedir", str(program.basedir), "open", str(files[1]))
+        assert other.process.returncode == 0, other.stderr()
+        program.wait_for(lambda p: p.values("avatar_id")[-1] not in ("mira", first), 60)
+        assert program.end() == 0, program.stderr()
+    assert not program.problems()
+
+
+def test_without_a_display_no_window_opens_for_a_file(tmp_path: Path) -> None:
+    none = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    with Program(tmp_path, "open", "ada.avatar.zip", environment=none) as program:
+        assert program.wait() == 1
+    assert "avatars import" in program.stderr()
+
+
 def test_a_window_whose_engine_needs_torch_does_not_import_it(tmp_path: Path) -> None:
     """Its worker does, and says what is missing."""
     note = 'import os\nfrom pathlib import Path\nPath(__file__).with_suffix(f".{os.getpid()}").touch()\n'

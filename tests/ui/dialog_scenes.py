@@ -25,6 +25,7 @@ from tests.ui.scene_acts import (
     crop_view,
     find_crop_dialog,
     find_import_dialog,
+    open_about,
     open_assistant,
     open_page,
     open_preflight,
@@ -32,7 +33,7 @@ from tests.ui.scene_acts import (
     portrait_view,
     try_to_close,
 )
-from tests.ui.upkeep_scenes import models_states, runtime_states, storage_states
+from tests.ui.upkeep_scenes import models_states, runtime_states, storage_states, updates_states
 
 PAGES = (
     "general",
@@ -116,6 +117,7 @@ def dialog_scenes(states: Common) -> list[Scene]:
             Scene(f"runtime-{name}", ready | {"upkeep": upkeep}, act=open_page("local", height_px=760))
             for name, upkeep in runtime_states()
         ),
+        *(Scene(f"about-{name}", ready | {"upkeep": upkeep}, act=open_about) for name, upkeep in updates_states()),
         Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=open_terms),
         Scene(
             "settings-douyin",

@@ -19,7 +19,9 @@ from app.studio.snapshot import (
     CropView,
     PortraitView,
 )
+from app.ui.about import AboutDialog
 from app.ui.main_window import MainWindow
+from tests.helpers.qt import until
 from tests.helpers.scripted_studio import draw_host
 
 PORTRAIT = Path(__file__).parents[1] / "data" / "astronaut.jpg"
@@ -135,6 +137,15 @@ def open_page(
         return dialog
 
     return act
+
+
+def open_about(window: MainWindow) -> QWidget | None:
+    """What the studio says of itself."""
+    window.help.open_about()
+    dialog = window.findChild(AboutDialog)
+    assert dialog is not None
+    until(lambda: dialog.licences.toPlainText() != "")
+    return dialog
 
 
 def open_terms(window: MainWindow) -> QWidget | None:

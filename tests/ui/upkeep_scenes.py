@@ -10,9 +10,11 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.model_state import ModelState, ModelStatus
 from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.storage import Kept, Place
+from app.base.updates import Release
 from app.studio.models import ModelsState
 from app.studio.runtime import RuntimeView
 from app.studio.storage import StorageState
+from app.studio.updates import UpdatesState
 from app.studio.upkeep import UpkeepState
 from tests.ui.card_scenes import USUAL
 
@@ -120,6 +122,29 @@ def kept(**changes: dict[str, Any]) -> tuple[Kept, ...]:
         ),
     }
     return tuple(replace(one, **changes.get(name, {})) for name, one in there.items())
+
+
+def updates_states() -> list[tuple[str, UpkeepState]]:
+    """Nobody has asked; being asked; a newer version, with its notes; nobody answers."""
+    notes = (
+        "### Faster\n\n- The host is on stage in **half a second**.\n- Recordings in 4K.\n\n"
+        "### Mended\n\n- A camera that goes away comes back.\n- Pictures of cameras that stand on their head.\n"
+    )
+    newer = Release("0.2.0", notes, "https://example.org/releases/0.2.0")
+    problem = Problem(
+        "updates.failed",
+        "Where the studio is published was asked in vain: it answers with 403.",
+        "Try again later.",
+        Severity.WARNING,
+    )
+    states = {
+        "quiet": UpdatesState(),
+        "asking": UpdatesState(doing=True),
+        "newest": UpdatesState(asked=True),
+        "newer": UpdatesState(asked=True, newer=newer),
+        "failed": UpdatesState(problem=problem),
+    }
+    return [(name, UpkeepState(updates=state)) for name, state in states.items()]
 
 
 def storage_states() -> list[tuple[str, UpkeepState]]:

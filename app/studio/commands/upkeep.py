@@ -101,4 +101,10 @@ class RemoveRuntime:
 
 RuntimeCommand = LookAtRuntime | InstallRuntime | StopInstalling | RemoveRuntime
 
-UpkeepCommand = ModelCommand | StorageCommand | RuntimeCommand
+
+@dataclass(frozen=True, slots=True)
+class CheckForUpdates:
+    """Ask once whether a newer studio was published. Nothing is installed."""
+
+
+UpkeepCommand = ModelCommand | StorageCommand | RuntimeCommand | CheckForUpdates
