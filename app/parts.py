@@ -155,7 +155,7 @@ class RealParts:
         compositor = Compositor(program, settings)
         width_px, height_px = compositor.avatar_size(natural_aspect(bundle))
         entry = AvatarEntry(bundle.id, bundle.name, bundle.folder, bundle.preview)
-        sheet, kept = SheetStore(self._paths.cache / "sheets").open(bundle, width_px, height_px)
+        sheet, kept = SheetStore(self._paths.clips / "sheets").open(bundle, width_px, height_px)
         return Host(entry, compositor, DrawnIdle(host_from(sheet, speaks=False)), width_px, height_px, kept)
 
     # ---- sound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,9 +63,9 @@ class StorageKeeper:
         """Down to its cap."""
         storage.trim(self.place(place))
 
-    def clean(self, place: PlaceId) -> None:
-        """Remove what can be made or fetched again."""
-        storage.clean(self.place(place))
+    def clean(self, place: PlaceId, names: Collection[str] = ()) -> None:
+        """Remove what can be made or fetched again, or what was chosen."""
+        storage.clean(self.place(place), names)
 
     def move(self, place: PlaceId, target: Path, progress: Progress, stop: threading.Event) -> bool:
         """Move a place; of recordings the folder alone: those that are there stay the user's, where they are."""
@@ -83,6 +84,10 @@ class StorageKeeper:
                 return Place(place, wanted.quantised_folder or self.paths.quantised, wanted.quantised_cap_gb * _GB)
             case "clips":
                 return Place(place, wanted.clips_folder or self.paths.clips, wanted.clips_cap_mb * _MB)
+            case "voices":
+                return Place(place, self.paths.voices)
+            case "runtime":
+                return Place(place, self.paths.gpu_runtime)
             case "logs":
                 return Place(place, wanted.logs_folder or self.paths.logs, wanted.logs_cap_mb * _MB)
         from app.sinks.recorder_paths import recordings_folder

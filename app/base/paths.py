@@ -31,7 +31,7 @@ class Paths:
         logs: the log and the crash report.
         runtime: sockets and shared files of the running studio; nobody else may read it. Short enough for
             a Unix socket with a name of up to 20 characters.
-        clips_moved: where the user wants hosts at rest; None: in the cache.
+        clips_moved: where the user wants drawn hosts; None: in the cache.
         quantised_moved: where the user wants quantised weights; None: in the cache.
 
     """
@@ -111,7 +111,7 @@ class Paths:
 
     @property
     def clips(self) -> Path:
-        """Hosts at rest, in a folder for each kind of engine that draws them."""
+        """Drawn hosts: at rest, in a folder for each kind of engine, and what they are drawn from."""
         return self.clips_moved or self.cache
 
     @property

@@ -1,7 +1,7 @@
 """What the studio keeps on the disks: how much of each kind, and cleaning and moving it.
 
-Every call reads the disk and may take long. What is the user's (weights, recordings) is never removed by itself; what
-the studio makes again when it needs it (quantised weights, hosts at rest) and its logs are.
+Every call reads the disk and may take long. What is the user's (weights, voices, recordings) is never removed by
+itself; what the studio makes again when it needs it (quantised weights, drawn hosts) and its logs are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,16 @@ from typing import Literal, get_args
 
 from app.base.errors import AppError
 from app.base.files import PART
+from app.base.trash import to_trash
 
-PlaceId = Literal["models", "quantised", "clips", "recordings", "logs"]
+PlaceId = Literal["models", "quantised", "clips", "voices", "recordings", "logs", "runtime"]
 PLACES: tuple[PlaceId, ...] = get_args(PlaceId)
+MOVED: tuple[PlaceId, ...] = ("models", "quantised", "clips", "recordings", "logs")
+"""Those that can be moved."""
+CHOSEN: tuple[PlaceId, ...] = ("voices", "recordings")
+"""Of these the user says which go: nobody else knows what is still wanted."""
+CLEANED: tuple[PlaceId, ...] = tuple(place for place in PLACES if place != "runtime")
+"""PyTorch is removed as a whole, where it was installed."""
 
 Progress = Callable[[int, int, str], None]
 """Told the bytes that are done, those of the whole, and the name of the file."""
@@ -31,7 +38,9 @@ LOW_BYTES = 10_000_000_000
 SLOW_BYTES_A_SECOND = 40_000_000
 """A disk that writes less is slow: a model takes minutes to load."""
 _PROBE_BYTES = 16_000_000
-_CLIP_FOLDERS = ("omnirt", "local")
+_CLIP_FOLDERS = ("omnirt", "local", "sheets")
+_CLIP_FILES = frozenset({".idle", ".rest", ".sheet", ".tmp"})
+"""What was measured of the card lies beside them, and stays: measuring it takes minutes."""
 
 REPORTS = "shows"
 """Folder of the reports on shows, among the logs."""
@@ -54,6 +63,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of what the user may choose: a recording, a voice.
+
+    Attributes:
+        name: of its file or folder.
+        bytes_: what it takes.
+        changed_s: when it was written, in seconds since 1970.
+
+    """
+
+    name: str
+    bytes_: int
+    changed_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is there.
 
@@ -63,7 +88,8 @@ class Kept:
         files: how many they are.
         free_bytes: room on its disk; None: it cannot be told.
         slow: its disk writes slowly.
-        removable: how much of it ``clean`` would remove.
+        removable: how much of it ``clean`` would remove; where the user chooses, all.
+        items: what there is to choose, the oldest first.
 
     """
 
@@ -73,6 +99,7 @@ class Kept:
     free_bytes: int | None = None
     slow: bool = False
     removable: int = 0
+    items: tuple[Item, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -101,6 +128,7 @@ def look(place: Place, bytes_a_second: Callable[[Path], float | None] | None = N
         free,
         slow=rate is not None and rate < SLOW_BYTES_A_SECOND,
         removable=sum(size for path, size in sizes.items() if _goes(place, path)),
+        items=_items(place, sizes),
     )
 
 
@@ -121,19 +149,35 @@ def write_rate(folder: Path) -> float | None:
             probe.unlink(missing_ok=True)
 
 
-def clean(place: Place) -> None:
-    """Remove what can be made or fetched again, of weights what has not come completely. Raises AppError."""
-    if place.id == "recordings":
-        raise AppError("storage.recordings", "Recordings are yours: the studio removes none.", "Open their folder.")
-    for path in list(_files(place)):
-        if _goes(place, path):
-            _unlink(path)
+def clean(place: Place, names: Collection[str] = ()) -> None:
+    """Remove what can be made or fetched again, of weights what has not come completely. Raises AppError.
+
+    Args:
+        place: which; not PyTorch's.
+        names: of the items that go, where the user chooses. Recordings go to the system's trash, or stay.
+
+    """
+    gone = {path: _item_name(place, path) for path in _files(place) if _goes(place, path)}
+    if place.id in CHOSEN:
+        unknown = sorted(set(names) - set(gone.values()))
+        if unknown or not names:
+            there = f"There is no {', '.join(unknown)} in {place.folder}" if unknown else "Nothing was chosen"
+            raise AppError("storage.no_item", f"{there}: nothing was removed.", "Look again what there is.")
+        gone = {path: name for path, name in gone.items() if name in names}
+    failed = []
+    for path in gone:
+        try:
+            (to_trash if place.id == "recordings" else _unlink)(path)
+        except AppError as error:  # what is drawn from stays on Windows; the others go all the same
+            failed.append(error)
     _remove_empty(place)
+    if failed:
+        raise failed[0]
 
 
 def trim(place: Place) -> None:
     """Remove the oldest of what the studio makes again until a place takes no more than it may. Raises AppError."""
-    if not place.cap_bytes or place.id in ("models", "recordings"):
+    if not place.cap_bytes or place.id in ("models", "voices", "recordings", "runtime"):
         return
     groups: dict[Path, list[Path]] = {}
     for path in _files(place):  # quantised weights are of use as a whole only
@@ -245,7 +289,8 @@ def _files(place: Place) -> Iterator[Path]:
     if place.id == "recordings":
         found = place.folder.glob("*.mp4")
     elif place.id == "clips":
-        found = (path for name in _CLIP_FOLDERS for path in (place.folder / name).rglob("*"))
+        every = (path for name in _CLIP_FOLDERS for path in (place.folder / name).rglob("*"))
+        found = (path for path in every if path.suffix in _CLIP_FILES)
     else:
         found = place.folder.rglob("*")
     with suppress(OSError):
@@ -260,9 +305,28 @@ def _goes(place: Place, path: Path) -> bool:
             return path.name.endswith(PART)
         case "logs":  # those without a number are being written, but for the reports on shows
             return path.suffix[1:].isdigit() or path.parent.name == REPORTS
-        case "recordings":
+        case "runtime":
             return False
+        case "voices":  # their list lies beside them
+            return path.parent != place.folder
     return True
+
+
+def _item_name(place: Place, path: Path) -> str:
+    """A recording is a file, a voice a folder."""
+    return path.relative_to(place.folder).parts[0]
+
+
+def _items(place: Place, sizes: Mapping[Path, int]) -> tuple[Item, ...]:
+    if place.id not in CHOSEN:
+        return ()
+    found: dict[str, Item] = {}
+    for path, size in sizes.items():
+        if _goes(place, path):
+            name = _item_name(place, path)
+            had = found.get(name, Item(name, 0, 0.0))
+            found[name] = Item(name, had.bytes_ + size, max(had.changed_s, _time(path)))
+    return tuple(sorted(found.values(), key=lambda item: (item.changed_s, item.name)))
 
 
 def _size(path: Path) -> int:
@@ -289,7 +353,7 @@ def _unlink(path: Path) -> None:
 
 
 def _remove_empty(place: Place) -> None:
-    if place.id == "recordings":
+    if place.id in ("recordings", "runtime"):
         return
     roots = [place.folder / name for name in _CLIP_FOLDERS] if place.id == "clips" else [place.folder]
     for path in sorted((path for root in roots for path in root.rglob("*")), reverse=True):

@@ -23,7 +23,7 @@ class StorageSettings(Section):
     quantised_folder: Path | None = None
     """Folder of quantised weights, from the next start on; empty: in the studio's own cache."""
     clips_folder: Path | None = None
-    """Folder of hosts at rest, from the next start on; empty: in the studio's own cache."""
+    """Folder of drawn hosts, from the next start on; empty: in the studio's own cache."""
     logs_folder: Path | None = None
     """Folder of the logs, from the next start on; empty: the studio's own."""
     models_cap_gb: int = Field(default=0, ge=0, le=10_000)
@@ -31,7 +31,7 @@ class StorageSettings(Section):
     quantised_cap_gb: int = Field(default=60, ge=1, le=10_000)
     """What quantised weights may take; the oldest go first, and are made again when they are needed."""
     clips_cap_mb: int = Field(default=512, ge=16, le=100_000)
-    """What hosts at rest may take; the longest unused go first, and are made again when they are needed."""
+    """What drawn hosts may take; the longest unused go first, and are made again when they are needed."""
     recordings_cap_gb: int = Field(default=0, ge=0, le=100_000)
     """Say so when the recordings take more; 0: never. None is removed by itself."""
     logs_cap_mb: int = Field(default=100, ge=16, le=10_000)

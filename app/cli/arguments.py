@@ -13,7 +13,7 @@ from app.base.omnirt_settings import RemoteModel, checked_url
 from app.base.opentalking_environment import BACKENDS
 from app.base.paths import APP_NAME
 from app.base.settings import EngineSettings, Fps, ProgramSize, ProviderId
-from app.base.storage import PLACES
+from app.base.storage import CHOSEN, CLEANED, MOVED
 from app.base.version import this_build
 from app.cli.asking_arguments import add_asking
 from app.cli.avatar_arguments import add_avatars
@@ -277,12 +277,16 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 def _add_storage(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    clean = actions.add_parser("clean", help="remove what can be made or fetched again", description="Clean a place.")
+    what = "Remove what can be made or fetched again; recordings go to the system's trash."
+    clean = actions.add_parser("clean", help="remove what can be made or fetched again", description=what)
     move = actions.add_parser("move", help="move a place to another folder", description="Move a place.")
-    for action in (clean, move):
+    for action, places in ((clean, CLEANED), (move, MOVED)):
         _add_common(action, argparse.SUPPRESS, argparse.SUPPRESS)
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer in JSON")
-        action.add_argument("place", choices=PLACES, metavar="PLACE", help=f"one of {', '.join(PLACES)}")
+        action.add_argument("place", choices=places, metavar="PLACE", help=f"one of {', '.join(places)}")
+    chosen = " and ".join(CHOSEN)
+    clean.add_argument("names", nargs="*", metavar="NAME", help=f"of {chosen}: which go")
+    clean.add_argument("--older-than", type=_days, metavar="DAYS", help=f"of {chosen}: all that are as old")
     move.add_argument("folder", type=Path, metavar="FOLDER", help="where to")
 
 
@@ -314,6 +318,12 @@ def _finish_action(action: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of days: 1 or more")
+    return int(text)
 
 
 def _voice(text: str) -> tuple[str, str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import threading
+import time
 from collections.abc import Callable
 
+from app.base.errors import AppError
 from app.base.settings import Settings
-from app.base.storage import PLACES, Kept
+from app.base.storage import CHOSEN, PLACES, Kept
 from app.cli.arguments import INTERRUPTED, OK
 from app.cli.console import Console
-from app.studio.storage import StoragePort, moved_to
+from app.studio.storage import Storage, StoragePort, moved_to
+
+_DAY_S = 86_400
 
 
 def obey(
@@ -25,7 +29,7 @@ def obey(
     """Do what the command line asks for, and say what there is afterwards. Raises AppError."""
     match options.action:
         case "clean":
-            port(settings).clean(options.place)
+            _clean(port(settings), options, console)
         case "move":
             target = options.folder.expanduser().absolute()
 
@@ -44,6 +48,31 @@ def obey(
     else:
         console.result("\n".join(_line(one) for one in kept))
     return OK
+
+
+def _clean(storage: Storage, options: argparse.Namespace, console: Console) -> None:
+    """Remove what can be had again, or what the user has chosen. Raises AppError."""
+    place, names, days = options.place, tuple(options.names), options.older_than
+    if place not in CHOSEN and (names or days is not None):
+        raise AppError(
+            "storage.no_choice",
+            f"Of {place} all goes that can be made or fetched again: there is nothing to choose.",
+            "Leave out names and --older-than.",
+        )
+    if place in CHOSEN and days is not None:
+        before_s = time.time() - days * _DAY_S
+        old = tuple(item.name for item in storage.look(place).items if item.changed_s < before_s)
+        if not old and not names:
+            console.say("None is older.")
+            return
+        names += old
+    elif place in CHOSEN and not names:
+        raise AppError(
+            "storage.which",
+            f"Nothing says which {place} go.",
+            "Name them, or give --older-than DAYS; storage --json lists them.",
+        )
+    storage.clean(place, names)
 
 
 def _line(kept: Kept) -> str:
@@ -68,4 +97,5 @@ def _plain(kept: Kept) -> dict[str, object]:
         "over": kept.over,
         "low": kept.low,
         "slow": kept.slow,
+        "items": [{"name": item.name, "bytes": item.bytes_, "changed_s": item.changed_s} for item in kept.items],
     }

@@ -29,7 +29,7 @@ class Lookout:
         self._speed = SpeedWatch(problems)
         self._disclosure = DisclosureWatch(problems)
         self.camera_offer = CameraOffer()
-        self.exactness = Exactness(lambda: parts.local(settings.now, "").cache)
+        self.exactness = Exactness(lambda: parts.local(settings.now, "").measured)
 
     def look(self, show: Show, drawing: Drawing) -> None:
         """See whether devices have gone, and whether the engine keeps up; one that never does is given up."""

@@ -9,17 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.base.errors import AppError, Problem, Severity
 from app.base.local_settings import LocalModel
 from app.base.model_state import ModelState, ModelStatus, Progress
 from app.base.settings import Settings
 from app.studio.commands import upkeep as do
-from app.studio.one_job import OneJob
-from app.studio.rate import RateMeter, left_s
+from app.studio.job_desk import JobDesk, JobState
 
-_TELL_S = 0.1
-
-Doing = Literal["", "looking", "fetching", "importing", "verifying", "removing"]
+Doing = Literal["looking", "fetching", "importing", "verifying", "removing"]
 
 
 class Models(Protocol):
@@ -51,41 +47,20 @@ ModelPort = Callable[[Settings], Models]
 
 
 @dataclass(frozen=True, slots=True)
-class ModelsState:
-    """What is known of the models.
+class ModelsState(JobState):
+    """What is known of the models; the subject is one of them, a step one of its files.
 
     Attributes:
         models: what there is of each; empty: nobody has looked yet.
-        doing: what is being done.
-        model: with which; empty: with all, or not known yet.
-        file: with which file of it.
-        done_bytes: how much of it.
-        whole_bytes: of how much; 0: not known yet.
-        rate_bytes: a second; 0: not known yet.
         verified: models whose every byte was compared since the studio was started, and whether it was by checksum.
-        problem: what went wrong the last time.
-        problem_of: with which model; empty: with none of them.
 
     """
 
     models: tuple[ModelState, ...] = ()
-    doing: Doing = ""
-    model: LocalModel | Literal[""] = ""
-    file: str = ""
-    done_bytes: int = 0
-    whole_bytes: int = 0
-    rate_bytes: float = 0.0
     verified: tuple[tuple[LocalModel, bool], ...] = ()
-    problem: Problem | None = None
-    problem_of: LocalModel | Literal[""] = ""
-
-    @property
-    def left_s(self) -> float | None:
-        """How long it will take at this rate; None: not known."""
-        return left_s(self.done_bytes, self.whole_bytes, self.rate_bytes)
 
 
-class ModelDesk:
+class ModelDesk(JobDesk[ModelsState]):
     """Does one thing at a time, on a thread of its own. Commands come on the studio's thread.
 
     Args:
@@ -103,114 +78,70 @@ class ModelDesk:
         arrived: Callable[[], None] = lambda: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__("models", ModelsState(), changed, now)
         self._port = port
-        self._changed = changed
         self._arrived = arrived
-        self._now = now
-        self._lock = threading.Lock()
-        self._job = OneJob()
-        self.state = ModelsState()
 
     def obey(self, command: do.ModelCommand, settings: Settings) -> None:
         """Do what is asked for unless something is being done; returns at once."""
         models = self._port(settings)
         match command:
             case do.LookForModels():
-                self._start("looking", "", lambda progress, stop: None, models, settings)
+                self._start("looking", "", models, settings, lambda stop: None)
             case do.FetchModel(model, agreed):
-                self._start(
-                    "fetching",
-                    model,
-                    lambda progress, stop: models.fetch(model, progress, stop, agreed=agreed),
-                    models,
-                    settings,
-                )
+
+                def fetch(stop: threading.Event) -> None:
+                    self._forget_verified(model)
+                    models.fetch(model, self._meter(), stop, agreed=agreed)
+
+                self._start("fetching", model, models, settings, fetch)
             case do.ImportModels(folder):
-                self._start(
-                    "importing",
-                    "",
-                    lambda progress, stop: models.import_folder(folder, progress, stop),
-                    models,
-                    settings,
-                )
+
+                def take(stop: threading.Event) -> None:
+                    models.import_folder(folder, self._meter(), stop)
+
+                self._start("importing", "", models, settings, take)
             case do.VerifyModel(model):
 
-                def verify(progress: Progress, stop: threading.Event) -> None:
-                    compared = models.verify(model, progress, stop)
+                def verify(stop: threading.Event) -> None:
+                    self._forget_verified(model)
+                    compared = models.verify(model, self._meter(), stop)
                     if not stop.is_set():
-                        self._update(verified=(*_without(self.state, model), (model, compared)))
+                        self._update(lambda now: replace(now, verified=(*now.verified, (model, compared))))
 
-                self._start("verifying", model, verify, models, settings)
+                self._start("verifying", model, models, settings, verify)
             case do.RemoveModel(model):
-                self._start("removing", model, lambda progress, stop: models.remove(model), models, settings)
-            case do.PauseModels():
-                self._job.stop()
 
-    def close(self) -> None:
-        """Leave off; what was fetched is kept."""
-        self._job.close()
+                def remove(stop: threading.Event) -> None:
+                    del stop
+                    self._forget_verified(model)
+                    models.remove(model)
+
+                self._start("removing", model, models, settings, remove)
+            case do.PauseModels():
+                self._leave_off()
 
     def _start(
         self,
         doing: Doing,
         model: LocalModel | Literal[""],
-        work: Callable[[Progress, threading.Event], object],
         models: Models,
         settings: Settings,
+        work: Callable[[threading.Event], object],
     ) -> None:
-        if self._job.busy:
-            return
+        def look() -> Callable[[ModelsState], ModelsState]:
+            there = models.look(settings.local.ckpt_dir, settings.local.wav2vec_dir)
+            came = _ready(there) - _ready(self.state.models)
+            wanted = came if settings.local.model == "auto" else came & {settings.local.model}
+            if wanted and settings.engine.kind == "local" and doing in ("fetching", "importing"):
+                self._arrived()
+            return lambda now: replace(now, models=there)
 
-        def run(stop: threading.Event) -> None:
-            try:
-                work(self._meter(), stop)
-            except AppError as error:
-                severity = Severity.NOTICE if error.code == "models.terms" else Severity.WARNING
-                self._update(problem=Problem.from_error(error, severity), problem_of=model)
-            try:
-                self._look(models, settings)
-            except OSError as error:
-                self._update(problem=Problem("models.look", f"The folder of models cannot be read: {error}."))
-            finally:
-                self._update(doing="", model="", file="", done_bytes=0, whole_bytes=0, rate_bytes=0.0)
+        self._begin(doing, model, work, look)
 
-        self._update(doing=doing, model=model, problem=None, problem_of="")
-        if doing in ("fetching", "removing") and model:
-            self._update(verified=_without(self.state, model))
-        self._job.start(f"models-{doing}", run)
-
-    def _look(self, models: Models, settings: Settings) -> None:
-        before = _ready(self.state.models)
-        self._update(models=models.look(settings.local.ckpt_dir, settings.local.wav2vec_dir))
-        came = _ready(self.state.models) - before
-        wanted = came if settings.local.model == "auto" else came & {settings.local.model}
-        if wanted and settings.engine.kind == "local" and self.state.doing in ("fetching", "importing"):
-            self._arrived()
-
-    def _meter(self) -> Progress:
-        """Tells the state how far it is, and how fast."""
-        meter, told_s = RateMeter(), -1.0
-
-        def progress(done: int, whole: int, file: str) -> None:
-            nonlocal told_s
-            now = self._now()
-            if now - told_s < _TELL_S and done < whole and file == self.state.file:
-                return
-            told_s = now
-            rate = meter.measure(now, done)
-            self._update(done_bytes=done, whole_bytes=whole, file=file, rate_bytes=rate)
-
-        return progress
-
-    def _update(self, **changes: object) -> None:
-        with self._lock:
-            self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # each field has its own type
-        self._changed()
+    def _forget_verified(self, model: LocalModel) -> None:
+        self._update(lambda now: replace(now, verified=tuple(pair for pair in now.verified if pair[0] != model)))
 
 
 def _ready(models: tuple[ModelState, ...]) -> set[LocalModel]:
     return {one.model for one in models if one.status is ModelStatus.THERE}
-
-
-def _without(state: ModelsState, model: LocalModel) -> tuple[tuple[LocalModel, bool], ...]:
-    return tuple(pair for pair in state.verified if pair[0] != model)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.base.errors import AppError, Problem, Severity
 from app.base.model_state import Progress
 from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.base.settings import Settings
 from app.studio.commands import upkeep as do
-from app.studio.one_job import OneJob
-from app.studio.rate import RateMeter, left_s
+from app.studio.job_desk import JobDesk, JobState
 
-_TELL_S = 0.1
 Change = Callable[[Settings], Settings]
-Doing = Literal["", "looking", "installing", "removing"]
+Doing = Literal["looking", "installing", "removing"]
 
 
 class Runtime(Protocol):
@@ -43,35 +39,18 @@ RuntimePort = Callable[[Settings], Runtime]
 
 
 @dataclass(frozen=True, slots=True)
-class RuntimeView:
-    """What is known of PyTorch.
+class RuntimeView(JobState):
+    """What is known of PyTorch; a step is a file, ``"Python"``, ``"packages"``, ``"unpacking"`` or ``"self-test"``.
 
     Attributes:
         state: what there is of it; None: nobody has looked yet.
-        doing: what is being done.
-        step: with what: the name of a file, or ``"Python"``, ``"packages"``, ``"unpacking"``, ``"self-test"``.
-        done_bytes: how much of it has come.
-        whole_bytes: of how much; 0: not known yet.
-        rate_bytes: a second; 0: not known yet.
-        problem: what went wrong the last time.
 
     """
 
     state: RuntimeState | None = None
-    doing: Doing = ""
-    step: str = ""
-    done_bytes: int = 0
-    whole_bytes: int = 0
-    rate_bytes: float = 0.0
-    problem: Problem | None = None
-
-    @property
-    def left_s(self) -> float | None:
-        """How long fetching will take at this rate; None: not known."""
-        return left_s(self.done_bytes, self.whole_bytes, self.rate_bytes)
 
 
-class RuntimeDesk:
+class RuntimeDesk(JobDesk[RuntimeView]):
     """Does one thing at a time, on a thread of its own. Commands come on the studio's thread.
 
     Args:
@@ -82,12 +61,9 @@ class RuntimeDesk:
     """
 
     def __init__(self, port: RuntimePort, changed: Callable[[], None], apply: Callable[[Change], None]) -> None:
+        super().__init__("runtime", RuntimeView(), changed)
         self._port = port
-        self._changed = changed
         self._apply = apply
-        self._lock = threading.Lock()
-        self._job = OneJob()
-        self.state = RuntimeView()
 
     def obey(self, command: do.RuntimeCommand, settings: Settings) -> None:
         """Do what is asked for unless something is being done; returns at once."""
@@ -114,45 +90,14 @@ class RuntimeDesk:
 
                 self._start("removing", runtime, remove)
             case do.StopInstalling():
-                self._job.stop()
-
-    def close(self) -> None:
-        """Leave off; what has come is kept."""
-        self._job.close()
+                self._leave_off()
 
     def _start(self, doing: Doing, runtime: Runtime, work: Callable[[threading.Event], None]) -> None:
-        if self._job.busy:
-            return
-
-        def run(stop: threading.Event) -> None:
-            try:
-                work(stop)
-            except AppError as error:
-                self._update(problem=Problem.from_error(error, Severity.WARNING))
+        def look() -> Callable[[RuntimeView], RuntimeView]:
             state = runtime.look()
-            self._update(state=state, doing="", step="", done_bytes=0, whole_bytes=0, rate_bytes=0.0)
+            return lambda now: replace(now, state=state)
 
-        self._update(doing=doing, problem=None)
-        self._job.start(f"runtime-{doing}", run)
-
-    def _meter(self) -> Progress:
-        meter, told_s = RateMeter(), -1.0
-
-        def progress(done: int, whole: int, step: str) -> None:
-            nonlocal told_s
-            now = time.monotonic()
-            if now - told_s < _TELL_S and step == self.state.step:
-                return
-            told_s = now
-            rate = meter.measure(now, done) if 0 < done < whole else 0.0
-            self._update(done_bytes=done, whole_bytes=whole, step=step, rate_bytes=rate)
-
-        return progress
-
-    def _update(self, **changes: object) -> None:
-        with self._lock:
-            self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # each field has its own type
-        self._changed()
+        self._begin(doing, "", work, look)
 
 
 def with_python(settings: Settings, python: Path | None) -> Settings:

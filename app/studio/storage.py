@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.base.errors import AppError, Problem, Severity
+from app.base.errors import AppError
 from app.base.settings import Settings
 from app.base.storage import PLACES, Kept, PlaceId, Progress
 from app.studio.commands import upkeep as do
+from app.studio.job_desk import JobDesk, JobState
 from app.studio.one_job import OneJob
 
-Doing = Literal["", "looking", "cleaning", "moving"]
+log = logging.getLogger(__name__)
+
+Doing = Literal["looking", "cleaning", "moving"]
 Change = Callable[[Settings], Settings]
 
 
@@ -29,8 +33,8 @@ class Storage(Protocol):
         """Remove the oldest of what is made again, down to its cap."""
         ...
 
-    def clean(self, place: PlaceId) -> None:
-        """Remove what can be made or fetched again."""
+    def clean(self, place: PlaceId, names: Collection[str] = ()) -> None:
+        """Remove what can be made or fetched again, or what was chosen."""
         ...
 
     def move(self, place: PlaceId, target: Path, progress: Progress, stop: threading.Event) -> bool:
@@ -43,32 +47,20 @@ StoragePort = Callable[[Settings], Storage]
 
 
 @dataclass(frozen=True, slots=True)
-class StorageState:
-    """What is known of the disks.
+class StorageState(JobState):
+    """What is known of the disks; the subject is a place.
 
     Attributes:
         kept: what is in each place; empty: nobody has looked yet.
-        doing: what is being done.
-        place: with which place; empty: with all.
-        done_bytes: how much of it.
-        whole_bytes: of how much.
         moved: places that the studio uses from its next start on.
-        problem: what went wrong the last time.
-        problem_of: with which place; empty: with none of them.
 
     """
 
     kept: tuple[Kept, ...] = ()
-    doing: Doing = ""
-    place: PlaceId | Literal[""] = ""
-    done_bytes: int = 0
-    whole_bytes: int = 0
     moved: frozenset[PlaceId] = frozenset()
-    problem: Problem | None = None
-    problem_of: PlaceId | Literal[""] = ""
 
 
-class StorageDesk:
+class StorageDesk(JobDesk[StorageState]):
     """Does one thing at a time, on a thread of its own. Commands come on the studio's thread.
 
     Args:
@@ -79,44 +71,56 @@ class StorageDesk:
     """
 
     def __init__(self, port: StoragePort, changed: Callable[[], None], apply: Callable[[Change], None]) -> None:
+        super().__init__("storage", StorageState(), changed)
         self._port = port
-        self._changed = changed
         self._apply = apply
-        self._lock = threading.Lock()
-        self._job = OneJob()
-        self.state = StorageState()
+        self._trimming = OneJob()
 
     def begin(self, settings: Settings) -> None:
         """Keep what is made again within its caps, once the studio starts. Nothing else is looked at."""
         storage = self._port(settings)
-        self._job.start("storage-trimming", lambda stop: _trim(storage))
+        self._trimming.start("storage-trimming", lambda stop: _trim_quietly(storage))
 
-    def obey(self, command: do.StorageCommand, settings: Settings) -> None:
-        """Do what is asked for unless something is being done; returns at once."""
+    def obey(self, command: do.StorageCommand, settings: Settings, recording: Path | None = None) -> None:
+        """Do what is asked for unless something is being done; returns at once.
+
+        Args:
+            command: what is asked for.
+            settings: the studio's.
+            recording: the file that is being recorded, which stays whatever was chosen.
+
+        """
         storage = self._port(settings)
         match command:
             case do.LookAtStorage():
                 self._start("looking", "", storage, lambda stop: _trim(storage))
-            case do.CleanStorage(place):
-                self._start("cleaning", place, storage, lambda stop: storage.clean(place))
+            case do.CleanStorage(place, names):
+
+                def clean(stop: threading.Event) -> None:
+                    del stop
+                    _spare(recording, place, names)
+                    storage.clean(place, names)
+
+                self._start("cleaning", place, storage, clean)
             case do.MoveStorage(place, folder):
                 target = folder.expanduser().absolute()
 
                 def move(stop: threading.Event) -> None:
                     nonlocal storage
-                    if storage.move(place, target, self._told, stop):
+                    if storage.move(place, target, self._meter(), stop):
                         self._apply(lambda now: moved_to(now, place, target))
                         storage = self._port(moved_to(settings, place, target))
                         if place in ("quantised", "clips", "logs"):
-                            self._update(moved=self.state.moved | {place})
+                            self._update(lambda now: replace(now, moved=now.moved | {place}))
 
                 self._start("moving", place, storage, move, lambda: storage)
             case do.StopMoving():
-                self._job.stop()
+                self._leave_off()
 
     def close(self) -> None:
         """Leave off; what was being moved stays where it was."""
-        self._job.close()
+        super().close()
+        self._trimming.close()
 
     def _start(
         self,
@@ -126,29 +130,12 @@ class StorageDesk:
         work: Callable[[threading.Event], object],
         after: Callable[[], Storage] | None = None,
     ) -> None:
-        if self._job.busy:
-            return
-
-        def run(stop: threading.Event) -> None:
-            try:
-                work(stop)
-            except AppError as error:
-                self._update(problem=Problem.from_error(error, Severity.WARNING), problem_of=place)
+        def look() -> Callable[[StorageState], StorageState]:
             now = storage if after is None else after()
-            self._update(kept=tuple(now.look(one) for one in PLACES))
-            self._update(doing="", place="", done_bytes=0, whole_bytes=0)
+            kept = tuple(now.look(one) for one in PLACES)
+            return lambda state: replace(state, kept=kept)
 
-        self._update(doing=doing, place=place, problem=None, problem_of="")
-        self._job.start(f"storage-{doing}", run)
-
-    def _told(self, done: int, whole: int, name: str) -> None:
-        del name
-        self._update(done_bytes=done, whole_bytes=whole)
-
-    def _update(self, **changes: object) -> None:
-        with self._lock:
-            self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # each field has its own type
-        self._changed()
+        self._begin(doing, place, work, look)
 
 
 def moved_to(settings: Settings, place: PlaceId, folder: Path) -> Settings:
@@ -163,3 +150,17 @@ def moved_to(settings: Settings, place: PlaceId, folder: Path) -> Settings:
 def _trim(storage: Storage) -> None:
     for place in PLACES:
         storage.trim(place)
+
+
+def _trim_quietly(storage: Storage) -> None:
+    try:
+        _trim(storage)
+    except (AppError, OSError) as error:  # the page says it when somebody looks
+        log.info("what is made again could not be kept within its limits: %s", error)
+
+
+def _spare(recording: Path | None, place: PlaceId, names: Collection[str]) -> None:
+    if place == "recordings" and recording is not None and recording.name in names:
+        raise AppError(
+            "storage.recorded_now", f"{recording.name} is being recorded: nothing was removed.", "Stop recording first."
+        )

@@ -253,7 +253,7 @@ class Studio:
             self._devices.look()
             self._preflight.obey(command)
         elif isinstance(command, UpkeepCommand):
-            self._upkeep.obey(command, settings)
+            self._upkeep.obey(command, settings, show.outputs.recording_path)
         elif isinstance(command, do.ConnectionCommand):
             self._connection.obey(
                 command,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.base.errors import Problem
 from app.base.settings import Settings
@@ -70,12 +71,12 @@ class Upkeep:
         if settings.window.check_for_updates:
             self._updates.ask(unasked=True)
 
-    def obey(self, command: UpkeepCommand, settings: Settings) -> None:
-        """Do what is asked for; returns at once."""
+    def obey(self, command: UpkeepCommand, settings: Settings, recording: Path | None = None) -> None:
+        """Do what is asked for; returns at once. ``recording``: the file that is being recorded."""
         if isinstance(command, ModelCommand):
             self._models.obey(command, settings)
         elif isinstance(command, StorageCommand):
-            self._storage.obey(command, settings)
+            self._storage.obey(command, settings, recording)
         elif isinstance(command, CheckForUpdates):
             self._updates.ask()
         else:

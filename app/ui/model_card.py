@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel
 
 from app.base.card_choice import MEASURED, CardChoice, Verdict
+from app.base.errors import Problem
 from app.base.local_settings import LocalModel
 from app.base.model_catalogue import Offer
 from app.base.model_state import ModelState, ModelStatus
@@ -22,18 +16,18 @@ from app.studio.commands.upkeep import (
     RemoveModel,
     VerifyModel,
 )
+from app.studio.job_desk import JobState
 from app.studio.models import ModelsState
 from app.ui.asking import ask_first
-from app.ui.language import said, tr
+from app.ui.card import Card, problem_words
+from app.ui.language import tr
 from app.ui.terms_dialog import TermsDialog
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
-from app.ui.wording import size_words, time_words
-
-_LONG_NAME = 36
+from app.ui.wording import size_words
 
 
-class ModelCard(QFrame):
+class ModelCard(Card):
     """One model. Lives on the GUI thread.
 
     Signals:
@@ -44,18 +38,6 @@ class ModelCard(QFrame):
     wanted = Signal(object)
 
     def __init__(self, offer: Offer, theme: Theme) -> None:
-        super().__init__()
-        self._offer = offer
-        self._theme = theme
-        self._state: ModelState | None = None
-        self._fetching = self._verifying = False
-        self.setObjectName("card")
-        self.setAccessibleName(offer.title)
-        title = QLabel(offer.title)
-        title.setObjectName("card_title")
-        self._status = QLabel()
-        about = QLabel(offer.about)
-        about.setWordWrap(True)
         self._facts = QLabel()
         self._facts.setWordWrap(True)
         set_property(self._facts, "tone", "muted")
@@ -63,49 +45,26 @@ class ModelCard(QFrame):
         self._reach.setWordWrap(True)
         self._place = ElidedLabel()
         set_property(self._place, "tone", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 1000)
-        self._progress = ElidedLabel()
-        set_property(self._progress, "tone", "muted")
-        self._problem = QLabel()
-        self._problem.setWordWrap(True)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_property(self._problem, "tone", "warn")
-        self._fetch = self._button("fetch", self._on_fetch)
-        self._verify = self._button("verify", self._on_verify)
-        self._remove = self._button("remove", self._on_remove)
-        self._remove.setText(self.tr("Remove…"))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._verify, self._remove, self._fetch):
-            buttons.addWidget(button)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 10, 12, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(title)
-        head.addWidget(self._status)
-        head.addStretch(1)
-        grid.addLayout(head, 0, 0)
-        grid.addLayout(buttons, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(about, 1, 0)
-        below = (self._facts, self._reach, self._place, self._bar, self._progress, self._problem)
-        for row, widget in enumerate(below, 2):
-            grid.addWidget(widget, row, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
+        super().__init__(
+            offer.model,
+            offer.title,
+            (("verify", "", self._on_verify), ("remove", "", self._on_remove), ("fetch", "", self._on_fetch)),
+            QLabel(offer.about),
+            (self._facts, self._reach, self._place),
+        )
+        self._offer = offer
+        self._theme = theme
+        self._state: ModelState | None = None
+        self._fetching = self._verifying = False
+        self.buttons["remove"].setText(self.tr("Remove…"))
 
     def show_state(self, all_of_them: ModelsState, state: ModelState | None, choice: CardChoice | None) -> None:
         """Show what there is of it; None: nobody has looked yet. ``choice``: what the card was measured to hold."""
         self._state = state
-        busy = all_of_them.model == self._offer.model and all_of_them.doing in ("fetching", "verifying", "removing")
-        self._fetching = busy and all_of_them.doing == "fetching"
-        word, tone = self._word(all_of_them, state)
-        self._status.setText(word)
-        set_property(self._status, "tone", tone)
+        mine = all_of_them.subject == self._offer.model
+        self._fetching = mine and all_of_them.doing == "fetching"
+        self._verifying = mine and all_of_them.doing == "verifying"
+        self.show_status(*self._word(all_of_them, state))
         self._facts.setText(self._fact_words(state))
         reach, reach_tone = _reach(choice, self._offer.model)
         self._reach.setText(reach)
@@ -114,16 +73,16 @@ class ModelCard(QFrame):
         elsewhere = state is not None and state.place is not None and not state.ours
         self._place.setVisible(elsewhere)
         self._place.show_text(self.tr("In {folder}").format(folder=state.place) if state is not None else "")
-        self._show_progress(all_of_them, state, busy=busy)
+        self.show_progress(self._job(all_of_them, state), self.tr("Asking the server…") if self._fetching else "")
         self._show_problem(all_of_them, state)
-        self._show_buttons(all_of_them, state, busy=busy)
+        self._show_buttons(all_of_them, state)
 
     def _word(self, state: ModelsState, mine: ModelState | None) -> tuple[str, str]:
         if mine is None:
             return "", "muted"
-        if state.model == self._offer.model and state.doing == "verifying":
+        if self._verifying:
             return self.tr("Verifying…"), "muted"
-        if state.model == self._offer.model and state.doing == "removing":
+        if state.subject == self._offer.model and state.doing == "removing":
             return self.tr("Removing…"), "muted"
         if self._fetching:
             return self.tr("Downloading"), "muted"
@@ -148,51 +107,36 @@ class ModelCard(QFrame):
         ]
         return "  ·  ".join(words)
 
-    def _show_progress(self, state: ModelsState, mine: ModelState | None, *, busy: bool) -> None:
-        part = mine is not None and mine.status is ModelStatus.PART
-        self._bar.setVisible(busy or part)
-        self._progress.setVisible(busy or part)
-        if busy and not state.whole_bytes:
-            self._bar.setRange(0, 0)
-            self._progress.show_text(self.tr("Asking the server…") if self._fetching else "")
-            return
-        done = state.done_bytes if busy else (mine.there_bytes if mine is not None else 0)
-        whole = state.whole_bytes if busy else (mine.whole_bytes if mine is not None else 0)
-        self._bar.setRange(0, 1000)
-        self._bar.setValue(round(1000 * done / max(1, whole)))
-        words = [self.tr("{done} of {whole}").format(done=size_words(done), whole=size_words(whole))]
-        if busy and state.rate_bytes > 0:
-            words.append(self.tr("{rate}/s").format(rate=size_words(round(state.rate_bytes))))
-        if busy and state.left_s is not None:
-            words.append(self.tr("{time} left").format(time=time_words(state.left_s)))
-        if busy and state.file:
-            # The end tells one file from the next, and the time left must not be lost to it.
-            words.append(state.file if len(state.file) <= _LONG_NAME else f"…{state.file[-_LONG_NAME:]}")
-        self._progress.show_text("  ·  ".join(words))
+    def _job(self, state: ModelsState, mine: ModelState | None) -> JobState | None:
+        """What is being done with it, or how far it has come."""
+        if self._fetching or self._verifying:
+            return state
+        if mine is not None and mine.status is ModelStatus.PART:
+            return JobState(done_bytes=mine.there_bytes, whole_bytes=mine.whole_bytes)
+        return None
 
     def _show_problem(self, state: ModelsState, mine: ModelState | None) -> None:
-        text = ""
-        if mine is not None and mine.status is ModelStatus.BROKEN and mine.error is not None:
-            text = f"{said(mine.error.message)} {said(mine.error.hint)}"
+        words = []
         if state.problem is not None and state.problem_of == self._offer.model and state.problem.code != "models.terms":
-            text = f"{said(state.problem.message)} {said(state.problem.hint)}"
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+            words = [problem_words(state.problem)]
+        elif mine is not None and mine.status is ModelStatus.BROKEN and mine.error is not None:
+            words = [problem_words(Problem.from_error(mine.error))]
+        self.show_warnings(words)
 
-    def _show_buttons(self, state: ModelsState, mine: ModelState | None, *, busy: bool) -> None:
+    def _show_buttons(self, state: ModelsState, mine: ModelState | None) -> None:
+        fetch, verify, remove = (self.buttons[name] for name in ("fetch", "verify", "remove"))
         status = ModelStatus.MISSING if mine is None else mine.status
         ours = mine is not None and mine.ours
         idle = mine is not None and not state.doing
-        self._fetch.setVisible(self._fetching or status in (ModelStatus.MISSING, ModelStatus.PART))
+        fetch.setVisible(self._fetching or status in (ModelStatus.MISSING, ModelStatus.PART))
         texts = {ModelStatus.PART: self.tr("Continue")}
-        self._fetch.setText(self.tr("Pause") if self._fetching else texts.get(status, self.tr("Download")))
-        self._fetch.setEnabled(self._fetching or idle)
-        self._verifying = busy and state.doing == "verifying"
-        self._verify.setVisible(status is ModelStatus.THERE and ours)
-        self._verify.setText(self.tr("Stop") if self._verifying else self.tr("Verify"))
-        self._verify.setEnabled(idle or self._verifying)
-        self._remove.setVisible(ours and not self._fetching and status is not ModelStatus.MISSING)
-        self._remove.setEnabled(idle)
+        fetch.setText(self.tr("Pause") if self._fetching else texts.get(status, self.tr("Download")))
+        fetch.setEnabled(self._fetching or idle)
+        verify.setVisible(status is ModelStatus.THERE and ours)
+        verify.setText(self.tr("Stop") if self._verifying else self.tr("Verify"))
+        verify.setEnabled(idle or self._verifying)
+        remove.setVisible(ours and not self._fetching and status is not ModelStatus.MISSING)
+        remove.setEnabled(idle)
 
     def _on_fetch(self) -> None:
         if self._fetching:
@@ -217,13 +161,6 @@ class ModelCard(QFrame):
             self.tr("Up to {size} on the disk become free. It can be downloaded again.").format(size=size),
             lambda: self.wanted.emit(RemoveModel(self._offer.model)),
         )
-
-    def _button(self, name: str, clicked: object) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(f"{self._offer.model}.{name}")
-        button.setAutoDefault(False)
-        button.clicked.connect(clicked)
-        return button
 
 
 def _reach(choice: CardChoice | None, model: LocalModel) -> tuple[str, str]:

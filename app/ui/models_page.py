@@ -22,7 +22,7 @@ from app.studio.commands.upkeep import (
 )
 from app.studio.models import ModelsState
 from app.studio.snapshot import Snapshot
-from app.ui.language import said
+from app.ui.card import problem_words
 from app.ui.model_card import ModelCard
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
@@ -79,7 +79,7 @@ class ModelsPage(QWidget):
 
     def _words(self, state: ModelsState) -> tuple[str, str]:
         if state.problem is not None and not state.problem_of:
-            return f"{said(state.problem.message)} {said(state.problem.hint)}", "warn"
+            return problem_words(state.problem), "warn"
         if state.doing == "importing":
             done, whole = size_words(state.done_bytes), size_words(state.whole_bytes)
             return self.tr("Importing: {done} of {whole}").format(done=done, whole=whole), "muted"

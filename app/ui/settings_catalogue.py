@@ -363,7 +363,7 @@ def _storage() -> tuple[Row, ...]:
         Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, explain=True),
         Row("storage", "recordings_cap_gb", tr("Recordings, at most"), unit=gigabytes, explain=True),
         Row("storage", "quantised_cap_gb", tr("Quantised, at most"), unit=gigabytes),
-        Row("storage", "clips_cap_mb", tr("At rest, at most"), unit=tr("MB")),
+        Row("storage", "clips_cap_mb", tr("Drawn hosts, at most"), unit=tr("MB")),
         Row("storage", "logs_cap_mb", tr("Logs, at most"), unit=tr("MB")),
     )
 

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
-from app.base.storage import PLACES, Kept, PlaceId
+from app.base.storage import CHOSEN, CLEANED, MOVED, PLACES, Kept, PlaceId
 from app.studio.commands.upkeep import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.studio.snapshot import Snapshot
 from app.studio.storage import StorageState
 from app.ui.asking import ask_first
-from app.ui.language import said
+from app.ui.card import Card, problem_words
+from app.ui.choose_dialog import ChooseDialog
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words
@@ -36,9 +26,11 @@ def place_titles() -> dict[PlaceId, str]:
     return {
         "models": tr("Models"),
         "quantised": tr("Quantised weights"),
-        "clips": tr("Hosts at rest"),
+        "clips": tr("Drawn hosts"),
+        "voices": tr("Neural voices"),
         "recordings": tr("Recordings"),
         "logs": tr("Logs"),
+        "runtime": tr("PyTorch"),
     }
 
 
@@ -80,15 +72,21 @@ class StoragePage(QWidget):
         state = snapshot.upkeep.storage
         kept = {one.place.id: one for one in state.kept}
         for place, card in self._cards.items():
-            card.show_state(state, kept.get(place))
+            card.show_state(state, kept.get(place), snapshot.recording_path)
+        text, tone = self._words(state)
+        self._note.setText(text)
+        set_property(self._note, "tone", tone)
+
+    def _words(self, state: StorageState) -> tuple[str, str]:
+        if state.problem is not None and not state.problem_of:
+            return problem_words(state.problem), "warn"
         if not state.kept:
-            self._note.setText(self.tr("Looking at the disks…"))
-        else:
-            whole = size_words(sum(one.bytes_ for one in state.kept))
-            self._note.setText(self.tr("The studio keeps {size} on this computer.").format(size=whole))
+            return self.tr("Looking at the disks…"), "muted"
+        whole = size_words(sum(one.bytes_ for one in state.kept))
+        return self.tr("The studio keeps {size} on this computer.").format(size=whole), "muted"
 
 
-class PlaceCard(QFrame):
+class PlaceCard(Card):
     """One kind of files. Lives on the GUI thread.
 
     Signals:
@@ -99,76 +97,40 @@ class PlaceCard(QFrame):
     wanted = Signal(object)
 
     def __init__(self, place: PlaceId, title: str, theme: Theme) -> None:
-        super().__init__()
+        self._folder = ElidedLabel()
+        set_property(self._folder, "tone", "muted")
+        buttons = (("open", "", self._on_open), ("clean", "", self._on_clean), ("move", "", self._on_move))
+        super().__init__(place, title, buttons, rows=(self._folder,))
         self._place: PlaceId = place
         self._title = title
         self._theme = theme
         self._kept: Kept | None = None
+        self._recording: Path | None = None
         self._moving = False
-        self.setObjectName("card")
-        self.setAccessibleName(title)
-        head = QLabel(title)
-        head.setObjectName("card_title")
-        self._size = QLabel()
-        self._folder = ElidedLabel()
-        set_property(self._folder, "tone", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 1000)
-        self._warning = QLabel()
-        self._warning.setWordWrap(True)
-        self._warning.setTextFormat(Qt.TextFormat.PlainText)
-        self._warning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_property(self._warning, "tone", "warn")
-        self._open = self._button("open", self.tr("Open"), self._on_open)
-        self._clean = self._button("clean", self.tr("Clean…"), self._on_clean)
-        self._move = self._button("move", self.tr("Move…"), self._on_move)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(head)
-        line.addWidget(self._size)
-        line.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._open, self._clean, self._move):
-            buttons.addWidget(button)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 10, 12, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(0, 1)
-        grid.addLayout(line, 0, 0)
-        grid.addWidget(self._folder, 1, 0, 1, 2)
-        grid.addLayout(buttons, 0, 1)
-        grid.addWidget(self._bar, 2, 0, 1, 2)
-        grid.addWidget(self._warning, 3, 0, 1, 2)
+        self.buttons["open"].setText(self.tr("Open"))
+        self.buttons["clean"].setText(self.tr("Clean…"))
+        self.buttons["clean"].setVisible(place in CLEANED)
+        self.buttons["move"].setVisible(place in MOVED)
 
-    def show_state(self, state: StorageState, kept: Kept | None) -> None:
-        """Show what is there; None: nobody has looked yet."""
+    def show_state(self, state: StorageState, kept: Kept | None, recording: Path | None) -> None:
+        """Show what is there; None: nobody has looked yet. ``recording``: the file that is being recorded."""
         self._kept = kept
-        mine = state.place == self._place
-        self._moving = mine and state.doing == "moving"
-        self._size.setText(self._size_words(state, kept))
-        tone = "warn" if kept is not None and kept.over else "muted"
-        set_property(self._size, "tone", tone)
+        self._recording = recording
+        self._moving = state.subject == self._place and state.doing == "moving"
+        self.show_status(self._size_words(state, kept), "warn" if kept is not None and kept.over else "muted")
         self._folder.show_text("" if kept is None else self._where(kept))
-        self._bar.setVisible(self._moving)
-        self._bar.setValue(round(1000 * state.done_bytes / max(1, state.whole_bytes)))
-        words = self._warnings(state, kept)
-        self._warning.setText("\n".join(words))
-        self._warning.setVisible(bool(words))
+        self.show_progress(state if self._moving else None)
+        self.show_warnings(self._warnings(state, kept))
         idle = kept is not None and not state.doing
-        self._clean.setVisible(self._place != "recordings")
-        self._clean.setEnabled(idle and kept is not None and kept.removable > 0)
-        self._move.setText(self.tr("Stop") if self._moving else self.tr("Move…"))
-        self._move.setEnabled(idle or self._moving)
-        self._open.setEnabled(kept is not None and kept.files > 0)
+        self.buttons["clean"].setEnabled(idle and kept is not None and kept.removable > 0)
+        self.buttons["move"].setText(self.tr("Stop") if self._moving else self.tr("Move…"))
+        self.buttons["move"].setEnabled(idle or self._moving)
+        self.buttons["open"].setEnabled(kept is not None and kept.files > 0)
 
     def _size_words(self, state: StorageState, kept: Kept | None) -> str:
         if self._moving:
-            words = self.tr("Moving: {done} of {whole}")
-            return words.format(done=size_words(state.done_bytes), whole=size_words(state.whole_bytes))
-        if state.place == self._place and state.doing == "cleaning":
+            return self.tr("Moving…")
+        if state.subject == self._place and state.doing == "cleaning":
             return self.tr("Cleaning…")
         if kept is None:
             return ""
@@ -186,7 +148,7 @@ class PlaceCard(QFrame):
     def _warnings(self, state: StorageState, kept: Kept | None) -> list[str]:
         words = []
         if state.problem is not None and state.problem_of == self._place:
-            words.append(f"{said(state.problem.message)} {said(state.problem.hint)}")
+            words.append(problem_words(state.problem))
         if self._place in state.moved:
             words.append(self.tr("Moved. The studio writes there when it is started again."))
         if kept is not None and kept.over:
@@ -202,21 +164,43 @@ class PlaceCard(QFrame):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._kept.place.folder)))
 
     def _on_clean(self) -> None:
+        question = self.tr("Clean {what}?").format(what=self._title)
+        if self._place in CHOSEN:
+            self._choose(question)
+            return
         size = size_words(self._kept.removable if self._kept is not None else 0)
         details = {
             "models": self.tr("{size} of downloads that are not complete are removed. Complete models stay."),
             "quantised": self.tr("{size} are removed. They are made again when a model needs them, in some minutes."),
-            "clips": self.tr("{size} are removed. Hosts at rest are drawn again when they go on stage."),
+            "clips": self.tr("{size} are removed. Hosts are drawn again when they go on stage."),
             "logs": self.tr("{size} of older logs are removed. Today's stay."),
         }
         ask_first(
             self,
             self._theme,
-            self.tr("Clean {what}?").format(what=self._title),
+            question,
             details[self._place].format(size=size),
             lambda: self.wanted.emit(CleanStorage(self._place)),
             self.tr("Clean"),
         )
+
+    def _choose(self, question: str) -> None:
+        words, verb = {
+            "recordings": (
+                self.tr("Mark the recordings that you do not need any more. They go to the trash of your system."),
+                self.tr("Move to trash"),
+            ),
+            "voices": (
+                self.tr("Mark the voices that you do not need any more. They can be downloaded again."),
+                self.tr("Remove"),
+            ),
+        }[self._place]
+        now = None if self._recording is None else self._recording.name
+        items = [item for item in (self._kept.items if self._kept is not None else ()) if item.name != now]
+        dialog = ChooseDialog(question, words, verb, items, self)
+        dialog.accepted.connect(lambda: self.wanted.emit(CleanStorage(self._place, dialog.chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _on_move(self) -> None:
         if self._moving:
@@ -228,10 +212,3 @@ class PlaceCard(QFrame):
         dialog.fileSelected.connect(lambda folder: self.wanted.emit(MoveStorage(self._place, Path(folder))))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _button(self, name: str, text: str, clicked: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(f"{self._place}.{name}")
-        button.setAutoDefault(False)
-        button.clicked.connect(clicked)
-        return button

@@ -852,12 +852,12 @@
         <translation>量化权重上限</translation>
     </message>
     <message>
-        <source>At rest, at most</source>
-        <translation>休息主播上限</translation>
-    </message>
-    <message>
         <source>MB</source>
         <translation>MB</translation>
+    </message>
+    <message>
+        <source>Drawn hosts, at most</source>
+        <translation>已绘制主播上限</translation>
     </message>
     <message>
         <source>Logs, at most</source>
@@ -1588,10 +1588,6 @@
         <translation>OmniRT 发布的 FlashTalk 无法在单块 GPU 上启动：请用 --nproc 2 或更多启动。</translation>
     </message>
     <message>
-        <source>Folder of hosts at rest, from the next start on; empty: in the studio&apos;s own cache.</source>
-        <translation>休息主播的文件夹，下次启动生效；留空：工作室自己的缓存。</translation>
-    </message>
-    <message>
         <source>Folder of quantised weights, from the next start on; empty: in the studio&apos;s own cache.</source>
         <translation>量化权重的文件夹，下次启动生效；留空：工作室自己的缓存。</translation>
     </message>
@@ -2112,10 +2108,6 @@
         <translation>请在“脚本”面板中打开一个，或用 script open。</translation>
     </message>
     <message>
-        <source>Open their folder.</source>
-        <translation>请打开它们的文件夹。</translation>
-    </message>
-    <message>
         <source>Other programs cannot reach the studio: port {0} is taken ({1}).</source>
         <translation>其他程序无法访问工作室：端口 {0} 已被占用（{1}）。</translation>
     </message>
@@ -2246,10 +2238,6 @@
     <message>
         <source>Recordings are encoded by {0}: no hardware encoder works here.</source>
         <translation>录制由 {0} 编码：这里没有可用的硬件编码器。</translation>
-    </message>
-    <message>
-        <source>Recordings are yours: the studio removes none.</source>
-        <translation>录制是你的：工作室不会移除任何一个。</translation>
     </message>
     <message>
         <source>Recordings cannot be encoded: {0}.</source>
@@ -2796,10 +2784,6 @@
         <translation>第一张画面在请求台词 {0} 后到达：{1} 开始发声，{2} 填满一块，{3} 绘制它。台词在 {4} 后播出。</translation>
     </message>
     <message>
-        <source>The folder of models cannot be read: {0}.</source>
-        <translation>无法读取模型文件夹：{0}。</translation>
-    </message>
-    <message>
         <source>The folder {0} belongs to somebody else.</source>
         <translation>文件夹 {0} 属于别人。</translation>
     </message>
@@ -2882,6 +2866,10 @@
     <message>
         <source>The log cannot be written to {0}: {1}.</source>
         <translation>无法把日志写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The log has the details (Help &gt; View Log).</source>
+        <translation>详情见日志（帮助 &gt; 查看日志）。</translation>
     </message>
     <message>
         <source>The log has the details.</source>
@@ -3304,6 +3292,10 @@
         <translation>工作室会自动重新连接；日志中有详情。</translation>
     </message>
     <message>
+        <source>The studio could not finish: {0}.</source>
+        <translation>工作室未能完成：{0}。</translation>
+    </message>
+    <message>
         <source>The studio fades to the host at rest within an eighth of a second, which hides a little; a portrait with closed lips helps for good.</source>
         <translation>工作室在八分之一秒内淡入休息的主播，能掩盖一些；用闭嘴的肖像则一劳永逸。</translation>
     </message>
@@ -3668,10 +3660,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
     </message>
     <message>
-        <source>What hosts at rest may take; the longest unused go first, and are made again when they are needed.</source>
-        <translation>休息主播可占用的空间；最久未用的先移除，需要时再生成。</translation>
-    </message>
-    <message>
         <source>What is said could not be written to {0}: {1}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3868,6 +3856,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>请登记驱动签名所用的密钥（sudo mokutil --import …），或关闭安全启动。</translation>
     </message>
     <message>
+        <source>Folder of drawn hosts, from the next start on; empty: in the studio&apos;s own cache.</source>
+        <translation>已绘制主播的文件夹，下次启动生效；留空：工作室自己的缓存。</translation>
+    </message>
+    <message>
         <source>Have the system set its time by itself.</source>
         <translation>请让系统自动设置时间。</translation>
     </message>
@@ -3942,6 +3934,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Log out and in again.</source>
         <translation>注销后重新登录。</translation>
+    </message>
+    <message>
+        <source>Look again what there is.</source>
+        <translation>请重新查看现有内容。</translation>
     </message>
     <message>
         <source>Lower its gain.</source>
@@ -4040,6 +4036,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>请确认 PulseAudio 或 PipeWire 正在运行，并已安装 pulseaudio-utils，然后重试。</translation>
     </message>
     <message>
+        <source>See that its disk is there and that it may be read and written, then try again.</source>
+        <translation>请确认磁盘已连接且可以读写，然后重试。</translation>
+    </message>
+    <message>
         <source>See that its level is not at zero in the system&apos;s sound settings.</source>
         <translation>请确认它在系统声音设置中的音量不为零。</translation>
     </message>
@@ -4054,6 +4054,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Show 25 pictures a second, or close other programs.</source>
         <translation>请改为每秒 25 帧，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Stop recording first.</source>
+        <translation>请先停止录制。</translation>
     </message>
     <message>
         <source>Switch to it in the menu Profile.</source>
@@ -4225,6 +4229,10 @@ centred if it is higher than the picture.</source>
         <translation>{0} 处应答的不是 OmniRT 服务器：{1}。</translation>
     </message>
     <message>
+        <source>What drawn hosts may take; the longest unused go first, and are made again when they are needed.</source>
+        <translation>已绘制主播可占用的空间；最久未用的先移除，需要时再生成。</translation>
+    </message>
+    <message>
         <source>What draws {0} on this server has no warm-up.</source>
         <translation>此服务器上绘制 {0} 的部分没有预热。</translation>
     </message>
@@ -4289,6 +4297,10 @@ centred if it is higher than the picture.</source>
         <translation>它在哪里运行。单独的进程即使崩溃也不影响节目；在别处绘制的引擎不需要。</translation>
     </message>
     <message>
+        <source>Where its disk has no trash, remove it in its folder.</source>
+        <translation>如果该磁盘没有回收站，请在文件夹中删除。</translation>
+    </message>
+    <message>
         <source>Where the label is.</source>
         <translation>标签的位置。</translation>
     </message>
@@ -4335,6 +4347,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} cannot be made: {1}.</source>
         <translation>无法创建 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be moved to the trash: {1}. It stays.</source>
+        <translation>{0} 无法移到回收站：{1}。文件保持原样。</translation>
     </message>
     <message>
         <source>{0} cannot be removed: {1}.</source>
@@ -4457,6 +4473,10 @@ centred if it is higher than the picture.</source>
         <translation>{0} 在那里是假运行时，只绘制占位画面。</translation>
     </message>
     <message>
+        <source>{0} is being recorded: nothing was removed.</source>
+        <translation>{0} 正在录制：未移除任何内容。</translation>
+    </message>
+    <message>
         <source>{0} is damaged or incomplete: {1} s of its sound could be played.</source>
         <translation>{0} 已损坏或不完整：能播放其 {1} 秒的声音。</translation>
     </message>
@@ -4561,8 +4581,12 @@ centred if it is higher than the picture.</source>
         <translation>量化权重</translation>
     </message>
     <message>
-        <source>Hosts at rest</source>
-        <translation>休息中的主播</translation>
+        <source>Drawn hosts</source>
+        <translation>已绘制的主播</translation>
+    </message>
+    <message>
+        <source>Neural voices</source>
+        <translation>神经网络语音</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -4571,6 +4595,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Logs</source>
         <translation>日志</translation>
+    </message>
+    <message>
+        <source>PyTorch</source>
+        <translation>PyTorch</translation>
     </message>
     <message>
         <source>On {card}: {speed} times real time with {way}</source>
@@ -4903,6 +4931,18 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Others</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>{done} of {whole}</source>
+        <translation>{done} / {whole}</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate}/秒</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
     </message>
 </context>
 <context>
@@ -5286,6 +5326,41 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Fill in the fields below with this</source>
         <translation>用它填写下面的字段</translation>
+    </message>
+</context>
+<context>
+    <name>ChooseDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Older than a month</source>
+        <translation>一个月以前的</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>{count} marked, {size}</source>
+        <translation>已选 {count} 项，{size}</translation>
+    </message>
+    <message>
+        <source>none marked</source>
+        <translation>未勾选</translation>
     </message>
 </context>
 <context>
@@ -6295,18 +6370,6 @@ centred if it is higher than the picture.</source>
         <translation>正在询问服务器…</translation>
     </message>
     <message>
-        <source>{done} of {whole}</source>
-        <translation>{done} / {whole}</translation>
-    </message>
-    <message>
-        <source>{rate}/s</source>
-        <translation>{rate}/秒</translation>
-    </message>
-    <message>
-        <source>{time} left</source>
-        <translation>剩余 {time}</translation>
-    </message>
-    <message>
         <source>Continue</source>
         <translation>继续</translation>
     </message>
@@ -6491,10 +6554,6 @@ centred if it is higher than the picture.</source>
         <translation>停止</translation>
     </message>
     <message>
-        <source>Moving: {done} of {whole}</source>
-        <translation>正在移动：{done} / {whole}</translation>
-    </message>
-    <message>
         <source>Cleaning…</source>
         <translation>正在清理…</translation>
     </message>
@@ -6535,10 +6594,6 @@ centred if it is higher than the picture.</source>
         <translation>会移除 {size}。模型需要时会在几分钟内重新生成。</translation>
     </message>
     <message>
-        <source>{size} are removed. Hosts at rest are drawn again when they go on stage.</source>
-        <translation>会移除 {size}。休息中的主播上台时会重新绘制。</translation>
-    </message>
-    <message>
         <source>{size} of older logs are removed. Today&apos;s stay.</source>
         <translation>会移除 {size} 较旧的日志。今天的保留。</translation>
     </message>
@@ -6547,8 +6602,32 @@ centred if it is higher than the picture.</source>
         <translation>清理{what}？</translation>
     </message>
     <message>
+        <source>Moving…</source>
+        <translation>正在移动…</translation>
+    </message>
+    <message>
+        <source>{size} are removed. Hosts are drawn again when they go on stage.</source>
+        <translation>会移除 {size}。主播上台时会重新绘制。</translation>
+    </message>
+    <message>
         <source>Clean</source>
         <translation>清理</translation>
+    </message>
+    <message>
+        <source>Mark the recordings that you do not need any more. They go to the trash of your system.</source>
+        <translation>请勾选不再需要的录制文件。它们会移到系统的回收站。</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Mark the voices that you do not need any more. They can be downloaded again.</source>
+        <translation>请勾选不再需要的语音。以后可以重新下载。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Move {what} to</source>
@@ -6812,18 +6891,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Trying it out…</source>
         <translation>正在试用…</translation>
-    </message>
-    <message>
-        <source>{done} of {whole}</source>
-        <translation>{done} / {whole}</translation>
-    </message>
-    <message>
-        <source>{rate}/s</source>
-        <translation>{rate}/秒</translation>
-    </message>
-    <message>
-        <source>{time} left</source>
-        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>PyTorch found no graphics card. On the processor models are too slow for a show: update the card&apos;s driver, or choose another PyTorch below and install again.</source>

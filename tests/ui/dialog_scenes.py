@@ -29,6 +29,7 @@ from tests.ui.scene_acts import (
     open_assistant,
     open_page,
     open_preflight,
+    open_recordings,
     open_terms,
     portrait_view,
     try_to_close,
@@ -118,6 +119,7 @@ def dialog_scenes(states: Common) -> list[Scene]:
             for name, upkeep in runtime_states()
         ),
         *(Scene(f"about-{name}", ready | {"upkeep": upkeep}, act=open_about) for name, upkeep in updates_states()),
+        Scene("storage-choose", ready | {"upkeep": dict(storage_states())["some"]}, act=open_recordings),
         Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=open_terms),
         Scene(
             "settings-douyin",

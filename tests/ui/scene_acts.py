@@ -148,6 +148,17 @@ def open_about(window: MainWindow) -> QWidget | None:
     return dialog
 
 
+def open_recordings(window: MainWindow) -> QWidget | None:
+    """The list out of which recordings are chosen that are removed."""
+    from app.ui.choose_dialog import ChooseDialog
+
+    open_page("storage")(window)
+    clean = window.findChild(QPushButton, "recordings.clean")
+    assert isinstance(clean, QPushButton)
+    clean.click()
+    return window.findChild(ChooseDialog)
+
+
 def open_terms(window: MainWindow) -> QWidget | None:
     from app.ui.terms_dialog import TermsDialog
 

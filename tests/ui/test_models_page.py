@@ -96,8 +96,8 @@ def test_progress_rate_and_time_left_are_shown_and_it_can_be_paused(
     state = ModelsState(
         models=model_states(flashhead_pro=PART),
         doing="fetching",
-        model="flashhead-pro",
-        file="weights.safetensors",
+        subject="flashhead-pro",
+        step="weights.safetensors",
         done_bytes=2_140_000_000,
         whole_bytes=6_880_000_000,
         rate_bytes=12_300_000,
@@ -110,7 +110,7 @@ def test_progress_rate_and_time_left_are_shown_and_it_can_be_paused(
     assert not button(dialog, "FlashTalk", "Download").isEnabled(), "one at a time"
     QTest.mouseClick(button(dialog, "FlashHead Pro", "Pause"), LEFT)
     assert studio.posted == [PauseModels()]
-    show(studio, replace(state, doing="", model=""))
+    show(studio, replace(state, doing="", subject=""))
     until(lambda: "Paused" in says(dialog, "FlashHead Pro"))
     QTest.mouseClick(button(dialog, "FlashHead Pro", "Continue"), LEFT)
     assert studio.posted[-1] == FetchModel("flashhead-pro")

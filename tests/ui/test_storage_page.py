@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QMessageBox, QPushButton, QScrollArea
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 
 from app.base.storage import Place
 from app.studio.commands.upkeep import CleanStorage, LookAtStorage, MoveStorage, StopMoving
 from app.studio.storage import StorageState
 from app.studio.upkeep import UpkeepState
+from app.ui.choose_dialog import ChooseDialog
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.storage_page import PlaceCard, StoragePage
@@ -33,8 +43,8 @@ def dialog(window: MainWindow, studio: ScriptedStudio) -> SettingsDialog:
     pages.setCurrentRow(next(row for row in range(pages.count()) if pages.item(row).text() == "Storage"))
     assert studio.posted == [LookAtStorage()]
     studio.posted.clear()
-    show(studio, StorageState(kept()))
-    until(lambda: "105 GB" in named(dialog, StoragePage, "").findChildren(QLabel)[0].text())
+    show(studio, StorageState(kept=kept()))
+    until(lambda: "112 GB" in named(dialog, StoragePage, "").findChildren(QLabel)[0].text())
     return dialog
 
 
@@ -46,6 +56,10 @@ def button(dialog: SettingsDialog, title: str, text: str) -> QPushButton:
     return named(named(dialog, PlaceCard, title), QPushButton, text)
 
 
+def buttons(dialog: SettingsDialog, title: str) -> list[str]:
+    return [one.text() for one in named(dialog, PlaceCard, title).findChildren(QPushButton) if one.isVisible()]
+
+
 def says(dialog: SettingsDialog, title: str) -> str:
     labels = named(dialog, PlaceCard, title).findChildren(QLabel)
     return "\n".join(label.text() for label in labels if label.isVisible())
@@ -54,8 +68,9 @@ def says(dialog: SettingsDialog, title: str) -> str:
 def test_every_place_says_its_size_its_cap_and_where_it_is(dialog: SettingsDialog) -> None:
     assert "1.5 GB of 60 GB" in says(dialog, "Quantised weights")
     assert "210 GB free  ·  /home/streamer/Videos/FlashTalk Studio" in says(dialog, "Recordings")
-    shown = [one.text() for one in named(dialog, PlaceCard, "Recordings").findChildren(QPushButton) if one.isVisible()]
-    assert shown == ["Open", "Move…"], "the studio removes none"
+    assert buttons(dialog, "Recordings") == ["Open", "Clean…", "Move…"]
+    assert buttons(dialog, "PyTorch") == ["Open"], "it is removed on the page of the graphics card"
+    assert buttons(dialog, "Neural voices") == ["Open", "Clean…"]
 
 
 def test_cleaning_asks_first(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
@@ -70,6 +85,42 @@ def test_cleaning_asks_first(dialog: SettingsDialog, studio: ScriptedStudio) -> 
         assert studio.posted == posted
 
 
+def choose(dialog: SettingsDialog, title: str) -> ChooseDialog:
+    QTest.mouseClick(button(dialog, title, "Clean…"), LEFT)
+    (found,) = dialog.findChildren(ChooseDialog)
+    until(found.isVisible)
+    return found
+
+
+def listed(chooser: ChooseDialog) -> list[QTreeWidgetItem]:
+    return chooser.findChildren(QTreeWidget)[0].findItems("*", Qt.MatchFlag.MatchWildcard)
+
+
+def test_recordings_go_only_when_they_were_marked(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    chooser = choose(dialog, "Recordings")
+    remove = named(chooser, QPushButton, "Move to trash")
+    assert not remove.isEnabled(), "nothing is marked at first"
+    QTest.keyClick(chooser, Qt.Key.Key_Return)
+    until(lambda: not dialog.findChildren(ChooseDialog))
+    assert studio.posted == [], "Enter removes nothing"
+
+    chooser = choose(dialog, "Recordings")
+    QTest.mouseClick(named(chooser, QPushButton, "Older than a month"), LEFT)
+    assert chooser.chosen == ("2026-01-02 20-00-11 Elias.mp4",)
+    listed(chooser)[1].setCheckState(0, Qt.CheckState.Checked)
+    assert "2 marked, 5.1 GB" in [label.text() for label in chooser.findChildren(QLabel)]
+    QTest.mouseClick(named(chooser, QPushButton, "Move to trash"), LEFT)
+    names = ("2026-01-02 20-00-11 Elias.mp4", "today.mp4")
+    until(lambda: studio.posted == [CleanStorage("recordings", names)])
+
+
+def test_what_is_being_recorded_cannot_be_marked(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(recording_path=Path("/home/streamer/Videos/FlashTalk Studio/today.mp4"))
+    QTest.qWait(20)
+    names = [row.text(0) for row in listed(choose(dialog, "Recordings"))]
+    assert names == ["2026-01-02 20-00-11 Elias.mp4"]
+
+
 def test_a_place_is_moved_and_that_can_be_stopped(
     dialog: SettingsDialog, studio: ScriptedStudio, tmp_path: Path
 ) -> None:
@@ -79,8 +130,8 @@ def test_a_place_is_moved_and_that_can_be_stopped(
     chooser.fileSelected.emit(str(tmp_path))  # the system's own dialog has no keys here
     chooser.reject()
     assert studio.posted == [MoveStorage("models", tmp_path)]
-    show(studio, StorageState(kept(), doing="moving", place="models", done_bytes=10**9, whole_bytes=10**10))
-    until(lambda: "Moving: 1 GB of 10 GB" in says(dialog, "Models"))
+    show(studio, StorageState(kept=kept(), doing="moving", subject="models", done_bytes=10**9, whole_bytes=10**10))
+    until(lambda: "1 GB of 10 GB" in says(dialog, "Models"))
     assert not button(dialog, "Logs", "Move…").isEnabled(), "one at a time"
     QTest.mouseClick(button(dialog, "Models", "Stop"), LEFT)
     assert studio.posted[-1] == StopMoving()
@@ -88,7 +139,7 @@ def test_a_place_is_moved_and_that_can_be_stopped(
 
 def test_slow_and_full_disks_and_too_much_are_said(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     far = {"place": Place("models", Path("/far"), 10**10), "free_bytes": 10**9, "slow": True}
-    show(studio, StorageState(kept(models=far)))
+    show(studio, StorageState(kept=kept(models=far)))
     until(lambda: "slow" in says(dialog, "Models"))
     assert "nearly full" in says(dialog, "Models")
     assert "more than it may" in says(dialog, "Models")

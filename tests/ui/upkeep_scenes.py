@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from app.base.errors import AppError, Problem, Severity
 from app.base.model_state import ModelState, ModelStatus
 from app.base.runtime_state import RuntimeState, RuntimeStatus
-from app.base.storage import Kept, Place
+from app.base.storage import Item, Kept, Place
 from app.base.updates import Release
 from app.studio.models import ModelsState
 from app.studio.runtime import RuntimeView
@@ -18,6 +19,7 @@ from app.studio.updates import UpdatesState
 from app.studio.upkeep import UpkeepState
 from tests.ui.card_scenes import USUAL
 
+NOW_S = time.time()
 HERE = Path("/home/streamer/.local/share/FlashTalk Studio/models")
 FAR = Path("/media/streamer/Extreme Pro 55AE/Downloads/2026/avatar_models and more/SoulX-FlashTalk-14B")
 CUT = AppError(
@@ -65,15 +67,15 @@ def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
     fetching = replace(
         some,
         doing="fetching",
-        model="flashhead-pro",
-        file="diffusion_pytorch_model.safetensors",
+        subject="flashhead-pro",
+        step="diffusion_pytorch_model.safetensors",
         done_bytes=2_140_000_000,
         whole_bytes=6_880_000_000,
         rate_bytes=12_300_000,
     )
     verified = replace(some, verified=(("flashhead-lite", True),))
-    verifying = replace(fetching, doing="verifying", model="flashhead-lite", rate_bytes=910_000_000)
-    importing = replace(some, doing="importing", model="", done_bytes=900_000_000, whole_bytes=15_200_000_000)
+    verifying = replace(fetching, doing="verifying", subject="flashhead-lite", rate_bytes=910_000_000)
+    importing = replace(some, doing="importing", subject="", done_bytes=900_000_000, whole_bytes=15_200_000_000)
     return [
         (name, UpkeepState(models=state), {"card_choice": USUAL} if name in ("measured", "fetching") else {})
         for name, state in (
@@ -82,7 +84,7 @@ def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
             ("none", ModelsState(models=model_states())),
             ("some", some),
             ("fetching", fetching),
-            ("asking", replace(fetching, whole_bytes=0, done_bytes=0, rate_bytes=0.0, file="")),
+            ("asking", replace(fetching, whole_bytes=0, done_bytes=0, rate_bytes=0.0, step="")),
             ("verifying", verifying),
             ("verified", verified),
             ("importing", importing),
@@ -112,13 +114,34 @@ def kept(**changes: dict[str, Any]) -> tuple[Kept, ...]:
             210_000_000_000,
             removable=41_300_000,
         ),
-        "recordings": Kept(Place("recordings", home / "Videos/FlashTalk Studio"), 88_200_000_000, 41, 210_000_000_000),
+        "voices": Kept(
+            Place("voices", home / ".local/share/FlashTalk Studio/voices"),
+            126_000_000,
+            5,
+            210_000_000_000,
+            removable=125_000_000,
+            items=(Item("en_US-amy-medium", 63_000_000, 1_766_000_000.0), Item("zh_CN-huayan", 62_000_000, NOW_S)),
+        ),
+        "recordings": Kept(
+            Place("recordings", home / "Videos/FlashTalk Studio"),
+            88_200_000_000,
+            41,
+            210_000_000_000,
+            removable=88_200_000_000,
+            items=(
+                Item("2026-01-02 20-00-11 Elias.mp4", 3_100_000_000, 1_767_384_000.0),
+                Item("today.mp4", 2_000_000_000, NOW_S),
+            ),
+        ),
         "logs": Kept(
             Place("logs", home / ".local/state/FlashTalk Studio/log", 100_000_000),
             3_100_000,
             4,
             210_000_000_000,
             removable=2_000_000,
+        ),
+        "runtime": Kept(
+            Place("runtime", home / ".local/share/FlashTalk Studio/gpu-runtime"), 7_310_000_000, 21_400, 210_000_000_000
         ),
     }
     return tuple(replace(one, **changes.get(name, {})) for name, one in there.items())
@@ -159,17 +182,25 @@ def storage_states() -> list[tuple[str, UpkeepState]]:
         "Make room there, or choose another folder.",
         Severity.WARNING,
     )
-    moving = StorageState(kept(), doing="moving", place="models", done_bytes=6_400_000_000, whole_bytes=15_060_000_000)
+    moving = StorageState(
+        kept=kept(),
+        doing="moving",
+        subject="models",
+        step="diffusion_pytorch_model.safetensors",
+        done_bytes=6_400_000_000,
+        whole_bytes=15_060_000_000,
+        rate_bytes=118_000_000,
+    )
     return [
         (name, UpkeepState(storage=state))
         for name, state in (
             ("looking", StorageState(doing="looking")),
-            ("some", StorageState(kept())),
-            ("warnings", StorageState(warned)),
+            ("some", StorageState(kept=kept())),
+            ("warnings", StorageState(kept=warned)),
             ("moving", moving),
-            ("moved", StorageState(kept(), moved=frozenset({"clips", "logs"}))),
-            ("no-room", StorageState(kept(), problem=failed_move, problem_of="models")),
-            ("empty", StorageState(kept(models={"bytes_": 0, "files": 0}, recordings={"bytes_": 0, "files": 0}))),
+            ("moved", StorageState(kept=kept(), moved=frozenset({"clips", "logs"}))),
+            ("no-room", StorageState(kept=kept(), problem=failed_move, problem_of="models")),
+            ("empty", StorageState(kept=kept(models={"bytes_": 0, "files": 0}, recordings={"bytes_": 0, "files": 0}))),
         )
     ]
 
@@ -189,23 +220,23 @@ def runtime_states() -> list[tuple[str, UpkeepState]]:
         Severity.WARNING,
     )
     fetching = RuntimeView(
-        RuntimeState(RuntimeStatus.PART),
-        "installing",
-        "nvidia_cudnn_cu13-9.20.0.48-py3-none-manylinux_2_27_x86_64.whl",
-        1_310_000_000,
-        3_120_000_000,
-        24_000_000,
+        state=RuntimeState(RuntimeStatus.PART),
+        doing="installing",
+        step="nvidia_cudnn_cu13-9.20.0.48-py3-none-manylinux_2_27_x86_64.whl",
+        done_bytes=1_310_000_000,
+        whole_bytes=3_120_000_000,
+        rate_bytes=24_000_000,
     )
     return [
         (name, UpkeepState(runtime=view))
         for name, view in (
-            ("missing", RuntimeView(missing)),
+            ("missing", RuntimeView(state=missing)),
             ("fetching", fetching),
             ("unpacking", replace(fetching, step="unpacking")),
-            ("paused", RuntimeView(RuntimeState(RuntimeStatus.PART))),
-            ("no-room", RuntimeView(missing, problem=failed)),
-            ("ready", RuntimeView(card)),
-            ("old", RuntimeView(replace(card, status=RuntimeStatus.OLD))),
-            ("no-card", RuntimeView(nothing)),
+            ("paused", RuntimeView(state=RuntimeState(RuntimeStatus.PART))),
+            ("no-room", RuntimeView(state=missing, problem=failed)),
+            ("ready", RuntimeView(state=card)),
+            ("old", RuntimeView(state=replace(card, status=RuntimeStatus.OLD))),
+            ("no-card", RuntimeView(state=nothing)),
         )
     ]

@@ -190,7 +190,6 @@ class GpuRuntime:
                 raise AppError(
                     "runtime.damaged", f"{wheel.name} arrived damaged and was removed.", "Install again."
                 ) from error
-        progress(wheel.size_bytes)
 
     def _self_test(self) -> dict[str, Any]:
         command = python_with_our_source(self.python, "app.engine.local.self_test")

@@ -58,9 +58,13 @@ class LookAtStorage:
 
 @dataclass(frozen=True, slots=True)
 class CleanStorage:
-    """Remove what can be made or fetched again of one kind."""
+    """Remove what can be made or fetched again of one kind; of recordings and voices those with these names.
+
+    Recordings go to the system's trash.
+    """
 
     place: PlaceId
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

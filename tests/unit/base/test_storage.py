@@ -20,6 +20,16 @@ def write(path: Path, size: int, age_s: int = 0) -> Path:
     return path
 
 
+@pytest.fixture
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's, in a folder of the test's."""
+    folder = tmp_path / "trash"
+    monkeypatch.setattr("send2trash.plat_other.HOMETRASH_B", bytes(folder))
+    monkeypatch.setattr("send2trash.plat_other.XDG_DATA_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("send2trash.plat_other.get_dev", lambda path: 1)  # all lies on one disk
+    return folder
+
+
 def moved(place: Place, target: Path, stop: threading.Event | None = None) -> bool:
     return move(place, target, lambda *_: None, stop or threading.Event())
 
@@ -73,21 +83,71 @@ def test_of_weights_only_what_has_not_come_is_cleaned(tmp_path: Path) -> None:
     assert whole.exists()
 
 
-def test_recordings_are_the_user_s(tmp_path: Path) -> None:
-    take, holiday = write(tmp_path / "take.mp4", 9), write(tmp_path / "holiday.jpg", 9)
-    kept = look(Place("recordings", tmp_path, 1))
-    assert (kept.files, kept.over, kept.removable) == (1, True, 0)
-    with pytest.raises(AppError, match="yours"):
-        clean(Place("recordings", tmp_path, 1))
-    trim(Place("recordings", tmp_path, 1))
+def test_of_recordings_go_those_that_were_chosen_and_they_can_be_had_back(tmp_path: Path, trash: Path) -> None:
+    place = Place("recordings", tmp_path / "films", 1)
+    for age_s, name in enumerate(("new.mp4", "old.mp4", "older.mp4", "holiday.jpg")):
+        write(place.folder / name, 9, age_s)
+    kept = look(place)
+    assert (kept.files, kept.over, kept.removable) == (3, True, 27)
+    assert [item.name for item in kept.items] == ["older.mp4", "old.mp4", "new.mp4"]
+    trim(place)
+    for names in ((), ("old.mp4", "../films/new.mp4"), ("holiday.jpg",)):
+        with pytest.raises(AppError, match="nothing was removed"):
+            clean(place, names)
+    assert len(list(place.folder.iterdir())) == 4
+    clean(place, ("older.mp4", "old.mp4"))
+    assert sorted(path.name for path in place.folder.iterdir()) == ["holiday.jpg", "new.mp4"]
+    assert sorted(path.name for path in (trash / "files").iterdir()) == ["old.mp4", "older.mp4"]
+    assert f"Path={place.folder}/old.mp4" in (trash / "info" / "old.mp4.trashinfo").read_text("utf-8")
+
+
+def test_a_recording_that_finds_no_trash_stays(tmp_path: Path, trash: Path) -> None:
+    place = Place("recordings", tmp_path / "films")
+    take = write(place.folder / "take.mp4", 9)
+    trash.write_text("no folder")
+    with pytest.raises(AppError, match="It stays"):
+        clean(place, ("take.mp4",))
     assert take.exists()
-    assert holiday.exists()
 
 
-def test_hosts_at_rest_share_the_cache_with_others(tmp_path: Path) -> None:
-    clip, other = write(tmp_path / "omnirt" / "a.idle", 9), write(tmp_path / "elsewhere" / "b", 9)
-    clean(Place("clips", tmp_path))
-    assert (clip.exists(), other.exists()) == (False, True)
+def test_of_voices_go_those_that_were_chosen_and_never_their_list(tmp_path: Path) -> None:
+    for name in ("de_DE-eva-low", "en_GB-alan-medium"):
+        write(tmp_path / name / f"{name}.onnx", 40)
+        write(tmp_path / name / f"{name}.onnx.json", 2)
+    voices = write(tmp_path / "voices.json", 5)
+    kept = look(Place("voices", tmp_path))
+    assert (kept.bytes_, kept.removable) == (89, 84)
+    assert [(item.name, item.bytes_) for item in kept.items] == [("de_DE-eva-low", 42), ("en_GB-alan-medium", 42)]
+    trim(Place("voices", tmp_path, 1))
+    clean(Place("voices", tmp_path), ("de_DE-eva-low",))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["en_GB-alan-medium", "voices.json"]
+    assert voices.exists()
+
+
+def test_drawn_hosts_share_the_cache_with_what_was_measured(tmp_path: Path) -> None:
+    drawn = [write(tmp_path / name, 9) for name in ("omnirt/a.idle", "local/b.idle", "omnirt/c.rest", "sheets/d.sheet")]
+    others = [write(tmp_path / name, 9) for name in ("local/card.json", "local/exactness.json", "elsewhere/e.idle")]
+    assert look(Place("clips", tmp_path)).bytes_ == 36
+    assert moved(Place("clips", tmp_path), tmp_path.parent / "far")
+    clean(Place("clips", tmp_path.parent / "far"))
+    assert not any((tmp_path.parent / "far").rglob("*.*"))
+    assert not any(path.exists() for path in drawn)
+    assert all(path.exists() for path in others), "measuring a card takes minutes"
+
+
+def test_what_cannot_be_removed_keeps_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [write(tmp_path / "sheets" / f"{name}.sheet", 9) for name in "abc"]
+    unlink = Path.unlink
+
+    def in_use(path: Path, missing_ok: bool = False) -> None:  # as Windows does with what is drawn from
+        if path.name == "a.sheet":
+            raise PermissionError(13, "used by another process", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", in_use)
+    with pytest.raises(AppError, match=r"a\.sheet cannot be removed"):
+        clean(Place("clips", tmp_path))
+    assert [path.exists() for path in files] == [True, False, False]
 
 
 def test_the_oldest_go_first_and_quantised_weights_go_whole(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class Office:
         self.desk = ModelDesk(
             lambda settings: ModelStore(folder, settings.storage.hub, pause_s=0.0),
             self._on_change,
-            lambda: self.arrived.append(self.desk.state.model),
+            lambda: self.arrived.append(self.desk.state.subject),
         )
 
     def _on_change(self) -> None:
@@ -85,8 +85,8 @@ def test_a_model_comes_with_progress_and_rate(office: Office) -> None:
     fetching = [state for state in office.seen if state.doing == "fetching" and state.whole_bytes]
     assert fetching[-1].done_bytes == fetching[-1].whole_bytes > 0
     assert any(state.rate_bytes > 0 for state in fetching)
-    assert {state.model for state in fetching} == {"flashhead-pro"}
-    assert office.desk.state.file == ""
+    assert {state.subject for state in fetching} == {"flashhead-pro"}
+    assert office.desk.state.step == ""
 
 
 def test_a_pause_and_going_on(office: Office) -> None:

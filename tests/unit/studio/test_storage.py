@@ -13,8 +13,20 @@ from app.base.settings import Settings
 from app.base.storage import Kept, PlaceId
 from app.base.storage_settings import StorageSettings
 from app.studio.commands import upkeep as do
-from app.studio.storage import StorageDesk, StorageState
+from app.studio.storage import Storage, StorageDesk, StorageState
 from app.upkeep_parts import upkeep_ports
+
+
+class HeldStorage:
+    """A storage that trims as soon as it may."""
+
+    def __init__(self, storage: Storage, may: threading.Event) -> None:
+        self.look, self.clean, self.move = storage.look, storage.clean, storage.move
+        self._storage, self._may = storage, may
+
+    def trim(self, place: PlaceId) -> None:
+        assert self._may.wait(20)
+        self._storage.trim(place)
 
 
 class Office:
@@ -24,8 +36,13 @@ class Office:
         self.paths = Paths.find(base)
         self.settings = Settings()
         self._told = threading.Condition()
-        port = upkeep_ports(self.paths, base / "recordings").storage
-        self.desk = StorageDesk(port, self._on_change, self._apply)
+        self.held = threading.Event()
+        self.held.set()
+        self._port = upkeep_ports(self.paths, base / "recordings").storage
+        self.desk = StorageDesk(self._storage, self._on_change, self._apply)
+
+    def _storage(self, settings: Settings) -> Storage:
+        return HeldStorage(self._port(settings), self.held)
 
     def _on_change(self) -> None:
         with self._told:
@@ -37,6 +54,9 @@ class Office:
 
     def ask(self, command: do.StorageCommand) -> StorageState:
         self.desk.obey(command, self.settings)
+        return self.wait()
+
+    def wait(self) -> StorageState:
         with self._told:
             assert self._told.wait_for(lambda: not self.desk.state.doing, 20)
         return self.desk.state
@@ -53,7 +73,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
         (made.paths.models / "m" / "v.part", 10),
         (made.paths.quantised / "q" / "w", 50),
         (made.paths.clips / "omnirt" / "a.idle", 7),
+        (made.paths.voices / "de_DE-eva-low" / "v.onnx", 12),
         (made.paths.logs / "studio.log", 3),
+        (made.paths.gpu_runtime / "env" / "torch.so", 30),
         (tmp_path / "base" / "recordings" / "take.mp4", 20),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,8 +91,10 @@ def test_every_place_is_told_when_it_is_asked_for(office: Office) -> None:
         "models": 110,
         "quantised": 50,
         "clips": 7,
+        "voices": 12,
         "recordings": 20,
         "logs": 3,
+        "runtime": 30,
     }
     assert office.kept("quantised").place.cap_bytes == 60_000_000_000
     assert office.kept("models").free_bytes is not None
@@ -81,10 +105,29 @@ def test_cleaning_takes_what_can_be_had_again(office: Office) -> None:
     office.ask(do.CleanStorage("quantised"))
     assert office.kept("models").bytes_ == 100
     assert office.kept("quantised").files == 0
-    state = office.ask(do.CleanStorage("recordings"))
+    office.ask(do.CleanStorage("voices", ("de_DE-eva-low",)))
+    assert office.kept("voices").files == 0
+    office.ask(do.CleanStorage("runtime"))
+    assert office.kept("runtime").files == 1
+
+
+def test_what_is_being_recorded_stays_whatever_was_chosen(office: Office, tmp_path: Path) -> None:
+    take = tmp_path / "base" / "recordings" / "take.mp4"
+    office.desk.obey(do.CleanStorage("recordings", ("take.mp4",)), office.settings, take)
+    state = office.wait()
     assert state.problem is not None
+    assert state.problem.message == "take.mp4 is being recorded: nothing was removed."
     assert state.problem_of == "recordings"
-    assert office.kept("recordings").files == 1
+    assert take.exists()
+
+
+def test_a_page_that_is_opened_while_the_studio_begins_is_told(office: Office) -> None:
+    """Trimming a large cache takes a while; who looks then must not be left without an answer."""
+    office.held.clear()
+    office.desk.begin(office.settings)
+    office.desk.obey(do.LookAtStorage(), office.settings)
+    office.held.set()
+    assert office.wait().kept
 
 
 def test_moving_takes_the_files_and_the_settings_along(office: Office, tmp_path: Path) -> None:
