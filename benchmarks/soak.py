@@ -168,8 +168,15 @@ def _family() -> list[psutil.Process]:
     mine = psutil.Process()
     ours = str(ROOT / "benchmarks" / "null_camera.py")  # other checkouts may have theirs
     helpers = [p for p in psutil.process_iter(["cmdline"]) if ours in (p.info["cmdline"] or [])]
-    children = [p for p in mine.children(recursive=True) if "paplay" not in p.name()]
-    return [mine, *{p.pid: p for p in [*children, *helpers]}.values()]
+    family = {p.pid: p for p in [*mine.children(recursive=True), *helpers]}
+    return [mine, *(p for p in family.values() if _has_part(p))]
+
+
+def _has_part(process: psutil.Process) -> bool:
+    try:
+        return "paplay" not in process.name()
+    except psutil.NoSuchProcess:  # a player that has come to its end
+        return False
 
 
 def _name(process: psutil.Process) -> str:
