@@ -21,7 +21,10 @@ class RuntimeSettings(Section):
     packages_index: str = ""
     """Address of the package index for everything else; empty: PyPI."""
 
-    @field_validator("torch_index", "packages_index")
+    python_mirror: str = ""
+    """Where an installed studio fetches Python: a mirror of python-build-standalone's releases; empty: GitHub."""
+
+    @field_validator("torch_index", "packages_index", "python_mirror")
     @classmethod
     def _an_index(cls, value: str) -> str:
         if not value.strip():

@@ -94,7 +94,7 @@ class RuntimePanel(QWidget):
             return
         steps = {
             "": self.tr("Beginning…"),
-            "Python": self.tr("Making room for it…"),
+            "Python": self.tr("Preparing its Python…"),
             "packages": self.tr("Asking which packages are right for this computer…"),
             "unpacking": self.tr("Unpacking…"),
             "self-test": self.tr("Trying it out…"),

@@ -346,6 +346,7 @@ def _local() -> tuple[Row, ...]:
         Row("runtime", "build", tr("PyTorch for"), choices=builds, explain=True),
         Row("runtime", "torch_index", tr("PyTorch from"), empty=tr("PyTorch's own index"), explain=True),
         Row("runtime", "packages_index", tr("The rest from"), empty=tr("PyPI"), explain=True),
+        Row("runtime", "python_mirror", tr("Python from"), empty=tr("GitHub"), explain=True),
         Row("engine", "python", tr("PyTorch's Python"), look="file", empty=tr("beside the studio")),
     )
 

@@ -820,6 +820,14 @@
         <translation>PyPI</translation>
     </message>
     <message>
+        <source>Python from</source>
+        <translation>Python 来源</translation>
+    </message>
+    <message>
+        <source>GitHub</source>
+        <translation>GitHub</translation>
+    </message>
+    <message>
         <source>PyTorch&apos;s Python</source>
         <translation>PyTorch 的 Python</translation>
     </message>
@@ -1138,6 +1146,10 @@
     <message>
         <source>Check your connection, or choose other voices.</source>
         <translation>请检查网络连接，或选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Check your connection, or name another address in Settings &gt; Graphics Card (Python from); then install again.</source>
+        <translation>请检查网络连接，或在“设置 &gt; 显卡（Python 来源）”中填写其他地址，然后重新安装。</translation>
     </message>
     <message>
         <source>Check your connection, then download again: it goes on where it stopped. Models that are there work offline.</source>
@@ -2532,6 +2544,10 @@
         <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
     </message>
     <message>
+        <source>The Python that models run with cannot be fetched, or the connection broke off.</source>
+        <translation>无法获取模型运行所需的 Python，或连接中断。</translation>
+    </message>
+    <message>
         <source>The X server hands out no keys: {0}.</source>
         <translation>X 服务器不提供按键：{0}。</translation>
     </message>
@@ -3686,6 +3702,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>When a show ends, write one page on its health and a table by the minute, into the folder of the logs.</source>
         <translation>直播结束时，在日志文件夹里写一页运行状况报告和一份每分钟的表格。</translation>
+    </message>
+    <message>
+        <source>Where an installed studio fetches Python: a mirror of python-build-standalone&apos;s releases; empty: GitHub.</source>
+        <translation>安装版工作室获取 Python 的地址：python-build-standalone 发布页的镜像；留空：GitHub。</translation>
     </message>
     <message>
         <source>Where models are fetched: the Hugging Face hub, or a mirror of it.</source>
@@ -6877,8 +6897,8 @@ centred if it is higher than the picture.</source>
         <translation>正在开始…</translation>
     </message>
     <message>
-        <source>Making room for it…</source>
-        <translation>正在为它腾出空间…</translation>
+        <source>Preparing its Python…</source>
+        <translation>正在准备 Python…</translation>
     </message>
     <message>
         <source>Asking which packages are right for this computer…</source>

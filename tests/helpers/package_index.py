@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import platform
 import re
+import sys
+import sysconfig
+import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -35,7 +40,8 @@ class PackageIndex(ThreadingHTTPServer):
     """Serves wheels from a folder, as PyPI's simple index does it, but for their sizes.
 
     Attributes:
-        asked: paths and ranges of wheels, as they came.
+        pythons: packed Pythons, by the end of their address.
+        asked: names and ranges of files, as they came.
         most: bytes after which a connection breaks; None: it does not.
 
     """
@@ -46,6 +52,7 @@ class PackageIndex(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.wheels = {path.name: path for path in folder.glob("*.whl")}
         self.digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in self.wheels.items()}
+        self.pythons: dict[str, Path] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.most: int | None = None
 
@@ -69,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = unquote(self.path).strip("/").split("/")
         if parts[0] == "files" and parts[-1] in self.server.wheels:
             self._send_file(self.server.wheels[parts[-1]])
+        elif parts[0] == "pythons" and parts[-1] in self.server.pythons:
+            self._send_file(self.server.pythons[parts[-1]])
         elif parts[0] == "simple" and len(parts) == 2:
             self._send_list(parts[1])
         else:
@@ -169,6 +178,40 @@ def _zip(target: Path, info: str, files: dict[str, bytes]) -> Path:
         record = "".join(f"{path},,\n" for path in (*files, f"{info}/RECORD"))
         archive.writestr(f"{info}/RECORD", record)
     return target
+
+
+def pack_python(folder: Path) -> tuple[Path, Path]:
+    """This Python packed as those are that uv fetches, and a list of it for uv, which says it lies where theirs do."""
+    version, base = sys.version_info, Path(sys.base_prefix)
+    name = f"python{version.major}.{version.minor}"
+    library = Path(sysconfig.get_path("stdlib", vars={"installed_base": str(base)}))
+    left_out = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip", "__pycache__", "tkinter"}
+
+    def kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+        parts = set(Path(member.name).parts)
+        return None if parts & left_out or any(part.startswith("config-") for part in parts) else member
+
+    packed = folder / f"cpython-{version.major}.{version.minor}.{version.micro}-install_only.tar.gz"
+    with tarfile.open(packed, "w:gz", compresslevel=1) as archive:
+        archive.add((base / "bin" / name).resolve(), f"python/bin/{name}")
+        archive.add(library, f"python/lib/{name}", filter=kept)
+    machine = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
+    entry = {
+        "name": "cpython",
+        "arch": {"family": machine, "variant": None},
+        "os": "linux",
+        "libc": "gnu",
+        "major": version.major,
+        "minor": version.minor,
+        "patch": version.micro,
+        "prerelease": "",
+        "url": f"https://github.com/astral-sh/python-build-standalone/releases/download/{packed.name}",
+        "sha256": hashlib.sha256(packed.read_bytes()).hexdigest(),
+        "variant": None,
+    }
+    listed = folder / "pythons.json"
+    listed.write_text(json.dumps({f"cpython-{version.major}.{version.minor}.{version.micro}-linux": entry}), "utf-8")
+    return packed, listed
 
 
 def repack(site: Path, folder: Path) -> None:

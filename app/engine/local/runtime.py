@@ -76,7 +76,7 @@ class GpuRuntime:
         """Install it, or the rest of it; ``stop`` leaves off, and what has come is kept. Raises AppError."""
         with self._disk():
             self._folder.mkdir(parents=True, exist_ok=True)
-            uv = Uv(self._folder, self._folder / "install.log")
+            uv = Uv(self._folder, self._folder / "install.log", self._settings.python_mirror)
             self._stamp.unlink(missing_ok=True)
             progress(0, 0, "Python")
             uv.make_env(self.python.parents[1], stop)

@@ -30,9 +30,17 @@ BACKENDS = {"auto": "auto", "cuda": "cu130", "rocm": "rocm7.2", "cpu": "cpu"}
 _PYPI = "https://pypi.org/simple"
 _WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+!-]*\.whl")
 _POLL_S = 0.1
+_NETWORK = "runtime.no_network"
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 """Of Windows' CreateProcess: no console opens for a moment."""
-_KEPT_VARIABLES = ("UV_PYTHON_INSTALL_MIRROR", "UV_NATIVE_TLS", "UV_SYSTEM_CERTS")
+_KEPT_VARIABLES = (
+    "UV_PYTHON_INSTALL_MIRROR",
+    "UV_PYTHON_DOWNLOADS_JSON_URL",
+    "UV_NATIVE_TLS",
+    "UV_SYSTEM_CERTS",
+)
+_NO_NETWORK = ("Failed to fetch", "error sending request", "dns error", "Could not connect")
+"""What uv says then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +64,37 @@ class Uv:
     Args:
         folder: what it makes stays in here, its cache and its Pythons, too.
         log_file: where its own words go.
+        python_mirror: where Pythons are fetched; empty: where uv has them from.
 
     """
 
-    def __init__(self, folder: Path, log_file: Path) -> None:
+    def __init__(self, folder: Path, log_file: Path, python_mirror: str = "") -> None:
         self._folder = folder
+        self._mirror = python_mirror
         self._log = log_file
         self._program = find_uv()
 
     def make_env(self, env: Path, stop: threading.Event) -> None:
-        """A new, empty environment, with a Python of this one's version; where there is none it is fetched."""
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        frozen = getattr(sys, "frozen", False)
-        python = version if frozen else str(getattr(sys, "_base_executable", sys.executable))
-        self._run(["venv", "--clear", "--no-project", "--python", python, str(env)], stop)
+        """A new, empty environment, with a Python of this one's version. Raises AppError.
+
+        A packaged studio has none that could be used: one is fetched, and lies beside. What else is on the computer
+        counts for nothing, for nobody knows how it was made, nor when its owner removes it.
+        """
+        if getattr(sys, "frozen", False):
+            python = ["--managed-python", "--python", f"{sys.version_info.major}.{sys.version_info.minor}"]
+        else:
+            python = ["--python", str(getattr(sys, "_base_executable", sys.executable))]
+        try:
+            self._run(["venv", "--clear", "--no-project", *python, str(env)], stop)
+        except AppError as error:
+            if error.code != _NETWORK:
+                raise
+            raise AppError(
+                "runtime.no_python",
+                "The Python that models run with cannot be fetched, or the connection broke off.",
+                "Check your connection, or name another address in Settings > Graphics Card (Python from); then "
+                "install again.",
+            ) from error
 
     def resolve(
         self, python: Path, requirements: Sequence[Path], index: Sequence[str], stop: threading.Event
@@ -104,6 +129,8 @@ class Uv:
             if not name.startswith(("UV_", "PYTHON", "VIRTUAL_ENV", "CONDA_")) or name in _KEPT_VARIABLES
         }
         environment |= {"UV_PYTHON_INSTALL_DIR": str(self._folder / "python"), "NO_COLOR": "1"}
+        if self._mirror:
+            environment["UV_PYTHON_INSTALL_MIRROR"] = self._mirror
         with self._log.open("ab") as out:
             begun = out.tell()
             process = subprocess.Popen(
@@ -191,7 +218,7 @@ def _size(url: str) -> int:
 def no_index() -> AppError:
     """It does not answer."""
     return AppError(
-        "runtime.no_network",
+        _NETWORK,
         "The package index cannot be reached, or the connection broke off.",
         "Check your connection, then install again: it goes on where it stopped.",
     )
@@ -202,7 +229,7 @@ def _failed(log_file: Path, begun: int) -> AppError:
         file.seek(begun)
         words = file.read().decode("utf-8", "replace")
     log.info("uv failed: %s", words)
-    if any(sign in words for sign in ("Failed to fetch", "error sending request", "dns error", "Could not connect")):
+    if any(sign in words for sign in _NO_NETWORK):
         return no_index()
     if "No space left" in words:
         return AppError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,14 @@ from app.base.runtime_settings import RuntimeSettings
 from app.base.runtime_state import RuntimeStatus
 from app.engine.local.runtime import GpuRuntime
 from app.engine.local.runtime_packages import index_options
-from tests.helpers.package_index import PackageIndex, package_index, publish_stand_ins, write_lock, write_wheel
+from tests.helpers.package_index import (
+    PackageIndex,
+    pack_python,
+    package_index,
+    publish_stand_ins,
+    write_lock,
+    write_wheel,
+)
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -27,6 +35,13 @@ class Place(NamedTuple):
     server: PackageIndex
     runtime: GpuRuntime
     folder: Path
+    settings: RuntimeSettings
+
+    def other(self, **settings: str) -> GpuRuntime:
+        """With other settings."""
+        return GpuRuntime(
+            self.folder, self.folder.parent / "local.lock", self.settings.model_copy(update=settings), pause_s=0.0
+        )
 
     def install(self) -> list[tuple[int, int, str]]:
         told: list[tuple[int, int, str]] = []
@@ -47,7 +62,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def make(index: PackageIndex, tmp_path: Path) -> Place:
     lock = write_lock(tmp_path / "wheels", tmp_path / "local.lock")
     settings = RuntimeSettings(torch_index=index.url, packages_index=index.url)
-    return Place(index, GpuRuntime(tmp_path / "runtime", lock, settings, pause_s=0.0), tmp_path / "runtime")
+    return Place(index, GpuRuntime(tmp_path / "runtime", lock, settings, pause_s=0.0), tmp_path / "runtime", settings)
 
 
 def test_it_is_installed_whole_tried_and_removed(place: Place) -> None:
@@ -70,6 +85,29 @@ def test_it_is_installed_whole_tried_and_removed(place: Place) -> None:
     place.runtime.remove()
     assert not place.folder.exists()
     assert place.runtime.look().status is RuntimeStatus.MISSING
+
+
+@pytest.mark.slow  # a Python is packed and unpacked
+def test_a_packaged_studio_fetches_a_python_of_its_own(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed, listed = pack_python(tmp_path)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("UV_PYTHON_DOWNLOADS_JSON_URL", str(listed))
+    runtime = place.other(python_mirror=f"{place.server.url.removesuffix('/simple')}/pythons")
+    with pytest.raises(AppError, match="The Python that models run with cannot be fetched") as gone:
+        place.other(python_mirror="http://127.0.0.1:9/pythons").install(lambda *_: None, threading.Event())
+    assert "Python from" in gone.value.hint
+    assert runtime.look().status is RuntimeStatus.PART
+    place.server.pythons[packed.name] = packed
+    runtime.install(lambda *_: None, threading.Event())
+    state = runtime.look()
+    assert (state.status, state.torch) == (RuntimeStatus.READY, "2.13.0+cpu")
+    assert (packed.name, None) in place.server.asked
+    assert state.python is not None
+    assert state.python.resolve().is_relative_to(place.folder / "python"), "none that somebody else may remove"
+    runtime.remove()
+    assert not place.folder.exists()
 
 
 def test_what_has_come_is_not_fetched_again(place: Place) -> None:
