@@ -139,6 +139,24 @@ def models(url: str, headers: Mapping[str, str], ca_file: Path | None) -> tuple[
     return tuple(_statuses(_object(body)))
 
 
+def is_warm(url: str, model: str, headers: Mapping[str, str], ca_file: Path | None) -> bool | None:
+    """Whether a studio that serves its engine has ``model`` loaded; None: it is no studio.
+
+    Disturbs no session. Blocks for seconds at worst; raises AppError.
+    """
+    status, body, moved = _get(url, warm_route(model), headers, ca_file, TIMEOUT)
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
+        return None
+    if status != httpx.codes.OK:
+        raise _refusal(url, status, moved)
+    return _object(body).get("warm") is True
+
+
+def warm_route(model: str) -> str:
+    """Where a studio that serves its engine says whether it is loaded. No route of OmniRT's."""
+    return f"/v1/audio2video/{model}/warm"
+
+
 def post(
     url: str,
     route: str,

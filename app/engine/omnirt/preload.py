@@ -2,7 +2,7 @@
 
 Facts, from OmniRT's source: only Wav2Lip and QuickTalk have a route for it, and only on the FastAPI app. What they load
 lies on the server's own disk and is named by its configuration; a portrait cannot be sent. Errors come with status 200.
-Nobody's picture is drawn meanwhile.
+Nobody's picture is drawn meanwhile. A studio that serves its engine loads it before anybody comes: it is only asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from time import monotonic
 
 from app.base.rungs import Rung, RungState
 from app.engine.base import RemoteRequest
-from app.engine.omnirt.discovery import ServerKind, find_kind, post, request_headers
+from app.engine.omnirt.discovery import ServerKind, find_kind, is_warm, post, request_headers
 
 MODELS = frozenset({"wav2lip", "quicktalk"})
 """Those that have a route for it."""
@@ -32,10 +32,13 @@ def preload(remote: RemoteRequest, stopped: threading.Event) -> Rung:
 
     """
     headers = request_headers(remote.key, dict(remote.headers))
-    if remote.model not in MODELS:
-        return _not_offered(f"{remote.model} has no warm-up of its own.")
     if find_kind(remote.url, headers, remote.ca_file) is ServerKind.STANDALONE:
         return _not_offered("A standalone server has no warm-up of its own.")
+    warm = is_warm(remote.url, remote.model, headers, remote.ca_file)
+    if warm is not None:
+        return _known_warm(remote.model) if warm else _not_offered(f"{remote.model} is not loaded there now.")
+    if remote.model not in MODELS:
+        return _not_offered(f"{remote.model} has no warm-up of its own.")
     began_s = monotonic()
     route = f"/v1/audio2video/{remote.model}/preload"
     answer = post(remote.url, route, headers, remote.ca_file, dict(remote.options), stopped)
@@ -57,6 +60,10 @@ def _rung(model: str, answer: Mapping[str, object], time_ms: float) -> Rung:
     words = f': "{"".join(c for c in said if c.isprintable())[:200]}"' if isinstance(said, str) and said else "."
     advice = "It warms up only what its own configuration names on its own disk."
     return Rung("preload", RungState.BAD, f"The server could not warm up {model}{words}", time_ms, (advice, _WITHOUT))
+
+
+def _known_warm(model: str) -> Rung:
+    return Rung("preload", RungState.GOOD, f"{model} is warm. It was warm already.")
 
 
 def _not_offered(text: str) -> Rung:

@@ -1,8 +1,9 @@
 """A server that offers this computer's engine as OmniRT offers its own: a second computer streams what it draws.
 
 Its routes are those of OmniRT's full server: GET ``/healthz``, ``/readyz``, ``/v1/audio2video/models``; WebSockets at
-``/v1/avatar/realtime`` and ``/v1/audio2video/MODEL``. It differs where OmniRT is careless: there is one session for an
-engine and an honest "busy" (503 before the handshake, 1013 after it), and a key counts for WebSockets, too.
+``/v1/avatar/realtime`` and ``/v1/audio2video/MODEL``; GET ``/v1/audio2video/MODEL/warm`` is its own. It differs where
+OmniRT is careless: there is one session for an engine and an honest "busy" (503 before the handshake, 1013 after it),
+and a key counts for WebSockets, too.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from websockets.sync.server import ServerConnection
 from app.base.errors import AppError
 from app.base.web_door import Enter, WebDoor, answer, bearers, is_loopback, names_an_address, same_key
 from app.engine.base import EngineRequest
+from app.engine.omnirt.discovery import warm_route
 from app.engine.omnirt.server_engine import Offered
 from app.engine.omnirt.server_talk import Service, Slot, Talk
 from app.engine.omnirt.wire import Dialect
@@ -155,6 +157,9 @@ class EngineServer:
                 return answer(HTTPStatus.OK, {"ok": self._service.engine.failure is None})
             case "/v1/audio2video/models" | "/v1/avatar/models":
                 return answer(HTTPStatus.OK, self._models())
+            case _ if path.startswith("/v1/audio2video/") and path.endswith("/warm"):
+                ours = path == warm_route(self._terms.model)
+                return answer(HTTPStatus.OK, {"warm": ours and self._service.engine.loaded})
         return answer(HTTPStatus.NOT_FOUND, {"detail": "Not Found"})
 
     def _models(self) -> dict[str, object]:

@@ -92,6 +92,12 @@ class ServedEngine:
         with self._changed:
             return self._reason if self._down else None
 
+    @property
+    def loaded(self) -> bool:
+        """A session begins without its model being loaded first."""
+        with self._changed:
+            return not self._down and self._info is not None
+
     def begin(self, request: EngineRequest, gone: Callable[[], bool] = lambda: False) -> Offered:
         """Load what ``request`` asks for, and begin its turn. Takes minutes at worst. Raises AppError, Gone."""
         self._wait(lambda: not self._loading, gone)  # whoever came before may have left in the middle

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from websockets.sync.client import connect
 
 from app.base.errors import AppError
 from app.base.rungs import Rung, RungState
@@ -15,6 +19,8 @@ from app.base.workers import Worker
 from app.engine.base import RemoteRequest
 from app.engine.omnirt.preload import preload
 from tests.helpers.health_server import HealthServer, health_server
+from tests.helpers.omnirt_client import ask
+from tests.helpers.served import portrait_file, serving
 
 ROUTE = "/v1/audio2video/wav2lip/preload"
 DONE = {"type": "preload_result", "frames": 75, "elapsed_ms": 3.0, "cache_hit": False, "cache_source": "built"}
@@ -70,6 +76,25 @@ def test_what_is_not_offered_is_no_failure(server: HealthServer, model: str, ans
     rung = _warm(server, answer, model=model)
     assert rung.state is RungState.DOUBTFUL
     assert rung.text.endswith(words)
+
+
+@pytest.mark.parametrize("model", ["wav2lip", "flashtalk"])
+def test_a_studio_that_serves_its_engine_says_that_it_is_loaded(model: str, tmp_path: Path) -> None:
+    portrait = base64.b64encode(portrait_file(tmp_path)).decode()
+    bearer = {"Authorization": "Bearer secret"}
+    with serving(model=model, key="secret") as served:
+        remote = RemoteRequest(served.url, model, key="secret")
+        before = preload(remote, threading.Event())
+        assert (before.state, before.text) == (RungState.DOUBTFUL, f"{model} is not loaded there now.")
+        with connect(served.socket_url(f"/v1/audio2video/{model}"), additional_headers=bearer) as session:
+            assert ask(session, {"type": "init", "ref_image": portrait})["type"] == "init_ok"
+        after = preload(remote, threading.Event())
+        assert (after.state, after.text) == (RungState.GOOD, f"{model} is warm. It was warm already.")
+        with pytest.raises(AppError) as refused:
+            preload(RemoteRequest(served.url, model, key="another"), threading.Event())
+        assert refused.value.code == "engine.server_key"
+        other = preload(replace(remote, model="quicktalk"), threading.Event())
+        assert other.text == "quicktalk is not loaded there now."
 
 
 def test_a_standalone_server_is_not_asked(server: HealthServer) -> None:
