@@ -23,11 +23,12 @@ from app.base.omnirt_settings import RemoteModel
 from app.base.opentalking_environment import BACKENDS, EnvironmentOverlay, read_environment, with_server
 from app.base.paths import Paths
 from app.base.profile import PROFILE_SUFFIX, read_profile, with_profile
+from app.base.scene_store import SCENES_SUFFIX
 from app.base.secrets import hold_secret, server_key
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
 from app.base.version import this_build
-from app.studio.kept_settings import ProfileDoor
+from app.studio.kept_settings import SetsDoor
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Ground:
         problems: what was wrong with what the run before left, and with the environment.
         origins: the environment variable that a setting comes from, by ``"section.field"``.
         save: stores changed settings, without what was laid over them. Raises AppError.
-        profiles: where they are kept.
+        sets: where profiles and scene collections are kept.
 
     """
 
@@ -57,7 +58,7 @@ class Ground:
     problems: tuple[Problem, ...]
     origins: Mapping[str, str]
     save: Callable[[Settings], None]
-    profiles: ProfileDoor
+    sets: SetsDoor
 
 
 class Overlay:
@@ -134,7 +135,7 @@ def standing_ground(options: argparse.Namespace, log_name: str, *, watch: bool) 
             problems=tuple(problem for problem in problems if problem is not None),
             origins=environment.origins,
             save=lambda settings: store.save(overlay.bare(settings)),
-            profiles=ProfileDoor(files, overlay.bare, overlay.adopt),
+            sets=SetsDoor(files, NamedFiles(paths.scene_collections, SCENES_SUFFIX), overlay.bare, overlay.adopt),
         )
         log_event(log, "app.ended")
 

@@ -52,12 +52,12 @@ def avatars(options: argparse.Namespace, console: Console) -> int:
         return avatars.remove_avatar(keeper, options.avatar, console, as_json=options.json)
 
 
-def profiles(options: argparse.Namespace, console: Console) -> int:
-    """List profiles, go on with another, or do something else with them."""
-    from app.cli import sets
+def sets(options: argparse.Namespace, console: Console) -> int:
+    """List profiles or scene collections, go on with another, or do something else with them."""
+    from app.cli.sets import keep_sets
 
     with logging_to(options, None):
-        return sets.profiles(options, console)
+        return keep_sets(options, console)
 
 
 def voices(options: argparse.Namespace, console: Console) -> int:

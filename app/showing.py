@@ -39,7 +39,9 @@ def window(options: argparse.Namespace, console: Console, first: Command | None 
     if not has_display():
         return _headless(options, console)
     if options.profile is not None:
-        profiles_of(options.basedir, console).switch(options.profile)
+        paths = Paths.find(options.basedir)
+        paths.make()
+        profiles_of(paths, console).switch(options.profile)
     with (
         standing_ground(options, "studio", watch=True) as ground,
         _studio(ground, ground.settings, ground.save, kept=True) as studio,
@@ -242,8 +244,8 @@ def _studio(
         parts = RealParts(ground.paths, ground.recordings)
         stack.callback(parts.close)
         kit, checks = parts.parts(ground.paths.show_file if kept else None), preflight(ground, parts)
-        profiles = ground.profiles if kept else None
-        studio = Studio(kit, settings, save, ground.problems, ground.origins, checks, profiles)
+        sets = ground.sets if kept else None
+        studio = Studio(kit, settings, save, ground.problems, ground.origins, checks, sets)
         stack.callback(keeper.close)
         stack.callback(studio.subscribe(keep_awake))
         stack.callback(studio.close)

@@ -193,6 +193,8 @@ def _state() -> dict[str, Any]:
                 "live": {"type": "boolean", "description": "somebody may be watching"},
                 "profile": {"type": "string", "description": "the profile in use"},
                 "profiles": {"type": "array", "items": {"type": "string"}, "description": "all of them"},
+                "collection": {"type": "string", "description": "the scene collection in use"},
+                "collections": {"type": "array", "items": {"type": "string"}, "description": "all of them"},
                 "speech": {"enum": [one.value for one in SpeechState]},
                 "speaking_text": {"type": "string"},
                 "scene": {"type": "string", "description": "name of the scene on the program"},

@@ -70,6 +70,11 @@ class Paths:
         return self.config / "scenes.json"
 
     @property
+    def scene_collections(self) -> Path:
+        """Scene collections that are not in use; made when there is one."""
+        return self.config / "scenes"
+
+    @property
     def profiles(self) -> Path:
         """Profiles that are not in use; made when there is one."""
         return self.config / "profiles"

@@ -16,6 +16,8 @@ from app.base.scenes import Scene, SceneCollection, first_scenes
 
 log = logging.getLogger(__name__)
 
+SCENES_SUFFIX = ".json"
+
 
 class SceneStore:
     """The scene collection file. Any one thread at a time; calls touch the disk.
@@ -48,7 +50,7 @@ class SceneStore:
         try:
             return SceneCollection.model_validate(raw), None
         except ValidationError:
-            kept = _readable(raw)
+            kept = readable_scenes(raw)
         if kept is None:
             return self._start_over(fresh, f"The scene file {self._path} holds no scenes.")
         if len(kept.scenes) < len(raw["scenes"]):
@@ -84,7 +86,7 @@ class SceneStore:
         return collection, Problem("scenes.file", message, hint, Severity.WARNING)
 
 
-def _readable(raw: Any) -> SceneCollection | None:
+def readable_scenes(raw: Any) -> SceneCollection | None:
     """What of ``raw`` makes a collection; None: nothing."""
     if not isinstance(raw, dict) or not isinstance(raw.get("scenes"), list):
         return None

@@ -17,7 +17,7 @@ from app.base.storage import CHOSEN, CLEANED, MOVED
 from app.base.version import this_build
 from app.cli.asking_arguments import add_asking
 from app.cli.avatar_arguments import add_avatars
-from app.cli.sets_arguments import add_profiles
+from app.cli.sets_arguments import add_sets
 
 OK = 0
 FAILED = 1
@@ -71,8 +71,9 @@ def make_parser() -> argparse.ArgumentParser:
     add_avatars(avatars, _finish_action)
     words = "print what helps when something went wrong, or show the report on the last show"
     _add_report(_command(commands, "report", words, show=False))
-    profile = _command(commands, "profile", "list, switch, copy, export, import or remove profiles", show=False)
-    add_profiles(profile, _finish_action)
+    for name, words in (("profile", "profiles"), ("collection", "scene collections")):
+        doing = f"list, switch, copy, export, import or remove {words}"
+        add_sets(_command(commands, name, doing, show=False), _finish_action)
     _add_models(_command(commands, "models", "list, download, import, verify or remove models", show=False))
     _add_storage(_command(commands, "storage", "say what is kept on the disks, clean it or move it", show=False))
     updates = _command(

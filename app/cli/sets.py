@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
 from app.base.errors import AppError
 from app.base.named_files import NamedFiles
 from app.base.paths import Paths
 from app.base.profile import PROFILE_SUFFIX
+from app.base.scene_store import SCENES_SUFFIX, SceneStore
 from app.base.settings import Settings
 from app.base.settings_store import SettingsStore
 from app.cli.arguments import OK
 from app.cli.console import Console
-from app.cli.sets_arguments import asked_of_profiles
+from app.cli.sets_arguments import asked_of_sets
 from app.studio.control import ask_to_do
 from app.studio.named_sets import NamedSets
 from app.studio.profile_in_use import ProfileInUse
+from app.studio.scenes_in_use import ScenesInUse
 
 
-def profiles(options: argparse.Namespace, console: Console) -> int:
-    """Do what is asked of profiles, and give the exit code. Raises AppError."""
-    sets, runtime = profiles_of(options.basedir, console), Paths.find(options.basedir).runtime
+def keep_sets(options: argparse.Namespace, console: Console) -> int:
+    """Do what is asked of profiles or scene collections, and give the exit code. Raises AppError."""
+    paths = Paths.find(options.basedir)
+    paths.make()
+    sets = profiles_of(paths, console) if options.command == "profile" else collections_of(paths)
     what = options.action
     if what == "list":
         _list(sets.names(), sets.current, console, as_json=options.json)
@@ -35,17 +38,15 @@ def profiles(options: argparse.Namespace, console: Console) -> int:
     elif what == "import":
         console.result(sets.bring(options.file))
     else:
-        wish = asked_of_profiles(options)
-        if wish is None or not ask_to_do(runtime, *wish):
+        wish = asked_of_sets(options)
+        if wish is None or not ask_to_do(paths.runtime, *wish):
             _alone(sets, what, options)
         console.result(options.to if what in ("duplicate", "rename") else options.name)
     return OK
 
 
-def profiles_of(basedir: Path | None, console: Console) -> NamedSets:
+def profiles_of(paths: Paths, console: Console) -> NamedSets:
     """The profiles of a studio that does not run. Raises AppError."""
-    paths = Paths.find(basedir)
-    paths.make()
     store = SettingsStore(paths.settings_file)
 
     def change(settings: Settings, bad: list[str]) -> None:
@@ -54,6 +55,13 @@ def profiles_of(basedir: Path | None, console: Console) -> NamedSets:
             console.say(f"Values that cannot be used were set back: {'; '.join(bad)}.")
 
     return NamedSets(NamedFiles(paths.profiles, PROFILE_SUFFIX), ProfileInUse(lambda: store.load()[0], change))
+
+
+def collections_of(paths: Paths) -> NamedSets:
+    """The scene collections of a studio that does not run. Raises AppError."""
+    store, scenes = SettingsStore(paths.settings_file), SceneStore(paths.scenes_file)
+    in_use = ScenesInUse(lambda: store.load()[0], store.save, lambda: scenes.load()[0], scenes.save)
+    return NamedSets(NamedFiles(paths.scene_collections, SCENES_SUFFIX), in_use)
 
 
 def _alone(sets: NamedSets, what: str, options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""What can be typed about profiles. Imports nothing heavy."""
+"""What can be typed about profiles and scene collections. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _ACTIONS = {
     "duplicate": "go on with a new one that is like another",
     "rename": "call one otherwise",
     "remove": "forget one",
-    "export": "write one as a file to give away, without keys and without folders of this computer",
+    "export": "write one as a file to give away, without keys",
     "import": "take over an exported file",
 }
 
 
-def add_profiles(parser: argparse.ArgumentParser, finish: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Add what can be done with profiles; ``finish`` adds what all actions have."""
+def add_sets(parser: argparse.ArgumentParser, finish: Callable[[argparse.ArgumentParser], None]) -> None:
+    """Add what can be done with them; ``finish`` adds what all actions have."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, words in _ACTIONS.items():
         action = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
@@ -35,13 +35,14 @@ def add_profiles(parser: argparse.ArgumentParser, finish: Callable[[argparse.Arg
         finish(action)
 
 
-def asked_of_profiles(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
+def asked_of_sets(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
     """What a running studio is asked to do, as ``app.studio.asking`` knows it; None: the files say it all."""
+    kind = "profile" if options.command == "profile" else "scenes"
     match options.action:
         case "list" | "export" | "import":
             return None
         case "switch":
-            return "profile", {"profile": options.name}
+            return options.command, {options.command: options.name}
         case "duplicate" | "rename":
-            return "sets", {"kind": "profile", "what": options.action, "name": options.name, "to": options.to}
-    return "sets", {"kind": "profile", "what": options.action, "name": options.name}
+            return "sets", {"kind": kind, "what": options.action, "name": options.name, "to": options.to}
+    return "sets", {"kind": kind, "what": options.action, "name": options.name}

@@ -16,7 +16,7 @@ from app.base.errors import AppError
 from app.studio import commands as do
 from app.studio.action import Action, Name, Place, readable
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
-from app.studio.asking_sets import Profile, Sets
+from app.studio.asking_sets import Collection, Profile, Sets
 from app.studio.snapshot import Snapshot
 
 LONGEST_LINE = 1000
@@ -282,7 +282,7 @@ ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (
         *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone),
-        *(ResetStats, Report, SwitchScene, TakeSnapshot, Profile),
+        *(ResetStats, Report, SwitchScene, TakeSnapshot, Profile, Collection),
     )
 }  # fmt: skip
 """What everybody may ask for, by name."""

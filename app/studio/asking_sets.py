@@ -25,12 +25,23 @@ class Profile(Action):
         return (do.SwitchSet("profile", _known_set("profile", self.profile, now)),)
 
 
+class Collection(Action):
+    """Go on with another scene collection."""
+
+    NAME = "collection"
+    collection: Name = Field(description="its name, as the state lists it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        return (do.SwitchSet("scenes", _known_set("scenes", self.collection, now)),)
+
+
 class Sets(Action):
-    """Add, copy, rename or remove a profile or a scene collection, or go on with one."""
+    """Add, copy, rename or remove a profile or a scene collection."""
 
     NAME = "sets"
     kind: SetKind = Field(description="which of the two")
-    what: Literal["switch", "new", "duplicate", "rename", "remove"] = Field(description="what to do")
+    what: Literal["new", "duplicate", "rename", "remove"] = Field(description="what to do")
     name: Name = Field(description="its name; new: the new one's")
     to: Name | None = Field(default=None, description="duplicate, rename: the new name")
 
@@ -39,8 +50,6 @@ class Sets(Action):
         if self.what == "new":
             return (do.AddSet(self.kind, _free_set(self.kind, self.name, now)),)
         name = _known_set(self.kind, self.name, now)
-        if self.what == "switch":
-            return (do.SwitchSet(self.kind, name),)
         if self.what == "remove":
             return (do.RemoveSet(self.kind, name),)
         to = _free_set(self.kind, self.to or "", now)

@@ -239,6 +239,8 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "live": snapshot.live,
         "profile": snapshot.settings.current.profile,
         "profiles": list(snapshot.sets.names.get("profile", ())),
+        "collection": snapshot.settings.current.scenes,
+        "collections": list(snapshot.sets.names.get("scenes", ())),
         "engine_kind": snapshot.settings.engine.kind,
         "draws_with": str(snapshot.setup or ""),
         "lines_waiting": len(snapshot.waiting),

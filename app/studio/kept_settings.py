@@ -10,16 +10,18 @@ from app.base.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileDoor:
-    """Where profiles are kept, and what lies over the settings that they are.
+class SetsDoor:
+    """Where profiles and scene collections are kept, and what lies over the settings that profiles are.
 
     Attributes:
-        files: the profiles that are not in use.
+        profiles: those that are not in use.
+        scenes: the same of scene collections.
         bare: settings as they are kept: without what the environment and the command line lay over them.
         adopt: such settings are the kept ones from now on; gives them back with all that lies over them.
     """
 
-    files: NamedFiles
+    profiles: NamedFiles
+    scenes: NamedFiles
     bare: Callable[[Settings], Settings]
     adopt: Callable[[Settings], Settings]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.base.errors import AppError, Problem, Severity
 from app.base.settings import Settings
 from app.studio.drawing import another_engine
-from app.studio.kept_settings import KeptSettings, ProfileDoor
+from app.studio.kept_settings import KeptSettings, SetsDoor
 from app.studio.named_sets import NamedSets
 from app.studio.parts import program_format
 from app.studio.problems import ProblemBoard
@@ -25,7 +25,7 @@ _RESTARTED = {
 """By camera, engine, sound device."""
 
 
-def live_profiles(door: ProfileDoor, settings: KeptSettings, runner: ShowRunner, problems: ProblemBoard) -> NamedSets:
+def live_profiles(door: SetsDoor, settings: KeptSettings, runner: ShowRunner, problems: ProblemBoard) -> NamedSets:
     """The profiles of a studio that runs. Lives on its thread."""
 
     def change(bare: Settings, bad: list[str]) -> None:
@@ -54,4 +54,4 @@ def live_profiles(door: ProfileDoor, settings: KeptSettings, runner: ShowRunner,
             hint = "These were set back to their defaults."
             problems.report(Problem("sets.bad_values", message, hint, Severity.WARNING))
 
-    return NamedSets(door.files, ProfileInUse(lambda: door.bare(settings.now), change))
+    return NamedSets(door.profiles, ProfileInUse(lambda: door.bare(settings.now), change))

@@ -127,6 +127,11 @@ class SceneRoom:
         if problem is not None:
             self._problems.report(problem)
 
+    def hold(self, scenes: SceneCollection) -> None:
+        """Go on with these. Raises AppError when they cannot be kept."""
+        self._port.save(scenes)
+        self._list, self._saved = SceneList(scenes), scenes
+
     def close(self) -> None:
         """Keep what was changed, and end what moves."""
         self._save()

@@ -15,7 +15,7 @@ from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
 from app.studio.drawing import Drawing
 from app.studio.hotkeys_state import HotkeysState
-from app.studio.kept_settings import KeptSettings, ProfileDoor
+from app.studio.kept_settings import KeptSettings, SetsDoor
 from app.studio.lookout import Lookout
 from app.studio.loop import Loop
 from app.studio.named_sets import NamedSets
@@ -26,6 +26,7 @@ from app.studio.profile_switch import live_profiles
 from app.studio.publishing import Publisher, with_show
 from app.studio.remote import with_crop
 from app.studio.scene_room import SceneRoom
+from app.studio.scenes_switch import live_collections
 from app.studio.sets_desk import SetsDesk
 from app.studio.show import Show
 from app.studio.show_runner import ShowRunner
@@ -67,7 +68,7 @@ class Studio:
         problems: what was wrong before the studio was there.
         origins: the environment variables that settings come from, by ``"section.field"``.
         preflight: what is checked before a show.
-        profiles: where they are kept; None: there are none.
+        sets: where profiles and scene collections are kept; None: there is but one of each.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Studio:
         problems: Iterable[Problem] = (),
         origins: Mapping[str, str] | None = None,
         preflight: Preflight | None = None,
-        profiles: ProfileDoor | None = None,
+        sets: SetsDoor | None = None,
     ) -> None:
         self._parts = parts
         self._settings = KeptSettings(settings, save)
@@ -109,10 +110,11 @@ class Studio:
             self._scenes,
             lambda: self._publisher.latest.live,
         )
-        sets: dict[SetKind, NamedSets] = {}
-        if profiles is not None:
-            sets["profile"] = live_profiles(profiles, self._settings, self._runner, self._problems)
-        self._sets = SetsDesk(sets, self._problems.report)
+        kept: dict[SetKind, NamedSets] = {}
+        if sets is not None:
+            kept["profile"] = live_profiles(sets, self._settings, self._runner, self._problems)
+            kept["scenes"] = live_collections(sets, self._settings, self._runner, self._scenes)
+        self._sets = SetsDesk(kept, self._problems.report)
         self.clock = self._runner.clock
         self.preview = self._runner.preview
         self._lookout = Lookout(parts, self._settings, self._problems)

@@ -2284,6 +2284,10 @@
         <translation>请移除该配置文件。</translation>
     </message>
     <message>
+        <source>Remove the scene collection.</source>
+        <translation>请移除该场景集合。</translation>
+    </message>
+    <message>
         <source>Run: studio.py measure. Or name one with --model.</source>
         <translation>请运行：studio.py measure。或用 --model 指定一个。</translation>
     </message>
@@ -3050,6 +3054,14 @@
     <message>
         <source>The running studio (process {0}) does not answer: {1}.</source>
         <translation>正在运行的工作室（进程 {0}）没有应答：{1}。</translation>
+    </message>
+    <message>
+        <source>The scene collection holds no scenes.</source>
+        <translation>该场景集合中没有场景。</translation>
+    </message>
+    <message>
+        <source>The scene collection&apos;s file is damaged.</source>
+        <translation>该场景集合的文件已损坏。</translation>
     </message>
     <message>
         <source>The scene collection.</source>

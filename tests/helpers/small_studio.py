@@ -31,7 +31,7 @@ from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat
 from app.sources.base import PictureSource, SpeechSource
-from app.studio.kept_settings import ProfileDoor
+from app.studio.kept_settings import SetsDoor
 from app.studio.local import local_request
 from app.studio.parts import AudioOutPort, Devices, Host, Microphone, Parts, RecorderSink
 from app.studio.preflight import Preflight
@@ -88,7 +88,7 @@ class SmallStudio:
         preflight: Preflight | None = None,
         reports: Path | None = None,
         scenes: ScenePort | None = None,
-        profiles: ProfileDoor | None = None,
+        sets: SetsDoor | None = None,
     ) -> None:
         self._reports = reports
         self._cache = cache
@@ -117,7 +117,7 @@ class SmallStudio:
         self._factory = factory
         settings = settings or Settings(engine=EngineSettings(kind="testcard"))
         self.parts = self._make_parts()
-        self.studio = Studio(self.parts, settings, self.saved.append, preflight=preflight, profiles=profiles)
+        self.studio = Studio(self.parts, settings, self.saved.append, preflight=preflight, sets=sets)
         self.studio.start()
 
     def wait(self, met: Callable[[Snapshot], bool], timeout_s: float = 20.0) -> Snapshot:

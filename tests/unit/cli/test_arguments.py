@@ -9,7 +9,7 @@ import pytest
 from app.base.settings import Settings
 from app.cli.arguments import EXIT_CODES, parse_arguments
 from app.cli.asking_arguments import asked_for
-from app.cli.sets_arguments import asked_of_profiles
+from app.cli.sets_arguments import asked_of_sets
 from app.sources.script_line import ScriptLine
 from app.studio.asking import OWN_ACTIONS, commands_of
 from app.studio.proposals import ProposedLine
@@ -207,3 +207,6 @@ def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line()
     asked += [asked_of_profiles(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]
     by_opening = {"open_avatar"}  # "open", which needs no running studio: see test_cli_window
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS) - by_opening
+    asked += [asked_of_sets(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]
+    asked += [asked_of_sets(parse_arguments(["collection", "switch", "x"]))]
+    assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS)

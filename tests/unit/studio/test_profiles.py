@@ -13,7 +13,7 @@ from app.base.settings import EngineSettings, ProgramSettings, Settings
 from app.ground import Overlay, lay_over
 from app.studio import commands as do
 from app.studio.asking import commands_of
-from app.studio.kept_settings import ProfileDoor
+from app.studio.kept_settings import SetsDoor
 from app.studio.snapshot import EngineState, OutputState
 from tests.helpers.small_studio import SmallStudio
 
@@ -28,8 +28,8 @@ def overlay() -> Overlay:
 
 @pytest.fixture
 def small(tmp_path: Path, overlay: Overlay) -> Iterator[SmallStudio]:
-    files = NamedFiles(tmp_path / "profiles", ".toml")
-    small = SmallStudio(settings=overlay.laid, profiles=ProfileDoor(files, overlay.bare, overlay.adopt))
+    files = NamedFiles(tmp_path / "profiles", ".toml"), NamedFiles(tmp_path / "scenes", ".json")
+    small = SmallStudio(settings=overlay.laid, sets=SetsDoor(*files, overlay.bare, overlay.adopt))
     small.wait(lambda now: now.engine is EngineState.READY)
     yield small
     small.studio.close()

@@ -1,0 +1,89 @@
+"""The scene collection that is in use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from app.base.errors import AppError
+from app.base.scene_store import readable_scenes
+from app.base.scenes import SceneCollection, first_scenes
+from app.base.set_files import SetKind
+from app.base.settings import Settings
+
+
+class ScenesInUse:
+    """Implements ``named_sets.InUse``.
+
+    Args:
+        settings: where the name is.
+        keep: keeps settings with another name.
+        scenes: the scenes as they are now.
+        change: go on with others.
+    """
+
+    kind: SetKind = "scenes"
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        keep: Callable[[Settings], None],
+        scenes: Callable[[], SceneCollection],
+        change: Callable[[SceneCollection], None],
+    ) -> None:
+        self._settings = settings
+        self._keep = keep
+        self._scenes = scenes
+        self._change = change
+
+    @property
+    def name(self) -> str:
+        """See ``InUse``."""
+        return self._settings().current.scenes
+
+    def take(self) -> bytes:
+        """See ``InUse``."""
+        return _written(self._scenes())
+
+    def use(self, name: str, content: bytes | None) -> None:
+        """See ``InUse``."""
+        scenes = first_scenes(self._settings().window.language) if content is None else _read(_parsed(content))
+        self._change(scenes)
+        self.call(name)
+
+    def call(self, name: str) -> None:
+        """See ``InUse``."""
+        settings = self._settings()
+        self._keep(settings.model_copy(update={"current": settings.current.model_copy(update={"scenes": name})}))
+
+    def export(self, content: bytes) -> dict[str, Any]:
+        """See ``InUse``. Files of pictures and films stay where they are: what is given away names them."""
+        parsed = _parsed(content)
+        assert isinstance(parsed, dict)
+        return parsed
+
+    def accept(self, content: dict[str, Any]) -> bytes:
+        """See ``InUse``. Scenes that cannot be used are left out."""
+        return _written(_read(content))
+
+
+def _written(scenes: SceneCollection) -> bytes:
+    return json.dumps(scenes.model_dump(mode="json", exclude_none=True), ensure_ascii=False, indent=1).encode()
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        parsed: object = json.loads(content)
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise AppError("sets.damaged", "The scene collection's file is damaged.", "Remove the scene collection.")
+    return parsed
+
+
+def _read(parsed: object) -> SceneCollection:
+    scenes = readable_scenes(parsed)
+    if scenes is None:
+        raise AppError("sets.damaged", "The scene collection holds no scenes.", "Remove the scene collection.")
+    return scenes

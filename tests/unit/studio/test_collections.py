@@ -1,0 +1,75 @@
+"""Scene collections of a studio that runs, switched as profiles are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.base.named_files import NamedFiles
+from app.studio import commands as do
+from app.studio.asking import commands_of
+from app.studio.kept_settings import SetsDoor
+from app.studio.snapshot import EngineState, Snapshot
+from tests.helpers.small_studio import SmallStudio
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallStudio]:
+    door = SetsDoor(
+        NamedFiles(tmp_path / "profiles", ".toml"),
+        NamedFiles(tmp_path / "scenes", ".json"),
+        lambda settings: settings,
+        lambda settings: settings,
+    )
+    small = SmallStudio(sets=door)
+    small.wait(lambda now: now.engine is EngineState.READY)
+    yield small
+    small.studio.close()
+
+
+def scenes(now: Snapshot) -> list[str]:
+    return [scene.name for scene in now.scenes.collection.scenes]
+
+
+def use(small: SmallStudio, command: do.Command, name: str) -> Snapshot:
+    small.studio.post(command)
+    return small.wait(lambda now: now.settings.current.scenes == name)
+
+
+def test_two_collections_keep_their_own_scenes(small: SmallStudio) -> None:
+    first = scenes(small.studio.snapshot())
+    small.studio.post(do.AddScene("Guests"))
+    small.wait(lambda now: "Guests" in scenes(now))
+    now = use(small, do.AddSet("scenes", "Talk show"), "Talk show")
+    assert scenes(now) == first
+    assert now.sets.names["scenes"] == ("Talk show", "Untitled")
+    now = use(small, do.SwitchSet("scenes", "Untitled"), "Untitled")
+    assert "Guests" in scenes(now)
+    assert small.saved[-1].current.scenes == "Untitled"
+
+
+def test_one_is_given_away_and_taken_over(small: SmallStudio, tmp_path: Path) -> None:
+    small.studio.post(do.AddScene("Guests"))
+    small.studio.post(do.ExportSet("scenes", "Untitled", tmp_path / "out.json"))
+    small.studio.post(do.ImportSet("scenes", tmp_path / "out.json"))
+    small.wait(lambda now: now.sets.names["scenes"] == ("Untitled", "Untitled 2"))
+    use(small, do.AddSet("scenes", "Third"), "Third")
+    assert "Guests" in scenes(use(small, do.SwitchSet("scenes", "Untitled 2"), "Untitled 2"))
+
+
+@pytest.mark.parametrize("content", [{}, {"scenes": []}, {"scenes": [{"number": "x"}]}])
+def test_what_holds_no_scenes_is_not_taken_over(small: SmallStudio, tmp_path: Path, content: dict[str, object]) -> None:
+    whole = {"format": "flashtalk-studio", "kind": "scenes", "version": 1, "name": "Bad", "content": content}
+    (tmp_path / "bad.json").write_text(json.dumps(whole), "utf-8")
+    small.studio.post(do.ImportSet("scenes", tmp_path / "bad.json"))
+    small.wait(lambda now: any(problem.code == "sets.damaged" for problem in now.problems))
+    assert small.studio.snapshot().sets.names["scenes"] == ("Untitled",)
+
+
+def test_other_programs_may_switch_collections(small: SmallStudio) -> None:
+    now = use(small, do.AddSet("scenes", "Talk show"), "Talk show")
+    wish = {"collection": "untitled"}
+    assert commands_of("collection", wish, now, own=False) == (do.SwitchSet("scenes", "Untitled"),)
