@@ -243,6 +243,8 @@ class WindowSettings(Section):
     """Show the preview like a mirror. Viewers never see this."""
     check_for_updates: bool = False
     """Ask at each start whether a newer version was published, where this one came from. Nothing is installed."""
+    docks_locked: bool = False
+    """Docks stay where they are."""
     assistant_done: bool = False
     """The assistant of the first start was finished or skipped."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray
@@ -67,9 +67,14 @@ class Arrangement:
             assert geometry is not None
             self._window.restoreGeometry(geometry)
 
-    def bring_docks_back(self) -> None:
-        """Show those that were put away, so that they are remembered as open."""
+    def with_docks(self, do: Callable[[], None]) -> None:
+        """Do something while those that were put away are there, unseen."""
+        away = self._docks_put_away is not None
+        self._window.setUpdatesEnabled(not away)
         self._show_docks(True)
+        do()
+        self._show_docks(not away)
+        self._window.setUpdatesEnabled(True)
 
     def _arrange(self) -> None:
         full = self._before_full_screen is not None

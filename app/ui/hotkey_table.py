@@ -81,6 +81,8 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("dock.script_dock", tr("&Script"), "Ctrl+L"),
         Listed("dock.avatars_dock", tr("&Avatars"), "Ctrl+Shift+A"),
         Listed("dock.stats_dock", tr("S&tats"), ""),
+        Listed("docks.lock", tr("&Lock Docks"), ""),
+        Listed("docks.reset", tr("&Reset Docks"), ""),
         Listed("tools.preflight", tr("&Preflight…"), "Ctrl+Shift+P"),
         Listed("tools.assistant", tr("&First Steps…"), ""),
         Listed("help.log", tr("&View Log"), ""),

@@ -47,6 +47,7 @@ from app.ui.avatars_dock import AvatarsDock
 from app.ui.before_show import BeforeShow
 from app.ui.bridge import StudioBridge
 from app.ui.controls_panel import ControlsPanel
+from app.ui.docks import Docks
 from app.ui.expression_buttons import ExpressionButtons
 from app.ui.help_desk import HelpDesk
 from app.ui.icons import app_icon, set_icon
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._studio = studio
         self._paths = paths
-        self._theme = theme
+        self.theme = theme
         self._snapshot = studio.snapshot()
         self._dialog: SettingsDialog | None = None
         self._closing = self._ended = False
@@ -100,10 +101,11 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self._build()
+        self.docks = Docks(self)
+        self._memory = WindowMemory(self, self._splitter, self._arrangement, self.docks, paths.window_file)
         self._actions = WindowActions(self, studio.post)
         self._connect()
-        self._memory = WindowMemory(self, self._splitter, self._arrangement, paths.window_file)
-        self._memory.restore()
+        self._memory.restore(self._snapshot.settings.current.profile)
         self._bridge = StudioBridge(studio, self)
         self._bridge.snapshot_changed.connect(self._show_snapshot)
         self._bridge.picture_arrived.connect(self.stage.show_picture)
@@ -112,14 +114,14 @@ class MainWindow(QMainWindow):
         self._show_snapshot(self._snapshot)
 
     def _build(self) -> None:
-        self.avatars = AvatarStrip(self._theme)
-        self.expressions = ExpressionButtons(self._theme)
-        self.problems = ProblemBar(self._theme)
-        self.stage = Stage(self._theme)
-        self.voice = VoicePanel(self._theme)
-        self.audio = AudioPanel(self._theme)
-        self.controls = ControlsPanel(self._theme)
-        self.motion = MotionPanel(self._theme)
+        self.avatars = AvatarStrip(self.theme)
+        self.expressions = ExpressionButtons(self.theme)
+        self.problems = ProblemBar(self.theme)
+        self.stage = Stage(self.theme)
+        self.voice = VoicePanel(self.theme)
+        self.audio = AudioPanel(self.theme)
+        self.controls = ControlsPanel(self.theme)
+        self.motion = MotionPanel(self.theme)
         self.status = StatusLine()
         self._strip = QFrame()
         self._strip.setObjectName("panel")
@@ -132,9 +134,9 @@ class MainWindow(QMainWindow):
         set_property(self._add, "look", "flat")
         strip_layout.addWidget(self._add)
         strip_layout.addWidget(self.expressions)
-        self.desk = AvatarDesk(self._theme, self)
+        self.desk = AvatarDesk(self.theme, self)
         self.help = HelpDesk(self._studio, self._paths, self)
-        self.before_show = BeforeShow(self._theme, self)
+        self.before_show = BeforeShow(self.theme, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
         left_layout.addWidget(self.problems)
         left_layout.addWidget(self.stage, 1)
         originals = (self.voice.microphone, self.controls.camera, self.controls.record)
-        self.simple = SimplePanel(self._theme, originals)
+        self.simple = SimplePanel(self.theme, originals)
         left_layout.addWidget(self.simple)
         self._side = Column(self.voice, self.audio, self.controls, self.motion)
         self._side.rows.setStretch(0, 1)
@@ -160,9 +162,9 @@ class MainWindow(QMainWindow):
         self._layout.addWidget(self._splitter, 1)
         self._layout.addWidget(self.status)
         self.setCentralWidget(centre)
-        self.script = ScriptDock(self._theme, self)
-        self.library = AvatarsDock(self._theme, self)
-        self.stats = StatsDock(self._theme, self)
+        self.script = ScriptDock(self.theme, self)
+        self.library = AvatarsDock(self.theme, self)
+        self.stats = StatsDock(self.theme, self)
         self.script.panel.talk.watch(self.stage)
         frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
         self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
         self.before_show.import_wanted.connect(self.desk.choose_files)
         self.before_show.paste_wanted.connect(self.desk.paste)
         self.before_show.file_wanted.connect(self.choose_file)
-        self._theme.changed.connect(self._paint_icons)
+        self.theme.changed.connect(self._paint_icons)
         self._paint_icons()
         for panel in (self.expressions, self.voice, self.audio, self.controls, self.motion):
             panel.command.connect(post)
@@ -208,7 +210,7 @@ class MainWindow(QMainWindow):
         view.paste_wanted.connect(self.desk.paste)
 
     def _paint_icons(self) -> None:
-        colours = self._theme.colours
+        colours = self.theme.colours
         set_icon(self._add, "add", colours.text, colours.disabled, 22)
 
     @property
@@ -233,7 +235,7 @@ class MainWindow(QMainWindow):
         if self._dialog is None:
             from app.ui.settings_dialog import SettingsDialog  # not needed for the first picture
 
-            self._dialog = SettingsDialog(self._theme, self._snapshot, self)
+            self._dialog = SettingsDialog(self.theme, self._snapshot, self)
             self._dialog.command.connect(self._studio.post)
             self._dialog.finished.connect(self._forget_dialog)
         self._dialog.open_page(page)
@@ -262,10 +264,18 @@ class MainWindow(QMainWindow):
         self._closing = True
         self.close()
 
+    def lock_docks(self, locked: bool) -> None:
+        """Keep the docks where they are, or let them be moved."""
+        self._change_window(docks_locked=locked)
+
+    def reset_docks(self) -> None:
+        """The docks as they were at first."""
+        self._memory.reset()
+
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         before, self._snapshot = self._snapshot.settings.window, snapshot
         if snapshot.settings.window.theme != before.theme:
-            self._theme.choose(snapshot.settings.window.theme)
+            self.theme.choose(snapshot.settings.window.theme)
         if snapshot.settings.window.language != before.language:
             self.language_chosen.emit()
         self.avatars.show_snapshot(snapshot)
@@ -276,6 +286,8 @@ class MainWindow(QMainWindow):
         self.controls.show_snapshot(snapshot)
         self.simple.show_snapshot(snapshot, self.voice.state_words(snapshot))
         self._arrangement.simple_mode(snapshot.settings.window.mode == "simple")
+        self.docks.lock(snapshot.settings.window.docks_locked)
+        self._memory.follow(snapshot.settings.current.profile)
         self.motion.show_snapshot(snapshot)
         self.status.show_snapshot(snapshot)
         self._actions.show_snapshot(snapshot)
@@ -314,7 +326,7 @@ class MainWindow(QMainWindow):
     def _ask_before_closing(self) -> None:
         details = self.tr("Quitting stops the virtual camera and ends the recording.")
         leave, stay = self.tr("Stop and Quit"), self.tr("Stay Live")
-        ask_first(self, self._theme, self.tr("You are live."), details, self.quit_without_asking, leave, stay)
+        ask_first(self, self.theme, self.tr("You are live."), details, self.quit_without_asking, leave, stay)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take pictures again."""

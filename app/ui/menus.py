@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu
 
 from app.base.hotkey_settings import HotkeySettings
 from app.studio.commands import Command
@@ -16,6 +16,7 @@ from app.studio.hotkey_actions import PANIC, TALK, HotkeyAction, hotkey_actions
 from app.studio.snapshot import Snapshot
 from app.ui.held_key import HeldKey
 from app.ui.hotkey_table import keys_in_window, listed, of_the_window, words_of
+from app.ui.sets_menu import SetsMenu
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -53,13 +54,17 @@ class WindowActions(QObject):
         view = bar.addMenu(self.tr("&View"))
         switch(view, "view.full_screen", window.full_screen)
         self._mirror = switch(view, "view.mirror", window.mirror_preview)
-        view.addSeparator()
-        for dock in (window.script, window.library, window.stats):
-            action = dock.toggleViewAction()
-            self._adopt(f"dock.{dock.objectName()}", action)
-            view.addAction(action)
-        view.addSeparator()
         self._simple = switch(view, "view.simple", window.simple_mode)
+        docks = bar.addMenu(self.tr("&Docks"))
+        for dock in window.findChildren(QDockWidget):
+            docks.addAction(self._adopt(f"dock.{dock.objectName()}", dock.toggleViewAction()))
+        docks.addSeparator()
+        self._lock = switch(docks, "docks.lock", window.lock_docks)
+        do(docks, "docks.reset", window.reset_docks)
+        self._sets = SetsMenu("profile", window.theme, window), SetsMenu("scenes", window.theme, window)
+        for menu in self._sets:
+            menu.command.connect(self._post)
+            bar.addMenu(menu)
         tools = bar.addMenu(self.tr("&Tools"))
         do(tools, "tools.preflight", window.before_show.open_preflight)
         do(tools, "tools.assistant", window.before_show.open_assistant)
@@ -76,6 +81,9 @@ class WindowActions(QObject):
         """Show which switches are on, and have the keys that the settings say."""
         self._snapshot = snapshot
         self._mirror.setChecked(snapshot.settings.window.mirror_preview)
+        self._lock.setChecked(snapshot.settings.window.docks_locked)
+        for menu in self._sets:
+            menu.show_snapshot(snapshot)
         self._simple.setChecked(snapshot.settings.window.mode == "simple")
         actions = hotkey_actions(snapshot)
         now = (snapshot.settings.hotkeys, tuple(action.id for action in actions))

@@ -72,6 +72,9 @@ IN_THE_MAIN_WINDOW = frozenset(
         ("audio_out", "device"),
         ("window", "avatar"),
         ("window", "assistant_done"),
+        ("window", "docks_locked"),
+        ("current", "profile"),
+        ("current", "scenes"),
         ("omnirt", "crops"),
         ("omnirt", "motion"),
     }

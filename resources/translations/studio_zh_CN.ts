@@ -1476,6 +1476,10 @@
         <translation>可以不用它。</translation>
     </message>
     <message>
+        <source>Docks stay where they are.</source>
+        <translation>停靠窗口保持原位。</translation>
+    </message>
+    <message>
         <source>Download a model, and name its folder in Settings &gt; Graphics Card.</source>
         <translation>请下载模型，并在“设置 &gt; 显卡”中指定其文件夹。</translation>
     </message>
@@ -4793,6 +4797,14 @@ centred if it is higher than the picture.</source>
         <translation>统计(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;Lock Docks</source>
+        <translation>锁定停靠窗口(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset Docks</source>
+        <translation>重置停靠窗口(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Preflight…</source>
         <translation>开播检查(&amp;P)…</translation>
     </message>
@@ -6553,6 +6565,17 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>This name is taken.</source>
+        <translation>该名称已被使用。</translation>
+    </message>
+</context>
+<context>
     <name>OutputPage</name>
     <message>
         <source>Output</source>
@@ -7304,6 +7327,105 @@ or drop it here.</source>
     </message>
 </context>
 <context>
+    <name>SetsMenu</name>
+    <message>
+        <source>&amp;Profile</source>
+        <translation>配置文件(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Scene Collection</source>
+        <translation>场景集合(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;New…</source>
+        <translation>新建(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate…</source>
+        <translation>复制(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>重命名(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move…</source>
+        <translation>移除(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>You are live. Switch to the profile “{name}” now?</source>
+        <translation>您正在直播。现在切换到配置文件“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>What is set otherwise there restarts: the virtual camera, the engine or the sound device. Viewers see the host at rest meanwhile.</source>
+        <translation>其中设置不同的部分会重新启动：虚拟摄像机、引擎或音频设备。在此期间观众看到静止的主播。</translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation>切换</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>New Profile</source>
+        <translation>新建配置文件</translation>
+    </message>
+    <message>
+        <source>New Scene Collection</source>
+        <translation>新建场景集合</translation>
+    </message>
+    <message>
+        <source>Duplicate Profile</source>
+        <translation>复制配置文件</translation>
+    </message>
+    <message>
+        <source>Duplicate Scene Collection</source>
+        <translation>复制场景集合</translation>
+    </message>
+    <message>
+        <source>Rename Profile</source>
+        <translation>重命名配置文件</translation>
+    </message>
+    <message>
+        <source>Rename Scene Collection</source>
+        <translation>重命名场景集合</translation>
+    </message>
+    <message>
+        <source>Remove the profile “{name}”?</source>
+        <translation>移除配置文件“{name}”？</translation>
+    </message>
+    <message>
+        <source>Remove the scene collection “{name}”?</source>
+        <translation>移除场景集合“{name}”？</translation>
+    </message>
+    <message>
+        <source>The studio goes on with “{other}”.</source>
+        <translation>工作室将改用“{other}”。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -7904,6 +8026,10 @@ or drop it here.</source>
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Docks</source>
+        <translation>停靠窗口(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
