@@ -19,6 +19,7 @@ from app.base.settings import (
     EngineSettings,
     ProgramSettings,
     RecordingSettings,
+    Settings,
     VoiceSettings,
 )
 from app.server_parts import ServerParts
@@ -27,6 +28,7 @@ from app.voice_parts import VoiceParts
 
 if TYPE_CHECKING:
     from app.avatars.keeper import Keeper
+    from app.avatars.preparation import Preparation
     from app.engine.host import EngineListener
     from app.media.audio_system import AudioSystem
     from app.media.clock import MasterClock
@@ -86,6 +88,7 @@ class RealParts:
             list_avatars=self.list_avatars,
             avatars=open_keeper(self._paths),
             open_host=self.open_host,
+            preparation=self.preparation,
             card=card,
             standby_clip=_standby_clip,
             engine=_engine,
@@ -157,6 +160,21 @@ class RealParts:
         entry = AvatarEntry(bundle.id, bundle.name, bundle.folder, bundle.preview)
         sheet, kept = SheetStore(self._paths.clips / "sheets").open(bundle, width_px, height_px)
         return Host(entry, compositor, DrawnIdle(host_from(sheet, speaks=False)), width_px, height_px, kept)
+
+    def preparation(self, avatar: str, settings: Settings) -> Preparation:
+        """What is kept of an avatar; a look at files, without drawing."""
+        from app.avatars.hosts import natural_aspect
+        from app.avatars.idle_clip import ClipStore
+        from app.avatars.preparation import Preparation
+        from app.avatars.sheet_store import SheetStore
+        from app.program.compositor import Compositor
+        from app.studio.parts import program_format
+
+        bundle = self._library.resolve(avatar)
+        size = Compositor(program_format(settings), settings.program).avatar_size(natural_aspect(bundle))
+        crop = settings.omnirt.crops.get(bundle.id, (0.0, 0.0))
+        local, server = (ClipStore(self._paths.clips / engine).kept(bundle, crop) for engine in ("local", "omnirt"))
+        return Preparation(avatar, SheetStore(self._paths.cache / "sheets").has(bundle, *size), local, server)
 
     # ---- sound
 

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from app.avatars.bundle import Bundle, fingerprint
 from app.avatars.expressions import Expression
 from app.avatars.idle_loop import Box, Loop, Thumbs, find_loop, thumb_size
+from app.avatars.preparation import KeptClip
 from app.media.blend import mix
 from app.media.jpeg import JpegDecoder
 from app.media.types import NS_PER_S, Pixels
@@ -31,6 +34,7 @@ CACHE_BYTES = 128 * 2**20
 _MAGIC = b"FTidle1\n"
 _DIGEST_BYTES = 32
 _HEAD = len(_MAGIC) + _DIGEST_BYTES
+_LONGEST_HEAD = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,24 @@ class ClipKey:
         """Where its clip is kept."""
         whole = json.dumps([self.reference, self.model, self.width_px, self.height_px, self.fps])
         return hashlib.sha256(whole.encode()).hexdigest()[:40] + ".idle"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipAbout:
+    """Whom a clip shows, for those who ask what is prepared.
+
+    Attributes:
+        avatar: its files as they are now, and the part of its picture that is drawn.
+        model: what people call the model.
+    """
+
+    avatar: str
+    model: str
+
+    @classmethod
+    def of(cls, bundle: Bundle, crop: tuple[float, float], model: str) -> ClipAbout:
+        """Of an avatar whose picture is cut at ``crop``, an offset in fractions of it."""
+        return cls(fingerprint(bundle, list(crop)), model)
 
 
 class IdleClip:
@@ -148,20 +170,32 @@ class ClipStore:
                 os.utime(path)  # how the longest unused is known
         return clip
 
-    def make(self, key: ClipKey, jpegs: Sequence[bytes], mouth: Box | None = None) -> IdleClip:
+    def kept(self, bundle: Bundle, crop: tuple[float, float]) -> tuple[KeptClip, ...]:
+        """The clips of an avatar and the part of its picture (see ``ClipAbout``). Reads the beginning of every file."""
+        wanted, found = fingerprint(bundle, list(crop)), set()
+        for path in self._folder.glob("*.idle"):
+            about = _about(path)
+            if about is not None and about["avatar"] == wanted:
+                found.add(KeptClip(about["model"], *about["size_px"]))
+        return tuple(sorted(found, key=lambda clip: (clip.model, clip.width_px, clip.height_px)))
+
+    def make(
+        self, key: ClipKey, jpegs: Sequence[bytes], mouth: Box | None = None, about: ClipAbout | None = None
+    ) -> IdleClip:
         """Make a clip out of what the server drew for silence, and keep it. Takes some milliseconds a picture.
 
         Args:
             key: what it is kept for.
             jpegs: consecutive pictures; some seconds of them, at least one.
             mouth: where the mouth is in them, if that is known.
+            about: whom it shows; None: nobody asks.
 
         Raises ValueError in plain words where they are not pictures of one size.
         """
         loop = find_loop(_thumbs(jpegs), key.fps, mouth)
         chosen = [bytes(jpeg) for jpeg in jpegs[loop.first : loop.first + loop.length]]
         try:
-            self._keep(self.path(key), _packed(chosen, loop, key.fps))
+            self._keep(self.path(key), _packed(chosen, loop, key, about))
         except OSError as error:
             log.warning("the idle clip could not be kept and will be made again: %s", error.strerror or error)
         return IdleClip(chosen, loop, key.fps)
@@ -189,9 +223,11 @@ class ClipStore:
             free += info.st_size
 
 
-def _packed(jpegs: Sequence[bytes], loop: Loop, fps: int) -> bytes:
+def _packed(jpegs: Sequence[bytes], loop: Loop, key: ClipKey, about: ClipAbout | None) -> bytes:
     """Magic, SHA-256 of all that follows, one line of JSON, the JPEGs."""
-    head = {"fps": fps, "bounces": loop.bounces, "sizes": [len(jpeg) for jpeg in jpegs]}
+    head: dict[str, object] = {"fps": key.fps, "bounces": loop.bounces, "sizes": [len(jpeg) for jpeg in jpegs]}
+    if about is not None:
+        head["about"] = {"avatar": about.avatar, "model": about.model, "size_px": [key.width_px, key.height_px]}
     body = json.dumps(head).encode() + b"\n" + b"".join(jpegs)
     return _MAGIC + hashlib.sha256(body).digest() + body
 
@@ -208,6 +244,17 @@ def _unpacked(content: bytes) -> IdleClip | None:
         jpegs.append(content[end : end + size])
         end += size
     return IdleClip(jpegs, Loop(0, len(jpegs), bounces=head["bounces"]), head["fps"])
+
+
+def _about(path: Path) -> dict[str, Any] | None:
+    """What a file says of its clip, without reading the clip; None: nothing, or it is damaged."""
+    try:
+        with path.open("rb") as file:
+            known = file.read(_HEAD).startswith(_MAGIC)
+            about = json.loads(file.readline(_LONGEST_HEAD)).get("about") if known else None
+    except (OSError, ValueError):
+        return None
+    return about if isinstance(about, dict) else None
 
 
 def _thumbs(jpegs: Sequence[bytes]) -> Thumbs:

@@ -35,8 +35,7 @@ class SheetStore:
 
         Raises AppError.
         """
-        name = fingerprint(bundle, width_px, height_px, _program())
-        path = self._folder / (name + _SUFFIX)
+        path = self._path(bundle, width_px, height_px)
         kept = read_sheet(path)
         if kept is not None:
             with suppress(OSError):
@@ -52,6 +51,13 @@ class SheetStore:
             return drawn, None
         kept = read_sheet(path)
         return (drawn, None) if kept is None else (kept, path)
+
+    def has(self, bundle: Bundle, width_px: int, height_px: int) -> bool:
+        """Whether it need not be drawn."""
+        return self._path(bundle, width_px, height_px).is_file()
+
+    def _path(self, bundle: Bundle, width_px: int, height_px: int) -> Path:
+        return self._folder / (fingerprint(bundle, width_px, height_px, _program()) + _SUFFIX)
 
     def _make_room(self, size_bytes: int) -> None:
         """Remove the longest unused until ``size_bytes`` more are within bounds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,14 @@ from app.avatars.crop import Rest
 from app.avatars.face_handles import Handles, handles_of, suggested_handles
 from app.avatars.importing import Portrait
 from app.avatars.keeper import Said, is_picture
+from app.avatars.preparation import Preparation
 from app.avatars.resampling import fit
 from app.base.errors import AppError, Problem, Severity
+from app.base.settings import Settings
 from app.media.types import Pixels
 from app.studio import commands as do
 from app.studio.loop import Loop
-from app.studio.parts import Parts
+from app.studio.parts import Parts, program_format
 from app.studio.problems import ProblemBoard
 from app.studio.snapshot import REMOVED, AvatarEntry, CropView, PortraitView
 
@@ -35,6 +38,7 @@ class AvatarRoom:
         studio: the studio's loop.
         problems: where to say what went wrong, and what was done.
         on_changed: told what the library is now, and who came in, if somebody did; on the studio's thread.
+        settings: as they are now; on the studio's thread.
     """
 
     def __init__(
@@ -43,9 +47,12 @@ class AvatarRoom:
         studio: Loop,
         problems: ProblemBoard,
         on_changed: Callable[[tuple[AvatarEntry, ...], str | None], None],
+        settings: Callable[[], Settings],
     ) -> None:
+        self._parts = parts
         self._keeper = parts.avatars
         self._list = parts.list_avatars
+        self._settings = settings
         self._studio = studio
         self._problems = problems
         self._on_changed = on_changed
@@ -55,6 +62,8 @@ class AvatarRoom:
         self._portrait: Portrait | None = None
         self.view: PortraitView | None = None
         self.crop: CropView | None = None
+        self.preparation: Preparation | None = None
+        self._looked_at = ""  # whose preparation is kept up to date
         self._seen: dict[str, int] | None = None
 
     def start(self) -> None:
@@ -71,12 +80,19 @@ class AvatarRoom:
         return self._jobs > 0
 
     def look(self) -> None:
-        """See whether another program brought avatars or took some away: the command line, or a file manager."""
+        """See whether another program brought avatars or took some away: the command line, or a file manager.
+
+        And what engines have prepared since.
+        """
         if not self.busy:
             self._work.post(self._look)
+            self._look_at(self._looked_at)
 
     def obey(self, command: do.LibraryCommand) -> None:
         """Do what is asked; what went wrong before is forgotten."""
+        if isinstance(command, do.LookAtAvatar):
+            self._look_at(command.avatar_id)
+            return
         for part in ("avatar.", "picture.", "face.", REMOVED):
             self._problems.forget(part)
         match command:
@@ -92,6 +108,9 @@ class AvatarRoom:
                 self._run(lambda: self._open_crop(avatar_id))
             case do.FinishCrop() | do.CancelCrop():
                 self.crop = None
+            case do.PrepareAvatar(avatar_id):
+                settings = self._settings()
+                self._run(lambda: self._prepare(avatar_id, settings))
             case do.ExportAvatar(avatar_id, target):
                 self._run(lambda: self._export(avatar_id, target))
             case do.DuplicateAvatar(avatar_id, name):
@@ -115,6 +134,20 @@ class AvatarRoom:
             avatar_id = self.view.avatar_id if self.view is not None else ""
             said = None if asked.whose is None else (asked.whose, asked.who)
             self._run(lambda: self._write(portrait, places, asked.name, avatar_id, said))
+
+    def _look_at(self, avatar_id: str) -> None:
+        self._looked_at = avatar_id
+        if not avatar_id:
+            self.preparation = None
+            return
+        settings = self._settings()
+
+        def work() -> None:
+            with suppress(AppError):  # it was taken away meanwhile; the library says so
+                found = self._parts.preparation(avatar_id, settings)
+                self._studio.post(lambda: self._prepared(found))
+
+        self._work.post(work)
 
     def _run(self, job: Callable[[], Done]) -> None:
         """Do ``job`` on the thread of its own, and what it gives back on the studio's."""
@@ -163,6 +196,11 @@ class AvatarRoom:
         view = CropView(avatar_id, name, _small(rest))
         return lambda: self._show_crop(view)
 
+    def _prepare(self, avatar_id: str, settings: Settings) -> Done:
+        self._parts.open_host(avatar_id, program_format(settings), settings.program)
+        found = self._parts.preparation(avatar_id, settings)
+        return lambda: self._prepared(found)
+
     def _export(self, avatar_id: str, target: Path) -> Done:
         self._keeper.export(avatar_id, target, overwrite=True)
         done = Problem("avatar.exported", f"The avatar is in {target}.", severity=Severity.NOTICE)
@@ -203,6 +241,10 @@ class AvatarRoom:
 
     def _show_crop(self, view: CropView) -> None:
         self.crop = view
+
+    def _prepared(self, found: Preparation) -> None:
+        if found.avatar_id == self._looked_at:  # and nobody has turned to another one meanwhile
+            self.preparation = found
 
     def _written(self, portrait: Portrait, changed: Done) -> None:
         if self._portrait is portrait:

@@ -10,6 +10,7 @@ from typing import Protocol
 from app.avatars.expressions import Expression
 from app.avatars.idle import IdleHost
 from app.avatars.keeper import Keeper
+from app.avatars.preparation import Preparation
 from app.base.errors import AppError, Problem
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
@@ -211,6 +212,8 @@ class Parts:
     list_avatars: Callable[[], tuple[AvatarEntry, ...]]
     avatars: Keeper
     open_host: Callable[[str, ProgramFormat, ProgramSettings], Host]
+    preparation: Callable[[str, Settings], Preparation]
+    """What is prepared of an avatar, for the program of the settings."""
     card: Callable[[ProgramFormat], ProgramPicture]
     standby_clip: Callable[[Host, int], Sequence[ProgramPicture]]
     engine: Callable[[EngineSettings, EngineListener, int], EngineLink]

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.avatars.preparation import Preparation
 from app.base.card_choice import CardChoice, Setup
 from app.base.errors import Problem
 from app.base.settings import Settings
@@ -192,6 +193,8 @@ class Snapshot:
     """What is being imported and waits for the user's word."""
     crop: CropView | None = None
     """Whose part for servers is being chosen."""
+    preparation: Preparation | None = None
+    """What engines have prepared from the avatar that somebody looks at (see ``commands.LookAtAvatar``)."""
     avatars_busy: bool = False
     """An avatar is being read, written or removed."""
     engine: EngineState = EngineState.LOADING

@@ -119,7 +119,9 @@ class Studio:
         self.preview = self._runner.preview
         self._lookout = Lookout(parts, self._settings, self._problems)
         self._devices = DeviceWatch(parts.list_devices, lambda: self._loop.post(self._try_missing))
-        self._avatar_room = AvatarRoom(parts, self._loop, self._problems, self._avatars_changed)
+        self._avatar_room = AvatarRoom(
+            parts, self._loop, self._problems, self._avatars_changed, lambda: self._settings.now
+        )
         self._turns = Turns(
             parts,
             self._problems,
@@ -355,6 +357,7 @@ class Studio:
             avatars=self._avatars,
             portrait=self._avatar_room.view,
             crop=self._avatar_room.crop,
+            preparation=self._avatar_room.preparation,
             avatars_busy=self._avatar_room.busy,
             waiting=self._turns.desk.waiting,
             proposed=self._turns.desk.proposed,

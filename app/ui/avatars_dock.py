@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.avatars.preparation import KeptClip, Preparation
+from app.studio.commands import LookAtAvatar, PrepareAvatar
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.ui.avatar_strip import AvatarStrip
 from app.ui.theme import Theme
@@ -52,10 +55,12 @@ class AvatarsDock(QDockWidget):
     """Lives on the GUI thread. It is hidden until somebody wants it: the strip at the top shows the same avatars.
 
     Signals:
+        command: something is asked of the studio.
         import_wanted: the user wants to choose what becomes an avatar.
 
     """
 
+    command = Signal(object)
     import_wanted = Signal()
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
@@ -64,6 +69,7 @@ class AvatarsDock(QDockWidget):
         self.setObjectName("avatars_dock")
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._snapshot: Snapshot | None = None
+        self._asked = ""  # of whom the studio says what is prepared
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search for an avatar"))
@@ -81,6 +87,7 @@ class AvatarsDock(QDockWidget):
             name: QPushButton(words)
             for name, words in (
                 ("import", self.tr("Import…")),
+                ("prepare", self.tr("Prepare")),
                 ("edit", self.tr("Edit…")),
                 ("duplicate", self.tr("Duplicate")),
                 ("export", self.tr("Export…")),
@@ -88,6 +95,8 @@ class AvatarsDock(QDockWidget):
             )
         }
         self._buttons["import"].clicked.connect(self.import_wanted)
+        self._buttons["prepare"].setToolTip(self.tr("Draw it for the program now, so that it comes on stage at once"))
+        self._buttons["prepare"].clicked.connect(lambda: self.command.emit(PrepareAvatar(self._asked)))
         for name, signal in (
             ("edit", self.grid.edit_wanted),
             ("duplicate", self.grid.duplicate_wanted),
@@ -98,6 +107,7 @@ class AvatarsDock(QDockWidget):
         self._lay_out()
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
         window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
+        self.visibilityChanged.connect(self._ask)
         self._show_chosen()
         self.hide()
 
@@ -113,8 +123,7 @@ class AvatarsDock(QDockWidget):
         buttons = QGridLayout()
         buttons.setSpacing(6)
         for number, button in enumerate(self._buttons.values()):
-            wide = 2 if number == 0 else 1
-            buttons.addWidget(button, (number + 1) // 2, (number + 1) % 2 if number else 0, 1, wide)
+            buttons.addWidget(button, number // 2, number % 2)
         layout = QVBoxLayout(frame)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(8)
@@ -136,23 +145,47 @@ class AvatarsDock(QDockWidget):
         self.grid.empty_words = none
         self.grid.show_snapshot(replace(self._snapshot, avatars=found))
 
+    def _ask(self) -> None:
+        """Have the studio say what is prepared of the chosen avatar, as long as somebody looks."""
+        entry = self.grid.chosen if self.isVisible() else None
+        wanted = "" if entry is None else entry.id
+        if wanted != self._asked:
+            self._asked = wanted
+            self.command.emit(LookAtAvatar(wanted))
+
     def _show_chosen(self) -> None:
-        entry = self.grid.chosen
+        self._ask()
+        entry, known = self.grid.chosen, None
         busy = self._snapshot is not None and self._snapshot.avatars_busy
+        if self._snapshot is not None and entry is not None:
+            known = self._snapshot.preparation
+            known = known if known is not None and known.avatar_id == entry.id else None
         self._name.show_text("" if entry is None else entry.name)
-        self._engines.setText("" if entry is None else self._prepared(entry))
+        self._engines.setText("" if entry is None or known is None else self._prepared(entry, known))
         self._buttons["import"].setEnabled(not busy)
+        self._buttons["prepare"].setEnabled(known is not None and not known.drawn and not busy)
         for name in ("duplicate", "export"):
             self._buttons[name].setEnabled(entry is not None and not busy)
         for name in ("edit", "remove"):
             self._buttons[name].setEnabled(entry is not None and entry.own and not busy)
 
-    def _prepared(self, entry: AvatarEntry) -> str:
-        """What each engine can do with it."""
-        if entry.mouth:
-            here = self.tr("Built in and this computer's graphics card: ready.")
-        elif entry.own:
-            here = self.tr("Built in: its mouth stays still until its face is marked (Edit…).")
-        else:
-            here = self.tr("Built in: its mouth stays still.")
-        return here + "\n" + self.tr("OmniRT server: prepared when a session opens.")
+    def _prepared(self, entry: AvatarEntry, known: Preparation) -> str:
+        """What each engine has prepared, a line for each."""
+        drawn = self.tr("Built in: ready.") if known.drawn else self.tr("Built in: drawn when it comes on stage.")
+        if not entry.mouth:
+            still = self.tr("Its mouth stays still until its face is marked (Edit…).")
+            drawn += " " + (still if entry.own else self.tr("Its mouth stays still."))
+        return "\n".join(
+            (
+                drawn,
+                self._at_rest(self.tr("Graphics card: {state}"), known.local),
+                self._at_rest(self.tr("OmniRT server: {state}"), known.server),
+            )
+        )
+
+    def _at_rest(self, where: str, clips: Sequence[KeptClip]) -> str:
+        """Which models have drawn it at rest."""
+        if not clips:
+            return where.format(state=self.tr("its first session makes the idle clip."))
+        models = ", ".join(f"{clip.model} {clip.width_px}x{clip.height_px}" for clip in clips)
+        return where.format(state=self.tr("idle clip of {models}.").format(models=models))

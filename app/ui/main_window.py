@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         for view in (self.avatars, self.library.grid):
             self._connect_avatars(view)
         self.library.import_wanted.connect(self.desk.choose_files)
+        self.library.command.connect(post)
         self._add.clicked.connect(self.desk.choose_files)
         self.desk.command.connect(post)
         self.before_show.command.connect(post)

@@ -304,10 +304,6 @@
         <translation>虚拟形象垂直位置</translation>
     </message>
     <message>
-        <source>Subtitles file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>AI avatar</source>
         <translation>AI avatar（英文）</translation>
     </message>
@@ -1628,10 +1624,6 @@
         <translation>文件夹；留空：系统的视频文件夹。</translation>
     </message>
     <message>
-        <source>Give it a name of its own.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Give it at least {0}x{1}.</source>
         <translation>请至少给它 {0}x{1}。</translation>
     </message>
@@ -1706,10 +1698,6 @@
     <message>
         <source>Install FlashTalk Studio again; on Linux the package espeak-ng helps too.</source>
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
-    </message>
-    <message>
-        <source>Install a font for that language, for example Noto Sans.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install it (Debian, Ubuntu: sudo apt install libportaudio2) and start the studio again.</source>
@@ -1904,10 +1892,6 @@
         <translation>请腾出硬盘空间，然后重新下载：会从停下的地方继续。</translation>
     </message>
     <message>
-        <source>Make room or choose another folder in Settings &gt; Recording.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Make room or choose another folder in Settings.</source>
         <translation>请腾出空间，或在设置中选择另一个文件夹。</translation>
     </message>
@@ -2016,10 +2000,6 @@
         <translation>没有选择背景图片。</translation>
     </message>
     <message>
-        <source>No background video has been chosen.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No camera was found.</source>
         <translation>没有找到摄像头。</translation>
     </message>
@@ -2030,10 +2010,6 @@
     <message>
         <source>No face was found in the picture.</source>
         <translation>图片中没有找到脸。</translation>
-    </message>
-    <message>
-        <source>No font on this computer has “{0}”: it is drawn as boxes.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No line {0} waits for approval.</source>
@@ -2536,10 +2512,6 @@
         <translation>在画面中告诉观众主播由 AI 生成。许多平台和一些法律有此要求。</translation>
     </message>
     <message>
-        <source>Text file that always holds what is being said, for a text source of OBS; empty: none.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The AI label is smaller than {0} is known to ask for.</source>
         <translation>AI 标签小于已知 {0} 的要求。</translation>
     </message>
@@ -2598,14 +2570,6 @@
     <message>
         <source>The background picture {0} is gone.</source>
         <translation>背景图片 {0} 不见了。</translation>
-    </message>
-    <message>
-        <source>The background video {0} cannot be read, or is no video.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The background video {0} is gone.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The camera driver v4l2loopback was not loaded: {0}.</source>
@@ -2980,14 +2944,6 @@
         <translation>无法读取图片 {0}：{1}。</translation>
     </message>
     <message>
-        <source>The picture {0} of the scene is damaged, or no picture.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The picture {0} of the scene is gone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The pictures are real: more than one, and of more than one colour.</source>
         <translation>画面是真实的：不止一张，也不止一种颜色。</translation>
     </message>
@@ -3070,34 +3026,6 @@
     <message>
         <source>The scene collection.</source>
         <translation>场景集合。</translation>
-    </message>
-    <message>
-        <source>The scene file {0} cannot be read: {1}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene file {0} has scenes that cannot be used.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene file {0} has values that cannot be used.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene file {0} holds no scenes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene file {0} is damaged.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene file {0} was made by a newer version of the studio.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scenes could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The script asks for {0}, who is not in the library.</source>
@@ -3264,14 +3192,6 @@
         <translation>节目出了岔子并已重新开始：{0}。</translation>
     </message>
     <message>
-        <source>The snapshot could not be saved as {0}: {1}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The snapshot was saved as {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The sound device was opened anew.</source>
         <translation>音频设备已重新打开。</translation>
     </message>
@@ -3330,14 +3250,6 @@
     <message>
         <source>The studio fades to the host at rest within an eighth of a second, which hides a little; a portrait with closed lips helps for good.</source>
         <translation>工作室在八分之一秒内淡入休息的主播，能掩盖一些；用闭嘴的肖像则一劳永逸。</translation>
-    </message>
-    <message>
-        <source>The studio goes on with the scenes that you see. The old file was kept as {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The studio goes on with the scenes that you see. The old file was left as it is: {0}.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The studio has a session on a server or is opening one, and one at a time is all there may be.</source>
@@ -3492,10 +3404,6 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>有显示器可以打开窗口。</translation>
     </message>
     <message>
-        <source>There is already a scene {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>There is no OmniRT server to verify.</source>
         <translation>没有可验证的 OmniRT 服务器。</translation>
     </message>
@@ -3558,10 +3466,6 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>There is no neural voice “{0}”.</source>
         <translation>没有神经网络语音“{0}”。</translation>
-    </message>
-    <message>
-        <source>There is no scene {0}.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no sound device.</source>
@@ -3690,10 +3594,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Wayland hands out no keys: in the system&apos;s keyboard settings have a key run a command of the studio, such as “studio.py panic”, or use Settings &gt; Remote Control.</source>
         <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
-    </message>
-    <message>
-        <source>What is said could not be written to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What logs may take; the oldest go first.</source>
@@ -3830,30 +3730,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>A Stream Deck, a page on your phone, a bot: whatever has the key.</source>
         <translation>Stream Deck、手机上的页面、机器人：凡是有密钥的。</translation>
-    </message>
-    <message>
-        <source>Choose another file in Settings &gt; Video, or none.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another file in the scene, or another background.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another file in the scene.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another in the scene.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose one in the scene.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose one in the settings or in the scene, or take a colour.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close other programs, or have a server draw the host.</source>
@@ -5229,6 +5105,10 @@ centred if it is higher than the picture.</source>
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Prepare</source>
+        <translation>准备</translation>
+    </message>
+    <message>
         <source>Edit…</source>
         <translation>编辑…</translation>
     </message>
@@ -5245,6 +5125,10 @@ centred if it is higher than the picture.</source>
         <translation>移除</translation>
     </message>
     <message>
+        <source>Draw it for the program now, so that it comes on stage at once</source>
+        <translation>现在就为节目绘制好，上台时无需等待</translation>
+    </message>
+    <message>
         <source>No avatar is called that.</source>
         <translation>没有这样名字的虚拟形象。</translation>
     </message>
@@ -5253,20 +5137,36 @@ centred if it is higher than the picture.</source>
         <translation>还没有虚拟形象：把图片拖到这里。</translation>
     </message>
     <message>
-        <source>Built in and this computer&apos;s graphics card: ready.</source>
-        <translation>内置引擎和本机显卡：就绪。</translation>
+        <source>Built in: ready.</source>
+        <translation>内置引擎：已就绪。</translation>
     </message>
     <message>
-        <source>Built in: its mouth stays still until its face is marked (Edit…).</source>
-        <translation>内置引擎：标记脸部（编辑…）之前嘴不会动。</translation>
+        <source>Built in: drawn when it comes on stage.</source>
+        <translation>内置引擎：上台时绘制。</translation>
     </message>
     <message>
-        <source>Built in: its mouth stays still.</source>
-        <translation>内置引擎：嘴不会动。</translation>
+        <source>Its mouth stays still until its face is marked (Edit…).</source>
+        <translation>标记面部（编辑…）之前，嘴不会动。</translation>
     </message>
     <message>
-        <source>OmniRT server: prepared when a session opens.</source>
-        <translation>OmniRT 服务器：打开会话时准备。</translation>
+        <source>Its mouth stays still.</source>
+        <translation>嘴不会动。</translation>
+    </message>
+    <message>
+        <source>Graphics card: {state}</source>
+        <translation>显卡：{state}</translation>
+    </message>
+    <message>
+        <source>OmniRT server: {state}</source>
+        <translation>OmniRT 服务器：{state}</translation>
+    </message>
+    <message>
+        <source>its first session makes the idle clip.</source>
+        <translation>首次会话时生成待机片段。</translation>
+    </message>
+    <message>
+        <source>idle clip of {models}.</source>
+        <translation>已有 {models} 的待机片段。</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.avatars.keeper import Keeper
 from app.avatars.library import Library
+from app.avatars.preparation import Preparation
 from app.avatars.shelf import Shelf
 from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
@@ -103,6 +104,7 @@ class SmallStudio:
         self.connection = ScriptedConnectionPort()
         self.scenes = scenes or PlainScenes()
         self.hosts: list[PlainHost] = []
+        self.drawn: set[str] = set()  # avatars that need not be drawn again
         self.room: Problem | None = None
         self.devices = Devices(("Microphone",), ("Speaker",), ("Test camera",))  # others open, too, but for two
         self.keyring_open = keyring_open or threading.Event()
@@ -138,6 +140,7 @@ class SmallStudio:
             list_avatars=self._list_avatars,
             avatars=self._keeper or Keeper(Shelf(Path("nowhere"), Library(())), Library(()), Path("nowhere")),
             open_host=self._open_host,
+            preparation=self._preparation,
             card=lambda program: ProgramPicture(np.zeros((program.height_px, program.width_px, 4), np.uint8)),
             standby_clip=lambda host, count: [ProgramPicture(host.idle.standby(0))] * count,
             engine=self._engine,
@@ -165,10 +168,16 @@ class SmallStudio:
     def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
         if avatar == "broken":
             raise AppError("avatar.broken", "The avatar is broken.", "Choose another.")
+        self.drawn.add(avatar)
         host = PlainHost(program)
         self.hosts.append(host)
         entry = AvatarEntry(avatar, avatar.title(), Path(avatar), None)
         return Host(entry, host, host, program.width_px, program.height_px)
+
+    def _preparation(self, avatar: str, settings: Settings) -> Preparation:
+        if avatar == "broken":
+            raise AppError("avatar.broken", "The avatar is broken.", "Choose another.")
+        return Preparation(avatar, drawn=avatar in self.drawn)
 
     def _remote(self, settings: OmniRTSettings, avatar: str) -> RemoteRequest:
         assert self.keyring_open.wait(20), "the test has left the keyring locked"

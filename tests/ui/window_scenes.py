@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.avatars.preparation import KeptClip, Preparation
 from app.base.errors import Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
@@ -26,6 +27,12 @@ from tests.ui.scene_acts import edit_script, open_variables, scroll_down, show_s
 from tests.ui.script_scenes import script_states
 from tests.ui.stats_scenes import stats_states
 
+PREPARED = Preparation(
+    "a0",
+    drawn=True,
+    local=(KeptClip("FlashHead Lite", 512, 512),),
+    server=(KeptClip("flashtalk", 704, 416), KeptClip("wav2lip", 512, 512)),
+)
 CARD_IN_WINDOW = ("measuring", "chosen", "stepped-down", "out-of-memory", "given-back")
 
 
@@ -97,7 +104,10 @@ def window_scenes(states: Common) -> list[Scene]:
             mouth=0.5,
         ),
         Scene("on-air", on_air, mouth=0.7),
-        Scene("avatars-dock", ready, act=lambda window: window.library.show()),
+        *(
+            Scene(f"avatars-dock{name}", ready | {"preparation": known}, act=lambda window: window.library.show())
+            for name, known in (("", Preparation("a0", drawn=False)), ("-prepared", PREPARED))
+        ),
         Scene(
             "avatars-dock-many", ready | {"avatars": long, "avatar_id": "a2"}, act=lambda window: window.library.show()
         ),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import cv2
 
-from app.avatars.idle_clip import ClipKey, ClipStore
+from app.avatars.bundle import open_bundle
+from app.avatars.idle_clip import ClipAbout, ClipKey, ClipStore
 from app.base.card_choice import Setup
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, LocalRequest
@@ -50,7 +51,7 @@ def try_out(
     moves = loaded.aspect is not None and request.local.cache is not None
     idle_clip = None if before is None else before.idle_clip
     if before is None and moves:
-        idle_clip = _idle_clip(session, loaded, portrait, film, request.local.cache, on_step)
+        idle_clip = _idle_clip(session, loaded, portrait, film, request, on_step)
     return session, EngineInfo(
         name=loaded.model.name,
         fps=FPS,
@@ -91,19 +92,22 @@ def _idle_clip(
     loaded: Loaded,
     portrait: Portrait,
     film: list[Frames],
-    cache: Path | None,
+    request: EngineRequest,
     on_step: Callable[[], None],
 ) -> Path | None:
     """The host at rest as this model draws it: kept from an earlier time, or drawn now, beginning with ``film``."""
-    assert cache is not None
+    local = request.local
+    assert local is not None
+    assert local.cache is not None
     key = ClipKey.of(portrait.digest, loaded.key, session.pace.width_px, session.pace.height_px, FPS)
-    store = ClipStore(cache)
+    store = ClipStore(local.cache)
     if store.find(key) is None:
         jpegs = [_jpeg(frame) for frames in film for frame in frames]
         while len(jpegs) < IDLE_S * FPS:
             jpegs += [_jpeg(frame) for frame in silence(session)]
             on_step()
-        store.make(key, jpegs, portrait.mouth)
+        about = ClipAbout.of(open_bundle(request.avatar), local.crop, loaded.model.name)
+        store.make(key, jpegs, portrait.mouth, about)
     path = store.path(key)
     return path if path.exists() else None
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.avatars.bundle import MANIFEST, open_bundle
 from app.avatars.crop import Crop, Offset, Rest, crop
-from app.avatars.idle_clip import ClipKey, ClipStore
+from app.avatars.idle_clip import ClipAbout, ClipKey, ClipStore
 from app.avatars.rest_store import RestStore
 from app.base.errors import AppError
 from app.engine.base import EngineInfo, EngineRequest, RemoteRequest
@@ -69,7 +69,7 @@ def try_out(talk: Conversation, request: EngineRequest, remote: RemoteRequest) -
     fake = fake_reason(picture, answers[-1].jpegs, opened)
     silence = [_draw(talk, chunk, pairing, ANSWER_LIMIT_S) for _ in range(MEASURED - 1)]
     clip = (
-        None if fake or remote.cache is None else _idle_clip(talk, opened, pairing, portrait, size_px, silence, remote)
+        None if fake or remote.cache is None else _idle_clip(talk, opened, pairing, portrait, size_px, silence, request)
     )
     spent_ns = sorted(answer.spent_ns for answer in silence)
     shown = fitted(*size_px, request.width_px, request.height_px)
@@ -176,9 +176,11 @@ def _idle_clip(
     portrait: Crop,
     size_px: tuple[int, int],
     silence: list[Answer],
-    remote: RemoteRequest,
+    request: EngineRequest,
 ) -> Path | None:
     """The avatar at rest as this server draws it: kept from an earlier time, or filmed now."""
+    remote = request.remote
+    assert remote is not None
     assert remote.cache is not None
     geometry = opened.geometry
     usual = len(silence[-1].jpegs)
@@ -189,7 +191,8 @@ def _idle_clip(
         while sum(answer.sound.end for answer in silence) < IDLE_S * RATE_HZ:
             silence.append(_draw(talk, geometry.chunk_samples, pairing, ANSWER_LIMIT_S))
         try:
-            store.make(key, [jpeg for answer in silence for jpeg in answer.jpegs], portrait.mouth)
+            about = ClipAbout.of(open_bundle(request.avatar), remote.crop, remote.model)
+            store.make(key, [jpeg for answer in silence for jpeg in answer.jpegs], portrait.mouth, about)
         except ValueError as error:
             log.info("no idle clip could be made: %s", error)
             return None

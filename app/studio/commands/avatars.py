@@ -90,6 +90,20 @@ class CancelCrop:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAtAvatar:
+    """Say as ``preparation`` what engines have prepared from an avatar, and keep it up to date; empty: of none."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareAvatar:
+    """Draw an avatar for the program as it is, so that it comes on stage at once."""
+
+    avatar_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportAvatar:
     """Write an avatar as a zip file, over one that is there."""
 
@@ -135,6 +149,8 @@ LibraryCommand = (
     | FinishImport
     | CancelImport
     | CropCommand
+    | LookAtAvatar
+    | PrepareAvatar
     | ExportAvatar
     | DuplicateAvatar
     | RemoveAvatar

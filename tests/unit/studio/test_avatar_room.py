@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -12,15 +13,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.avatars.bundle import open_bundle
 from app.avatars.consent import Consent
 from app.avatars.face_handles import suggested_handles
+from app.avatars.idle_clip import ClipAbout, ClipKey, ClipStore
 from app.avatars.keeper import Keeper
 from app.avatars.library import Library
+from app.avatars.preparation import KeptClip, Preparation
 from app.avatars.shelf import Shelf
-from app.base.paths import resources_dir
+from app.base.omnirt_settings import OmniRTSettings
+from app.base.paths import Paths, resources_dir
+from app.base.settings import ProgramSettings, Settings
+from app.parts import RealParts
 from app.studio import commands as do
+from app.studio.parts import program_format
 from app.studio.snapshot import REMOVED, AvatarEntry, Snapshot
 from tests.helpers.avatars import GREY, plain, still_bundle, write_picture
 from tests.helpers.small_studio import AVATARS, SmallStudio
@@ -256,3 +264,51 @@ def test_the_picture_of_any_avatar_is_shown_to_crop_it_for_servers(small: SmallS
     small.studio.post(do.OpenCrop("nobody"))
     (problem,) = small.wait(lambda now: bool(now.problems)).problems
     assert problem.code == "avatar.unknown"
+
+
+def test_what_is_prepared_is_told_while_somebody_looks_and_can_be_made(small: SmallStudio) -> None:
+    small.studio.post(do.LookAtAvatar("plain"))
+    small.wait(lambda now: now.preparation == Preparation("plain", drawn=False))
+    small.studio.post(do.PrepareAvatar("plain"))
+    now = small.wait(lambda now: now.preparation == Preparation("plain", drawn=True))
+    assert now.avatar_id == "mira", "nobody comes on stage by it"
+    small.studio.post(do.LookAtAvatar("mira"))
+    small.wait(lambda now: now.preparation == Preparation("mira", drawn=True))
+    small.studio.post(do.LookAtAvatar(""))
+    small.wait(lambda now: now.preparation is None)
+
+
+def test_an_avatar_that_cannot_be_prepared_says_why(small: SmallStudio) -> None:
+    small.studio.post(do.PrepareAvatar("broken"))
+    now = small.wait(lambda now: bool(now.problems))
+    assert [problem.message for problem in now.problems] == ["The avatar is broken."]
+    small.wait(lambda now: not now.avatars_busy)
+
+
+def test_real_files_tell_what_is_prepared(tmp_path: Path) -> None:
+    parts, settings = RealParts(Paths.find(tmp_path)), Settings()
+    assert parts.preparation("mira", settings) == Preparation("mira", drawn=False)
+    parts.open_host("mira", program_format(settings), settings.program)
+    assert parts.preparation("mira", settings).drawn
+    portrait = Settings(program=ProgramSettings(size="720x1280"))
+    assert not parts.preparation("mira", portrait).drawn, "another size is drawn anew"
+    cropped = Settings(omnirt=OmniRTSettings(crops={"mira": (0.1, 0.0)}))
+    bundle = open_bundle(resources_dir() / "avatars" / "mira")
+    jpegs = [encoded(number) for number in range(12)]
+    for model in ("flashtalk", "flashhead"):
+        about = ClipAbout.of(bundle, (0.1, 0.0), model)
+        key = ClipKey.of(b"sent", model, 64, 36, 25)
+        ClipStore(Paths.find(tmp_path).clips / "omnirt").make(key, jpegs, about=about)
+    assert parts.preparation("mira", settings).server == (), "of another part of the picture"
+    known = parts.preparation("mira", cropped)
+    assert known.server == (KeptClip("flashhead", 64, 36), KeptClip("flashtalk", 64, 36))
+    assert known.local == ()
+    (Paths.find(tmp_path).clips / "omnirt" / "damaged.idle").write_bytes(b"FTidle1\n nonsense")
+    assert parts.preparation("mira", cropped) == known
+
+
+def encoded(number: int) -> bytes:
+    """A JPEG of one grey."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 36), (number, number, number)).save(file, "jpeg")
+    return file.getvalue()
