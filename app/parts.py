@@ -15,6 +15,7 @@ from app.avatars.library import Library
 from app.base.errors import AppError, Problem
 from app.base.paths import Paths, models_dir, resources_dir
 from app.base.settings import (
+    BrowserSettings,
     CameraSettings,
     EngineSettings,
     ProgramSettings,
@@ -35,7 +36,17 @@ if TYPE_CHECKING:
     from app.media.pixels import ProgramPicture
     from app.media.types import ProgramFormat
     from app.sources.base import PictureSource, SpeechSource
-    from app.studio.parts import AudioOutPort, CameraSink, Devices, EngineLink, Host, Microphone, Parts, RecorderSink
+    from app.studio.parts import (
+        AudioOutPort,
+        BrowserSink,
+        CameraSink,
+        Devices,
+        EngineLink,
+        Host,
+        Microphone,
+        Parts,
+        RecorderSink,
+    )
     from app.studio.stats_desk import UsagePort
 
 log = logging.getLogger(__name__)
@@ -100,6 +111,7 @@ class RealParts:
             audio_out=self.audio_out,
             carries_voice=self.carries_voice,
             camera=self.camera,
+            browser=_browser,
             recorder=self.recorder,
             room_problem=_room_problem,
             open_file=_open_file,
@@ -273,6 +285,12 @@ def _webcam(device: str, clock: MasterClock) -> PictureSource:
     from app.sources.webcam import WebcamSource
 
     return WebcamSource(device, clock)
+
+
+def _browser(settings: BrowserSettings) -> BrowserSink:
+    from app.sinks.browser_source import BrowserSource
+
+    return BrowserSource(settings, resources_dir() / "browser_source")
 
 
 def _standby_clip(host: Host, count: int) -> Sequence[ProgramPicture]:

@@ -118,6 +118,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         variables=tuple(options.set or ()),
         microphone=options.mic is not None or follows_camera,
         camera=options.camera is not None,
+        browser=options.browser_source,
         record=options.record is not None,
         record_path=Path(options.record) if options.record else None,
         audio_out=options.audio_out is not None,

@@ -26,6 +26,9 @@ SERVE_KEY = "serve"
 CONTROL_KEY = "control"
 """The key that other programs send to lead the studio."""
 
+BROWSER_TOKEN = "browser source"  # noqa: S105 - its name in the keyring
+"""What the address of the browser source carries."""
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 

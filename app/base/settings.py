@@ -145,6 +145,15 @@ class CameraSettings(Section):
     """Colour matrix: OBS expects BT.709, browsers and video calls BT.601."""
 
 
+class BrowserSettings(Section):
+    """The browser source."""
+
+    port: int = Field(default=8788, ge=1024, le=65535)
+    """Where it answers, on this computer alone. Restarts the browser source."""
+    transparent: bool = True
+    """Leave the background out, so that OBS shows behind the host what is behind the source. Restarts it."""
+
+
 class RecordingSettings(Section):
     """Recordings."""
 
@@ -256,6 +265,7 @@ class Settings(Section):
     voice: VoiceSettings = VoiceSettings()
     audio_out: AudioOutSettings = AudioOutSettings()
     camera: CameraSettings = CameraSettings()
+    browser: BrowserSettings = BrowserSettings()
     recording: RecordingSettings = RecordingSettings()
     engine: EngineSettings = EngineSettings()
     omnirt: OmniRTSettings = OmniRTSettings()

@@ -7,11 +7,14 @@ import ipaddress
 import json
 import logging
 import re
+import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import psutil
 from websockets.datastructures import Headers
@@ -32,6 +35,7 @@ Enter = Callable[[int], bool]
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a user says
 _HOST = re.compile(r"(localhost|[0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_MOST_FIELDS = 20
 _VIRTUAL = ("docker", "veth", "br-", "virbr")
 
 
@@ -164,6 +168,60 @@ def same_key(given: str, key: str) -> bool:
 def bearers(headers: Headers) -> list[str]:
     """The keys that a request carries as Bearer."""
     return [value.removeprefix("Bearer ") for value in headers.get_all("Authorization") if value.startswith("Bearer ")]
+
+
+class NotLetInError(Exception):
+    """A request that gets nothing.
+
+    Attributes:
+        status: of the answer.
+        about: what was wrong: ``"page"``, ``"request"`` or ``"key"``.
+        message: the same in one sentence.
+
+    """
+
+    def __init__(self, status: HTTPStatus, about: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.about = about
+        self.message = message
+
+
+def let_in(request: Request, key: str) -> tuple[str, dict[str, list[str]]]:
+    """Path and query, without the key, of a request that carries it and comes from no page of others.
+
+    Raises NotLetInError for all else.
+    """
+    headers, where = request.headers, urlsplit(request.path)
+    if not is_own_page(headers) or not names_an_address(headers.get("Host", "")):
+        raise NotLetInError(HTTPStatus.FORBIDDEN, "page", "Pages of others get nothing.")
+    try:
+        query = parse_qs(where.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise NotLetInError(HTTPStatus.BAD_REQUEST, "request", "The address makes no sense.") from None
+    keys = query.pop("token", []) + bearers(headers)
+    if len(keys) != 1 or not same_key(keys[0], key):
+        raise NotLetInError(HTTPStatus.UNAUTHORIZED, "key", "The key is missing, or is another.")
+    return where.path, query
+
+
+def answer_page(page: Path, host: str, *, own_scripts: bool = False) -> Response:
+    """An HTML page that loads nothing, and that nobody frames.
+
+    Args:
+        page: the file; ``{{nonce}}`` stands where its script and its style need one.
+        host: what the request calls this server.
+        own_scripts: it loads scripts of this server as well.
+    """
+    nonce = secrets.token_urlsafe(16)
+    text = page.read_text(encoding="utf-8").replace("{{nonce}}", nonce)
+    scripts = f"'nonce-{nonce}' 'self'" if own_scripts else f"'nonce-{nonce}'"
+    policy = (
+        f"default-src 'none'; script-src {scripts}; style-src 'nonce-{nonce}'; "
+        f"connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    more = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
+    return answer_with(HTTPStatus.OK, text.encode(), "text/html; charset=utf-8", more)
 
 
 def reachable_addresses(host: str) -> Iterator[str]:

@@ -198,6 +198,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--loop", action="store_true", help="after the last line of the script begin again")
     _add_variables(parser)
     parser.add_argument("--camera", nargs="?", const="", metavar="DEVICE", help="start the virtual camera")
+    parser.add_argument("--browser-source", action="store_true", help="let a Browser Source of OBS read the program")
     parser.add_argument(
         "--record", nargs="?", const="", metavar="FILE", help="record; without FILE under a name of its own"
     )

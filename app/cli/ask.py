@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli.arguments import NOT_RUNNING, OK
 from app.cli.console import Console
-from app.studio.control import ask_lines, ask_remote, ask_scenes, ask_status, ask_to_do
+from app.studio.control import ask_browser, ask_lines, ask_remote, ask_scenes, ask_status, ask_to_do
 from app.studio.script_files import read_script
 
 
@@ -63,6 +63,21 @@ def tell_remote(runtime: Path, console: Console, *, as_json: bool) -> int:
             console.result(f"address: {address}")
         console.result(f"key: {remote['key']}")
         console.result(f"page: {remote['pages'][-1]}")
+    return OK
+
+
+def tell_browser(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """Say where Browser Sources of OBS read it."""
+    browser = ask_browser(runtime)
+    if browser is None:
+        return _not_running(console)
+    if as_json:
+        console.result(json.dumps(browser, indent=2))
+    elif not browser["address"]:
+        console.say('The browser source is off. "browser on" starts it.')
+    else:
+        console.result(f"address: {browser['address']}")
+        console.result(f"readers: {browser['readers']}")
     return OK
 
 

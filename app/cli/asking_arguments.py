@@ -19,6 +19,7 @@ ASKING = (
     "express",
     "avatar",
     "camera",
+    "browser",
     "recording",
     "mic",
     "lines",
@@ -59,6 +60,9 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         add(name, f"{words} of the running studio").add_argument("state", choices=tuple(_SWITCHES))
     recording = add("recording", "start, stop, pause or go on with the running studio's recording")
     recording.add_argument("state", choices=tuple(_RECORDING))
+    browser = add("browser", "say where Browser Sources of OBS read the running studio, let them or no longer")
+    browser.add_argument("state", nargs="?", choices=tuple(_SWITCHES), help="let them or not")
+    browser.add_argument("--json", action="store_true", help="answer in JSON")
     remote = add("remote", "say how other programs reach the running studio, let them or no longer")
     remote.add_argument("state", nargs="?", choices=tuple(_SWITCHES), help="let them or not")
     remote.add_argument("--json", action="store_true", help="answer in JSON")
@@ -101,6 +105,8 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
             return None
         case "scene":
             return _scene(options.what, options.scene, options.to)
+        case "browser":
+            return None if options.state is None else ("browser_source", _SWITCHES[options.state])
         case "remote":
             return None if options.state is None else ("remote", _SWITCHES[options.state])
         case "stats":

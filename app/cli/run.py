@@ -37,6 +37,7 @@ class Wishes:
         variables: what it says for ``{name}``.
         microphone: speak through the microphone of the settings.
         camera: start the virtual camera.
+        browser: let Browser Sources read the program.
         record: start a recording.
         record_path: under this name; None: under one of its own.
         audio_out: hear it on the device of the settings.
@@ -53,6 +54,7 @@ class Wishes:
     variables: tuple[tuple[str, str], ...] = ()
     microphone: bool = False
     camera: bool = False
+    browser: bool = False
     record: bool = False
     record_path: Path | None = None
     audio_out: bool = False
@@ -113,6 +115,10 @@ class _Show:
         if wishes.camera:
             self._studio.post(do.StartCamera())
             self._start(lambda now: now.camera, ("camera.",), "the virtual camera")
+        if wishes.browser:
+            self._studio.post(do.StartBrowserSource())
+            self._start(lambda now: now.browser, ("browser_source.",), "the browser source", required=True)
+            self._console.say(f"Its address for OBS: {self._studio.snapshot().browser_address}")
         if wishes.record:
             self._studio.post(do.StartRecording(wishes.record_path))
             self._start(lambda now: now.recording, ("recording.",), "the recording", required=True)
@@ -241,7 +247,7 @@ class _Show:
 
     def _others(self) -> bool:
         """Somebody is served besides the recording."""
-        return self._wishes.camera or self._wishes.audio_out
+        return self._wishes.camera or self._wishes.browser or self._wishes.audio_out
 
     def _tell_problems(self) -> None:
         for problem in self._studio.snapshot().problems:
@@ -262,6 +268,9 @@ def _line(now: Snapshot, passed_s: float) -> str:
     if measures.delay_ms is not None:
         parts.append(f"delay {measures.delay_ms:.0f} ms")
     parts.append(f"lagged {measures.lagged}, skipped {measures.skipped}, dropped {measures.dropped}")
-    outputs = (("camera", now.camera), ("recording", now.recording), ("sound", now.audio_out))
+    outputs = (
+        *(("camera", now.camera), ("browser source", now.browser)),
+        *(("recording", now.recording), ("sound", now.audio_out)),
+    )
     parts += [f"{name} {state.value}" for name, state in outputs if state is not OutputState.OFF]
     return "  ".join(parts)

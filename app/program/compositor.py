@@ -64,6 +64,8 @@ class Compositor:
         self._behind = tuple(around.behind)
         self._before = (*around.before, *((Label(program, settings),) if settings.ai_label else ()))
         self._pool = PicturePool()
+        row = np.zeros((1, program.width_px, 4), np.uint8)
+        self._clear = np.broadcast_to(row, (program.height_px, program.width_px, 4))
         self._below = self._still_below()
         self._all = self._below if self._below is None else self._laid(self._before, self._below)
         self._subtitle: tuple[int, Patch | None] = 0, None  # its number, and what it looks like
@@ -113,10 +115,8 @@ class Compositor:
         return ProgramPicture(drawn, partial(self._cutout, fitted, subtitle))
 
     def _cutout(self, hosts: Sequence[tuple[Pixels, int]], subtitle: Patch | None) -> Pixels:
-        clear = np.zeros((self._program.height_px, self._program.width_px, 4), np.uint8)
-        return _mixed(
-            [(self._over(clear, host, self._behind, None, subtitle), part) for host, part in hosts or _NOBODY]
-        )
+        parts = hosts or _NOBODY
+        return _mixed([(self._over(self._clear, host, self._behind, None, subtitle), part) for host, part in parts])
 
     def _drawn(self, hosts: Sequence[tuple[Pixels, int]], backdrop: Pixels, subtitle: Patch | None) -> Pixels:
         if self._below is None:
@@ -137,7 +137,8 @@ class Compositor:
         seen = None if at is None else whole(self._program).common(at)
         if host is not None and at is not None and seen is not None:
             part, place = seen.of(host, at.left, at.top), seen.of(out)
-            if part[..., 3].min() == OPAQUE:
+            # Over nothing it is what it is; blending would cost as much as all the rest of a cutout.
+            if (base is self._clear and not behind) or part[..., 3].min() == OPAQUE:
                 place[:] = part
             else:
                 over(place if ready is None else seen.of(base), part, place)

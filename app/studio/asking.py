@@ -182,6 +182,18 @@ class Camera(Action):
         return (do.StartCamera() if self.on else do.StopCamera(),)
 
 
+class BrowserSource(Action):
+    """Let Browser Sources of OBS read the program, or no longer."""
+
+    NAME = "browser_source"
+    on: bool = Field(description="start or stop it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.StartBrowserSource() if self.on else do.StopBrowserSource(),)
+
+
 class Recording(Action):
     """Start, stop, pause or go on with the recording. Its file goes where the settings say."""
 
@@ -281,7 +293,7 @@ class Remote(Action):
 ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (
-        *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, Recording, Microphone),
+        *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, BrowserSource, Recording, Microphone),
         *(ResetStats, Report, SwitchScene, TakeSnapshot, Profile, Collection),
     )
 }  # fmt: skip

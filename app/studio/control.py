@@ -53,6 +53,7 @@ _NOT_STATE = {
     "proposed",
     "script",
     "scenes",
+    "browser_address",
     "voices",
     "connection",
     "preflight",
@@ -147,6 +148,9 @@ class ControlDoor:
             case {"ask": "remote"}:
                 addresses, key = list(now.control.addresses), now.control.key
                 return json.dumps({"addresses": addresses, "key": key, "pages": list(now.control.pages)}).encode()
+            case {"ask": "browser"}:
+                on, readers = now.browser.value, now.browser_readers
+                return json.dumps({"browser": on, "address": now.browser_address, "readers": readers}).encode()
             case {"ask": "lines"}:
                 return json.dumps(describe_lines(now)).encode()
             case {"ask": "scenes"}:
@@ -186,6 +190,11 @@ def ask_scenes(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 def ask_remote(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     """How other programs reach the running studio: ``addresses``, ``key``, ``pages``; as above."""
     return _ask(runtime, {"ask": "remote"}, "addresses", timeout_s)
+
+
+def ask_browser(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """Where Browser Sources read the running studio: ``browser``, ``address``, ``readers``; as above."""
+    return _ask(runtime, {"ask": "browser"}, "browser", timeout_s)
 
 
 def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:

@@ -1,4 +1,4 @@
-"""Camera, recording and audio device: started, stopped, counted, and never in each other's way."""
+"""Camera, browser source, recording and audio device: started, stopped, counted, and never in each other's way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, ProgramFormat, SlotSound, Tick
 from app.sinks.runner import SinkRunner
 from app.studio import commands as do
-from app.studio.parts import AudioOutPort, CameraSink, Host, Parts, RecorderSink
+from app.studio.parts import AudioOutPort, BrowserSink, CameraSink, Host, Parts, RecorderSink
 from app.studio.port import PreviewMailbox
 from app.studio.pump import Pump
 from app.studio.snapshot import OutputState
@@ -92,6 +92,8 @@ class Outputs:
         self._on_played = on_played
         self._camera: CameraSink | None = None
         self._camera_runner: SinkRunner | None = None
+        self._browser: BrowserSink | None = None
+        self._browser_runner: SinkRunner | None = None
         self._recorder: RecorderSink | None = None
         self._recorder_runner: SinkRunner | None = None
         self._paused = False
@@ -108,6 +110,10 @@ class Outputs:
                 self.start_camera(settings, host)
             case do.StopCamera():
                 self.stop_camera()
+            case do.StartBrowserSource():
+                self.start_browser(settings)
+            case do.StopBrowserSource():
+                self.stop_browser()
             case do.StartRecording(target):
                 self.start_recording(target, settings, host.entry.name if host is not None else "")
             case do.PauseRecording(paused):
@@ -151,6 +157,43 @@ class Outputs:
     def camera_device(self) -> str:
         """The camera's name in other programs."""
         return self._camera.device_name if self._camera is not None else ""
+
+    # ---- browser source
+
+    def start_browser(self, settings: Settings) -> None:
+        """Let Browser Sources read the program."""
+        if self.browser_state is not OutputState.OFF:
+            return
+        self.stop_browser()
+        self._browser = self._parts.browser(settings.browser)
+        self._finish_ending()  # the same port cannot be listened on while it is being closed
+        self._browser_runner = SinkRunner(self._browser, self._program, self._on_problem)
+        self._browser_runner.start()
+        self._hang()
+
+    def stop_browser(self) -> None:
+        """Let them read it no more."""
+        runner, self._browser_runner = self._browser_runner, None
+        sink, self._browser = self._browser, None
+        if sink is not None:
+            self._skipped_before += sink.skipped
+        self._hang()
+        self._retire(runner)
+
+    @property
+    def browser_state(self) -> OutputState:
+        """Where the browser source stands."""
+        return _state(self._browser_runner)
+
+    @property
+    def browser_address(self) -> str:
+        """What OBS is told to open; empty while there is nothing to open."""
+        return self._browser.address if self._browser is not None else ""
+
+    @property
+    def browser_readers(self) -> int:
+        """How many pages show the program."""
+        return self._browser.readers if self._browser is not None else 0
 
     # ---- recording
 
@@ -237,12 +280,14 @@ class Outputs:
     @property
     def skipped(self) -> int:
         """Slots that a sink could not take, since start."""
-        running = [r for r in (self._camera_runner, self._recorder_runner, *self._ending) if r is not None]
-        return self._skipped_before + sum(runner.skipped for runner in running)
+        runners = (self._camera_runner, self._browser_runner, self._recorder_runner, *self._ending)
+        skipped = self._skipped_before + sum(runner.skipped for runner in runners if runner is not None)
+        return skipped + (self._browser.skipped if self._browser is not None else 0)
 
     def close(self) -> None:
         """Finish everything; what fails is logged and the rest goes on."""
-        for finish in (self.stop_recording, self.stop_camera, lambda: self.set_audio(None, Settings())):
+        stops = self.stop_recording, self.stop_camera, self.stop_browser
+        for finish in (*stops, lambda: self.set_audio(None, Settings())):
             try:
                 finish()
             except AppError as error:
@@ -267,7 +312,8 @@ class Outputs:
         if self.audio is None or lead_ns > self.lead_ns:
             self._pump.lead_slots = max(1, -(-(lead_ns + LEAD_RESERVE_NS) // slot_ns))
         self._pump.early = [self._audio_outlet] if self._audio_outlet is not None else []
-        self._pump.due = [self._recorder_runner] if self._recorder_runner is not None else []
+        recorders = (self._recorder_runner, self._browser_runner)
+        self._pump.due = [runner for runner in recorders if runner is not None]
         camera = [self._camera_runner] if self._camera_runner is not None else []
         self._pump.latest = [self._preview, *camera]
 

@@ -14,6 +14,7 @@ from app.avatars.preparation import Preparation
 from app.base.errors import AppError, Problem
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.settings import (
+    BrowserSettings,
     CameraSettings,
     EngineSettings,
     ProgramSettings,
@@ -94,6 +95,23 @@ class CameraSink(Sink, Protocol):
 
     def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:
         """The loop that the camera plays while the studio is gone. Any thread."""
+        ...
+
+
+class BrowserSink(Sink, Protocol):
+    """The browser source. Any thread."""
+
+    address: str
+    """What OBS is told to open, once it is open. Whoever knows it reads the program."""
+
+    @property
+    def readers(self) -> int:
+        """How many pages show the program now."""
+        ...
+
+    @property
+    def skipped(self) -> int:
+        """Pictures and sounds that could not be encoded or taken in time."""
         ...
 
 
@@ -231,6 +249,7 @@ class Parts:
     carries_voice: Callable[[str], bool]
     """Whether an audio device is a virtual cable, which must carry the streamer's own voice."""
     camera: Callable[[CameraSettings], CameraSink]
+    browser: Callable[[BrowserSettings], BrowserSink]
     recorder: Callable[[Path | None, RecordingSettings, str], RecorderSink]
     """Path (None: by the template), settings, avatar name."""
     room_problem: Callable[[Path], Problem | None]

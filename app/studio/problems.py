@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _LOGGED = {
     "avatar_id", "engine", "engine_name", "speech", "turn", "microphone_on", "microphone_lost",
-    "camera", "camera_device", "recording", "recording_path", "audio_out",
+    "camera", "camera_device", "browser", "recording", "recording_path", "audio_out",
 }  # fmt: skip
 
 
@@ -33,6 +33,7 @@ _TRIED_AGAIN: dict[type[do.Command], tuple[str, ...]] = {
     do.InsertScriptLine: ("script.line",),
     do.EditScriptLine: ("script.line",),
     do.StartCamera: ("camera.", "report."),
+    do.StartBrowserSource: ("browser_source.", "report."),
     do.StartRecording: ("recording.", "report."),
     do.WriteReport: ("report.",),
     **dict.fromkeys(get_args(do.SetCommand), ("sets.",)),

@@ -189,6 +189,11 @@ class ShowRunner:
         settings = self._settings.now
         if settings.recording != before.recording:
             self._problems.forget("recording.")
+        if settings.browser != before.browser:
+            self._problems.forget("browser_source.")
+            if show.outputs.browser_state is not OutputState.OFF:
+                show.outputs.stop_browser()
+                show.outputs.start_browser(settings)
         if settings.camera != before.camera:
             self._problems.forget("camera.")
             if show.outputs.camera_state is not OutputState.OFF:
@@ -199,12 +204,15 @@ class ShowRunner:
         """Another picture size or rate: everything that counts in slots is made anew."""
         assert self.show is not None
         camera = self.show.outputs.camera_state is not OutputState.OFF
+        browser = self.show.outputs.browser_state is not OutputState.OFF
         self.show.close()
         self.open()
         if self.microphone_wanted:
             self.show.set_microphone(self._settings.now)
         if camera:
             self.show.outputs.start_camera(self._settings.now, self.host)
+        if browser:
+            self.show.outputs.start_browser(self._settings.now)
 
     def _put_on_stage(self, settings: Settings) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays."""

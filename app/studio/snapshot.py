@@ -250,6 +250,11 @@ class Snapshot:
     program_level_dbfs: float = float("-inf")
     camera: OutputState = OutputState.OFF
     camera_device: str = ""
+    browser: OutputState = OutputState.OFF
+    browser_address: str = field(default="", repr=False)
+    """What OBS is told to open; its token opens the program to whoever knows it."""
+    browser_readers: int = 0
+    """How many pages show the program."""
     recording: OutputState = OutputState.OFF
     recording_path: Path | None = None
     recording_s: float = 0.0
@@ -284,6 +289,6 @@ class Snapshot:
 
     @property
     def live(self) -> bool:
-        """Somebody may be watching: the camera or a recording is on."""
+        """Somebody may be watching: the camera, the browser source or a recording is on."""
         busy = (OutputState.ON, OutputState.PAUSED, OutputState.LOST, OutputState.STARTING)
-        return self.camera in busy or self.recording in busy
+        return self.camera in busy or self.browser in busy or self.recording in busy

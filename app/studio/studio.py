@@ -42,7 +42,7 @@ SNAPSHOT_S = 0.1
 LOOK_AROUND_S = 5.0
 
 _SPEAKS = (do.SpeakText, do.ApproveLine, do.SpeakFile, do.SpeakWaiting, do.PlayScript)
-_NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartRecording)
+_NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartBrowserSource, do.StartRecording)
 
 _OfASubject = (
     do.SpeechCommand

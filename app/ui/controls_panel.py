@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from app.studio.commands import PauseRecording, StartCamera, StartRecording, StopCamera, StopRecording
+from app.studio.commands import (
+    PauseRecording,
+    StartBrowserSource,
+    StartCamera,
+    StartRecording,
+    StopBrowserSource,
+    StopCamera,
+    StopRecording,
+)
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import set_icon
 from app.ui.theme import Theme
@@ -23,7 +31,7 @@ _LOOK = {
 
 
 class ControlsPanel(Panel):
-    """Start Virtual Camera, Start Recording, Settings. Lives on the GUI thread.
+    """Start Virtual Camera, Start Browser Source, Start Recording, Settings. Lives on the GUI thread.
 
     Signals:
         command: something is asked of the studio.
@@ -39,28 +47,40 @@ class ControlsPanel(Panel):
         self.title.setText(self.tr("Controls"))
         self._theme = theme
         self._camera = OutputState.OFF
+        self._browser = OutputState.OFF
+        self._address = ""
         self._recording = OutputState.OFF
         self._recorded: Path | None = None
+        self.settings = QPushButton(self.tr("Settings"))
+        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        set_property(self.settings, "look", "flat")
+        self.settings.setFixedHeight(self.title.sizeHint().height() + 2)
+        self.settings.clicked.connect(lambda: self.settings_wanted.emit(""))
         self.camera = QPushButton()
         self.camera.clicked.connect(self.toggle_camera)
         self.configure = QToolButton()
         self.configure.setAccessibleName(self.tr("Configure Virtual Camera"))
         self.configure.setToolTip(self.tr("Configure Virtual Camera"))
         self.configure.clicked.connect(lambda: self.settings_wanted.emit("camera"))
+        self.browser = QPushButton()
+        self.browser.clicked.connect(self.toggle_browser)
+        self.obs = QToolButton()
+        self.obs.clicked.connect(self._copy_or_configure)
         self.record = QPushButton()
         self.record.clicked.connect(self.toggle_recording)
         self.pause = QToolButton()
         self.pause.clicked.connect(self._toggle_pause)
-        self.settings = QPushButton(self.tr("Settings"))
-        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
-        for button in (self.camera, self.record, self.settings):
+        for button in (self.camera, self.browser, self.record):
             set_property(button, "wide", "true")
-        self.settings.clicked.connect(lambda: self.settings_wanted.emit(""))
         self.saved = ElidedLabel()
         set_property(self.saved, "tone", "muted")
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.settings)
+        self.body.addLayout(head)
         self._row(self.camera, self.configure)
+        self._row(self.browser, self.obs)
         self._row(self.record, self.pause)
-        self.body.addWidget(self.settings)
         self.body.addWidget(self.saved)
         self.saved.hide()
         self._dress()
@@ -68,13 +88,15 @@ class ControlsPanel(Panel):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the outputs stand."""
-        if (snapshot.camera, snapshot.recording) != (self._camera, self._recording):
+        self._address = snapshot.browser_address
+        states = snapshot.camera, snapshot.browser, snapshot.recording
+        if states != (self._camera, self._browser, self._recording):
             ended = snapshot.recording == OutputState.OFF and self._recording != OutputState.OFF
             if ended and self._recorded is not None:
                 self.saved.show_text(self.tr("Saved {file}").format(file=self._recorded.name))
                 self.saved.setToolTip(str(self._recorded))
             self.saved.setVisible(snapshot.recording == OutputState.OFF and bool(self.saved.text()))
-            self._camera, self._recording = snapshot.camera, snapshot.recording
+            self._camera, self._browser, self._recording = states
             self._dress()
         if snapshot.recording != OutputState.OFF:
             # Without a slot there is no file.
@@ -83,6 +105,16 @@ class ControlsPanel(Panel):
     def toggle_camera(self) -> None:
         """Start or stop the virtual camera."""
         self.command.emit(StartCamera() if self._camera == OutputState.OFF else StopCamera())
+
+    def toggle_browser(self) -> None:
+        """Start or stop the browser source."""
+        self.command.emit(StartBrowserSource() if self._browser == OutputState.OFF else StopBrowserSource())
+
+    def _copy_or_configure(self) -> None:
+        if self._address:
+            QApplication.clipboard().setText(self._address)
+        else:
+            self.settings_wanted.emit("obs")
 
     def toggle_recording(self) -> None:
         """Start or stop the recording."""
@@ -105,6 +137,10 @@ class ControlsPanel(Panel):
             OutputState.STARTING: self.tr("Starting Virtual Camera…"),
             OutputState.LOST: self.tr("Virtual Camera lost, retrying…"),
         }
+        browser_words = {
+            OutputState.OFF: self.tr("Start Browser Source"),
+            OutputState.STARTING: self.tr("Starting Browser Source…"),
+        }
         recording_words = {
             OutputState.OFF: self.tr("Start Recording"),
             OutputState.STARTING: self.tr("Starting Recording…"),
@@ -119,16 +155,24 @@ class ControlsPanel(Panel):
         self.record.setToolTip(
             self.tr("Start Recording (F8)") if self._recording == OutputState.OFF else self.tr("Stop Recording (F8)")
         )
+        self.browser.setText(browser_words.get(self._browser, self.tr("Stop Browser Source")))
+        self.browser.setToolTip(self.tr("Picture with transparency, and sound, for a Browser Source in OBS"))
+        on = self._browser == OutputState.ON
+        obs = self.tr("Copy the address for OBS") if on else self.tr("Set Up OBS")
+        self.obs.setToolTip(obs)
+        self.obs.setAccessibleName(obs)
         paused = self._recording == OutputState.PAUSED
         words = self.tr("Unpause Recording") if paused else self.tr("Pause Recording")
         self.pause.setToolTip(words)
         self.pause.setAccessibleName(words)
         self.pause.setEnabled(self._recording in (OutputState.ON, OutputState.PAUSED))
         self._dress_button(self.camera, "camera", self._camera)
+        self._dress_button(self.browser, "browser", self._browser)
         self._dress_button(self.record, "record", self._recording)
         colours = self._theme.colours
         for button, name in (
             (self.configure, "settings"),
+            (self.obs, "copy" if on else "settings"),
             (self.pause, "resume" if paused else "pause"),
             (self.settings, "settings"),
         ):

@@ -101,6 +101,7 @@ def pages() -> tuple[Page, ...]:
         Page("video", tr("Video"), _video()),
         Page("disclosure", tr("AI Label"), _disclosure()),
         Page("camera", tr("Virtual Camera"), _camera()),
+        Page("obs", tr("OBS"), _browser_source()),
         Page("recording", tr("Recording"), _recording()),
         Page(
             "audio",
@@ -222,6 +223,13 @@ def _camera() -> tuple[Row, ...]:
         Row("camera", "backend", tr("Camera system"), choices=backends),
         Row("camera", "device", tr("Device"), look="camera", empty=tr("The first that is free")),
         Row("camera", "colours", tr("Colours"), choices=colours),
+    )
+
+
+def _browser_source() -> tuple[Row, ...]:
+    return (
+        Row("browser", "transparent", tr("Transparent background"), explain=True),
+        Row("browser", "port", tr("Port"), explain=True),
     )
 
 

@@ -49,7 +49,7 @@ from app.ui.widgets import set_property
 
 _Part = ModelsPage | StoragePage | ControlPage | HotkeysPage | RuntimePanel | CardPanel
 
-_ICON_OF = {"recording": "record", "voice": "speak", "disclosure": "notice"}
+_ICON_OF = {"recording": "record", "voice": "speak", "disclosure": "notice", "obs": "browser"}
 
 
 class SettingsDialog(QDialog):

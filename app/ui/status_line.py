@@ -65,7 +65,7 @@ class StatusLine(QFrame):
         self.engine.show_snapshot(snapshot)
 
     def _show_outputs(self, snapshot: Snapshot) -> None:
-        on_air = snapshot.camera in (OutputState.ON, OutputState.LOST)
+        on_air = OutputState.ON in (snapshot.camera, snapshot.browser) or snapshot.camera == OutputState.LOST
         if on_air and not self._camera_since.isValid():
             self._camera_since.start()
         elif not on_air:

@@ -304,6 +304,10 @@
         <translation>虚拟形象垂直位置</translation>
     </message>
     <message>
+        <source>Subtitles file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>AI avatar</source>
         <translation>AI avatar（英文）</translation>
     </message>
@@ -422,6 +426,10 @@
     <message>
         <source>Colours</source>
         <translation>色彩</translation>
+    </message>
+    <message>
+        <source>Transparent background</source>
+        <translation>透明背景</translation>
     </message>
     <message>
         <source>Small file</source>
@@ -566,6 +574,10 @@
     <message>
         <source>Port</source>
         <translation>端口</translation>
+    </message>
+    <message>
+        <source>OBS</source>
+        <translation>OBS</translation>
     </message>
     <message>
         <source>Computes on</source>
@@ -1260,6 +1272,18 @@
         <translation>请选择其他引擎。</translation>
     </message>
     <message>
+        <source>Choose another file in Settings &gt; Video, or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another file in the scene, or another background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another file in the scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another file, or give yourself the right to read it.</source>
         <translation>请选择另一个文件，或给自己读取权限。</translation>
     </message>
@@ -1284,6 +1308,10 @@
         <translation>请选择另一个文件夹。</translation>
     </message>
     <message>
+        <source>Choose another in the scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another name, or overwrite it.</source>
         <translation>请选择另一个名称，或覆盖它。</translation>
     </message>
@@ -1302,6 +1330,10 @@
     <message>
         <source>Choose another package index in Settings &gt; Graphics Card.</source>
         <translation>请在“设置 &gt; 显卡”中选择另一个包索引。</translation>
+    </message>
+    <message>
+        <source>Choose another port in Settings &gt; OBS.</source>
+        <translation>请在“设置 &gt; OBS”中选择另一个端口。</translation>
     </message>
     <message>
         <source>Choose another port.</source>
@@ -1334,6 +1366,14 @@
     <message>
         <source>Choose more than {0}, and one more than a multiple of {1}.</source>
         <translation>请选择大于 {0}、且比 {1} 的倍数多一的值。</translation>
+    </message>
+    <message>
+        <source>Choose one in the scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one in the settings or in the scene, or take a colour.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose one of the list.</source>
@@ -1624,6 +1664,10 @@
         <translation>文件夹；留空：系统的视频文件夹。</translation>
     </message>
     <message>
+        <source>Give it a name of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give it at least {0}x{1}.</source>
         <translation>请至少给它 {0}x{1}。</translation>
     </message>
@@ -1698,6 +1742,10 @@
     <message>
         <source>Install FlashTalk Studio again; on Linux the package espeak-ng helps too.</source>
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
+    </message>
+    <message>
+        <source>Install a font for that language, for example Noto Sans.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install it (Debian, Ubuntu: sudo apt install libportaudio2) and start the studio again.</source>
@@ -1816,6 +1864,10 @@
         <translation>窗口的语言；更换语言会重新打开窗口。节目同时继续。</translation>
     </message>
     <message>
+        <source>Leave the background out, so that OBS shows behind the host what is behind the source. Restarts it.</source>
+        <translation>不发送背景，OBS 会在主播身后显示该来源后面的内容。会重新启动浏览器来源。</translation>
+    </message>
+    <message>
         <source>Leave the device empty in Settings &gt; Graphics Card to have the best one.</source>
         <translation>请把“设置 &gt; 显卡”中的设备留空，以使用最好的。</translation>
     </message>
@@ -1890,6 +1942,10 @@
     <message>
         <source>Make room on the disk, then fetch it again: it goes on where it stopped.</source>
         <translation>请腾出硬盘空间，然后重新下载：会从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>Make room or choose another folder in Settings &gt; Recording.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Make room or choose another folder in Settings.</source>
@@ -2000,6 +2056,10 @@
         <translation>没有选择背景图片。</translation>
     </message>
     <message>
+        <source>No background video has been chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No camera was found.</source>
         <translation>没有找到摄像头。</translation>
     </message>
@@ -2010,6 +2070,10 @@
     <message>
         <source>No face was found in the picture.</source>
         <translation>图片中没有找到脸。</translation>
+    </message>
+    <message>
+        <source>No font on this computer has “{0}”: it is drawn as boxes.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No line {0} waits for approval.</source>
@@ -2210,6 +2274,10 @@
     <message>
         <source>Quality.</source>
         <translation>质量。</translation>
+    </message>
+    <message>
+        <source>Readers say nothing.</source>
+        <translation>读取方不应发送内容。</translation>
     </message>
     <message>
         <source>Record the card&apos;s work once and replay it: faster where little is computed at once. NVIDIA&apos;s cards only.</source>
@@ -2512,6 +2580,10 @@
         <translation>在画面中告诉观众主播由 AI 生成。许多平台和一些法律有此要求。</translation>
     </message>
     <message>
+        <source>Text file that always holds what is being said, for a text source of OBS; empty: none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The AI label is smaller than {0} is known to ask for.</source>
         <translation>AI 标签小于已知 {0} 的要求。</translation>
     </message>
@@ -2570,6 +2642,22 @@
     <message>
         <source>The background picture {0} is gone.</source>
         <translation>背景图片 {0} 不见了。</translation>
+    </message>
+    <message>
+        <source>The background video {0} cannot be read, or is no video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The background video {0} is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The browser source cannot be reached: port {0} is taken ({1}).</source>
+        <translation>无法访问浏览器来源：端口 {0} 已被占用（{1}）。</translation>
+    </message>
+    <message>
+        <source>The browser source was stopped.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The camera driver v4l2loopback was not loaded: {0}.</source>
@@ -2944,6 +3032,14 @@
         <translation>无法读取图片 {0}：{1}。</translation>
     </message>
     <message>
+        <source>The picture {0} of the scene is damaged, or no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {0} of the scene is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The pictures are real: more than one, and of more than one colour.</source>
         <translation>画面是真实的：不止一张，也不止一种颜色。</translation>
     </message>
@@ -3026,6 +3122,34 @@
     <message>
         <source>The scene collection.</source>
         <translation>场景集合。</translation>
+    </message>
+    <message>
+        <source>The scene file {0} cannot be read: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene file {0} has scenes that cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene file {0} has values that cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene file {0} holds no scenes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene file {0} is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene file {0} was made by a newer version of the studio.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenes could not be saved to {0}: {1}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The script asks for {0}, who is not in the library.</source>
@@ -3192,6 +3316,14 @@
         <translation>节目出了岔子并已重新开始：{0}。</translation>
     </message>
     <message>
+        <source>The snapshot could not be saved as {0}: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The snapshot was saved as {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The sound device was opened anew.</source>
         <translation>音频设备已重新打开。</translation>
     </message>
@@ -3250,6 +3382,14 @@
     <message>
         <source>The studio fades to the host at rest within an eighth of a second, which hides a little; a portrait with closed lips helps for good.</source>
         <translation>工作室在八分之一秒内淡入休息的主播，能掩盖一些；用闭嘴的肖像则一劳永逸。</translation>
+    </message>
+    <message>
+        <source>The studio goes on with the scenes that you see. The old file was kept as {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The studio goes on with the scenes that you see. The old file was left as it is: {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The studio has a session on a server or is opening one, and one at a time is all there may be.</source>
@@ -3404,6 +3544,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>有显示器可以打开窗口。</translation>
     </message>
     <message>
+        <source>There is already a scene {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no OmniRT server to verify.</source>
         <translation>没有可验证的 OmniRT 服务器。</translation>
     </message>
@@ -3466,6 +3610,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>There is no neural voice “{0}”.</source>
         <translation>没有神经网络语音“{0}”。</translation>
+    </message>
+    <message>
+        <source>There is no scene {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no sound device.</source>
@@ -3536,6 +3684,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>此服务器只用 {0} 绘制，不用 {1}。</translation>
     </message>
     <message>
+        <source>Too many read already.</source>
+        <translation>读取方已经太多。</translation>
+    </message>
+    <message>
         <source>Try again in a moment.</source>
         <translation>请稍后再试。</translation>
     </message>
@@ -3596,6 +3748,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
     </message>
     <message>
+        <source>What is said could not be written to {0}: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What logs may take; the oldest go first.</source>
         <translation>日志可占用的空间；最旧的先移除。</translation>
     </message>
@@ -3622,6 +3778,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Where an installed studio fetches Python: a mirror of python-build-standalone&apos;s releases; empty: GitHub.</source>
         <translation>安装版工作室获取 Python 的地址：python-build-standalone 发布页的镜像；留空：GitHub。</translation>
+    </message>
+    <message>
+        <source>Where it answers, on this computer alone. Restarts the browser source.</source>
+        <translation>浏览器来源的端口，仅限本机。会重新启动浏览器来源。</translation>
     </message>
     <message>
         <source>Where models are fetched: the Hugging Face hub, or a mirror of it.</source>
@@ -3718,6 +3878,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} is no table of a show.</source>
         <translation>{0} 不是直播表格。</translation>
+    </message>
+    <message>
+        <source>{0} is not loaded there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is warm. It was warm already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} {1}: nothing was moved.</source>
@@ -5475,6 +5643,14 @@ centred if it is higher than the picture.</source>
         <translation>虚拟摄像机丢失，正在重试…</translation>
     </message>
     <message>
+        <source>Start Browser Source</source>
+        <translation>启动浏览器来源</translation>
+    </message>
+    <message>
+        <source>Starting Browser Source…</source>
+        <translation>正在启动浏览器来源…</translation>
+    </message>
+    <message>
         <source>Start Recording</source>
         <translation>开始录制</translation>
     </message>
@@ -5505,6 +5681,22 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Stop Recording (F8)</source>
         <translation>停止录制 (F8)</translation>
+    </message>
+    <message>
+        <source>Stop Browser Source</source>
+        <translation>停止浏览器来源</translation>
+    </message>
+    <message>
+        <source>Picture with transparency, and sound, for a Browser Source in OBS</source>
+        <translation>为 OBS 的浏览器来源提供带透明度的画面和声音</translation>
+    </message>
+    <message>
+        <source>Copy the address for OBS</source>
+        <translation>复制给 OBS 的地址</translation>
+    </message>
+    <message>
+        <source>Set Up OBS</source>
+        <translation>设置 OBS</translation>
     </message>
     <message>
         <source>Unpause Recording</source>

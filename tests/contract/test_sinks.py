@@ -5,6 +5,7 @@ A new one is one more entry in ``SINKS``.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,17 +14,23 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError, Problem
-from app.base.settings import CameraSettings
+from app.base.paths import resources_dir
+from app.base.secrets import BROWSER_TOKEN, hold_secret
+from app.base.settings import BrowserSettings, CameraSettings
 from app.media.types import ProgramFormat
 from app.sinks.base import Sink
+from app.sinks.browser_source import BrowserSource
 from app.sinks.recorder import Recorder
 from app.sinks.runner import SinkRunner, SinkState
 from app.sinks.virtual_camera import VirtualCamera
 from tests.helpers import file_camera
+from tests.helpers.browser_reader import BrowserReader
 from tests.helpers.numbered import read_number
+from tests.helpers.real_omnirt import free_port
 from tests.helpers.recording import SMALL, Recording, numbered_tick
 
 PATIENCE_S = 20.0
+_TAKEN = socket.create_server(("127.0.0.1", 0))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -75,6 +82,30 @@ def _last_of_recording(folder: Path) -> int:
     return [read_number(luma) for _, luma in Recording(path).lumas()][-1]
 
 
+_browsers: dict[Path, tuple[BrowserSource, int | None]] = {}  # with what was shown last
+
+
+def _browser(folder: Path) -> BrowserSource:
+    hold_secret(BROWSER_TOKEN, "token")
+    source = BrowserSource(BrowserSettings(port=free_port()), resources_dir() / "browser_source")
+    _browsers[folder] = source, None
+    return source
+
+
+def _taken_port(folder: Path) -> BrowserSource:
+    hold_secret(BROWSER_TOKEN, "token")
+    return BrowserSource(BrowserSettings(port=_TAKEN.getsockname()[1]), folder)
+
+
+def _last_of_browser(folder: Path) -> int | None:
+    source, last = _browsers[folder]
+    if source.address:
+        with BrowserReader(source.address) as reader:
+            last = read_number(reader.picture().pixels[..., 1])
+            _browsers[folder] = source, last
+    return last
+
+
 SINKS = {
     "recorder": SinkCase(
         lambda folder: Recorder(folder / "a.mp4"),
@@ -88,6 +119,7 @@ SINKS = {
         _last_of_camera,
         live=True,
     ),
+    "browser source": SinkCase(_browser, _taken_port, _last_of_browser, live=True),
 }
 
 
@@ -196,4 +228,4 @@ def test_stopping_while_it_opens(case: SinkCase, run: Run, problems: list[Proble
 
 
 def test_names_are_those_of_the_outputs(case: SinkCase, tmp_path: Path) -> None:
-    assert case.good(tmp_path).name in ("recording", "camera", "audio out")
+    assert case.good(tmp_path).name in ("recording", "camera", "browser source", "audio out")

@@ -102,6 +102,8 @@ class CollectingSink:
         self.device_name = "Test camera"
         self.path = path
         self.paused = False
+        self.address = ""
+        self.readers = self.skipped = 0
         self.ticks: list[Tick] = []
         self.standby = 0
         self.closed = threading.Event()

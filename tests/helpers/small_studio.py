@@ -17,6 +17,7 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.omnirt_settings import OmniRTSettings
 from app.base.paths import Paths
 from app.base.settings import (
+    BrowserSettings,
     CameraSettings,
     EngineSettings,
     ProgramSettings,
@@ -97,6 +98,7 @@ class SmallStudio:
         self._keeper = keeper
         self._list_avatars = list_avatars
         self.cameras: list[CollectingSink] = []
+        self.browsers: list[CollectingSink] = []
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
@@ -152,6 +154,7 @@ class SmallStudio:
             audio_out=self._audio_out,
             carries_voice=lambda device: True,
             camera=self._camera,
+            browser=self._browser,
             recorder=self._recorder,
             room_problem=lambda folder: self.room,
             open_file=lambda path, on_notice: SignalSource(float(path.stem)),
@@ -205,6 +208,11 @@ class SmallStudio:
             raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
         self.speakers.append(CollectingSpeaker(device))
         return self.speakers[-1]
+
+    def _browser(self, settings: BrowserSettings) -> CollectingSink:
+        self.browsers.append(CollectingSink("browser source"))
+        self.prepare(self.browsers[-1])
+        return self.browsers[-1]
 
     def _camera(self, settings: CameraSettings) -> CollectingSink:
         self.cameras.append(CollectingSink("camera"))

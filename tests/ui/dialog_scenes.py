@@ -41,6 +41,7 @@ PAGES = (
     "video",
     "disclosure",
     "camera",
+    "obs",
     "recording",
     "audio",
     "voice",

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -29,14 +30,17 @@ from app.studio.commands import (
     PauseRecording,
     ReleaseEngine,
     SetAudioOut,
+    StartBrowserSource,
     StartCamera,
     StartRecording,
+    StopBrowserSource,
     StopCamera,
     StopRecording,
     WarmUp,
 )
 from app.studio.snapshot import EngineState, Measures, OutputState
 from app.ui.main_window import MainWindow
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.widgets import Column, ElidedLabel
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
@@ -99,6 +103,23 @@ def test_buttons_say_in_obs_s_words_what_they_do(window: MainWindow, studio: Scr
         StopRecording(),
         StopCamera(),
     ]
+
+
+def test_the_browser_source_is_started_and_its_address_copied(window: MainWindow, studio: ScriptedStudio) -> None:
+    QTest.mouseClick(named(window, QPushButton, "Start Browser Source"), LEFT)
+    QTest.mouseClick(named(window, QToolButton, "Set Up OBS"), LEFT)
+    (dialog,) = window.findChildren(SettingsDialog)
+    assert dialog.page == "obs"
+    dialog.reject()
+    address = "http://127.0.0.1:8788/?token=secret"
+    studio.publish(browser=OutputState.ON, browser_address=address)
+    until(lambda: window.controls.browser.property("look") == "live")
+    QTest.mouseClick(named(window, QToolButton, "Copy the address for OBS"), LEFT)
+    assert QApplication.clipboard().text() == address
+    assert not [one for one in window.findChildren(QLabel) if "secret" in one.text()], "windows are streamed"
+    assert label(window, "status_live").startswith("● LIVE")
+    QTest.mouseClick(named(window, QPushButton, "Stop Browser Source"), LEFT)
+    assert studio.posted == [StartBrowserSource(), StopBrowserSource()]
 
 
 def test_all_controls_are_seen_in_a_small_window(window: MainWindow, studio: ScriptedStudio) -> None:

@@ -185,7 +185,7 @@ def test_size_from_before_full_screen_is_remembered(make_window: MakeWindow) -> 
 def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
     window.avatars.setFocus()
     names = []
-    for _ in range(19):
+    for _ in range(21):
         widget = QApplication.focusWidget()
         assert widget is not None
         text = widget.text() if isinstance(widget, QPushButton) else ""
@@ -201,10 +201,12 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         "Line to speak",
         "Open audio or video file",
         "Sound device",
+        "Settings",
         "Start Virtual Camera",
         "Configure Virtual Camera",
+        "Start Browser Source",
+        "Set Up OBS",
         "Start Recording",
-        "Settings",
         "Avatars",
     ]
 
@@ -232,7 +234,7 @@ def test_light_theme_reaches_what_paints_itself(window: MainWindow, theme: Theme
 
 
 def test_the_style_sheet_is_read_to_its_end(window: MainWindow, theme: Theme) -> None:
-    button = window.controls.settings
+    button = window.controls.record
     image = button.grab().toImage()
     assert image.pixelColor(image.width() // 2, 4) == QColor(theme.colours.button), "Qt passes over what it cannot read"
     text = QApplication.instance().styleSheet()  # type: ignore[union-attr]  # it is a QApplication

@@ -109,6 +109,13 @@ def window_scenes(states: Common) -> list[Scene]:
             for name, known in (("", Preparation("a0", drawn=False)), ("-prepared", PREPARED))
         ),
         Scene(
+            "browser-source-on",
+            live
+            | {"browser": OutputState.ON, "browser_address": "http://127.0.0.1:8788/?token=x", "browser_readers": 1},
+            mouth=0.5,
+        ),
+        Scene("avatars-dock", ready, act=lambda window: window.library.show()),
+        Scene(
             "avatars-dock-many", ready | {"avatars": long, "avatar_id": "a2"}, act=lambda window: window.library.show()
         ),
         Scene("simple-idle", ready | {"settings": simple}),

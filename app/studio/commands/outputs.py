@@ -17,6 +17,16 @@ class StopCamera:
 
 
 @dataclass(frozen=True, slots=True)
+class StartBrowserSource:
+    """Let Browser Sources of OBS read the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopBrowserSource:
+    """Let them read it no more: they are clear then."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording:
     """Start Recording; ``path`` None makes a name from the template in the settings."""
 
@@ -42,4 +52,6 @@ class SetAudioOut:
     device: str | None
 
 
-OutputCommand = StartCamera | StopCamera | StartRecording | PauseRecording | StopRecording
+OutputCommand = (
+    StartCamera | StopCamera | StartBrowserSource | StopBrowserSource | StartRecording | PauseRecording | StopRecording
+)

@@ -179,6 +179,8 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["lines"], None),
         (["lines", "approve", "3"], ("approve", {"line": 3})),
         (["lines", "discard"], ("discard", {"line": None})),
+        (["browser"], None),
+        (["browser", "off"], ("browser_source", {"on": False})),
         (["remote"], None),
         (["stats"], None),
         (["stats", "reset"], ("reset_stats", {})),
@@ -202,7 +204,7 @@ def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line()
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
     lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
-    lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"]]
+    lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"], ["browser", "on"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
     asked += [asked_of_sets(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]
     asked += [asked_of_sets(parse_arguments(["collection", "switch", "x"]))]
