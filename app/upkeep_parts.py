@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +54,19 @@ class StorageKeeper:
     paths: Paths
     recordings: Path | None
     settings: Settings
+    _rates: dict[int, float] = field(default_factory=dict)
 
     def look(self, place: PlaceId) -> Kept:
         """What is in a place, and how its disk is."""
-        return storage.look(self.place(place), storage.write_rate)
+        return storage.look(self.place(place), self._write_rate)
+
+    def _write_rate(self, folder: Path) -> float | None:
+        """Of the disk with ``folder``, which is tried once: several places lie on the same."""
+        disk = folder.stat().st_dev
+        rate = self._rates.get(disk) or storage.write_rate(folder)
+        if rate is not None:
+            self._rates[disk] = rate
+        return rate
 
     def trim(self, place: PlaceId) -> None:
         """Down to its cap."""

@@ -181,8 +181,11 @@ def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> 
 
 def _nothing_to_run(message: str) -> Finding:
     install = "python3 studio.py local"
-    steps = (Step("Install PyTorch and what goes with it, once.", install), Step("Start the studio again."))
-    return Finding(RED, message, f"Run: {install}", Remedy(steps=steps))
+    steps = (
+        Step("Press Install in Settings > Graphics Card. With the studio's source this does it, too:", install),
+        Step("Start the studio again."),
+    )
+    return Finding(RED, message, f"Press Install in Settings > Graphics Card, or run: {install}", Remedy(steps=steps))
 
 
 def check_gpu(settings: Settings) -> Finding:

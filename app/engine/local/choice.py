@@ -85,7 +85,8 @@ def _not_installed(error: ImportError) -> AppError:
     return AppError(
         "engine.local.not_installed",
         f"What models on this computer run with is not installed ({error}).",
-        "Install it with: python3 studio.py local. Or choose another engine in Settings > Connection.",
+        "Press Install in Settings > Graphics Card, or run: python3 studio.py local. Or choose another engine in "
+        "Settings > Connection.",
         permanent=True,
     )
 

@@ -188,7 +188,7 @@ def find_uv() -> Path:
         raise AppError(
             "runtime.no_uv",
             "uv, which installs PyTorch, is missing.",
-            "Install the studio again, or run studio.py local.",
+            "Install the studio again, or run: python3 studio.py local.",
             permanent=True,
         )
     return Path(found)

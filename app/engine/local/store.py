@@ -254,7 +254,7 @@ class ModelStore:
         if state.status is not ModelStatus.THERE:
             raise AppError(
                 "models.not_whole",
-                f"{offer_of(model).title} is not complete in {self._folder}.",
+                f"{offer_of(model).title} is not in {self._folder}, or not complete.",
                 "Download it: what is there is kept.",
             )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.base import storage
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.base.storage import Kept, PlaceId
@@ -98,6 +99,18 @@ def test_every_place_is_told_when_it_is_asked_for(office: Office) -> None:
     }
     assert office.kept("quantised").place.cap_bytes == 60_000_000_000
     assert office.kept("models").free_bytes is not None
+
+
+def test_a_disk_is_tried_once_however_much_lies_on_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Path] = []
+
+    def write_rate(folder: Path) -> float:
+        tried.append(folder)
+        return 1.0
+
+    monkeypatch.setattr(storage, "write_rate", write_rate)
+    assert all(one.slow for one in office.ask(do.LookAtStorage()).kept)
+    assert len(tried) == 1
 
 
 def test_cleaning_takes_what_can_be_had_again(office: Office) -> None:
