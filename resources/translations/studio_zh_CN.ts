@@ -3888,6 +3888,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0} is not loaded there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is warm. It was warm already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} {1}: nothing was moved.</source>
         <translation>{0} {1}：没有移动任何内容。</translation>
     </message>
