@@ -1756,10 +1756,6 @@
         <translation>请把它安装到工作室的环境中 (pip install piper-tts)，或选择其他语音。</translation>
     </message>
     <message>
-        <source>Install it with: python3 studio.py local. Or choose another engine in Settings &gt; Connection.</source>
-        <translation>请用以下命令安装：python3 studio.py local。或在“设置 &gt; 连接”中选择另一个引擎。</translation>
-    </message>
-    <message>
         <source>Install or unlock a keyring (GNOME Keyring, KWallet, or the one of Windows or macOS), then enter it again.</source>
         <translation>请安装或解锁密钥环（GNOME Keyring、KWallet，或 Windows、macOS 自带的），然后重新输入。</translation>
     </message>
@@ -1774,10 +1770,6 @@
     <message>
         <source>Install the studio again, or choose another engine in the settings.</source>
         <translation>请重新安装工作室，或在设置中选择另一个引擎。</translation>
-    </message>
-    <message>
-        <source>Install the studio again, or run studio.py local.</source>
-        <translation>请重新安装工作室，或运行 studio.py local。</translation>
     </message>
     <message>
         <source>Install the studio again.</source>
@@ -2230,6 +2222,10 @@
     <message>
         <source>Press Connect in the status bar to try the server again.</source>
         <translation>请按状态栏中的“连接”再试一次服务器。</translation>
+    </message>
+    <message>
+        <source>Press Install in Settings &gt; Graphics Card, or run: python3 studio.py local. Or choose another engine in Settings &gt; Connection.</source>
+        <translation>请在“设置 &gt; 显卡”中点击“安装”，或运行：python3 studio.py local。也可在“设置 &gt; 连接”中选择另一个引擎。</translation>
     </message>
     <message>
         <source>Put a reference.png into its folder.</source>
@@ -3880,12 +3876,8 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>{0} 不是直播表格。</translation>
     </message>
     <message>
-        <source>{0} is not loaded there now.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is warm. It was warm already.</source>
-        <translation type="unfinished"></translation>
+        <source>{0} is not in {1}, or not complete.</source>
+        <translation>{0} 不在 {1} 中，或不完整。</translation>
     </message>
     <message>
         <source>{0} is not loaded there now.</source>
@@ -3980,10 +3972,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>请安装 OBS Studio，本软件通过它的虚拟摄像机输出。</translation>
     </message>
     <message>
-        <source>Install PyTorch and what goes with it, once.</source>
-        <translation>安装 PyTorch 及其附属组件，只需一次。</translation>
-    </message>
-    <message>
         <source>Install VB-CABLE to bring the host&apos;s voice into OBS and calls.</source>
         <translation>请安装 VB-CABLE，把主播的声音送入 OBS 和通话。</translation>
     </message>
@@ -3998,6 +3986,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Install the driver.</source>
         <translation>安装驱动。</translation>
+    </message>
+    <message>
+        <source>Install the studio again, or run: python3 studio.py local.</source>
+        <translation>请重新安装工作室，或运行：python3 studio.py local。</translation>
     </message>
     <message>
         <source>Join the group that may use cameras.</source>
@@ -4599,10 +4591,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} is not an avatar: it has no {1}.</source>
         <translation>{0} 不是虚拟形象：它没有 {1}。</translation>
-    </message>
-    <message>
-        <source>{0} is not complete in {1}.</source>
-        <translation>{1} 中的 {0} 不完整。</translation>
     </message>
     <message>
         <source>{0} is not connected: switch it on at the server, or start the service behind it.</source>
