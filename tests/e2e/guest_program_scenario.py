@@ -90,6 +90,12 @@ def cards(lines: list[Line]) -> list[Line]:
     return [line for line in lines if "index" in line]
 
 
+def steady_cards(lines: list[Line]) -> list[Line]:
+    """The test cards for which nothing else was faded out or in: only cards came in the half second before."""
+    since_host = itertools.accumulate(("index" in line for line in lines), lambda run, card: (run + 1) * card)
+    return [line for line, run in zip(lines, since_host, strict=True) if run > FPS // 2]
+
+
 def hosts(lines: list[Line]) -> list[Line]:
     """The pictures that were something else."""
     return [line for line in lines if "crc" in line]
@@ -147,17 +153,13 @@ def on_air() -> None:
     head, seen = lines[0], cards(lines)
     assert (head["width"], head["height"], head["rate"], head["format"]) == (1280, 720, FPS, "yuv420p"), head
     assert {line["turn"] for line in seen} == {1}
-    worst = max(line["error"] for line in seen if "error" in line)
+    worst = max(line["error"] for line in steady_cards(lines) if "error" in line)
     say(colour_error=worst, warnings=program.warnings(), problems=program.problems(), **program.measures())
     assert worst <= 6
     windows = list(judge_windows(cards(lines[first:]), heard))
     for window in windows:
         say(window=repr(window))
-    best = min(windows, key=lambda window: window.p95_ms)  # in another, somebody else had the processor
-    # By the wall clock this is for people to read: the guest's one processor draws, plays, shows and watches, and
-    # what it is late with says nothing of the studio. What must pair, pairs by content in the other tests.
-    say(good=best.good)
-    assert best.paired > WINDOW_S * FPS / 2, windows
+    assert any(window.good for window in windows), windows  # in another, somebody else had the processor
 
 
 @dataclass(frozen=True)
