@@ -28,6 +28,8 @@ from app.ui.widgets import DeviceCombo, ElidedLabel, Panel, set_property
 
 _SILENCE_DBFS = float("-inf")
 
+_MOST_ROWS = 12  # of the line that is typed, on a screen that had room for a hundred
+
 
 class VoicePanel(Panel):
     """Microphone, typed line and file. Lives on the GUI thread.
@@ -91,7 +93,9 @@ class VoicePanel(Panel):
         self.line.setTabChangesFocus(True)
         self.line.setAcceptDrops(False)  # a dropped file belongs to the window, not into the text
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.line.setMinimumHeight(self.line.fontMetrics().lineSpacing() * 2 + 16)
+        row_px = self.line.fontMetrics().lineSpacing()
+        self.line.setMinimumHeight(row_px * 2 + 16)
+        self.line.setMaximumHeight(row_px * _MOST_ROWS + 16)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)
         self.speak = QPushButton(self.tr("Speak"))
@@ -130,13 +134,14 @@ class VoicePanel(Panel):
         self.skip.setStyleSheet("padding: 1px; border: 0")  # a line of text is no higher for it
         self.waiting = WaitingList(self._theme)
         self.waiting.command.connect(self.command)
-        self.body.addWidget(self.line, 1)
+        self.body.addWidget(self.line, 99)  # as high as it may be, then what is below stays below
         self.body.addLayout(buttons)
         self.body.addLayout(said)
         self.proposed = ProposedList(self._theme)
         self.proposed.command.connect(self.command)
         self.body.addWidget(self.waiting)
         self.body.addWidget(self.proposed)
+        self.body.addStretch(1)
         self._speech = SpeechState.IDLE
         self._waiting = 0
         self._busy = False

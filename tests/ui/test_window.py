@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
@@ -209,6 +209,18 @@ def test_tab_goes_round_in_reading_order(window: MainWindow) -> None:
         "Start Recording",
         "Avatars",
     ]
+
+
+def test_a_tall_screen_does_not_stretch_the_line_that_is_typed(window: MainWindow) -> None:
+    line, speak = window.voice.line, window.voice.speak
+    window.resize(1000, 2000)
+    until(lambda: window.voice.height() > 1000)
+    assert line.height() < 300
+    gap = speak.mapTo(window, QPoint(0, 0)).y() - line.mapTo(window, line.rect().bottomLeft()).y()
+    assert gap < 20, "the buttons stay below it"
+    window.resize(1000, 640)
+    until(lambda: window.voice.height() < 400)
+    assert speak.mapTo(window.voice, speak.rect().bottomLeft()).y() < window.voice.height()
 
 
 def test_window_fits_a_small_screen(window: MainWindow) -> None:
