@@ -71,8 +71,8 @@ class Turns:
         """Do what is asked. Raises AppError."""
         if isinstance(command, do.PushToTalk):
             if command.held and not microphone_on:
+                self._opened_to_talk = True  # also where there is none: it must not come on by itself later
                 self._microphone(True)
-                self._opened_to_talk = True
             elif not command.held and self._opened_to_talk:
                 self._opened_to_talk = False
                 self._microphone(False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.base.settings import EngineSettings, Settings, VoiceSettings
 from app.engine.testcard.reader import read
 from app.studio import commands as do
 from app.studio.cast_change import CastChange
@@ -113,6 +114,22 @@ def test_the_key_to_talk_opens_the_microphone_and_closes_it_again(small: SmallSt
     state = small.wait(lambda s: bool(s.speaking_text))
     assert not state.microphone_on
     small.wait(lambda s: not s.script.playing)
+
+
+def test_a_microphone_that_is_not_there_stays_off_behind_the_key() -> None:
+    voice = VoiceSettings(microphone="gone")
+    small = SmallStudio(settings=Settings(engine=EngineSettings(kind="testcard"), voice=voice))
+    try:
+        small.wait(lambda s: s.engine is EngineState.READY)
+        small.studio.post(do.SpeakText("a line that goes on for some seconds"))
+        small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+        small.studio.post(do.PushToTalk(True))
+        state = small.wait(lambda s: bool(s.problems))
+        assert state.speaking_text, "nobody would be heard in its place"
+        small.studio.post(do.PushToTalk(False))
+        small.wait(lambda s: not s.microphone_on)  # else it went live by itself once one is plugged in
+    finally:
+        small.studio.close()
 
 
 def test_a_microphone_that_was_on_stays_on_behind_the_key(small: SmallStudio) -> None:
