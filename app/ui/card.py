@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.base.errors import Problem
 from app.studio.job_desk import JobState
-from app.ui.language import said
+from app.ui.language import said, tr
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words, time_words
 
@@ -111,7 +111,6 @@ def problem_words(problem: Problem) -> str:
 
 
 def _words(job: JobState) -> list[str]:
-    tr = _tr
     words = [tr("{done} of {whole}").format(done=size_words(job.done_bytes), whole=size_words(job.whole_bytes))]
     if job.rate_bytes > 0:
         words.append(tr("{rate}/s").format(rate=size_words(round(job.rate_bytes))))
@@ -121,7 +120,3 @@ def _words(job: JobState) -> list[str]:
         # The end tells one file from the next, and the time left must not be lost to it.
         words.append(job.step if len(job.step) <= _LONG_NAME else f"…{job.step[-_LONG_NAME:]}")
     return words
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Card", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.studio.storage import StorageState
 from app.ui.asking import ask_first
 from app.ui.card import Card, problem_words
 from app.ui.choose_dialog import ChooseDialog
+from app.ui.language import tr
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words
@@ -22,7 +23,6 @@ from app.ui.wording import size_words
 
 def place_titles() -> dict[PlaceId, str]:
     """The kinds of files, for people."""
-    tr = _tr
     return {
         "models": tr("Models"),
         "quantised": tr("Quantised weights"),
@@ -32,10 +32,6 @@ def place_titles() -> dict[PlaceId, str]:
         "logs": tr("Logs"),
         "runtime": tr("PyTorch"),
     }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StoragePage", text)
 
 
 class StoragePage(QWidget):

@@ -16,6 +16,7 @@ from app.base.settings import Settings, WindowSettings
 from app.ui.application import run_window
 from app.ui.language import Language, said
 from app.ui.main_window import MainWindow
+from app.ui.storage_page import place_titles
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
@@ -74,6 +75,11 @@ def test_the_window_speaks_chinese(language: Language, make_window: MakeWindow, 
     window.open_settings("video")
     texts = [box.text() for box in window.findChildren(QCheckBox)]
     assert "镜像预览" in texts
+
+
+def test_lists_that_are_made_outside_of_classes_speak_chinese_too(language: Language) -> None:
+    language.speak("zh_CN")
+    assert not [title for title in place_titles().values() if title.isascii() and title != "PyTorch"]
 
 
 def test_names_in_a_sentence_stay_as_they_are(language: Language) -> None:
