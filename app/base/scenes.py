@@ -26,7 +26,8 @@ class Background(Section):
     """What is behind the host."""
 
     kind: BackgroundKind = "colour"
-    """``blur``: the portrait, out of focus; ``portrait``: its own background, spread over the picture."""
+    """``blur``: the portrait, out of focus; ``portrait``: its own background, spread over the picture; one that
+    is cut out has none, and stands before the colour."""
     colour: str = Field(default="#20242c", pattern=r"^#[0-9a-fA-F]{6}$")
     """Also what is seen through pictures with holes."""
     file: Path | None = None

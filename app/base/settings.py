@@ -254,6 +254,8 @@ class WindowSettings(Section):
     """Ask at each start whether a newer version was published, where this one came from. Nothing is installed."""
     docks_locked: bool = False
     """Docks stay where they are."""
+    safe_areas: bool = False
+    """Show the safe areas over the preview. Viewers never see them."""
     assistant_done: bool = False
     """The assistant of the first start was finished or skipped."""
 

@@ -16,6 +16,7 @@ from app.media.types import Pixels, ProgramFormat
 GREEN = "#00ff00"
 """The green that keyers look for."""
 
+_OPAQUE = 0xFF
 _BLUR_PX = 48
 """Width of what is left of a picture that is out of focus."""
 
@@ -97,10 +98,10 @@ def _blurred(colour: Pixels, portrait: Pixels, program: ProgramFormat) -> Pixels
 
 
 def _spread(colour: Pixels, portrait: Pixels, at: Area | None, program: ProgramFormat) -> Pixels:
-    """Its edges, drawn out to those of the program and smoothed along them."""
+    """Its edges, drawn out to those of the program and smoothed along them. One that is cut out has no background."""
     import cv2
 
-    if at is None:
+    if at is None or portrait[..., 3].min() < _OPAQUE:
         return colour
     fitted = cv2.resize(portrait, (at.width, at.height), interpolation=cv2.INTER_AREA)
     sides = (

@@ -18,7 +18,7 @@ from app.program.fonts import Font, font_of
 Look = Literal["plain", "outline", "plate"]
 
 _LINE_SHARE = 0.75  # of the height of a line: letters from the top of b to the bottom of p
-_RIM_SHARE = 0.07
+_RIM_SHARE = 0.055
 _RIM = (12, 14, 20, 255)
 _PLATE = (12, 14, 20, 190)
 

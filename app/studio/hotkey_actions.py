@@ -9,6 +9,7 @@ from functools import partial
 from app.avatars.expressions import EXPRESSIONS
 from app.studio import asking
 from app.studio import commands as do
+from app.studio.asking_scenes import EditScenes, TakeSnapshot
 from app.studio.snapshot import OutputState, Snapshot
 
 Commands = tuple[do.Command, ...]
@@ -17,6 +18,9 @@ PANIC = "panic"
 """Always there, and always has a key in the window."""
 TALK = "talk"
 """The one that lasts while its key is held."""
+
+_SCENE_KEYS = 9
+"""Scenes that have a key by their place: Ctrl and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,29 @@ class HotkeyAction:
 
 def hotkey_actions(now: Snapshot) -> tuple[HotkeyAction, ...]:
     """All that there are, in the order in which people read them."""
-    del now  # those that the user makes come from it
-    return _ALWAYS
+    scenes = now.scenes.collection.scenes
+    of_scenes = (
+        HotkeyAction(
+            f"scene.{scene.number}",
+            f"Ctrl+{place}" if place <= _SCENE_KEYS else "",
+            partial(_switch, scene.number),
+            name=scene.name,
+        )
+        for place, scene in enumerate(scenes, 1)
+    )
+    return (*_ALWAYS, *of_scenes)
+
+
+def _switch(number: int, now: Snapshot) -> Commands:
+    del now
+    return (do.SwitchScene(number),)
+
+
+def _step_scene(by: int, now: Snapshot) -> Commands:
+    """Round and round."""
+    collection = now.scenes.collection
+    place = collection.scenes.index(collection.scene) + by
+    return (do.SwitchScene(collection.scenes[place % len(collection.scenes)].number),)
 
 
 def _camera(now: Snapshot) -> Commands:
@@ -88,6 +113,11 @@ _ALWAYS = (
     HotkeyAction("script.previous", "Ctrl+Left", partial(_script, "previous")),
     HotkeyAction("script.play", "Ctrl+Space", partial(_script, "play")),
     HotkeyAction("approve", "", _approve),
+    HotkeyAction("scene.next", "", partial(_step_scene, 1)),
+    HotkeyAction("scene.previous", "", partial(_step_scene, -1)),
+    HotkeyAction("scenes.undo", "Ctrl+Z", EditScenes(what="undo").commands),
+    HotkeyAction("scenes.redo", "Ctrl+Shift+Z", EditScenes(what="redo").commands),
+    HotkeyAction("snapshot", "F9", TakeSnapshot().commands),
     *(
         HotkeyAction(f"express.{name}", f"Alt+{number}", asking.Express(expression=name).commands)
         for number, name in enumerate(EXPRESSIONS, 1)

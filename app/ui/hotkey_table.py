@@ -53,6 +53,11 @@ def words_of(action: HotkeyAction) -> str:
         "script.next": tr("Next line of the script"),
         "script.previous": tr("Previous line of the script"),
         "script.play": tr("Play or pause the script"),
+        "scenes.undo": tr("Undo the last change of the scenes"),
+        "scenes.redo": tr("Redo the change of the scenes"),
+        "scene.next": tr("Next scene"),
+        "scene.previous": tr("Previous scene"),
+        "snapshot": tr("Snapshot of the program"),
         "approve": tr("Approve the next proposed line"),
         "express.neutral": tr("Face: neutral"),
         "express.smile": tr("Face: smile"),
@@ -61,7 +66,8 @@ def words_of(action: HotkeyAction) -> str:
         "express.nod": tr("Face: nod"),
         "express.wink": tr("Face: wink"),
     }
-    return words.get(action.id, action.name)
+    named = tr("Scene: {name}").format(name=action.name) if action.id.startswith("scene.") else action.name
+    return words.get(action.id, named)
 
 
 def of_the_window() -> tuple[Listed, ...]:
@@ -77,9 +83,11 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("file.exit", tr("E&xit"), "Ctrl+Q"),
         Listed("view.full_screen", tr("&Full-Screen Stage"), "F11"),
         Listed("view.mirror", tr("&Mirror Preview"), ""),
+        Listed("view.safe_areas", tr("Safe A&reas"), ""),
         Listed("view.simple", tr("S&imple Mode"), "Ctrl+Shift+M"),
         Listed("dock.script_dock", tr("&Script"), "Ctrl+L"),
         Listed("dock.avatars_dock", tr("&Avatars"), "Ctrl+Shift+A"),
+        Listed("dock.scenes_dock", tr("S&cenes"), "Ctrl+Shift+S"),
         Listed("dock.stats_dock", tr("S&tats"), ""),
         Listed("docks.lock", tr("&Lock Docks"), ""),
         Listed("docks.reset", tr("&Reset Docks"), ""),

@@ -55,6 +55,7 @@ from app.ui.media_files import MEDIA_SUFFIXES, media_file
 from app.ui.menus import WindowActions
 from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
+from app.ui.scenes_dock import ScenesDock
 from app.ui.script_dock import ScriptDock
 from app.ui.script_panel import script_file
 from app.ui.simple_panel import SimplePanel
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
         self.script = ScriptDock(self.theme, self)
         self.library = AvatarsDock(self.theme, self)
         self.stats = StatsDock(self.theme, self)
+        self.scenes = ScenesDock(self.theme, self.stage, self)
         self.script.panel.talk.watch(self.stage)
         frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
         self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         self.before_show.command.connect(post)
         self.script.command.connect(post)
         self.stats.command.connect(post)
+        self.scenes.command.connect(post)
         self.problems.show_report_wanted.connect(self.stats.open_report)
         self.before_show.settings_wanted.connect(self.open_settings)
         self.before_show.import_wanted.connect(self.desk.choose_files)
@@ -247,6 +250,10 @@ class MainWindow(QMainWindow):
         """Show the preview like a mirror, or as viewers see it."""
         self._change_window(mirror_preview=mirrored)
 
+    def safe_areas(self, shown: bool) -> None:
+        """Show the safe areas over the preview, or no more. Viewers never see them."""
+        self._change_window(safe_areas=shown)
+
     def _change_window(self, **changes: object) -> None:
         settings = self._snapshot.settings
         window = settings.window.model_copy(update=changes)
@@ -299,6 +306,7 @@ class MainWindow(QMainWindow):
         self.help.show_snapshot(snapshot)
         self.before_show.show_snapshot(snapshot)
         self.script.show_snapshot(snapshot)
+        self.scenes.show_snapshot(snapshot)
         self.stats.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)

@@ -54,6 +54,7 @@ class WindowActions(QObject):
         view = bar.addMenu(self.tr("&View"))
         switch(view, "view.full_screen", window.full_screen)
         self._mirror = switch(view, "view.mirror", window.mirror_preview)
+        self._safe_areas = switch(view, "view.safe_areas", window.safe_areas)
         self._simple = switch(view, "view.simple", window.simple_mode)
         docks = bar.addMenu(self.tr("&Docks"))
         for dock in window.findChildren(QDockWidget):
@@ -84,6 +85,7 @@ class WindowActions(QObject):
         self._lock.setChecked(snapshot.settings.window.docks_locked)
         for menu in self._sets:
             menu.show_snapshot(snapshot)
+        self._safe_areas.setChecked(snapshot.settings.window.safe_areas)
         self._simple.setChecked(snapshot.settings.window.mode == "simple")
         actions = hotkey_actions(snapshot)
         now = (snapshot.settings.hotkeys, tuple(action.id for action in actions))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
+    QEvent,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
@@ -98,6 +99,14 @@ class ScriptList(QListView):
         """Put a line to be filled in above the one that is selected."""
         if self.selected:
             self.command.emit(InsertScriptLine(self.tr("New line"), self.selected[0]))
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z is ours while we have the keys: in the window it undoes changes of the scenes."""
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_key and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter plays, Del removes, Alt with the arrows moves, Ctrl+Z undoes."""

@@ -212,6 +212,10 @@
         <translation>语言</translation>
     </message>
     <message>
+        <source>Safe areas</source>
+        <translation>安全区</translation>
+    </message>
+    <message>
         <source>Report after a show</source>
         <translation>直播结束后写报告</translation>
     </message>
@@ -305,7 +309,7 @@
     </message>
     <message>
         <source>Subtitles file</source>
-        <translation type="unfinished"></translation>
+        <translation>字幕文件</translation>
     </message>
     <message>
         <source>AI avatar</source>
@@ -1273,15 +1277,15 @@
     </message>
     <message>
         <source>Choose another file in Settings &gt; Video, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“设置 &gt; 视频”中选择其他文件，或不使用文件。</translation>
     </message>
     <message>
         <source>Choose another file in the scene, or another background.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在场景中选择其他文件，或其他背景。</translation>
     </message>
     <message>
         <source>Choose another file in the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在场景中选择其他文件。</translation>
     </message>
     <message>
         <source>Choose another file, or give yourself the right to read it.</source>
@@ -1309,7 +1313,7 @@
     </message>
     <message>
         <source>Choose another in the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在场景中另选一个。</translation>
     </message>
     <message>
         <source>Choose another name, or overwrite it.</source>
@@ -1369,11 +1373,11 @@
     </message>
     <message>
         <source>Choose one in the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在场景中选择一个。</translation>
     </message>
     <message>
         <source>Choose one in the settings or in the scene, or take a colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在设置或场景中选择一个，或使用颜色。</translation>
     </message>
     <message>
         <source>Choose one of the list.</source>
@@ -1665,7 +1669,7 @@
     </message>
     <message>
         <source>Give it a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给它起一个不重复的名称。</translation>
     </message>
     <message>
         <source>Give it at least {0}x{1}.</source>
@@ -1745,7 +1749,7 @@
     </message>
     <message>
         <source>Install a font for that language, for example Noto Sans.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为该语言安装字体，例如 Noto Sans。</translation>
     </message>
     <message>
         <source>Install it (Debian, Ubuntu: sudo apt install libportaudio2) and start the studio again.</source>
@@ -1937,7 +1941,7 @@
     </message>
     <message>
         <source>Make room or choose another folder in Settings &gt; Recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出空间，或在“设置 &gt; 录制”中选择其他文件夹。</translation>
     </message>
     <message>
         <source>Make room or choose another folder in Settings.</source>
@@ -2049,7 +2053,7 @@
     </message>
     <message>
         <source>No background video has been chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择背景视频。</translation>
     </message>
     <message>
         <source>No camera was found.</source>
@@ -2065,7 +2069,7 @@
     </message>
     <message>
         <source>No font on this computer has “{0}”: it is drawn as boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上没有字体包含“{0}”：它会显示为方框。</translation>
     </message>
     <message>
         <source>No line {0} waits for approval.</source>
@@ -2400,6 +2404,10 @@
         <translation>像镜子一样显示预览。观众不会看到。</translation>
     </message>
     <message>
+        <source>Show the safe areas over the preview. Viewers never see them.</source>
+        <translation>在预览上显示安全区。观众看不到它们。</translation>
+    </message>
+    <message>
         <source>Size and frame rate cannot be changed while recording.</source>
         <translation>录制时不能更改尺寸和帧率。</translation>
     </message>
@@ -2577,7 +2585,7 @@
     </message>
     <message>
         <source>Text file that always holds what is being said, for a text source of OBS; empty: none.</source>
-        <translation type="unfinished"></translation>
+        <translation>始终保存当前所说内容的文本文件，供 OBS 的文本来源使用；留空：不使用。</translation>
     </message>
     <message>
         <source>The AI label is smaller than {0} is known to ask for.</source>
@@ -2641,11 +2649,11 @@
     </message>
     <message>
         <source>The background video {0} cannot be read, or is no video.</source>
-        <translation type="unfinished"></translation>
+        <translation>背景视频 {0} 无法读取，或者不是视频。</translation>
     </message>
     <message>
         <source>The background video {0} is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>背景视频 {0} 不见了。</translation>
     </message>
     <message>
         <source>The browser source cannot be reached: port {0} is taken ({1}).</source>
@@ -3029,11 +3037,11 @@
     </message>
     <message>
         <source>The picture {0} of the scene is damaged, or no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景中的图片 {0} 已损坏，或者不是图片。</translation>
     </message>
     <message>
         <source>The picture {0} of the scene is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景中的图片 {0} 不见了。</translation>
     </message>
     <message>
         <source>The pictures are real: more than one, and of more than one colour.</source>
@@ -3121,31 +3129,31 @@
     </message>
     <message>
         <source>The scene file {0} cannot be read: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 无法读取：{1}。</translation>
     </message>
     <message>
         <source>The scene file {0} has scenes that cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 中有无法使用的场景。</translation>
     </message>
     <message>
         <source>The scene file {0} has values that cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 中有无法使用的值。</translation>
     </message>
     <message>
         <source>The scene file {0} holds no scenes.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 中没有场景。</translation>
     </message>
     <message>
         <source>The scene file {0} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 已损坏。</translation>
     </message>
     <message>
         <source>The scene file {0} was made by a newer version of the studio.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景文件 {0} 由更新版本的工作室创建。</translation>
     </message>
     <message>
         <source>The scenes could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景无法保存到 {0}：{1}。</translation>
     </message>
     <message>
         <source>The script asks for {0}, who is not in the library.</source>
@@ -3313,11 +3321,11 @@
     </message>
     <message>
         <source>The snapshot could not be saved as {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>截图无法保存为 {0}：{1}。</translation>
     </message>
     <message>
         <source>The snapshot was saved as {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>截图已保存为 {0}。</translation>
     </message>
     <message>
         <source>The sound device was opened anew.</source>
@@ -3381,11 +3389,11 @@
     </message>
     <message>
         <source>The studio goes on with the scenes that you see. The old file was kept as {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作室将继续使用您看到的场景。旧文件已保留为 {0}。</translation>
     </message>
     <message>
         <source>The studio goes on with the scenes that you see. The old file was left as it is: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作室将继续使用您看到的场景。旧文件保持原样：{0}。</translation>
     </message>
     <message>
         <source>The studio has a session on a server or is opening one, and one at a time is all there may be.</source>
@@ -3541,7 +3549,7 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     </message>
     <message>
         <source>There is already a scene {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有名为 {0} 的场景。</translation>
     </message>
     <message>
         <source>There is no OmniRT server to verify.</source>
@@ -3609,7 +3617,7 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     </message>
     <message>
         <source>There is no scene {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {0} 的场景。</translation>
     </message>
     <message>
         <source>There is no sound device.</source>
@@ -3745,7 +3753,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>What is said could not be written to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>所说内容无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>What logs may take; the oldest go first.</source>
@@ -4753,6 +4761,26 @@ centred if it is higher than the picture.</source>
         <translation>播放或暂停脚本</translation>
     </message>
     <message>
+        <source>Undo the last change of the scenes</source>
+        <translation>撤销对场景的上一次更改</translation>
+    </message>
+    <message>
+        <source>Redo the change of the scenes</source>
+        <translation>重做对场景的更改</translation>
+    </message>
+    <message>
+        <source>Next scene</source>
+        <translation>下一个场景</translation>
+    </message>
+    <message>
+        <source>Previous scene</source>
+        <translation>上一个场景</translation>
+    </message>
+    <message>
+        <source>Snapshot of the program</source>
+        <translation>节目截图</translation>
+    </message>
+    <message>
         <source>Approve the next proposed line</source>
         <translation>批准下一条提议的台词</translation>
     </message>
@@ -4779,6 +4807,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Face: wink</source>
         <translation>表情：眨眼</translation>
+    </message>
+    <message>
+        <source>Scene: {name}</source>
+        <translation>场景：{name}</translation>
     </message>
     <message>
         <source>&amp;Open Audio or Video File…</source>
@@ -4821,6 +4853,10 @@ centred if it is higher than the picture.</source>
         <translation>镜像预览(&amp;M)</translation>
     </message>
     <message>
+        <source>Safe A&amp;reas</source>
+        <translation>安全区(&amp;R)</translation>
+    </message>
+    <message>
         <source>S&amp;imple Mode</source>
         <translation>简单模式(&amp;I)</translation>
     </message>
@@ -4831,6 +4867,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>&amp;Avatars</source>
         <translation>虚拟形象(&amp;A)</translation>
+    </message>
+    <message>
+        <source>S&amp;cenes</source>
+        <translation>场景(&amp;C)</translation>
     </message>
     <message>
         <source>S&amp;tats</source>
@@ -6027,6 +6067,25 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>FileField</name>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished">浏览…</translation>
+    </message>
+    <message>
+        <source>Browse: {setting}</source>
+        <translation type="unfinished">浏览：{setting}</translation>
+    </message>
+    <message>
+        <source>Files ({patterns})</source>
+        <translation>文件 ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>FindingRow</name>
     <message>
         <source>Fix</source>
@@ -6254,6 +6313,57 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Keep the Label</source>
         <translation>保留标签</translation>
+    </message>
+</context>
+<context>
+    <name>LayerEditor</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Add Text</source>
+        <translation>添加文本</translation>
+    </message>
+    <message>
+        <source>Add Image…</source>
+        <translation>添加图像…</translation>
+    </message>
+    <message>
+        <source>Duplicate Layer</source>
+        <translation>复制图层</translation>
+    </message>
+    <message>
+        <source>Remove Layer</source>
+        <translation>移除图层</translation>
+    </message>
+    <message>
+        <source>Bring Forward</source>
+        <translation>上移一层</translation>
+    </message>
+    <message>
+        <source>Send Backward</source>
+        <translation>下移一层</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Add Image</source>
+        <translation>添加图像</translation>
+    </message>
+    <message>
+        <source>Files ({patterns})</source>
+        <translation>文件 ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
     </message>
 </context>
 <context>
@@ -7062,6 +7172,226 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Models cannot draw without it. It can be installed again.</source>
         <translation>没有它模型无法绘制。可以重新安装。</translation>
+    </message>
+</context>
+<context>
+    <name>SceneEditor</name>
+    <message>
+        <source>Subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation type="unfinished">小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation type="unfinished">中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation type="unfinished">大</translation>
+    </message>
+    <message>
+        <source>Typed lines and scripts, as they are spoken</source>
+        <translation>输入的台词和脚本，随朗读显示</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished">背景</translation>
+    </message>
+    <message>
+        <source>As in Settings</source>
+        <translation>同设置</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished">颜色</translation>
+    </message>
+    <message>
+        <source>Chroma Key green</source>
+        <translation>色度键绿色</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished">图片</translation>
+    </message>
+    <message>
+        <source>Video, looped</source>
+        <translation>视频（循环）</translation>
+    </message>
+    <message>
+        <source>Portrait, blurred</source>
+        <translation>肖像（模糊）</translation>
+    </message>
+    <message>
+        <source>Portrait&apos;s own</source>
+        <translation>肖像自带</translation>
+    </message>
+    <message>
+        <source>Background colour</source>
+        <translation type="unfinished">背景颜色</translation>
+    </message>
+    <message>
+        <source>Background file</source>
+        <translation>背景文件</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation type="unfinished">虚拟形象</translation>
+    </message>
+    <message>
+        <source>Placed here</source>
+        <translation>在此摆放</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Size of the avatar</source>
+        <translation>虚拟形象大小</translation>
+    </message>
+    <message>
+        <source>Position of the avatar, across</source>
+        <translation>虚拟形象水平位置</translation>
+    </message>
+    <message>
+        <source>Position of the avatar, down</source>
+        <translation>虚拟形象垂直位置</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>In the middle, at its full size</source>
+        <translation>位于中间，完整大小</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>垂直</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Drag on the preview to move, corners scale. Viewers see it at once.</source>
+        <translation>在预览上拖动可移动，拖动角点可缩放。观众会立即看到。</translation>
+    </message>
+</context>
+<context>
+    <name>SceneHandles</name>
+    <message>
+        <source>Handles of the scene</source>
+        <translation>场景的控制点</translation>
+    </message>
+    <message>
+        <source>Arrow keys move what is chosen, with Shift in long steps; plus and minus scale it.</source>
+        <translation>方向键移动所选内容，按住 Shift 步长更大；加号和减号缩放。</translation>
+    </message>
+</context>
+<context>
+    <name>SceneList</name>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Transition</source>
+        <translation>转场</translation>
+    </message>
+    <message>
+        <source>How one scene gives way to another</source>
+        <translation>一个场景如何切换到另一个</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>直接切换</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>淡入淡出</translation>
+    </message>
+    <message>
+        <source>Duration of the fade</source>
+        <translation>淡入淡出时长</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> 毫秒</translation>
+    </message>
+    <message>
+        <source>Add Scene</source>
+        <translation>添加场景</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Duplicate Scene</source>
+        <translation>复制场景</translation>
+    </message>
+    <message>
+        <source>Rename Scene (F2)</source>
+        <translation>重命名场景 (F2)</translation>
+    </message>
+    <message>
+        <source>Remove Scene</source>
+        <translation>移除场景</translation>
+    </message>
+    <message>
+        <source>Move Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>On the program</source>
+        <translation>正在播出</translation>
+    </message>
+</context>
+<context>
+    <name>ScenesDock</name>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Edit Scene</source>
+        <translation>编辑场景</translation>
+    </message>
+    <message>
+        <source>Show what is in the scene, and handles on the preview</source>
+        <translation>显示场景内容，以及预览上的控制点</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>Save the program picture where recordings go</source>
+        <translation>将节目画面保存到录制文件夹</translation>
     </message>
 </context>
 <context>
@@ -8179,6 +8509,85 @@ or drop it here.</source>
     <message>
         <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
         <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+</context>
+<context>
+    <name>_Properties</name>
+    <message>
+        <source>Text of the layer</source>
+        <translation>图层文本</translation>
+    </message>
+    <message>
+        <source>Image of the layer</source>
+        <translation>图层图像</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Size of the layer</source>
+        <translation>图层大小</translation>
+    </message>
+    <message>
+        <source>Position of the layer, across</source>
+        <translation>图层水平位置</translation>
+    </message>
+    <message>
+        <source>Position of the layer, down</source>
+        <translation>图层垂直位置</translation>
+    </message>
+    <message>
+        <source>Text colour</source>
+        <translation>文本颜色</translation>
+    </message>
+    <message>
+        <source>Look of the text</source>
+        <translation>文本外观</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>描边</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>底板</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation type="unfinished">普通</translation>
+    </message>
+    <message>
+        <source>Behind the avatar</source>
+        <translation>在虚拟形象后面</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished">图片</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>垂直</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished">颜色</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,97 @@
+"""The Scenes dock: which scene is on the program, and what it is like."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
+
+from app.studio.commands import TakeSnapshot
+from app.studio.snapshot import Snapshot
+from app.ui.scene_editor import SceneEditor
+from app.ui.scene_handles import SceneHandles
+from app.ui.scene_list import SceneList
+from app.ui.stage import Stage
+from app.ui.theme import Theme
+from app.ui.widgets import Column, set_property
+
+_WIDTH_PX = 320
+
+
+class ScenesDock(QDockWidget):
+    """Lives on the GUI thread. It is hidden until somebody wants it: one scene needs no list.
+
+    Args:
+        theme: colours.
+        stage: what the handles of a scene that is edited lie over.
+        window: where it docks.
+
+    Signals:
+        command: something is asked of the studio.
+
+    """
+
+    command = Signal(object)
+
+    def __init__(self, theme: Theme, stage: Stage, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setWindowTitle(self.tr("Scenes"))
+        self.setObjectName("scenes_dock")
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self.scenes = SceneList(theme)
+        self.editor = SceneEditor(theme)
+        self.handles = SceneHandles(theme, stage)
+        self.edit = QPushButton(self.tr("Edit Scene"))
+        self.edit.setCheckable(True)
+        set_property(self.edit, "look", "toggle")
+        self.edit.setToolTip(self.tr("Show what is in the scene, and handles on the preview"))
+        self.edit.toggled.connect(self._edit)
+        self.snapshot = QPushButton(self.tr("Snapshot"))
+        self.snapshot.setToolTip(self.tr("Save the program picture where recordings go"))
+        self.snapshot.clicked.connect(lambda: self.command.emit(TakeSnapshot()))
+        for part in (self.scenes, self.editor, self.handles):
+            part.command.connect(self.command)
+        self.editor.chosen.connect(self.handles.choose)
+        self.handles.chosen.connect(self.editor.choose)
+        self.handles.remove_wanted.connect(self.editor.layers.remove)
+        self._lay_out()
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
+        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
+        self.visibilityChanged.connect(self._on_visible)
+        self.hide()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where the scenes stand."""
+        self.scenes.show_scenes(snapshot.scenes)
+        self.editor.show_snapshot(snapshot)
+        self.handles.show_snapshot(snapshot)
+
+    def _edit(self, on: bool) -> None:
+        self._scroll.setVisible(on)
+        self.handles.edit(on)
+        self.layout_for_editor(on)
+
+    def layout_for_editor(self, on: bool) -> None:
+        """Give the editor the room that the list had, or give it back."""
+        self._layout.setStretch(0, 0 if on else 1)
+        self.scenes.list.setMaximumHeight(114 if on else 16_777_215)
+
+    def _on_visible(self, visible: bool) -> None:
+        """Handles without the dock would have no way to go. A dock behind another tab is still there."""
+        if not visible and self.isHidden():
+            self.edit.setChecked(False)
+
+    def _lay_out(self) -> None:
+        frame = QFrame()
+        frame.setObjectName("panel")
+        self._scroll = Column(self.editor)
+        self._scroll.hide()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.edit, 1)
+        buttons.addWidget(self.snapshot)
+        self._layout = QVBoxLayout(frame)
+        self._layout.setContentsMargins(10, 8, 10, 10)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self.scenes, 1)
+        self._layout.addLayout(buttons)
+        self._layout.addWidget(self._scroll, 3)
+        self.setWidget(frame)
