@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 STEP_LIMIT_S = 45 * 60  # a step that takes longer hangs; every single test has its own, much shorter limit
-SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]  # neighbours stay together, and so does what they share
+SIDE_BY_SIDE = ["-n", "3", "--dist", "worksteal"]  # neighbours stay together, and so does what they share
 NO_TESTS = 5  # what pytest exits with when its filters leave no test
 FAILURES = 1  # what it exits with when it ran to its end and some failed
 FEW = 12  # failures that a busy machine may explain; more are tried again by nobody

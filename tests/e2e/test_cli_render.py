@@ -138,6 +138,7 @@ def _wait_until_large(path: Path, size: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_script_becomes_a_video_with_its_hosts(tmp_path: Path) -> None:
     script = tmp_path / "show.txt"
     script.write_text("Hello {guest}. [pause: 1 s]\n[avatar: Elias] [voice: espeak] Good night.\n", encoding="utf-8")

@@ -140,8 +140,8 @@ def test_without_a_display_the_host_speaks_into_a_recording(tmp_path: Path) -> N
         (["--avatar", "nobody"], "nobody"),
         (["--play", "missing.wav"], "missing.wav"),
         (["--mic", "No such microphone"], "No such microphone"),
-        (["--audio-out", "No such device"], "No such device"),
-        (["--camera", "/dev/no-such-camera"], "camera"),
+        pytest.param(["--audio-out", "No such device"], "No such device", marks=pytest.mark.slow),
+        pytest.param(["--camera", "/dev/no-such-camera"], "camera", marks=pytest.mark.slow),
         (["--record", "/proc/no/such/folder.mp4"], "/proc/no/such"),
     ],
 )

@@ -135,6 +135,7 @@ def test_the_second_start_adds_less_than_a_second(project: Project) -> None:
     assert added < 1.0
 
 
+@pytest.mark.slow
 def test_an_installation_that_was_cut_off_is_made_anew(project: Project) -> None:
     (package,) = project.env.glob("**/site-packages/probe_package.py")
     package.unlink()  # its metadata stays, so pip alone would find nothing to do
@@ -142,6 +143,7 @@ def test_an_installation_that_was_cut_off_is_made_anew(project: Project) -> None
     assert project.told()[2] == "1.0"
 
 
+@pytest.mark.slow
 def test_an_environment_whose_pip_is_broken_is_made_anew(project: Project) -> None:
     (pip,) = project.env.glob("**/site-packages/pip")
     shutil.rmtree(pip)
@@ -204,6 +206,7 @@ def test_without_network_there_is_one_sentence(project: Project) -> None:
     assert (project.env / "whole").exists()
 
 
+@pytest.mark.slow
 def test_a_project_that_cannot_be_written_is_served_from_the_users_data(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.env.write_text("in the way, as a folder without the right to write is")
@@ -212,6 +215,7 @@ def test_a_project_that_cannot_be_written_is_served_from_the_users_data(tmp_path
     assert project.run("again").stderr == ""
 
 
+@pytest.mark.slow
 def test_two_first_starts_at_once_install_once(tmp_path: Path) -> None:
     project = Project(tmp_path)
     environ = os.environ | {"PIP_CONFIG_FILE": os.devnull, "XDG_DATA_HOME": str(project.user_data)}

@@ -104,7 +104,16 @@ def check_recording(path: Path, engine_fps: int, first_sample: int) -> int:
     return len(slots)
 
 
-@pytest.mark.parametrize(("slot_fps", "engine_fps"), [(30, 25), (60, 24), (25, 30), (50, 60), (30, 30)])
+@pytest.mark.parametrize(
+    ("slot_fps", "engine_fps"),
+    [
+        (30, 25),
+        (60, 24),
+        (25, 30),
+        pytest.param(50, 60, marks=pytest.mark.slow),
+        pytest.param(30, 30, marks=pytest.mark.slow),
+    ],
+)
 def test_five_virtual_minutes(slot_fps: int, engine_fps: int) -> None:
     world = World(slot_fps, engine_fps, 64, 36)
     world.run(300)

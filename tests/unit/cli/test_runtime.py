@@ -26,6 +26,7 @@ def test_what_there_is_of_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["status"] == "missing"
 
 
+@pytest.mark.slow
 def test_an_index_that_is_away_fails_in_words_and_can_be_gone_on_with(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

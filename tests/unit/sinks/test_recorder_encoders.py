@@ -50,7 +50,7 @@ def _hang(*_: object) -> None:
     time.sleep(60)
 
 
-@pytest.mark.parametrize("body", [_crash, _hang], ids=["crashes", "hangs"])
+@pytest.mark.parametrize("body", [_crash, pytest.param(_hang, marks=pytest.mark.slow)], ids=["crashes", "hangs"])
 def test_a_driver_that_takes_its_process_along_is_a_report_too(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
     monkeypatch.setattr(encoders, "_probe", body)
     monkeypatch.setattr(encoders, "_PROBE_TIMEOUT_S", 3.0)

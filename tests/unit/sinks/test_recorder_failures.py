@@ -149,7 +149,9 @@ def _hang_with_hardware(link: socket.socket, job: RecordingJob) -> None:
     recorder_main(link, job)
 
 
-@pytest.mark.parametrize("body", [_crash_with_hardware, _hang_with_hardware], ids=["crashes", "hangs"])
+@pytest.mark.parametrize(
+    "body", [_crash_with_hardware, pytest.param(_hang_with_hardware, marks=pytest.mark.slow)], ids=["crashes", "hangs"]
+)
 def test_a_hardware_encoder_that_takes_its_process_along_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: object
 ) -> None:
@@ -160,6 +162,7 @@ def test_a_hardware_encoder_that_takes_its_process_along_is_replaced(
     assert_paired(Recording(recorder.path), list(range(30)))
 
 
+@pytest.mark.slow
 def test_an_encoder_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder_module, "STUCK_AFTER_S", 0.3)
     recorder = Recorder(tmp_path / "a.mp4")

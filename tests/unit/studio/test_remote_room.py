@@ -284,6 +284,7 @@ def test_whom_the_server_drew_is_not_seen_while_the_keyring_is_asked_about_anoth
     assert server.avatars == ["mira", "plain"]
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_the_goodbye_of_an_engine_whose_settings_have_changed(make: MakeSmall, server: Server) -> None:
     small = make()
     small.studio.post(do.StartRecording())

@@ -176,6 +176,7 @@ def test_without_room_nothing_is_fetched(place: Place, monkeypatch: pytest.Monke
     assert not list((place.folder).glob("downloads/*"))
 
 
+@pytest.mark.slow
 def test_an_index_that_is_away_is_said(place: Place, tmp_path: Path) -> None:
     away = RuntimeSettings(torch_index="http://127.0.0.1:9/simple", packages_index="http://127.0.0.1:9/simple")
     runtime = GpuRuntime(tmp_path / "runtime", tmp_path / "local.lock", away, pause_s=0.0)
