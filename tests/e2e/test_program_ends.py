@@ -66,6 +66,7 @@ def test_told_to_end_it_finishes_the_recording(tmp_path: Path, ask: Callable[[Pr
     assert check(target).repeated <= program.measures()["lagged"] + program.measures()["skipped"]
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_a_recording_that_pairs_to_its_end(tmp_path: Path) -> None:
     with recording_program(tmp_path) as (program, target):
         family = program.children()

@@ -48,6 +48,7 @@ def split(slots: list[PairedSlot]) -> tuple[list[PairedSlot], list[PairedSlot], 
     return slots[cards[0] : absence[0] + 1], slots[absence[0] + 1 : absence[1]], slots[absence[1] : cards[-1] + 1]
 
 
+@pytest.mark.slow
 def test_a_file_waits_for_the_next_engine_and_loses_nothing(tmp_path: Path) -> None:
     speech, target = write_test_signal(tmp_path / "speech.wav", 60), tmp_path / "recorded.mp4"
     arguments = ["--engine", "testcard", "run", "--play", str(speech), "--record", str(target)]
@@ -73,6 +74,7 @@ def check_in_step(slots: list[PairedSlot], base: int) -> None:
     assert repeated <= len(shown) // 20
 
 
+@pytest.mark.slow
 def test_a_live_voice_goes_on_without_the_engine_and_meets_the_next(tmp_path: Path, pulse: PrivatePulse) -> None:
     speech, target = write_test_signal(tmp_path / "speech.wav", 60), tmp_path / "recorded.mp4"
     # The test signal is noise, and it shall stay.

@@ -97,6 +97,7 @@ def forbid_growth(program: Program, target: Path) -> None:
     resource.prlimit(writer.pid, resource.RLIMIT_FSIZE, (size, size))
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_the_recording_and_nothing_else(tmp_path: Path, pulse: PrivatePulse) -> None:
     target = tmp_path / "disk" / "recorded.mp4"
     with small_disk(target.parent) as mounted, pulse.record(MONITOR) as heard:
@@ -119,6 +120,7 @@ def test_a_full_disk_ends_the_recording_and_nothing_else(tmp_path: Path, pulse: 
         assert turn.slots + turn.paused >= 30
 
 
+@pytest.mark.slow
 def test_the_sound_device_comes_back(tmp_path: Path, pulse: PrivatePulse) -> None:
     target = tmp_path / "recorded.mp4"
     with start(tmp_path, pulse, 60, target) as program:

@@ -99,10 +99,10 @@ def _moved_ms(places: NDArray[np.int64]) -> float:
     return float(np.abs(places - places[0]).max()) * 1e3 / PROGRAM_RATE_HZ
 
 
-@pytest.mark.parametrize(
-    "seconds", [8, pytest.param(62, marks=[pytest.mark.slow, pytest.mark.timeout(300)])], ids=["briefly", "a minute"]
-)
-def test_the_voice_meets_its_picture_at_a_constant_delay(tmp_path: Path, pulse: PrivatePulse, seconds: int) -> None:
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_voice_meets_its_picture_at_a_constant_delay(tmp_path: Path, pulse: PrivatePulse) -> None:
+    seconds = 62
     speech, target = write_test_signal(tmp_path / "speech.wav", seconds + 30), tmp_path / "recorded.mp4"
     # The test signal is noise: it survives the suppression, softer, and the gate would hold it back.
     store_settings(tmp_path / "files", Settings(voice=VoiceSettings(gate=False, gain_db=8)))

@@ -243,6 +243,7 @@ def real_window(tmp_path: Path, theme: Theme) -> Iterator[tuple[MainWindow, File
     real.close()
 
 
+@pytest.mark.slow
 @pytest.mark.serial
 def test_from_the_first_start_to_on_camera_with_the_built_in_engine(
     real_window: tuple[MainWindow, FileCameraReader, list[Settings]],
