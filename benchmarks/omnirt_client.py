@@ -177,7 +177,8 @@ def memory(chunks: int) -> dict[str, object]:
         engine.host.end_turn(turn)
         number = turn
         engine.ears.wait(lambda: len(engine.ears.done) == number)  # noqa: B023 - it is called in this round alone
-        engine.ears.came.clear()
+        for kept in (engine.ears.came, engine.ears.progress, engine.ears.stats):
+            kept.clear()  # what the listener remembers is none of the client's memory
         if turn % 10 == 0:
             pss = psutil.Process().memory_full_info().pss
             rows.append({"chunks": turn * 100, "pss_mb": round(pss / 1e6, 1)})

@@ -5,7 +5,7 @@ needs its samples that much earlier. Its picture is composed one slot ahead, and
 due, which is when its first sample leaves the device.
 
 A line that waits for its first picture is not made to wait for that, too: until its picture is there, a slot that no
-device needs the sound of is decided when it is due.
+device needs the sound of is decided when it is due, or a quarter of a slot later.
 """
 
 from __future__ import annotations
@@ -27,6 +27,13 @@ ASLEEP_NS = 2 * NS_PER_S  # nothing else stops every thread for so long: the com
 COMPOSING_NS = 6_000_000
 """How long before a slot is due a first picture must be there to be composed in time. One that comes still later is
 handed on as soon as it is composed, a few milliseconds late."""
+
+HOLDING = 4
+"""The part of a slot for which one that is due may wait for a line's first picture: otherwise a picture that comes just
+too late waits for the whole of the next. Nobody sees that slots without a word in them are so much later."""
+
+LOOK_NS = 1_000_000
+"""How often it is looked whether that picture has come."""
 
 
 class SoundOutlet(Protocol):
@@ -116,9 +123,11 @@ class Pump:
         if not self._undecided():
             self._compose_due()
         self._clock.wait_until(deadline_ns, self._stop)
+        woke_ns = self._clock.now_ns()
+        self._hold(deadline_ns)
         if self._stop.is_set():
             return
-        late_ns = max(0, self._clock.now_ns() - deadline_ns)
+        late_ns = max(0, woke_ns - deadline_ns)
         if late_ns > ASLEEP_NS:
             self._clock.forget(late_ns)
             late_ns = 0
@@ -130,6 +139,14 @@ class Pump:
         self._hand_out(missed=False)
         if not self._undecided():
             self._plan_until(self._due_slot + self.lead_slots - 1)
+
+    def _hold(self, deadline_ns: int) -> None:
+        """Let a slot that is due wait for a line's first picture."""
+        until_ns = deadline_ns + NS_PER_S // self._program.fps // HOLDING
+        look_ns = deadline_ns
+        while look_ns < until_ns and self._undecided() and not self._stop.is_set():
+            look_ns = min(look_ns + LOOK_NS, until_ns)
+            self._clock.wait_until(look_ns, self._stop)
 
     def _undecided(self) -> bool:
         """A line waits for its first picture, and the slot that is due next may still be the one that shows it."""

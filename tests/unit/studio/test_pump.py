@@ -22,9 +22,10 @@ from app.media.types import (
     Tick,
     VideoFrame,
 )
-from app.studio.pump import COMPOSING_NS, Pump
+from app.studio.pump import COMPOSING_NS, HOLDING, LOOK_NS, Pump
 
 PROGRAM = ProgramFormat(16, 16, 30)
+HELD_NS = NS_PER_S // 30 // HOLDING
 T = TypeVar("T", bound=SlotSound)
 
 
@@ -155,7 +156,7 @@ def waiting_line(rig: Rig) -> None:
     rig.pacer.push_audio(AudioChunk(1, 0, np.ones(PROGRAM_RATE_HZ, np.float32)))
 
 
-@pytest.mark.parametrize("before_ns", [1, COMPOSING_NS - 1, COMPOSING_NS + 1, 30_000_000])
+@pytest.mark.parametrize("before_ns", [1, COMPOSING_NS - 1, COMPOSING_NS + 1, 24_000_000])
 def test_a_first_picture_is_on_air_at_the_next_deadline(before_ns: int) -> None:
     picture = VideoFrame(1, 0, NS_PER_S, np.zeros((16, 16, 4), np.uint8))
     clock = Arrivals(PROGRAM.slot_ns(10) - before_ns, lambda: rig.pacer.push_frame(picture))
@@ -163,10 +164,31 @@ def test_a_first_picture_is_on_air_at_the_next_deadline(before_ns: int) -> None:
     waiting_line(rig)
     rig.steps(20)
     assert [tick.slot for tick in rig.due.ticks if tick.pts_ns is not None] == list(range(10, 21))
-    assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots]
+    assert rig.due.times_ns[9:] == [PROGRAM.slot_ns(slot) for slot in rig.due.slots[9:]]
     assert rig.composed == rig.due.slots
     heard = np.concatenate([tick.samples for tick in rig.due.ticks if tick.pts_ns is not None])
     np.testing.assert_array_equal(heard, np.ones(11 * 1600, np.float32))
+
+
+@pytest.mark.parametrize(
+    ("after_ns", "slot", "late_ns"),
+    [(1, 10, LOOK_NS), (LOOK_NS, 10, LOOK_NS), (5 * LOOK_NS + 1, 10, 6 * LOOK_NS), (HELD_NS + 1, 11, 0)],
+)
+def test_a_first_picture_that_is_just_too_late_is_waited_for(after_ns: int, slot: int, late_ns: int) -> None:
+    picture = VideoFrame(1, 0, NS_PER_S, np.zeros((16, 16, 4), np.uint8))
+    clock = Arrivals(PROGRAM.slot_ns(10) + after_ns - 1, lambda: rig.pacer.push_frame(picture))
+    rig = Rig(clock)
+    waiting_line(rig)
+    rig.steps(20)
+    shown = [tick.slot for tick in rig.due.ticks if tick.pts_ns is not None]
+    assert shown == list(range(slot, 21))
+    times_ns = dict(zip(rig.due.slots, rig.due.times_ns, strict=True))
+    assert times_ns[slot] == PROGRAM.slot_ns(slot) + late_ns
+    assert all(times_ns[one] == PROGRAM.slot_ns(one) for one in shown[1:]), "the words go on in step"
+    assert max(times_ns[one] - PROGRAM.slot_ns(one) for one in times_ns) <= HELD_NS
+    assert (rig.pump.lagged, max(rig.pump.lateness_ns.values())) == (0, 0), "who waits on purpose is not late"
+    heard = np.concatenate([tick.samples for tick in rig.due.ticks if tick.pts_ns is not None])
+    np.testing.assert_array_equal(heard, np.ones((21 - slot) * 1600, np.float32))
 
 
 def test_an_audio_device_has_its_sound_in_time_while_a_line_waits() -> None:
@@ -175,3 +197,4 @@ def test_an_audio_device_has_its_sound_in_time_while_a_line_waits() -> None:
     rig.steps(20)
     slots_ns = [(slot, at_ns) for slot, at_ns in zip(rig.early.slots, rig.early.times_ns, strict=True) if slot > 2]
     assert slots_ns == [(slot, PROGRAM.slot_ns(slot - 1)) for slot, _ in slots_ns]
+    assert rig.due.times_ns == [PROGRAM.slot_ns(slot) for slot in rig.due.slots], "and nothing is held back"
