@@ -3889,11 +3889,11 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>{0} is not loaded there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 目前未在那里加载。</translation>
     </message>
     <message>
         <source>{0} is warm. It was warm already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已预热，之前就已预热好。</translation>
     </message>
     <message>
         <source>{0} {1}: nothing was moved.</source>
