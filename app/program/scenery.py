@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -22,7 +22,9 @@ from app.program.compositor import Compositor, Surroundings
 from app.program.looped_video import LoopedVideo
 from app.program.patch import Patch, around
 from app.program.place import avatar_area, avatar_size
-from app.program.words import Words, draw_words
+
+if TYPE_CHECKING:
+    from app.program.words import Words
 
 KEPT_BYTES = 96 * 2**20
 """Of decoded pictures: an edit draws a scene thirty times a second and must not read its files as often."""
@@ -69,6 +71,8 @@ class SceneFiles:
 
     def words(self, layer: Layer, line_px: int, widest_px: int) -> Words:
         """Words as a picture."""
+        from app.program.words import draw_words  # not at the top: a scene without words needs no fonts
+
         key = ("words", layer.text, layer.colour, layer.look, line_px, widest_px)
         drawn = self._keep(key, lambda: draw_words(layer.text, line_px, layer.colour, layer.look, widest_px))
         return cast("Words", drawn)
@@ -222,4 +226,4 @@ def _state(file: Path | None) -> tuple[str, int, int]:
 
 
 def _bytes(made: Pixels | Words) -> int:
-    return made.pixels.nbytes if isinstance(made, Words) else made.nbytes
+    return made.nbytes if isinstance(made, np.ndarray) else made.pixels.nbytes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -267,6 +269,23 @@ def test_without_background_the_same_picture_is_clear_where_nothing_is(files: Sc
     assert bgra(cut, 160, 120) == BLUE
     assert bgra(cut, 160, 144) == bgra(picture.pixels, 160, 144)
     assert picture.cutout() is cut
+
+
+def test_a_studio_without_words_and_scaled_pictures_loads_neither_fonts_nor_opencv() -> None:
+    code = (
+        "import sys, numpy as np\n"
+        "from app.base.scenes import first_scenes\n"
+        "from app.base.settings import ProgramSettings\n"
+        "from app.media.types import ProgramFormat\n"
+        "from app.program.scenery import SceneFiles, open_scenery\n"
+        "host = np.zeros((720, 640, 4), np.uint8)\n"
+        "scene = first_scenes('en').scene\n"
+        "made = open_scenery(scene, ProgramFormat(), ProgramSettings(), host, SceneFiles())\n"
+        "made.composer.compose(host, None, 1.0, 0)\n"
+        "print(sorted({'PIL', 'cv2'} & sys.modules.keys()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_a_subtitle_is_on_every_picture_until_another_takes_its_place(files: SceneFiles) -> None:
