@@ -83,6 +83,14 @@ def ask(options: argparse.Namespace, console: Console) -> int:
         return ask(runtime, *wish, console)
 
 
+def obs(options: argparse.Namespace, console: Console) -> int:
+    """Have the running studio set up OBS."""
+    from app.cli.obs import lead_obs
+
+    with logging_to(options, None):
+        return lead_obs(Paths.find(options.basedir).runtime, options, console)
+
+
 def report(options: argparse.Namespace, console: Console) -> int:
     """Tell all that helpers want to know of this installation, or make or show the report on a show."""
     from app.cli.report import tell_report

@@ -28,6 +28,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "measure": examining.measure,
     "report": examining.report,
     **dict.fromkeys(ASKING, examining.ask),
+    "obs": examining.obs,
     "avatars": keeping.avatars,
     "voices": keeping.voices,
     "profile": keeping.sets,

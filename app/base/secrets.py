@@ -29,6 +29,9 @@ CONTROL_KEY = "control"
 BROWSER_TOKEN = "browser source"  # noqa: S105 - its name in the keyring
 """What the address of the browser source carries."""
 
+OBS_PASSWORD = "obs"  # noqa: S105 - its name in the keyring
+"""The password of OBS's WebSocket server."""
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 

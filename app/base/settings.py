@@ -154,6 +154,17 @@ class BrowserSettings(Section):
     """Leave the background out, so that OBS shows behind the host what is behind the source. Restarts it."""
 
 
+class ObsSettings(Section):
+    """The OBS beside the studio."""
+
+    show: Literal["browser", "camera"] = "browser"
+    """What OBS shows of the host: the browser source has sound and transparency, the virtual camera neither."""
+    microphone: Literal["mute", "sync", "leave"] = "mute"
+    """What becomes of OBS's own microphone: viewers hear your voice with the host already."""
+    port: int = Field(default=4455, ge=1, le=65535)
+    """Port of OBS's WebSocket server, as it stands in OBS."""
+
+
 class RecordingSettings(Section):
     """Recordings."""
 
@@ -268,6 +279,7 @@ class Settings(Section):
     audio_out: AudioOutSettings = AudioOutSettings()
     camera: CameraSettings = CameraSettings()
     browser: BrowserSettings = BrowserSettings()
+    obs: ObsSettings = ObsSettings()
     recording: RecordingSettings = RecordingSettings()
     engine: EngineSettings = EngineSettings()
     omnirt: OmniRTSettings = OmniRTSettings()

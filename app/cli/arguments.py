@@ -17,6 +17,7 @@ from app.base.storage import CHOSEN, CLEANED, MOVED
 from app.base.version import this_build
 from app.cli.asking_arguments import add_asking
 from app.cli.avatar_arguments import add_avatars
+from app.cli.obs_arguments import add_obs
 from app.cli.sets_arguments import add_sets
 
 OK = 0
@@ -65,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_doctor(_command(commands, "doctor", "check everything that a show needs, and say how to mend it"))
     _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
     add_asking(lambda name, words: _command(commands, name, words, show=False))
+    add_obs(_command(commands, "obs", "have the running studio set up the OBS of this computer", show=False))
     _add_json(_command(commands, "measure", "measure what this computer's graphics card can hold, and remember it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     avatars = _command(commands, "avatars", "list, check, import, copy, export, remove or restore avatars", show=False)

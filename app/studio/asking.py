@@ -278,6 +278,44 @@ class Discard(Action):
         return (do.DiscardLine(self.line),)
 
 
+class Obs(Action):
+    """Find OBS and see what would be changed there, change it, or take it back."""
+
+    NAME = "obs"
+    what: Literal["look", "setup", "undo"] = Field(description="what is done")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        wishes: dict[str, do.Command] = {"look": do.LookForObs(), "setup": do.SetUpObs(), "undo": do.UndoObs()}
+        return (wishes[self.what],)
+
+
+class ObsOutput(Action):
+    """Start or stop OBS's own virtual camera, recording or stream."""
+
+    NAME = "obs_output"
+    part: Literal["camera", "recording", "stream"] = Field(description="which of them")
+    on: bool = Field(description="start or stop it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.RunInObs(self.part, self.on),)
+
+
+class ObsPassword(Action):
+    """Keep the password of OBS's WebSocket server in the keyring, and look for OBS with it."""
+
+    NAME = "obs_password"
+    password: str = Field(max_length=200, description="the password; empty forgets it")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.KeepObsPassword(self.password),)
+
+
 class Remote(Action):
     """Let other programs lead the studio, or no longer."""
 
@@ -300,7 +338,11 @@ ACTIONS: dict[str, type[Action]] = {
 """What everybody may ask for, by name."""
 
 OWN_ACTIONS = ACTIONS | {
-    action.NAME: action for action in (Approve, Discard, OpenAvatar, OpenScript, Remote, EditScenes, Sets)
+    action.NAME: action
+    for action in (
+        *(Approve, Discard, OpenAvatar, OpenScript, Remote, EditScenes, Sets),
+        *(Obs, ObsOutput, ObsPassword),
+    )
 }
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
 

@@ -25,6 +25,7 @@ from app.base.card_table import as_data
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.studio.asking import commands_of
+from app.studio.obs_state import ObsState
 from app.studio.script_view import ScriptView
 from app.studio.snapshot import Snapshot
 from app.studio.stats import MB, StatsView
@@ -54,6 +55,7 @@ _NOT_STATE = {
     "script",
     "scenes",
     "browser_address",
+    "obs",
     "voices",
     "connection",
     "preflight",
@@ -151,6 +153,8 @@ class ControlDoor:
             case {"ask": "browser"}:
                 on, readers = now.browser.value, now.browser_readers
                 return json.dumps({"browser": on, "address": now.browser_address, "readers": readers}).encode()
+            case {"ask": "obs"}:
+                return json.dumps(describe_obs(now.obs)).encode()
             case {"ask": "lines"}:
                 return json.dumps(describe_lines(now)).encode()
             case {"ask": "scenes"}:
@@ -195,6 +199,11 @@ def ask_remote(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 def ask_browser(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     """Where Browser Sources read the running studio: ``browser``, ``address``, ``readers``; as above."""
     return _ask(runtime, {"ask": "browser"}, "browser", timeout_s)
+
+
+def ask_obs(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """What is known of OBS (see ``describe_obs``); as above."""
+    return _ask(runtime, {"ask": "obs"}, "steps", timeout_s)
 
 
 def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:
@@ -310,6 +319,19 @@ def describe_scenes(snapshot: Snapshot) -> dict[str, Any]:
     """The scenes, as JSON can say it, in their order."""
     collection = snapshot.scenes.collection
     return {"scenes": [{"name": one.name, "on": one.number == collection.current} for one in collection.scenes]}
+
+
+def describe_obs(obs: ObsState) -> dict[str, Any]:
+    """What is known of OBS, as JSON can say it. What a step sends stays here: the address of the page is in there."""
+    problem = obs.problem
+    return {
+        "wishes": obs.wishes,
+        "version": obs.version,
+        "steps": [{"what": step.what, "about": step.about} for step in obs.steps],
+        "undoable": obs.undoable,
+        "outputs": sorted(obs.outputs),
+        "problem": problem and {"code": problem.code, "message": problem.message, "hint": problem.hint},
+    }
 
 
 def read_state(runtime: Path) -> dict[str, Any] | None:

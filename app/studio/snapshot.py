@@ -16,6 +16,7 @@ from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState
 from app.studio.hotkeys_state import HotkeysState
+from app.studio.obs_state import ObsState
 from app.studio.proposals import ProposedLine
 from app.studio.scenes_view import ScenesView
 from app.studio.script_view import ScriptView
@@ -268,6 +269,7 @@ class Snapshot:
     connection: ConnectionState = field(default_factory=ConnectionState)
     preflight: PreflightState = field(default_factory=PreflightState)
     upkeep: UpkeepState = field(default_factory=UpkeepState)
+    obs: ObsState = field(default_factory=ObsState)
     control: ControlState = field(default_factory=ControlState)
     """How other programs reach the studio."""
     hotkeys: HotkeysState = field(default_factory=HotkeysState)

@@ -19,7 +19,9 @@ from app.studio.kept_settings import KeptSettings, SetsDoor
 from app.studio.lookout import Lookout
 from app.studio.loop import Loop
 from app.studio.named_sets import NamedSets
-from app.studio.parts import Parts
+from app.studio.obs_desk import ObsDesk
+from app.studio.obs_state import ShownThere
+from app.studio.parts import Parts, program_format
 from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
 from app.studio.profile_switch import live_profiles
@@ -47,6 +49,7 @@ _NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartBrowserSource, do.StartRecord
 _OfASubject = (
     do.SpeechCommand
     | do.OutputCommand
+    | do.ObsCommand
     | do.SceneCommand
     | do.SetCommand
     | do.VoiceCommand
@@ -96,6 +99,7 @@ class Studio:
             self._loop.post(self._publish)
 
         self._voices = VoiceDesk(parts.voices, told)
+        self._obs = ObsDesk(self._shown_there, told)
         self._connection = ConnectionDesk(parts.connection, told)
         self._drawing = Drawing(
             parts, self._loop, self._settings, self._problems, self._connection, changed=self._publish
@@ -242,6 +246,11 @@ class Studio:
             self._sets.obey(command)
         elif isinstance(command, do.OutputCommand):
             show.outputs.obey(command, settings, self._runner.host)
+        elif isinstance(command, do.ObsCommand):
+            if isinstance(command, do.SetUpObs):
+                starts = do.StartBrowserSource if settings.obs.show == "browser" else do.StartCamera
+                self.post(starts())
+            self._obs.obey(command, settings)
         elif isinstance(command, do.TakeSnapshot):
             avatar = self._runner.host.entry.name if self._runner.host is not None else ""
             self._scenes.take_snapshot(show.picture, command.path, settings.recording, avatar)
@@ -304,6 +313,7 @@ class Studio:
         self._voices.close()
         self._preflight.close()
         self._upkeep.close()
+        self._obs.close()
         self._connection.close(keep_server=self._settings.now.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
@@ -340,6 +350,18 @@ class Studio:
 
     # ---- state
 
+    def _shown_there(self) -> ShownThere:
+        """What OBS is told of the show. Any thread."""
+        now, program = self._publisher.latest, program_format(self._settings.now)
+        problem = next((one for one in now.problems if one.code.startswith("browser_source.")), None)
+        return ShownThere(
+            now.browser_address,
+            now.camera_device,
+            (program.width_px, program.height_px),
+            now.measures.delay_ms,
+            None if problem is None else AppError(problem.code, problem.message, problem.hint),
+        )
+
     def _report_error(self, error: AppError) -> None:
         self._problems.report(Problem.from_error(error))
         self._publish()
@@ -373,6 +395,7 @@ class Studio:
             stepped_down=self._drawing.card.stepped,
             voices=self._voices.state,
             connection=self._connection.state,
+            obs=self._obs.state,
             preflight=self._preflight.state,
             upkeep=self._upkeep.state,
             control=self._control,

@@ -53,6 +53,7 @@ class ControlsPanel(Panel):
         self._recorded: Path | None = None
         self.settings = QPushButton(self.tr("Settings"))
         self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        self.settings.setObjectName("panel_head")  # beside the title, where it costs no height
         set_property(self.settings, "look", "flat")
         self.settings.setFixedHeight(self.title.sizeHint().height() + 2)
         self.settings.clicked.connect(lambda: self.settings_wanted.emit(""))

@@ -101,7 +101,7 @@ def pages() -> tuple[Page, ...]:
         Page("video", tr("Video"), _video()),
         Page("disclosure", tr("AI Label"), _disclosure()),
         Page("camera", tr("Virtual Camera"), _camera()),
-        Page("obs", tr("OBS"), _browser_source()),
+        Page("obs", tr("OBS"), _obs()),
         Page("recording", tr("Recording"), _recording()),
         Page(
             "audio",
@@ -227,10 +227,15 @@ def _camera() -> tuple[Row, ...]:
     )
 
 
-def _browser_source() -> tuple[Row, ...]:
+def _obs() -> tuple[Row, ...]:
+    shows = {"browser": tr("Browser source"), "camera": tr("Virtual camera")}
+    microphones = {"mute": tr("Mute"), "sync": tr("Set Sync Offset"), "leave": tr("Leave as it is")}
     return (
+        Row("obs", "show", tr("OBS shows"), choices=shows, explain=True),
+        Row("obs", "microphone", tr("Microphone in OBS"), choices=microphones, explain=True),
         Row("browser", "transparent", tr("Transparent background"), explain=True),
-        Row("browser", "port", tr("Port"), explain=True),
+        Row("browser", "port", tr("Port of the browser source"), explain=True),
+        Row("obs", "port", tr("Port of OBS"), explain=True),
     )
 
 

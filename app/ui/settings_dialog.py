@@ -35,6 +35,7 @@ from app.ui.hotkeys_page import HotkeysPage
 from app.ui.icons import icon
 from app.ui.language import said
 from app.ui.models_page import ModelsPage
+from app.ui.obs_page import ObsPage
 from app.ui.precision_note import PrecisionNote
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.runtime_panel import RuntimePanel
@@ -47,7 +48,7 @@ from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
 from app.ui.widgets import set_property
 
-_Part = ModelsPage | StoragePage | ControlPage | HotkeysPage | RuntimePanel | CardPanel
+_Part = ModelsPage | StoragePage | ControlPage | ObsPage | HotkeysPage | RuntimePanel | CardPanel
 
 _ICON_OF = {"recording": "record", "voice": "speak", "disclosure": "notice", "obs": "browser"}
 
@@ -85,6 +86,7 @@ class SettingsDialog(QDialog):
             "models": (ModelsPage(theme),),
             "storage": (StoragePage(theme),),
             "control": (ControlPage(),),
+            "obs": (ObsPage(),),
             "hotkeys": (HotkeysPage(theme),),
         }
         self._names: list[str] = []

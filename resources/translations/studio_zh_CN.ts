@@ -432,8 +432,40 @@
         <translation>色彩</translation>
     </message>
     <message>
+        <source>Browser source</source>
+        <translation>浏览器来源</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Set Sync Offset</source>
+        <translation>设置同步偏移</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>OBS shows</source>
+        <translation>OBS 显示</translation>
+    </message>
+    <message>
+        <source>Microphone in OBS</source>
+        <translation>OBS 中的麦克风</translation>
+    </message>
+    <message>
         <source>Transparent background</source>
         <translation>透明背景</translation>
+    </message>
+    <message>
+        <source>Port of the browser source</source>
+        <translation>浏览器来源的端口</translation>
+    </message>
+    <message>
+        <source>Port of OBS</source>
+        <translation>OBS 的端口</translation>
     </message>
     <message>
         <source>Small file</source>
@@ -1748,6 +1780,14 @@
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
     </message>
     <message>
+        <source>Install OBS from obsproject.com, or have it show the virtual camera: Settings &gt; OBS.</source>
+        <translation>请从 obsproject.com 安装 OBS，或让它显示虚拟摄像机：“设置 &gt; OBS”。</translation>
+    </message>
+    <message>
+        <source>Install OBS {0} or newer, which brings the WebSocket server that is needed.</source>
+        <translation>请安装 OBS {0} 或更新版本，其中包含所需的 WebSocket 服务器。</translation>
+    </message>
+    <message>
         <source>Install a font for that language, for example Noto Sans.</source>
         <translation>请为该语言安装字体，例如 Noto Sans。</translation>
     </message>
@@ -1766,6 +1806,10 @@
     <message>
         <source>Install the engine again in the settings.</source>
         <translation>请在设置中重新安装引擎。</translation>
+    </message>
+    <message>
+        <source>Install the newest OBS.</source>
+        <translation>请安装最新的 OBS。</translation>
     </message>
     <message>
         <source>Install the package flite, or choose other voices in Settings &gt; Voice.</source>
@@ -1834,6 +1878,10 @@
     <message>
         <source>It shows a test card instead of the host.</source>
         <translation>它显示测试卡而不是主播。</translation>
+    </message>
+    <message>
+        <source>It stands in OBS under Tools &gt; WebSocket Server Settings &gt; Connect Info.</source>
+        <translation>密码在 OBS 的“工具 &gt; WebSocket 服务器设置 &gt; 显示连接信息”中。</translation>
     </message>
     <message>
         <source>It warms up only what its own configuration names on its own disk.</source>
@@ -2116,6 +2164,34 @@
         <translation>{1} 的端口 {0} 上没有程序在监听。</translation>
     </message>
     <message>
+        <source>OBS answered in a way that is not known.</source>
+        <translation>OBS 的应答方式未知。</translation>
+    </message>
+    <message>
+        <source>OBS asks for the password of its WebSocket server.</source>
+        <translation>OBS 需要其 WebSocket 服务器的密码。</translation>
+    </message>
+    <message>
+        <source>OBS does not answer at port {0}.</source>
+        <translation>OBS 在端口 {0} 没有响应。</translation>
+    </message>
+    <message>
+        <source>OBS does not answer.</source>
+        <translation>OBS 没有响应。</translation>
+    </message>
+    <message>
+        <source>OBS does not take this password.</source>
+        <translation>OBS 不接受此密码。</translation>
+    </message>
+    <message>
+        <source>OBS ended the connection.</source>
+        <translation>OBS 断开了连接。</translation>
+    </message>
+    <message>
+        <source>OBS {0} is too old: it must be {1} or newer.</source>
+        <translation>OBS {0} 太旧：必须为 {1} 或更新版本。</translation>
+    </message>
+    <message>
         <source>OmniRT has not answered within {0} s and was stopped.</source>
         <translation>OmniRT 在 {0} 秒内没有应答，已被停止。</translation>
     </message>
@@ -2218,6 +2294,10 @@
     <message>
         <source>Plug one in; the studio takes it by itself.</source>
         <translation>请插上一个；工作室会自动使用它。</translation>
+    </message>
+    <message>
+        <source>Port of OBS&apos;s WebSocket server, as it stands in OBS.</source>
+        <translation>OBS WebSocket 服务器的端口，与 OBS 中显示的一致。</translation>
     </message>
     <message>
         <source>Portrait and voice would travel unencrypted to {0}, which is in no private network.</source>
@@ -2368,6 +2448,10 @@
         <translation>脚本以文本保存。</translation>
     </message>
     <message>
+        <source>See in OBS what is different.</source>
+        <translation>请在 OBS 中查看有何不同。</translation>
+    </message>
+    <message>
         <source>See its documentation.</source>
         <translation>请看它的文档。</translation>
     </message>
@@ -2382,6 +2466,18 @@
     <message>
         <source>See to the card and its driver; then press Try again in the status bar.</source>
         <translation>请检查显卡及其驱动；然后按状态栏中的“重试”。</translation>
+    </message>
+    <message>
+        <source>See whether it hangs, then try again.</source>
+        <translation>请检查它是否卡住，然后重试。</translation>
+    </message>
+    <message>
+        <source>See whether it still runs, then try again.</source>
+        <translation>请检查它是否仍在运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>See which program uses that port, or choose another.</source>
+        <translation>请检查哪个程序占用该端口，或选择另一个端口。</translation>
     </message>
     <message>
         <source>Semitones above or below the voice&apos;s own pitch.</source>
@@ -2466,6 +2562,10 @@
     <message>
         <source>Speed of typed lines, against the voice&apos;s own.</source>
         <translation>输入台词的语速，相对于语音原本的语速。</translation>
+    </message>
+    <message>
+        <source>Start OBS, and turn its server on in Tools &gt; WebSocket Server Settings.</source>
+        <translation>请启动 OBS，并在“工具 &gt; WebSocket 服务器设置”中启用服务器。</translation>
     </message>
     <message>
         <source>Start OmniRT there, or check the port: OpenTalking&apos;s start script puts it on 9000.</source>
@@ -2658,6 +2758,10 @@
     <message>
         <source>The browser source cannot be reached: port {0} is taken ({1}).</source>
         <translation>无法访问浏览器来源：端口 {0} 已被占用（{1}）。</translation>
+    </message>
+    <message>
+        <source>The browser source did not start.</source>
+        <translation>浏览器来源没有启动。</translation>
     </message>
     <message>
         <source>The browser source was stopped.</source>
@@ -2954,6 +3058,10 @@
     <message>
         <source>The log has the details.</source>
         <translation>日志中有详情。</translation>
+    </message>
+    <message>
+        <source>The log says more; try again.</source>
+        <translation>日志中有更多信息；请重试。</translation>
     </message>
     <message>
         <source>The microphone hears the loudspeakers: viewers may hear the studio twice.</source>
@@ -3672,6 +3780,14 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>这些值已恢复为默认值。</translation>
     </message>
     <message>
+        <source>This OBS has no Browser Source.</source>
+        <translation>此 OBS 没有浏览器来源。</translation>
+    </message>
+    <message>
+        <source>This OBS is too old.</source>
+        <translation>此 OBS 太旧。</translation>
+    </message>
+    <message>
         <source>This copy of the studio does not know where newer ones are published.</source>
         <translation>此工作室副本不知道新版本在哪里发布。</translation>
     </message>
@@ -3750,6 +3866,18 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Wayland hands out no keys: in the system&apos;s keyboard settings have a key run a command of the studio, such as “studio.py panic”, or use Settings &gt; Remote Control.</source>
         <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
+    </message>
+    <message>
+        <source>What OBS shows of the host: the browser source has sound and transparency, the virtual camera neither.</source>
+        <translation>OBS 用什么显示主播：浏览器来源带有声音和透明度，虚拟摄像机两者都没有。</translation>
+    </message>
+    <message>
+        <source>What answers at OBS&apos;s port makes no sense.</source>
+        <translation>OBS 端口上的应答无法识别。</translation>
+    </message>
+    <message>
+        <source>What becomes of OBS&apos;s own microphone: viewers hear your voice with the host already.</source>
+        <translation>如何处理 OBS 自己的麦克风：观众已经会随主播听到您的声音。</translation>
     </message>
     <message>
         <source>What is said could not be written to {0}: {1}.</source>
@@ -6771,6 +6899,113 @@ centred if it is higher than the picture.</source>
     <message>
         <source>This name is taken.</source>
         <translation>该名称已被使用。</translation>
+    </message>
+</context>
+<context>
+    <name>ObsPage</name>
+    <message>
+        <source>Whether OBS shows the host</source>
+        <translation>OBS 是否显示主播</translation>
+    </message>
+    <message>
+        <source>What would be changed in OBS</source>
+        <translation>OBS 中将更改的内容</translation>
+    </message>
+    <message>
+        <source>Password of OBS&apos;s WebSocket server</source>
+        <translation>OBS WebSocket 服务器的密码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished">连接</translation>
+    </message>
+    <message>
+        <source>Set Up OBS</source>
+        <translation type="unfinished">设置 OBS</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished">重新查找</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Take back what was changed in OBS</source>
+        <translation>撤回在 OBS 中所做的更改</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation type="unfinished">复制地址</translation>
+    </message>
+    <message>
+        <source>For a Browser Source that you add yourself</source>
+        <translation>供您自己添加的浏览器来源使用</translation>
+    </message>
+    <message>
+        <source>Talking with OBS…</source>
+        <translation>正在与 OBS 通信…</translation>
+    </message>
+    <message>
+        <source>OBS {version} shows the host.</source>
+        <translation>OBS {version} 正在显示主播。</translation>
+    </message>
+    <message>
+        <source>OBS {version} is there. This would be changed:</source>
+        <translation>已找到 OBS {version}。将进行以下更改：</translation>
+    </message>
+    <message>
+        <source>OBS has not been looked for.</source>
+        <translation>尚未查找 OBS。</translation>
+    </message>
+    <message>
+        <source>Make the scene “{name}”</source>
+        <translation>新建场景“{name}”</translation>
+    </message>
+    <message>
+        <source>Put “{name}” into the scene, with picture and sound</source>
+        <translation>将“{name}”放入该场景，包含画面和声音</translation>
+    </message>
+    <message>
+        <source>Tell “{name}” the studio&apos;s new address or size</source>
+        <translation>将工作室的新地址或尺寸告知“{name}”</translation>
+    </message>
+    <message>
+        <source>Show viewers the scene “{name}”</source>
+        <translation>向观众显示场景“{name}”</translation>
+    </message>
+    <message>
+        <source>Mute “{name}” in OBS: viewers hear your voice with the host</source>
+        <translation>在 OBS 中将“{name}”静音：观众会随主播听到您的声音</translation>
+    </message>
+    <message>
+        <source>Set the Sync Offset of “{name}” to {ms} ms</source>
+        <translation>将“{name}”的同步偏移设为 {ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>Start Streaming</source>
+        <translation>开始直播</translation>
+    </message>
+    <message>
+        <source>Stop Streaming</source>
+        <translation>停止直播</translation>
+    </message>
+    <message>
+        <source>Start Recording in OBS</source>
+        <translation>在 OBS 中开始录制</translation>
+    </message>
+    <message>
+        <source>Stop Recording in OBS</source>
+        <translation>在 OBS 中停止录制</translation>
+    </message>
+    <message>
+        <source>Start OBS&apos;s Virtual Camera</source>
+        <translation>启动 OBS 的虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Stop OBS&apos;s Virtual Camera</source>
+        <translation>停止 OBS 的虚拟摄像机</translation>
     </message>
 </context>
 <context>

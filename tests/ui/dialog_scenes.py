@@ -19,6 +19,7 @@ from tests.ui.card_scenes import card_states
 from tests.ui.connection_scenes import connections
 from tests.ui.control_scenes import control_states
 from tests.ui.hotkey_scenes import hotkey_states
+from tests.ui.obs_scenes import obs_states
 from tests.ui.preflight_scenes import assistant_states, preflight_states
 from tests.ui.scene import Common, Scene
 from tests.ui.scene_acts import (
@@ -60,6 +61,7 @@ def dialog_scenes(states: Common) -> list[Scene]:
     return [
         Scene("closing", on_air, act=try_to_close),
         *(Scene(f"settings-{page}", on_air | {"recording": OutputState.OFF}, act=open_page(page)) for page in PAGES),
+        *(Scene(f"obs-{name}", ready | {"obs": state}, act=open_page("obs")) for name, state in obs_states()),
         *(
             Scene(
                 f"control-{name}",

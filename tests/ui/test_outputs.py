@@ -27,6 +27,7 @@ from app.base.settings import EngineSettings, Settings
 from app.studio.commands import (
     ApplySettings,
     Command,
+    LookForObs,
     PauseRecording,
     ReleaseEngine,
     SetAudioOut,
@@ -119,7 +120,7 @@ def test_the_browser_source_is_started_and_its_address_copied(window: MainWindow
     assert not [one for one in window.findChildren(QLabel) if "secret" in one.text()], "windows are streamed"
     assert label(window, "status_live").startswith("● LIVE")
     QTest.mouseClick(named(window, QPushButton, "Stop Browser Source"), LEFT)
-    assert studio.posted == [StartBrowserSource(), StopBrowserSource()]
+    assert studio.posted == [StartBrowserSource(), LookForObs(), StopBrowserSource()]
 
 
 def test_all_controls_are_seen_in_a_small_window(window: MainWindow, studio: ScriptedStudio) -> None:

@@ -115,7 +115,6 @@ def window_scenes(states: Common) -> list[Scene]:
             | {"browser": OutputState.ON, "browser_address": "http://127.0.0.1:8788/?token=x", "browser_readers": 1},
             mouth=0.5,
         ),
-        Scene("avatars-dock", ready, act=lambda window: window.library.show()),
         Scene(
             "avatars-dock-many", ready | {"avatars": long, "avatar_id": "a2"}, act=lambda window: window.library.show()
         ),

@@ -34,6 +34,7 @@ from app.studio.commands.connection import (
     TryServer,
     VerifyServer,
 )
+from app.studio.commands.obs import KeepObsPassword, LookForObs, ObsCommand, RunInObs, SetUpObs, UndoObs
 from app.studio.commands.outputs import (
     OutputCommand,
     PauseRecording,
@@ -163,6 +164,7 @@ __all__ = [
     "ImportSet",
     "InsertScriptLine",
     "Interrupt",
+    "KeepObsPassword",
     "KeepServerKey",
     "KeepVoiceKey",
     "LibraryCommand",
@@ -170,12 +172,14 @@ __all__ = [
     "LocalServerCommand",
     "LookAtAvatar",
     "LookForLocalServer",
+    "LookForObs",
     "LookForServerKeys",
     "MeasureCard",
     "MendFinding",
     "MoveScene",
     "MoveScriptLines",
     "NextLine",
+    "ObsCommand",
     "OpenCrop",
     "OpenImport",
     "OpenScript",
@@ -204,6 +208,7 @@ __all__ = [
     "ResetStats",
     "RestoreAvatar",
     "RestoreScript",
+    "RunInObs",
     "SaveScript",
     "SceneCommand",
     "ScriptCommand",
@@ -214,6 +219,7 @@ __all__ = [
     "SetMicrophone",
     "SetScriptVariable",
     "SetTransition",
+    "SetUpObs",
     "SkipSpeech",
     "SpeakFile",
     "SpeakText",
@@ -238,6 +244,7 @@ __all__ = [
     "TellControl",
     "TellHotkeys",
     "TryServer",
+    "UndoObs",
     "UndoScenes",
     "UndoScript",
     "VerifyServer",
@@ -253,6 +260,7 @@ Command = (
     | SpeechCommand
     | Express
     | OutputCommand
+    | ObsCommand
     | SceneCommand
     | SetAudioOut
     | ApplySettings

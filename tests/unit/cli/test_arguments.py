@@ -9,6 +9,7 @@ import pytest
 from app.base.settings import Settings
 from app.cli.arguments import EXIT_CODES, parse_arguments
 from app.cli.asking_arguments import asked_for
+from app.cli.obs_arguments import asked_of_obs
 from app.cli.sets_arguments import asked_of_sets
 from app.sources.script_line import ScriptLine
 from app.studio.asking import OWN_ACTIONS, commands_of
@@ -208,5 +209,6 @@ def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line()
     asked = [asked_for(parse_arguments(line)) for line in lines]
     asked += [asked_of_sets(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]
     asked += [asked_of_sets(parse_arguments(["collection", "switch", "x"]))]
+    asked += [asked_of_obs(parse_arguments(["obs", *line])) for line in (["setup"], ["stream", "on"], ["password"])]
     by_opening = {"open_avatar"}  # "open", which needs no running studio: see test_cli_window
     assert {wish[0] for wish in asked if wish is not None} == set(OWN_ACTIONS) - by_opening

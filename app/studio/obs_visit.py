@@ -1,0 +1,176 @@
+"""One visit to OBS: looks, changes, takes back. Imported when OBS is looked for first."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from app.base.errors import AppError
+from app.base.settings import Settings
+from app.studio import commands as do
+from app.studio.obs_client import ObsClient, ObsRefusal
+from app.studio.obs_plan import BROWSER, CAMERAS, SCENE, SOURCE, Found, Request, Step, Wanted, fit_to_canvas, plan
+from app.studio.obs_state import ShownThere
+
+log = logging.getLogger(__name__)
+
+PAGE_WAITS_MS = 120
+"""What the page of the browser source keeps waiting before it plays it."""
+
+_ADDRESS_S = 15.0
+_PARTS: dict[str, tuple[str, str, str]] = {
+    "camera": ("GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"),
+    "recording": ("GetRecordStatus", "StartRecord", "StopRecord"),
+    "stream": ("GetStreamStatus", "StartStream", "StopStream"),
+}
+
+
+def visit(
+    command: do.ObsCommand,
+    settings: Settings,
+    password: str,
+    shown: Callable[[], ShownThere],
+    undo: list[Request],
+    stop: threading.Event,
+) -> tuple[Found, tuple[Step, ...]]:
+    """Do what is asked, then say what OBS has and what is still missing there. Raises AppError.
+
+    Args:
+        command: what is asked.
+        settings: the studio's.
+        password: of OBS's server; empty: none is known.
+        shown: what OBS is told of the show.
+        undo: requests that take back what was changed, the first to be done last; grows and shrinks with it.
+        stop: leave off waiting.
+    """
+    with ObsClient(settings.obs.port, password) as client, _in_words():
+        match command:
+            case do.SetUpObs():
+                _set_up(client, settings, shown, undo, stop)
+            case do.UndoObs():
+                while undo:
+                    kind, data = undo.pop()
+                    with suppress(ObsRefusal):  # the user has taken it away already
+                        client.request(kind, **data)
+            case do.RunInObs(part, on):
+                status, start, end = _PARTS[part]
+                if bool(client.request(status).get("outputActive")) is not on:
+                    client.request(start if on else end)
+        found = look(client)
+        return found, plan(found, _wanted(client, found, settings, shown()))
+
+
+def _set_up(
+    client: ObsClient,
+    settings: Settings,
+    shown: Callable[[], ShownThere],
+    undo: list[Request],
+    stop: threading.Event,
+) -> None:
+    if settings.obs.show == "browser":
+        _wait_for_address(shown, stop)
+    before = look(client)
+    for _ in range(2):  # OBS tells which cameras there are only of a source that exists
+        found = look(client)
+        for step in plan(found, _wanted(client, found, settings, shown())):
+            for kind, data in step.do:
+                answer = client.request(kind, **data)
+                if "sceneItemId" in answer:
+                    fit, place = fit_to_canvas(found.canvas_px, int(answer["sceneItemId"]))
+                    client.request(fit, **place)
+            undo += reversed(step.undo)
+            log.info("changed in OBS: %s %s", step.what, step.about)
+    if before.inputs.get(SOURCE) == BROWSER:  # it may have found nothing to load when OBS was started
+        with suppress(ObsRefusal):
+            client.request("PressInputPropertiesButton", inputName=SOURCE, propertyName="refreshnocache")
+
+
+def _wait_for_address(shown: Callable[[], ShownThere], stop: threading.Event) -> None:
+    for _ in range(int(_ADDRESS_S / 0.05)):
+        now = shown()
+        if now.address:
+            return
+        if now.problem is not None:
+            raise now.problem
+        if stop.wait(0.05):
+            break
+    raise AppError("obs.browser_source", "The browser source did not start.", "The log says more; try again.")
+
+
+def _wanted(client: ObsClient, found: Found, settings: Settings, shown: ShownThere) -> Wanted:
+    delay_ms = None if shown.delay_ms is None else round(shown.delay_ms)
+    if settings.obs.show == "camera":
+        kind, name = CAMERAS.get(sys.platform, CAMERAS["linux"])
+        return Wanted(kind, _camera(client, found, kind, name, shown.camera), settings.obs.microphone, delay_ms)
+    if BROWSER not in found.kinds:
+        raise AppError(
+            "obs.no_browser",
+            "This OBS has no Browser Source.",
+            "Install OBS from obsproject.com, or have it show the virtual camera: Settings > OBS.",
+        )
+    width_px, height_px = shown.size_px
+    page: dict[str, Any] = {"width": width_px, "height": height_px, "reroute_audio": True, "shutdown": False}
+    if shown.address:
+        page["url"] = shown.address
+    late_ms = None if delay_ms is None else delay_ms + PAGE_WAITS_MS
+    return Wanted(BROWSER, page, settings.obs.microphone, late_ms)
+
+
+def look(client: ObsClient) -> Found:
+    """What OBS has. Changes nothing. Raises AppError and ObsRefusal."""
+    scenes = client.request("GetSceneList")
+    inputs = {str(one["inputName"]): str(one["inputKind"]) for one in client.request("GetInputList")["inputs"]}
+    video = client.request("GetVideoSettings")
+    names = [str(scene["sceneName"]) for scene in scenes["scenes"]]
+    items = client.request("GetSceneItemList", sceneName=SCENE)["sceneItems"] if SCENE in names else []
+    settings = client.request("GetInputSettings", inputName=SOURCE)["inputSettings"] if SOURCE in inputs else {}
+    special = client.request("GetSpecialInputs")
+    microphones = {}
+    for name in (str(value) for key, value in special.items() if key.startswith("mic") and value):
+        muted = bool(client.request("GetInputMute", inputName=name)["inputMuted"])
+        offset = int(client.request("GetInputAudioSyncOffset", inputName=name)["inputAudioSyncOffset"])
+        microphones[name] = muted, offset
+    outputs = set()
+    for part, (status, _, _) in _PARTS.items():
+        with suppress(ObsRefusal):  # an OBS without a virtual camera
+            if client.request(status).get("outputActive"):
+                outputs.add(part)
+    return Found(
+        version=client.version,
+        scenes=names,
+        program_scene=str(scenes.get("currentProgramSceneName") or ""),
+        inputs=inputs,
+        kinds=frozenset(str(kind) for kind in client.request("GetInputKindList")["inputKinds"]),
+        canvas_px=(int(video["baseWidth"]), int(video["baseHeight"])),
+        settings=settings,
+        in_scene=any(item.get("sourceName") == SOURCE for item in items),
+        microphones=microphones,
+        outputs=frozenset(outputs),
+    )
+
+
+def _camera(client: ObsClient, found: Found, kind: str, name: str, device: str) -> dict[str, Any]:
+    """What tells OBS which camera; it says what there is only of a source that exists."""
+    if found.inputs.get(SOURCE) != kind:
+        return {name: device} if sys.platform == "linux" and device else {}
+    answer = client.request("GetInputPropertiesListPropertyItems", inputName=SOURCE, propertyName=name)
+    for item in answer.get("propertyItems", ()):
+        if device and device in (item.get("itemName"), item.get("itemValue")):
+            return {name: item["itemValue"]}
+    return {}
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What OBS refuses, or answers without sense, as people are told it."""
+    try:
+        yield
+    except ObsRefusal as refusal:
+        raise AppError("obs.refused", f"OBS could not do it: {refusal}", "See in OBS what is different.") from refusal
+    except (KeyError, TypeError, ValueError) as error:
+        log.info("OBS answered in a way that is not known: %r", error)
+        raise AppError("obs.answer", "OBS answered in a way that is not known.", "Install the newest OBS.") from error

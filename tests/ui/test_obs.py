@@ -1,0 +1,75 @@
+"""The page that sets up OBS."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from app.studio.commands import KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
+from app.studio.obs_state import ObsState
+from app.ui.main_window import MainWindow
+from app.ui.obs_page import ObsPage
+from tests.helpers.qt import named, until
+from tests.helpers.scripted_studio import ScriptedStudio
+from tests.ui.obs_scenes import obs_states
+
+Left = Qt.MouseButton.LeftButton
+STATES = dict(obs_states())
+
+
+def words(page: ObsPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def click(page: ObsPage, text: str) -> None:
+    (button,) = (one for one in page.findChildren(QPushButton) if one.text() == text)
+    assert button.isEnabled()
+    QTest.mouseClick(button, Left)
+
+
+def test_opening_the_page_looks_and_one_button_sets_it_up(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    assert studio.posted == [LookForObs()]
+    studio.publish(obs=STATES["found"])
+    until(lambda: "OBS 30.2.3 is there" in words(page))
+    for said in ("Make the scene “FlashTalk Studio”", "Mute “Mic/Aux” in OBS", "to 600 ms"):
+        assert said in words(page)
+    click(page, "Set Up OBS")
+    studio.publish(obs=STATES["ready"])
+    until(lambda: "OBS 30.2.3 shows the host." in words(page))
+    click(page, "Undo")
+    click(page, "Stop Streaming")
+    click(page, "Start Recording in OBS")
+    assert studio.posted[1:] == [SetUpObs(), UndoObs(), RunInObs("stream", False), RunInObs("recording", True)]
+
+
+def test_what_is_wrong_is_said_and_the_password_asked_for(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    studio.publish(obs=STATES["away"])
+    until(lambda: "OBS does not answer at port 4455." in words(page))
+    (password,) = page.findChildren(QLineEdit)
+    assert not password.isVisible()
+    studio.publish(obs=STATES["password"])
+    until(password.isVisible)
+    assert named(page, QLineEdit, "Password of OBS's WebSocket server") is password
+    QTest.keyClicks(password, "s3cret")
+    assert password.echoMode() == QLineEdit.EchoMode.Password
+    click(page, "Connect")
+    assert studio.posted[-1] == KeepObsPassword("s3cret")
+    assert not password.text()
+    studio.publish(obs=ObsState(busy=True))
+    until(lambda: "Talking with OBS" in words(page))
+    assert not [one for one in page.findChildren(QPushButton) if one.text() == "Look again" and one.isEnabled()]
+
+
+def test_the_address_is_copied_and_never_shown(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    studio.publish(obs=STATES["ready"], browser_address="http://127.0.0.1:8788/?token=secret")
+    until(lambda: "shows the host" in words(page))
+    click(page, "Copy the address")
+    assert QApplication.clipboard().text() == "http://127.0.0.1:8788/?token=secret"
+    assert "secret" not in words(page)
