@@ -42,12 +42,14 @@ class Clip:
         latent: given to the decoder.
         decoded: all frames before colour transfer, ``[3, frames, height, width]``.
         shown: the new frames in the reference's colours, float32.
+        end: the last frames likewise, which lead the next clip; in a short clip more than are shown.
 
     """
 
     latent: Tensor
     decoded: Tensor
     shown: Tensor
+    end: Tensor
 
 
 class ClipLoop:
@@ -111,7 +113,7 @@ class ClipLoop:
 
     def carry(self, clip: Clip) -> None:
         """Let the next clip begin with the end of this one."""
-        self.motion = self._carry(clip.shown[:, -self.overlap :])
+        self.motion = self._carry(clip.end)
 
     def denoise(self, audio: list[KeysValues]) -> Tensor:
         """The latent of the next clip."""
@@ -142,9 +144,11 @@ class ClipLoop:
         with best_attention(motion.device):
             return sample(predict, noises.__getitem__, motion, self._schedule, self._sigma_dtype)
 
-    def _shown(self, latent: Tensor) -> tuple[Tensor, Tensor]:
+    def _shown(self, latent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         decoded = self._decode(latent)
-        return decoded, self.colour(decoded[:, self.overlap :].float())
+        new = decoded.shape[1] - self.overlap
+        coloured = self.colour(decoded[:, -max(new, self.overlap) :].float())
+        return decoded, coloured[:, -new:], coloured[:, -self.overlap :]
 
     def _carried(self, end: Tensor) -> Tensor:
         return self._vae.encode(end).to(self._dit.dtype)

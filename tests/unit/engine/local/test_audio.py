@@ -129,3 +129,23 @@ def test_a_broken_fact_fails_the_case(
 ) -> None:
     broken(monkeypatch)
     assert CASE.deviation("after3_windows", heard.hear_history(after(3, sound), 33)[None]) > 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        _window_wraps_round,
+        _window_of_the_past,
+        _corners_not_aligned,
+        _input_of_the_first_layer_too,
+        _not_standardised,
+    ],
+)
+def test_a_broken_fact_fails_a_whole_clip_too(
+    broken: Callable[[pytest.MonkeyPatch], None],
+    heard: SpeechFeatures,
+    sound: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken(monkeypatch)
+    assert CASE.deviation("once_windows", heard.hear_clip(sound[:40000])[None]) > 1

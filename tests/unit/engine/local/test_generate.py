@@ -224,5 +224,20 @@ def test_a_broken_fact_fails_flashhead_too(
     assert Run(*pro).deviation() > 1
 
 
+def _overlap_of_pro(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clip_loop, "overlap_frames", lambda stride: 5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("broken", [_no_colour_in_the_loop, _one_motion_latent, _overlap_of_pro])
+def test_a_broken_fact_fails_lite_too(
+    broken: Callable[[pytest.MonkeyPatch], None],
+    lite: tuple[Case, LTXVAE, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken(monkeypatch)
+    assert Run(*lite).deviation() > 1
+
+
 def test_the_overlap_is_5_frames_or_9() -> None:
     assert (clip_loop.overlap_frames(4), clip_loop.overlap_frames(8)) == (5, 9)
