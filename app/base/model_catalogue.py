@@ -66,7 +66,7 @@ class Offer:
 
     Attributes:
         model: by its name in the settings.
-        about: one line for people.
+        about: one sentence for people.
         card_bytes: memory that it needs on the graphics card.
         parcels: what it consists of.
 
@@ -114,7 +114,7 @@ _FLASHTALK_FILES = (
 CATALOGUE: tuple[Offer, ...] = (
     Offer(
         "flashhead-lite",
-        "The whole head, real time on most cards",
+        "The whole head, real time on most cards.",
         6 * _GB,
         (
             Parcel(_FLASHHEAD, ("Model_Lite/*",), FLASHHEAD_FOLDER, 6_100 * _MB),
@@ -126,7 +126,7 @@ CATALOGUE: tuple[Offer, ...] = (
     ),
     Offer(
         "flashhead-pro",
-        "The whole head, finer, for the fastest cards",
+        "The whole head, finer, for the fastest cards.",
         8 * _GB,
         (
             Parcel(_FLASHHEAD, ("Model_Pro/*",), FLASHHEAD_FOLDER, 6_000 * _MB),
@@ -136,13 +136,13 @@ CATALOGUE: tuple[Offer, ...] = (
     ),
     Offer(
         "flashtalk",
-        "Half the body, for cards of data centres",
+        "Half the body, for cards of data centres.",
         40 * _GB,
         (Parcel("Soul-AILab/SoulX-FlashTalk-14B", _FLASHTALK_FILES, FLASHTALK_FOLDER, 55 * _GB), _CHINESE),
     ),
     Offer(
         "wav2lip",
-        "The mouth alone, shortest delay, any card",
+        "The mouth alone, shortest delay, any card.",
         2 * _GB,
         (
             Parcel(

@@ -165,7 +165,7 @@ def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> 
                 broken.append(error)
     if not titles:
         message = broken[0].message if broken else "There is no model for the graphics card on this computer."
-        hint = "Download one, or name its folder in Settings > Graphics Card."
+        hint = "Download one in Settings > Models, or name its folder in Settings > Graphics Card."
         return Finding(RED, message, hint, Remedy(page="local"))
     what = " and ".join(titles)
     if settings.engine.interpreter is None:

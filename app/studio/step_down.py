@@ -98,43 +98,45 @@ def _usable(one: Setup, now: Setup, choice: CardChoice | None) -> bool:
 
 
 def stepped_for_speed(before: Setup, after: Setup | None, slowed_down: float) -> Problem:
-    """What people are told of it, in one sentence."""
+    """What people are told of it, in one sentence: as a whole, for so it is translated."""
+    now, times = _now(after), _factor(slowed_down)
     if slowed_down >= STARVED:
-        why, hint = f"Something else uses the graphics card, and {before} took {_times(slowed_down)} as long", _ADVICE
-    else:
-        why, hint = f"{before} did not keep up on this graphics card", _NO_GAME
-    return Problem(STEPPED, f"{why}: {_now(after)}.", hint, Severity.WARNING)
+        said = f"Something else uses the graphics card, and {before} took {times} times as long: {now} draws now."
+        return Problem(STEPPED, said, _ADVICE, Severity.WARNING)
+    said = f"{before} did not keep up on this graphics card: {now} draws now."
+    return Problem(STEPPED, said, _NO_GAME, Severity.WARNING)
 
 
 def stepped_for_memory(before: Setup, after: Setup | None) -> Problem:
     """The same where the card was full."""
-    why = f"The graphics card had no memory left for {before}"
-    return Problem(STEPPED, f"{why}: {_now(after)}.", _NO_GAME, Severity.WARNING)
+    said = f"The graphics card had no memory left for {before}: {_now(after)} draws now."
+    return Problem(STEPPED, said, _NO_GAME, Severity.WARNING)
 
 
 def lost_card(message: str) -> Problem:
-    """The card is gone in the middle of a show."""
+    """The card is gone in the middle of a show; ``message``, a whole sentence, says how."""
     return Problem(
         STEPPED,
-        f"The graphics card is gone, and {_now(None)}: {message}",
-        "See to the card and its driver; then press Try again in the status bar.",
+        f"The graphics card is gone: {_now(None)} draws now.",
+        f"{message} See to the card and its driver; then press Try again in the status bar.",
         Severity.WARNING,
     )
 
 
 def starving(setup: Setup, slowed_down: float) -> Problem:
     """Advice before anything has to be changed."""
+    times = _factor(slowed_down)
     return Problem(
         STARVING,
-        f"Something else uses the graphics card: {setup} takes {_times(slowed_down)} as long as when it was loaded.",
+        f"Something else uses the graphics card: {setup} takes {times} times as long as when it was loaded.",
         "Cap the game's frame rate or lower its settings, before the picture has to be made smaller.",
         Severity.WARNING,
     )
 
 
-def _times(factor: float) -> str:
-    return f"{factor:.1f} times" if factor < 10 else "more than ten times"
+def _factor(factor: float) -> str:
+    return f"{factor:.1f}" if factor < 10 else "more than ten"
 
 
 def _now(after: Setup | None) -> str:
-    return f"{after} draws now" if after is not None else "the built-in engine draws now"
+    return "the built-in engine" if after is None else str(after)

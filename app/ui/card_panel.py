@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.base.card_choice import CardChoice, Setup, Verdict, gigabytes
+from app.base.card_choice import CardChoice, Judged, Setup, Verdict, gigabytes
 from app.base.card_table import Line, table
 from app.base.errors import Problem
 from app.base.local_settings import AUTO
 from app.studio.commands import MeasureCard, WarmUp
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.icons import pixmap
-from app.ui.language import said
+from app.ui.language import said, way_words
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 
@@ -104,7 +104,7 @@ class CardPanel(QFrame):
         """What is said above the table, and in which tone."""
         if snapshot.measuring is not None:
             words = self.tr("Measuring {setup}… The host rests on camera meanwhile.")
-            return words.format(setup=snapshot.measuring), "muted"
+            return words.format(setup=way_words(str(snapshot.measuring))), "muted"
         stepped = next((one for one in snapshot.problems if one.code == "card.stepped_down"), None)
         if snapshot.stepped_down:
             hint = stepped.hint if stepped is not None else ""
@@ -115,11 +115,11 @@ class CardPanel(QFrame):
         if own and in_use:
             words = self.tr("You have chosen yourself what it draws with: {setup}.")
             if snapshot.setup is not None:
-                return words.format(setup=snapshot.setup), "muted"
+                return words.format(setup=way_words(str(snapshot.setup))), "muted"
         row = None if choice is None or choice.chosen is None else choice.row(choice.chosen)
         if row is not None and row.speed is not None:
             words = self.tr("{setup} draws at {speed} times real time, as it was measured.")
-            return words.format(setup=row.setup, speed=f"{row.speed:.2f}"), "muted"
+            return words.format(setup=way_words(str(row.setup)), speed=f"{row.speed:.2f}"), "muted"
         if choice is not None and choice.measuring is None:
             return said(choice.sentence), "warn"
         if not in_use:
@@ -153,7 +153,7 @@ class CardPanel(QFrame):
             return
         for column, text in ((2, self.tr("Memory")), (3, self.tr("Speed"))):
             self._put(text, 0, column, "muted")
-        number, title = 0, ""
+        number, title, budget = 0, "", gigabytes(choice.budget_bytes)
         for row, line in zip(choice.shown(setup), table(choice, setup), strict=True):
             if line.title != title:  # a model and, below it, the ways in which it was tried
                 number, title = number + 1, line.title
@@ -161,14 +161,29 @@ class CardPanel(QFrame):
                 self._grid.setRowMinimumHeight(number, _ROW_PX)
             if line.way:
                 number += 1
-                self._put(line.way, number, 1, "", indent=True)
+                self._put(way_words(line.way), number, 1, "", indent=True)
             drawing = row.setup == setup
             may_be_used = row.verdict in (Verdict.HOLDS, Verdict.TOO_SLOW) and not drawing and choice.measuring is None
-            self._show_line(number, line, drawing=drawing, wide=not may_be_used)
+            self._show_line(number, row, line, budget, drawing=drawing, wide=not may_be_used)
             if may_be_used:
                 self._offer(number, row.setup)
 
-    def _show_line(self, number: int, line: Line, *, drawing: bool, wide: bool) -> None:
+    def _why(self, row: Judged, line: Line, budget: str) -> str:
+        """Why it was chosen or not, as ``verdict_words`` says it, in the language of the window."""
+        if line.measuring:
+            return self.tr("is being measured")
+        words = {
+            Verdict.HOLDS: self.tr("fast enough"),
+            Verdict.TOO_SLOW: self.tr("too slow"),
+            Verdict.NO_MEMORY: self.tr("did not fit into {memory}"),
+            Verdict.TOO_LARGE: self.tr("over {memory}"),
+            Verdict.UNLIKELY: self.tr("would be too slow"),
+            Verdict.MISSING: self.tr("not on this computer"),
+            Verdict.NOT_TRIED: self.tr("not needed"),
+        }
+        return said(row.why) if row.verdict is Verdict.BROKEN else words[row.verdict].format(memory=budget)
+
+    def _show_line(self, number: int, row: Judged, line: Line, budget: str, *, drawing: bool, wide: bool) -> None:
         self._grid.setRowMinimumHeight(number, _ROW_PX)
         if drawing:
             mark = QLabel()
@@ -176,7 +191,7 @@ class CardPanel(QFrame):
             mark.setAccessibleName(self.tr("Draws now"))
             self._grid.addWidget(mark, number, 0)
         tone = "" if drawing or line.chosen or line.measuring else "muted"
-        why = self.tr("draws now") if drawing else self.tr("chosen") if line.chosen else said(line.why)
+        why = self.tr("draws now") if drawing else self.tr("chosen") if line.chosen else self._why(row, line, budget)
         for column, text in enumerate((line.needs, line.reached, why), 2):
             self._put(text, number, column, tone, wide=wide)
 

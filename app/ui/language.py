@@ -13,6 +13,7 @@ from app.base.paths import resources_dir
 
 Choice = Literal["system", "en", "zh_CN"]
 
+_STEPS = re.compile(r"\b(\d+) steps\b")
 _QT_FILE = "qtbase_{}"
 _OWN_FILE = "studio_{}"
 
@@ -77,8 +78,15 @@ def said(text: str) -> str:
     for pattern, template in _patterns():
         found = pattern.fullmatch(text)
         if found is not None and (translated := tr(template)) != template:
-            return translated.format(*found.groups())
+            return translated.format(*(way_words(said(part)) for part in found.groups()))
     return text
+
+
+def way_words(text: str) -> str:
+    """What draws and how (``"FlashHead Lite, 512x512, 4 steps, 8 bits"``) in the language of the window."""
+    text = _STEPS.sub(lambda found: tr("{steps} steps").format(steps=found[1]), text)
+    text = text.replace(", 8 bits", tr(", 8 bits"))
+    return text.replace("the built-in engine", tr("the built-in engine"))
 
 
 @lru_cache(maxsize=1)

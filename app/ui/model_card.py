@@ -20,7 +20,7 @@ from app.studio.job_desk import JobState
 from app.studio.models import ModelsState
 from app.ui.asking import ask_first
 from app.ui.card import Card, problem_words
-from app.ui.language import tr
+from app.ui.language import said, tr, way_words
 from app.ui.terms_dialog import TermsDialog
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
@@ -49,7 +49,7 @@ class ModelCard(Card):
             offer.model,
             offer.title,
             (("verify", "", self._on_verify), ("remove", "", self._on_remove), ("fetch", "", self._on_fetch)),
-            QLabel(offer.about),
+            QLabel(said(offer.about)),
             (self._facts, self._reach, self._place),
         )
         self._offer = offer
@@ -103,7 +103,7 @@ class ModelCard(Card):
         words = [
             self.tr("{size} on disk").format(size=size),
             self.tr("needs {size} on the card").format(size=size_words(self._offer.card_bytes)),
-            ", ".join(self._offer.licences),
+            ", ".join(_licence(name) for name in self._offer.licences),
         ]
         return "  ·  ".join(words)
 
@@ -163,6 +163,12 @@ class ModelCard(Card):
         )
 
 
+def _licence(name: str) -> str:
+    """Names of licences stay as they are; what is none is said."""
+    words = {"see its card": tr("see its card"), "Research, non-commercial": tr("Research, non-commercial")}
+    return words.get(name, name)
+
+
 def _reach(choice: CardChoice | None, model: LocalModel) -> tuple[str, str]:
     """What this computer's card reaches with a model, as it was measured, and the tone to say it in."""
     rows = [row for row in choice.rows if row.setup.model == model] if choice is not None else []
@@ -172,7 +178,9 @@ def _reach(choice: CardChoice | None, model: LocalModel) -> tuple[str, str]:
     if tried:
         best = next((row for row in tried if row.verdict is Verdict.HOLDS), tried[-1])
         words = tr("On {card}: {speed} times real time with {way}")
-        text = words.format(card=choice.card.name, speed=f"{best.speed:.2f}", way=best.setup.way or tr("its own size"))
+        text = words.format(
+            card=choice.card.name, speed=f"{best.speed:.2f}", way=way_words(best.setup.way) or tr("its own size")
+        )
         return text, "good" if best.verdict is Verdict.HOLDS else "warn"
     if all(row.verdict in (Verdict.TOO_LARGE, Verdict.NO_MEMORY) for row in rows):
         return tr("{card} has too little memory for it").format(card=choice.card.name), "warn"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.language import said
 from app.ui.widgets import set_property
 
 
@@ -15,7 +16,7 @@ class TermsDialog(QDialog):
         self.setWindowTitle(self.tr("Terms of {model}").format(model=title))
         words = QLabel(self.tr("{model} may not be used for everything. Please read this first.").format(model=title))
         words.setWordWrap(True)
-        text = QPlainTextEdit(terms)
+        text = QPlainTextEdit(said(terms))
         text.setReadOnly(True)
         text.setAccessibleName(self.windowTitle())
         self._agree = QCheckBox(self.tr("I have read this and agree"))

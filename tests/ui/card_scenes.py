@@ -48,7 +48,12 @@ def card_states() -> list[tuple[str, dict[str, Any]]]:
     full = stepped_for_memory(LITE, SMALLER)
     gone = lost_card("The graphics card stopped working for the engine (CUDA error: unspecified launch failure).")
     own = Settings(engine=ON_CARD.engine, local=LocalSettings(model="flashhead-pro", steps=2))
-    none = Problem("engine.local.none_holds", TINY.sentence, "Choose another engine in Settings > Connection.")
+    none = Problem(
+        "engine.local.none_holds",
+        TINY.sentence,
+        "Close other programs that use the card and press Measure again in Settings > Graphics Card, or choose another "
+        "engine in Settings > Connection.",
+    )
     return [
         ("unused", {}),
         ("no-card", OFF | {"engine": EngineState.FAILED, "problems": (NO_CARD,)}),

@@ -123,7 +123,11 @@ def dialog_scenes(states: Common) -> list[Scene]:
         ),
         *(Scene(f"about-{name}", ready | {"upkeep": upkeep}, act=open_about) for name, upkeep in updates_states()),
         Scene("storage-choose", ready | {"upkeep": dict(storage_states())["some"]}, act=open_recordings),
-        Scene("models-terms", ready | {"upkeep": models_states()[1][1]}, act=open_terms),
+        *(
+            Scene("models-terms", ready | {"upkeep": state}, act=open_terms)
+            for name, state, _ in models_states()
+            if name == "none"
+        ),
         Scene(
             "settings-douyin",
             ready | {"settings": Settings(program=ProgramSettings(platform="douyin", ai_label_words="zh"))},

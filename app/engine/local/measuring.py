@@ -80,7 +80,7 @@ def none_holds(choice: CardChoice) -> AppError:
     """Nothing can be drawn with, in words."""
     missing = all(row.verdict is Verdict.MISSING for row in choice.rows)
     hint = (
-        "Download a model, and name its folder in Settings > Graphics Card."
+        "Download one in Settings > Models, or name its folder in Settings > Graphics Card."
         if missing
         else "Close other programs that use the card and press Measure again in Settings > Graphics Card, or choose "
         "another engine in Settings > Connection."
