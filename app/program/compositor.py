@@ -67,7 +67,8 @@ class Compositor:
         row = np.zeros((1, program.width_px, 4), np.uint8)
         self._clear = np.broadcast_to(row, (program.height_px, program.width_px, 4))
         self._below = self._still_below()
-        self._all = self._below if self._below is None else self._laid(self._before, self._below)
+        # A picture more in memory, which pays where a scene has layers; a label by itself is soon laid.
+        self._all = self._laid(self._before, self._below) if around.before and self._below is not None else None
         self._subtitle: tuple[int, Patch | None] = 0, None  # its number, and what it looks like
         self.shows_host = around.host
         """The host is seen; otherwise its pictures need not be drawn."""

@@ -26,6 +26,9 @@ from app.program.place import avatar_area, avatar_size
 if TYPE_CHECKING:
     from app.program.words import Words
 
+if TYPE_CHECKING:
+    from app.program.words import Words
+
 KEPT_BYTES = 96 * 2**20
 """Of decoded pictures: an edit draws a scene thirty times a second and must not read its files as often."""
 

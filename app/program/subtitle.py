@@ -8,7 +8,6 @@ from app.base.settings import ProgramSettings
 from app.media.types import ProgramFormat
 from app.program.label import HEIGHT_SHARES
 from app.program.patch import Patch
-from app.program.words import draw_words
 
 _LINE_SHARES = {"off": 0.0, "small": 0.05, "medium": 0.065, "large": 0.085}
 """Height of a line, of the shorter side of the program."""
@@ -19,6 +18,8 @@ _MARGIN_SHARE = 0.05
 
 def subtitle(text: str, size: SubtitleSize, program: ProgramFormat, settings: ProgramSettings) -> Patch:
     """Words in the middle of the lower edge, inside the safe area and above a label that is there."""
+    from app.program.words import draw_words  # not at the top: Pillow, for which most shows have no use
+
     width_px, height_px = program.width_px, program.height_px
     shorter_px = min(width_px, height_px)
     line_px = max(8, round(_LINE_SHARES[size] * shorter_px))
