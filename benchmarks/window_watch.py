@@ -34,7 +34,7 @@ class WindowWatch(QObject):
         return time.monotonic_ns(), time.thread_time_ns(), waited_ns
 
     def report(self, limit_ms: float = 50.0, between: tuple[int, int] | None = None) -> dict[str, Any]:
-        """Lateness of the beats, work and waiting between them, and every beat that was later than ``limit_ms``.
+        """Lateness of the beats, work and waiting between them, and how many beats were later than ``limit_ms``.
 
         Args:
             limit_ms: so long the loop may stand still.
@@ -49,13 +49,15 @@ class WindowWatch(QObject):
             {"late_ms": round(late[n], 1), "worked_ms": round(worked[n], 1), "no_processor_ms": round(waited[n], 1)}
             for n in np.flatnonzero(late > limit_ms)
         ]
+        blocked = [one for one in stood if one["late_ms"] - one["no_processor_ms"] > limit_ms]
         return {
             "beats": len(late),
             "late_ms": _spread(late),
             "late_without_waiting_ms": _spread(late - waited),
             "worked_ms": _spread(worked),
-            "blocked": [one for one in stood if one["late_ms"] - one["no_processor_ms"] > limit_ms],
-            "got_no_processor": [one for one in stood if one["late_ms"] - one["no_processor_ms"] <= limit_ms],
+            "blocked": len(blocked),
+            "got_no_processor": len(stood) - len(blocked),
+            "longest": sorted(blocked, key=lambda one: one["late_ms"] - one["no_processor_ms"])[-10:],
         }
 
 
