@@ -99,7 +99,7 @@ class ShowRunner:
         settings = self._settings.now
         window = settings.window.model_copy(update={"avatar": avatar})
         chosen = settings.model_copy(update={"window": window})
-        self._put_on_stage(chosen)
+        self._put_on_stage(chosen, anew=False)
         self._settings.keep(chosen)
         return self.is_on_stage(avatar)
 
@@ -214,8 +214,11 @@ class ShowRunner:
         if browser:
             self.show.outputs.start_browser(self._settings.now)
 
-    def _put_on_stage(self, settings: Settings) -> None:
-        """Load the chosen avatar; if it cannot be, the one that is on stage stays."""
+    def _put_on_stage(self, settings: Settings, *, anew: bool = True) -> None:
+        """Load the chosen avatar; if it cannot be, the one that is on stage stays.
+
+        ``anew``: show, engine or scene are others, and whoever stays has to be loaded for them, too.
+        """
         assert self.show is not None
         assert self._drawing.engine is not None
         self._problems.forget("avatar.")
@@ -224,10 +227,12 @@ class ShowRunner:
             host = self._dressed(avatar, settings)
         except AppError as error:
             self._problems.report(Problem.from_error(error))
-            known = [entry.id for entry in self._avatars if entry.id != avatar]
-            if self.host is not None or not known:
+            others = [entry.id for entry in self._avatars if entry.id != avatar]
+            if self.host is not None and not self.is_on_stage(avatar):
+                others.insert(0, self.host.entry.id)
+            if not others or (self.host is not None and not anew):
                 return
-            host = self._dressed(known[0], settings)
+            host = self._dressed(others[0], settings)
         self._drawing.load(host)
         self._on_stage.put(self.show, host, self._drawing.engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made

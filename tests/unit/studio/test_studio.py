@@ -159,6 +159,25 @@ def test_an_avatar_that_cannot_be_opened_leaves_the_one_on_stage(small: SmallStu
     assert small.saved[-1].window.avatar == "plain"
 
 
+def test_whoever_stays_on_stage_speaks_with_another_engine_and_in_another_size(small: SmallStudio) -> None:
+    small.wait(lambda s: s.avatar_id == "mira" and s.engine is EngineState.READY)
+    small.studio.post(do.SelectAvatar("plain"))
+    small.wait(lambda s: s.avatar_id == "plain")
+    small.studio.post(do.SelectAvatar("broken"))
+    small.wait(lambda s: bool(s.problems))
+    settings = small.studio.snapshot().settings
+    engine = settings.engine.model_copy(update={"isolation": "thread"})
+    assert engine != settings.engine
+    small.studio.post(do.ApplySettings(settings.model_copy(update={"engine": engine})))
+    small.wait(lambda s: s.settings.engine == engine and s.engine is EngineState.READY)
+    program = settings.program.model_copy(update={"size": "720x1280"})
+    made = len(small.hosts)
+    small.studio.post(do.ApplySettings(settings.model_copy(update={"engine": engine, "program": program})))
+    small.wait(lambda s: s.settings.program == program and s.engine is EngineState.READY)
+    assert len(small.hosts) > made, "the host is seen in the new size"
+    assert small.studio.snapshot().avatar_id == "plain"
+
+
 def test_another_program_size_restarts_the_camera_and_goes_on(small: SmallStudio) -> None:
     small.studio.post(do.StartCamera())
     small.wait(lambda s: s.camera is OutputState.ON)
