@@ -4,6 +4,7 @@
 python3 studio.py [arguments of the program]   makes the environment, installs what is locked, starts the program
 python3 studio.py test [--full] [-- pytest arguments]   the same with what the tests need, then runs them
 python3 studio.py local [INDEX]   installs what models on this computer's graphics card need, PyTorch among it
+python3 studio.py build   packs the studio for this system, with a Python of its own, and tries out what it has packed
 
 Standard library only. What it says itself goes to stderr, so that the program's own output stays clean.
 """
@@ -50,6 +51,7 @@ class Need(NamedTuple):
 
 MANAGERS = ("apt-get", "dnf", "pacman")
 PURPOSES = {"setup": "for the environment", "sound": "for sound", "window": "for the window", "tests": "for the tests"}
+PURPOSES |= {"build": "for packages"}
 
 
 def read_needs() -> list[Need]:
@@ -356,23 +358,25 @@ TORCH = "torch==2.13.*"
 TORCH_INDEX = {"win32": "https://download.pytorch.org/whl/cu130"}  # what PyPI has for Windows knows no graphics card
 
 
-def prepare_local(torch: Sequence[str]) -> Path:
-    """The folder of the models' own environment, with PyTorch, as these arguments have pip find it, and the lock.
+def prepare_apart(what: str, first: Sequence[str] = ()) -> Path:
+    """The folder of an environment of its own, with what the lock of this name says.
 
-    PyTorch is not locked: which of its builds is right depends on the card.
+    ``first`` is what pip installs before that: PyTorch, which is not locked, because the card decides which of its
+    builds is the right one.
     """
-    for env in env_folders("venv-local"):
-        if is_ready(env, "local"):
+    for env in env_folders(f"venv-{what}"):
+        if is_ready(env, what):
             return env
-    env = make_env_folder("venv-local")
+    env = make_env_folder(f"venv-{what}")
     log = env / LOG
     with alone(env):
-        if not is_ready(env, "local"):
+        if not is_ready(env, what):
             make_env(env, log)
             write_stamp(env, {"state": "installing"})
-            run_pip(env, [TORCH, *torch], 1, log)
-            install_packages(env, "local", log)
-            write_stamp(env, {"local": lock_key("local")})
+            if first:
+                run_pip(env, first, 1, log)
+            install_packages(env, what, log)
+            write_stamp(env, {what: lock_key(what)})
     return env
 
 
@@ -383,7 +387,8 @@ def set_up_local(arguments: Sequence[str]) -> int:
         say("studio.py local takes the address of a package index that has PyTorch for this card, or nothing.")
         return 2
     say("Installing PyTorch for the graphics card: some 3 GB are fetched and 7 GB kept. Weights of models are not.")
-    env = prepare_local([] if index is None else ["--index-url", index, "--extra-index-url", "https://pypi.org/simple"])
+    where = [] if index is None else ["--index-url", index, "--extra-index-url", "https://pypi.org/simple"]
+    env = prepare_apart("local", [TORCH, *where])
     say(f"Models can run with {env_python(env)}.")
     if env != env_folders("venv-local")[0]:
         say("Enter it in Settings > Graphics Card as PyTorch's Python.")
@@ -427,11 +432,25 @@ def start_tests(arguments: Sequence[str]) -> int:
     return start(prepare("test"), ["-P", "-m", "tests.run", *arguments], clean_environ())
 
 
+def build(arguments: Sequence[str]) -> int:
+    """Packs the studio. The environment for it is one of its own: what is installed there is what is packed."""
+    if arguments:
+        say(f"studio.py build takes nothing; it does not know {arguments[0]}.")
+        return 2
+    env = prepare_apart("build")
+    missing = install_system_packages(missing_needs("setup", "sound", "window", "build"), env / LOG)
+    if missing:
+        raise StopError("A package without them would not run elsewhere: install them, then start again.")
+    return start(env, ["-P", "-m", "installers"], clean_environ())
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Takes ``test`` and ``local``; everything else is the program's."""
+    """Takes ``test``, ``local`` and ``build``; everything else is the program's."""
     try:
         if arguments[:1] == ["local"]:
             return set_up_local(arguments[1:])
+        if arguments[:1] == ["build"]:
+            return build(arguments[1:])
         return start_tests(arguments[1:]) if arguments[:1] == ["test"] else start_program(arguments)
     except StopError as stop:
         say(f"\n{stop}")

@@ -21,7 +21,7 @@ CPU_BUILD = ("--no-deps", "--index-url", "https://download.pytorch.org/whl/cpu")
 
 def make_local_python() -> Path:
     """Python of the environment, made at the first call; later ones need no network. Raises studio.StopError."""
-    return studio.env_python(studio.prepare_local(CPU_BUILD))
+    return studio.env_python(studio.prepare_apart("local", [studio.TORCH, *CPU_BUILD]))
 
 
 def local_python() -> Path:

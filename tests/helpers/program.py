@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,10 +49,17 @@ class Program:
         folder: its files go below; the same folder again is the same user's next start.
         arguments: of the command line, beside those that say where files go.
         environment: variables beside those of this process.
+        command: what starts it: the sources, or a packaged studio.
 
     """
 
-    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        environment: dict[str, str] | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "app"),
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.basedir = folder / "studio"
         start = len(list(folder.glob("*.jsonl")))
@@ -61,7 +68,7 @@ class Program:
         where = ["--basedir", str(self.basedir), "--json-log", str(self._log)]
         with self._stdout.open("w") as stdout, self._stderr.open("w") as stderr, _interruptible():
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", *where, *arguments],
+                [*command, *where, *arguments],
                 cwd=ROOT,
                 env=os.environ | (environment or {}),
                 stdin=subprocess.DEVNULL,

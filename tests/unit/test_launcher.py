@@ -268,3 +268,32 @@ def test_where_models_cannot_lie_beside_the_studio_it_is_said_where_they_are(
     elsewhere.mkdir()
     assert studio.main(["local"]) == 0
     assert f"{studio.env_python(elsewhere)}" in capsys.readouterr().err
+
+
+# --- Packages
+
+
+def test_packages_are_made_in_an_environment_that_holds_nothing_else(
+    pips: list[list[str]], starts: Starts, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "requirements" / "build.lock").write_text("one==1\npacker==1\n", "utf-8")
+    monkeypatch.setattr(studio, "install_system_packages", lambda needs, log: [])
+    assert studio.main(["build"]) == 0
+    assert pips == [["--require-hashes", "-r", str(project / "requirements" / "build.lock")]]
+    ((env, arguments, _),) = starts
+    assert env == project / ".venv-build"
+    assert arguments == ["-P", "-m", "installers"]
+
+
+def test_nothing_is_packed_without_the_libraries_that_belong_into_it(
+    pips: list[list[str]], starts: Starts, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "requirements" / "build.lock").write_text("one==1\n", "utf-8")
+    monkeypatch.setattr(studio, "install_system_packages", lambda needs, log: [studio.Need("sound", "x", {None: "x"})])
+    assert studio.main(["build"]) == 1
+    assert starts == []
+
+
+def test_packing_takes_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    assert studio.main(["build", "windows"]) == 2
+    assert "windows" in capsys.readouterr().err

@@ -25,9 +25,10 @@ def test_every_pin_has_its_hash_and_no_index_has_a_name(what: str) -> None:
     assert all("==" in pin for pin in pins(what))
 
 
-def test_the_lock_of_the_tests_holds_the_programs() -> None:
+@pytest.mark.parametrize("larger", ["test", "build"])
+def test_the_locks_of_tests_and_packages_hold_the_programs(larger: str) -> None:
     # A package that only some systems need for the program may be needed everywhere for the tests.
-    versions = [{pin.partition(" ;")[0] for pin in pins(what)} for what in ("app", "test")]
+    versions = [{pin.partition(" ;")[0] for pin in pins(what)} for what in ("app", larger)]
     assert versions[0] < versions[1]
 
 

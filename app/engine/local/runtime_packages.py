@@ -6,6 +6,7 @@ uv alone would fetch a wheel of gigabytes from its beginning again whenever the 
 from __future__ import annotations
 
 import logging
+import lzma
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, Checksum, tls
+from app.base.paths import source_root
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ _WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+!-]*\.whl")
 _POLL_S = 0.1
 _NETWORK = "runtime.no_network"
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
+UV_PROGRAM = "uv.exe" if sys.platform == "win32" else "uv"
 """Of Windows' CreateProcess: no console opens for a moment."""
 _KEPT_VARIABLES = (
     "UV_PYTHON_INSTALL_MIRROR",
@@ -72,7 +75,7 @@ class Uv:
         self._folder = folder
         self._mirror = python_mirror
         self._log = log_file
-        self._program = find_uv()
+        self._program = find_uv(folder)
 
     def make_env(self, env: Path, stop: threading.Event) -> None:
         """A new, empty environment, with a Python of this one's version. Raises AppError.
@@ -176,8 +179,11 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def find_uv() -> Path:
-    """The program. Raises AppError."""
+def find_uv(folder: Path) -> Path:
+    """The program; a packaged studio has it packed and puts it into ``folder``. Raises AppError, OSError."""
+    packed = source_root() / f"{UV_PROGRAM}.xz"
+    if packed.is_file():
+        return _unpacked(packed, folder / UV_PROGRAM)
     try:
         from uv import find_uv_bin
 
@@ -192,6 +198,14 @@ def find_uv() -> Path:
             permanent=True,
         )
     return Path(found)
+
+
+def _unpacked(packed: Path, program: Path) -> Path:
+    new = program.with_name(f"{program.name}.new")
+    with lzma.open(packed) as source, new.open("wb") as target:
+        shutil.copyfileobj(source, target)
+    new.chmod(0o755)
+    return new.replace(program)
 
 
 def _wheel(entry: dict[str, object]) -> Wheel:

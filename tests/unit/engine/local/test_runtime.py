@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from app.base.errors import AppError
 from app.base.runtime_settings import RuntimeSettings
 from app.base.runtime_state import RuntimeStatus
 from app.engine.local.runtime import GpuRuntime
-from app.engine.local.runtime_packages import index_options
+from app.engine.local.runtime_packages import UV_PROGRAM, find_uv, index_options
 from tests.helpers.package_index import (
     PackageIndex,
     pack_python,
@@ -189,3 +190,14 @@ def test_every_build_has_uv_s_word_for_it() -> None:
     assert index_options("cuda", "", "")[-2:] == ["--torch-backend", "cu130"]
     assert index_options("auto", "", "https://mirror/simple")[:2] == ["--default-index", "https://mirror/simple"]
     assert "--torch-backend" not in index_options("cuda", "https://wheels", "")
+
+
+def test_a_packaged_studio_unpacks_the_uv_that_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "studio").mkdir()
+    (tmp_path / "runtime").mkdir()
+    (tmp_path / "studio" / f"{UV_PROGRAM}.xz").write_bytes(lzma.compress(b"#!/bin/sh\necho uv 9\n"))
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    found = find_uv(tmp_path / "runtime")
+    assert found == tmp_path / "runtime" / UV_PROGRAM
+    assert subprocess.run([str(found)], capture_output=True, text=True, check=True).stdout == "uv 9\n"
+    assert find_uv(tmp_path / "runtime") == found
