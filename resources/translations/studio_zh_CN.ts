@@ -1552,10 +1552,6 @@
         <translation>停靠窗口保持原位。</translation>
     </message>
     <message>
-        <source>Download a model, and name its folder in Settings &gt; Graphics Card.</source>
-        <translation>请下载模型，并在“设置 &gt; 显卡”中指定其文件夹。</translation>
-    </message>
-    <message>
         <source>Download again: what is whole is kept. If it happens again, choose another address of the hub.</source>
         <translation>请重新下载：完整的部分会保留。如果再次发生，请选择另一个模型库地址。</translation>
     </message>
@@ -1570,10 +1566,6 @@
     <message>
         <source>Download it: what is there is kept.</source>
         <translation>请下载：已有的部分会保留。</translation>
-    </message>
-    <message>
-        <source>Download one, or name its folder in Settings &gt; Graphics Card.</source>
-        <translation>请下载一个，或在“设置 &gt; 显卡”中指定其文件夹。</translation>
     </message>
     <message>
         <source>Download or copy it again, completely.</source>
@@ -1718,6 +1710,10 @@
     <message>
         <source>Give yourself the right to.</source>
         <translation>请给自己相应的权限。</translation>
+    </message>
+    <message>
+        <source>Half the body, for cards of data centres.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hear your own voice on the audio device. A virtual cable always carries it.</source>
@@ -2464,10 +2460,6 @@
         <translation>请查看日志。</translation>
     </message>
     <message>
-        <source>See to the card and its driver; then press Try again in the status bar.</source>
-        <translation>请检查显卡及其驱动；然后按状态栏中的“重试”。</translation>
-    </message>
-    <message>
         <source>See whether it hangs, then try again.</source>
         <translation>请检查它是否卡住，然后重试。</translation>
     </message>
@@ -2522,10 +2514,6 @@
     <message>
         <source>Somebody else has the place: end that session, or let OmniRT end it (its slot timeout and its longest session are set on the server).</source>
         <translation>名额被别人占用：请结束那个会话，或让 OmniRT 结束它（名额超时和最长会话在服务器上设置）。</translation>
-    </message>
-    <message>
-        <source>Something else uses the graphics card: {0} takes {1} as long as when it was loaded.</source>
-        <translation>有别的程序在使用显卡：{0} 用时是加载时的 {1}。</translation>
     </message>
     <message>
         <source>Something listens at {0}, but it does not answer.</source>
@@ -2765,7 +2753,7 @@
     </message>
     <message>
         <source>The browser source was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览器来源已停止。</translation>
     </message>
     <message>
         <source>The camera driver v4l2loopback was not loaded: {0}.</source>
@@ -2980,12 +2968,20 @@
         <translation>比这更轻的声音不会打开噪声门，单位为低于满刻度的 dB。</translation>
     </message>
     <message>
+        <source>The graphics card had no memory left for {0}: {1} draws now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The graphics card has no memory left for the model.</source>
         <translation>显卡没有剩余内存给模型。</translation>
     </message>
     <message>
         <source>The graphics card has not finished a chunk of speech for {0} s.</source>
         <translation>显卡 {0} 秒没有完成一块语音。</translation>
+    </message>
+    <message>
+        <source>The graphics card is gone: {0} draws now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The graphics card stopped working for the engine ({0}).</source>
@@ -3102,6 +3098,10 @@
     <message>
         <source>The models&apos; server {0} has trouble of its own ({1}).</source>
         <translation>模型服务器 {0} 自身有问题（{1}）。</translation>
+    </message>
+    <message>
+        <source>The mouth alone, shortest delay, any card.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The mouth hardly moves, so its end says nothing: it is open {0}.</source>
@@ -3636,6 +3636,14 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>语音生成声音比说出来还慢：请选择更快的。</translation>
     </message>
     <message>
+        <source>The whole head, finer, for the fastest cards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole head, real time on most cards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The window cannot open because a part of it is missing ({0}).</source>
         <translation>窗口无法打开，因为缺少一部分（{0}）。</translation>
     </message>
@@ -3988,6 +3996,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>{0} GB 放不进 {1} 所在的硬盘：可用 {2} GB。</translation>
     </message>
     <message>
+        <source>{0} See to the card and its driver; then press Try again in the status bar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} and {1} lie in each other.</source>
         <translation>{0} 和 {1} 互相包含。</translation>
     </message>
@@ -4002,6 +4014,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} cannot be read: {1}.</source>
         <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} did not keep up on this graphics card: {1} draws now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is no name: {1}.</source>
@@ -4062,6 +4078,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Download VB-CABLE, unpack it, and run the setup as administrator.</source>
         <translation>下载 VB-CABLE，解压后以管理员身份运行安装程序。</translation>
+    </message>
+    <message>
+        <source>Download one in Settings &gt; Models, or name its folder in Settings &gt; Graphics Card.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Eight bits for the large matrices: half the memory, a little less exact.</source>
@@ -4270,6 +4290,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Show 25 pictures a second, or close other programs.</source>
         <translation>请改为每秒 25 帧，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Something else uses the graphics card, and {0} took {1} times as long: {2} draws now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else uses the graphics card: {0} takes {1} times as long as when it was loaded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop recording first.</source>
@@ -4813,6 +4841,14 @@ centred if it is higher than the picture.</source>
         <translation>PyTorch</translation>
     </message>
     <message>
+        <source>see its card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Research, non-commercial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On {card}: {speed} times real time with {way}</source>
         <translation>在 {card} 上：用 {way} 为实时的 {speed} 倍</translation>
     </message>
@@ -5196,6 +5232,18 @@ centred if it is higher than the picture.</source>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
     </message>
+    <message>
+        <source>{steps} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, 8 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the built-in engine</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -5578,6 +5626,38 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Speed</source>
         <translation>速度</translation>
+    </message>
+    <message>
+        <source>is being measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fast enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not fit into {memory}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over {memory}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>would be too slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Draws now</source>
