@@ -71,12 +71,12 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
 def ask(options: argparse.Namespace, console: Console) -> int:
     """Ask the running studio for something."""
-    from app.cli.ask import ask, list_lines, list_scenes, tell_browser, tell_remote, tell_stats
+    from app.cli.ask import ask, list_lines, list_scenes, tell_browser, tell_mixer, tell_remote, tell_stats
 
     with logging_to(options, None):
         runtime, wish = Paths.find(options.basedir).runtime, asked_for(options)
         if wish is None:
-            tells = {"remote": tell_remote, "browser": tell_browser, "stats": tell_stats}
+            tells = {"remote": tell_remote, "browser": tell_browser, "stats": tell_stats, "mixer": tell_mixer}
             tells |= {"scene": list_scenes, "lines": list_lines}
             tell = tells[options.command]
             return tell(runtime, console, as_json=options.json)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Parts,
         RecorderSink,
     )
+    from app.studio.sound_outlets import MonitorPort
     from app.studio.stats_desk import UsagePort
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ class RealParts:
             microphone=self.microphone,
             webcam=_webcam,
             audio_out=self.audio_out,
+            monitor=self.monitor,
             carries_voice=self.carries_voice,
             camera=self.camera,
             browser=_browser,
@@ -201,6 +203,12 @@ class RealParts:
         from app.sinks.audio_out import AudioOut
 
         return AudioOut(self.audio, device, clock)
+
+    def monitor(self, device: str, clock: MasterClock) -> MonitorPort:
+        """The streamer's headphones, by their friendly name."""
+        from app.sinks.monitor import Monitor
+
+        return Monitor(self.audio, device, clock)
 
     def carries_voice(self, device: str) -> bool:
         """Whether it is a virtual cable."""

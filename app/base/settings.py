@@ -83,6 +83,8 @@ class VoiceSettings(Section):
     """The gate stays closed to what is softer than this, in dB below full scale."""
     gain_db: int = Field(default=0, ge=-20, le=30)
     """Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud."""
+    muted: bool = False
+    """Nobody hears the microphone, although it is on."""
     providers: tuple[ProviderId, ...] = Field(default_factory=_first_providers, min_length=1)
     """Who speaks typed lines: the first that can, speaks. espeak-ng is always the last resort."""
     voices: dict[ProviderId, str] = Field(default_factory=dict)
@@ -132,6 +134,24 @@ class AudioOutSettings(Section):
     """Audio device, by friendly name; empty: no sound device."""
     hear_microphone: bool = False
     """Hear your own voice on the audio device. A virtual cable always carries it."""
+
+
+class MixerSettings(Section):
+    """The Audio Mixer. The microphone's gain and mute are settings of the voice."""
+
+    avatar_gain_db: int = Field(default=0, ge=-60, le=12)
+    """Makes the avatar's speech louder or softer, in dB. What would be too loud is held back."""
+    avatar_muted: bool = False
+    """Viewers do not hear the avatar's speech; its lips move on."""
+    sync_offset_ms: int = Field(default=0, ge=-500, le=500)
+    """The sound device's sound against the camera's picture, in ms: above 0 the sound comes later. Recordings stay
+    in step."""
+    monitor_device: str | None = None
+    """Headphones on which you hear the program beside the sound device, by friendly name; empty: none."""
+    monitor_microphone: bool = False
+    """Hear your own voice on the monitor, as late as viewers do."""
+    monitor_avatar: bool = True
+    """Hear the avatar's speech on the monitor."""
 
 
 class CameraSettings(Section):
@@ -277,6 +297,7 @@ class Settings(Section):
     program: ProgramSettings = ProgramSettings()
     voice: VoiceSettings = VoiceSettings()
     audio_out: AudioOutSettings = AudioOutSettings()
+    mixer: MixerSettings = MixerSettings()
     camera: CameraSettings = CameraSettings()
     browser: BrowserSettings = BrowserSettings()
     obs: ObsSettings = ObsSettings()

@@ -81,6 +81,21 @@ def tell_browser(runtime: Path, console: Console, *, as_json: bool) -> int:
     return OK
 
 
+def tell_mixer(runtime: Path, console: Console, *, as_json: bool) -> int:
+    """Say how its Audio Mixer is set, and the delay."""
+    status = ask_status(runtime)
+    if status is None:
+        return _not_running(console)
+    mixer = {**status["state"]["mixer"], "delay_ms": status["measures"]["delay_ms"]}
+    if as_json:
+        console.result(json.dumps(mixer, indent=2))
+        return OK
+    for name, value in mixer.items():
+        words = ("no", "yes")[value] if isinstance(value, bool) else value
+        console.result(f"{name}: {'-' if words is None else words}")
+    return OK
+
+
 def tell_stats(runtime: Path, console: Console, *, as_json: bool) -> int:
     """Say what the studio takes of the computer, and what was lost since the last reset."""
     status = ask_status(runtime)

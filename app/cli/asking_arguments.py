@@ -27,12 +27,15 @@ ASKING = (
     "snapshot",
     "remote",
     "stats",
+    "mixer",
 )
 """Their names."""
 
 _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
 
 _PLAYER = ("open", "play", "pause", "stop", "next", "previous")
+
+_MIXER = ("mic", "avatar", "offset", "monitor")
 
 _SCENES = ("list", "switch", "add", "duplicate", "rename", "remove", "move", "transition", "undo", "redo")
 
@@ -66,6 +69,13 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     remote = add("remote", "say how other programs reach the running studio, let them or no longer")
     remote.add_argument("state", nargs="?", choices=tuple(_SWITCHES), help="let them or not")
     remote.add_argument("--json", action="store_true", help="answer in JSON")
+    mixer = add("mixer", "tell how the running studio's Audio Mixer is set, or set it")
+    mixer.add_argument("what", nargs="?", choices=_MIXER, help="a strip, the Sync Offset, or the monitor's device")
+    mixer.add_argument("value", nargs="?", help="offset: milliseconds; monitor: its name (default: none)")
+    mixer.add_argument("--gain", metavar="DB", help="of a strip, in dB; a negative one as --gain=-6")
+    mixer.add_argument("--mute", choices=tuple(_SWITCHES), help="a strip")
+    mixer.add_argument("--monitor", choices=tuple(_SWITCHES), help="hear a strip on the monitor")
+    mixer.add_argument("--json", action="store_true", help="answer in JSON")
     stats = add("stats", "tell what the show costs and what it lost, count that from zero, or write the report on it")
     stats.add_argument("what", nargs="?", choices=tuple(_STATS), help="count from zero, or write the report so far")
     stats.add_argument("--json", action="store_true", help="answer in JSON")
@@ -109,6 +119,8 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
             return None if options.state is None else ("browser_source", _SWITCHES[options.state])
         case "remote":
             return None if options.state is None else ("remote", _SWITCHES[options.state])
+        case "mixer":
+            return _mixer(options)
         case "stats":
             return None if options.what is None else (_STATS[options.what], {})
         case "lines":
@@ -125,6 +137,20 @@ def _script(what: str, which: str | None) -> tuple[str, dict[str, Any]]:
     if which is None:
         return "script", {"what": what}
     return "script", {"what": what, "line": which}
+
+
+def _mixer(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
+    """What is asked of the mixer; what makes no sense, the studio refuses."""
+    match options.what:
+        case None:
+            return None
+        case "offset":
+            return "sync_offset", {"ms": options.value}
+        case "monitor":
+            return "monitor", {"device": options.value or ""}
+    wanted = {"gain_db": options.gain, "muted": options.mute, "monitor": options.monitor}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return "strip", {"strip": "microphone" if options.what == "mic" else "avatar", **given}
 
 
 def _scene(what: str, scene: str | None, to: str | None) -> tuple[str, dict[str, Any]] | None:

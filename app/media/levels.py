@@ -30,6 +30,32 @@ def rms_dbfs(samples: Samples) -> float:
     return to_dbfs(math.sqrt(float(np.dot(samples, samples)) / len(samples)))
 
 
+class RmsMeter:
+    """Loudness of the last tenth of a second. One thread writes, any thread reads.
+
+    Args:
+        rate_hz: rate of the samples it is given.
+        over_s: time constant of its mean.
+
+    """
+
+    def __init__(self, rate_hz: int, over_s: float = 0.1) -> None:
+        self._kept_per_sample = math.exp(-1.0 / (rate_hz * over_s))
+        self._mean_square = 0.0
+
+    @property
+    def level_dbfs(self) -> float:
+        """Root of the mean square, -inf..0 dBFS; a full-scale sine is at -3.01."""
+        return to_dbfs(math.sqrt(self._mean_square)) if self._mean_square > 1e-12 else SILENCE_DBFS
+
+    def feed(self, samples: Samples) -> None:
+        """Take the next samples."""
+        if len(samples):
+            kept = self._kept_per_sample ** len(samples)
+            latest = float(np.dot(samples, samples)) / len(samples)
+            self._mean_square = latest + (self._mean_square - latest) * kept
+
+
 class PeakMeter:
     """Peak of the latest moment: rises at once, falls by ``fall_db_per_s``. One thread writes, any thread reads.
 

@@ -10,7 +10,7 @@ from app.media.audio_line import AudioLine, LineState
 from app.media.audio_stream import Callback
 from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
-from app.media.types import ProgramFormat, SlotSound
+from app.media.types import ProgramFormat, Samples, SlotSound
 from app.sinks.audio_out_voice import DeviceVoice
 
 POLL_S = 0.05
@@ -78,8 +78,12 @@ class AudioOut:
 
     def write(self, sound: SlotSound) -> None:
         """Take the sound of a slot. Never blocks; the pump's thread."""
+        self.write_samples(self._program.first_sample(sound.slot), sound.samples, sound.due_ns)
+
+    def write_samples(self, first: int, samples: Samples, due_ns: int) -> None:
+        """Take samples from number ``first`` on, of which the first is due at ``due_ns``. Never blocks; one thread."""
         voice = self._voice
-        if voice is not None and voice.write(self._program.first_sample(sound.slot), sound.samples, sound.due_ns):
+        if voice is not None and voice.write(first, samples, due_ns):
             self._wake.set()
 
     def skip(self, count: int) -> None:

@@ -14,7 +14,7 @@ from app.media.audio_line import AudioLine, LineState
 from app.media.audio_stream import Block, Callback
 from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
-from app.media.levels import SILENCE_DBFS, PeakMeter
+from app.media.levels import SILENCE_DBFS, PeakMeter, RmsMeter
 from app.media.types import PROGRAM_RATE_HZ, Samples, samples_to_ns
 from app.sources.base import LiveSink
 from app.sources.capture_stream import CaptureStream
@@ -48,6 +48,7 @@ class Microphone:
         self._blocks: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
         self._meter = PeakMeter(PROGRAM_RATE_HZ)
         self._out_meter = PeakMeter(PROGRAM_RATE_HZ)
+        self._out_rms = RmsMeter(PROGRAM_RATE_HZ)
         self._stream: CaptureStream | None = None
         self._mark: object = None  # of the stream whose blocks count
         self._opened_mark: object = None  # of the latest attempt to open
@@ -78,6 +79,11 @@ class Microphone:
         return self._out_meter.level_dbfs
 
     @property
+    def out_rms_dbfs(self) -> float:
+        """Loudness of what it pushes, over the last tenth of a second."""
+        return self._out_rms.level_dbfs
+
+    @property
     def gate_open(self) -> bool:
         """What is said is let through."""
         return self._chain is not None and self._chain.gate_open
@@ -106,6 +112,7 @@ class Microphone:
         def push(samples: Samples, captured_ns: int) -> None:
             cleaned = chain.process(samples)
             self._out_meter.feed(cleaned)
+            self._out_rms.feed(cleaned)
             sink(cleaned, captured_ns - DELAY_NS)
 
         self._stream = CaptureStream(self._clock, push)

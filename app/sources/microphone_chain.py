@@ -93,7 +93,8 @@ class MicrophoneChain:
         clean = self._clean.process(self._suppressor.process(frame))
         mix = self._fade(float(voice.noise_suppression))
         mixed = noisy + (clean - noisy) * mix
-        before, self._gain = self._gain, (gain if voice.gate else 1.0) * 10 ** (voice.gain_db / 20)
+        wanted = 0.0 if voice.muted else (gain if voice.gate else 1.0) * 10 ** (voice.gain_db / 20)
+        before, self._gain = self._gain, wanted
         return self._limiter.process(mixed * (np.float32(before) + np.float32(self._gain - before) * _RAMP))
 
     def _fade(self, target: float) -> Samples:

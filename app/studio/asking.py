@@ -15,6 +15,7 @@ from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.studio import commands as do
 from app.studio.action import Action, Name, Place, readable
+from app.studio.asking_mixer import Monitor, Offset, Strip
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
 from app.studio.asking_sets import Collection, Profile, Sets
 from app.studio.snapshot import Snapshot
@@ -332,7 +333,7 @@ ACTIONS: dict[str, type[Action]] = {
     action.NAME: action
     for action in (
         *(Say, Interrupt, Panic, Next, Script, Talk, Express, Avatar, Camera, BrowserSource, Recording, Microphone),
-        *(ResetStats, Report, SwitchScene, TakeSnapshot, Profile, Collection),
+        *(Strip, Offset, Monitor, ResetStats, Report, SwitchScene, TakeSnapshot, Profile, Collection),
     )
 }  # fmt: skip
 """What everybody may ask for, by name."""

@@ -261,6 +261,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "collections": list(snapshot.sets.names.get("scenes", ())),
         "engine_kind": snapshot.settings.engine.kind,
         "draws_with": str(snapshot.setup or ""),
+        "mixer": _mixer(snapshot),
         "lines_waiting": len(snapshot.waiting),
         "lines_proposed": len(snapshot.proposed),
         "script": _script(snapshot.script),
@@ -273,6 +274,13 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "problems": problems,
         "card": None if snapshot.card_choice is None else as_data(snapshot.card_choice),
     }
+
+
+def _mixer(snapshot: Snapshot) -> dict[str, Any]:
+    """How the Audio Mixer is set."""
+    voice = snapshot.settings.voice
+    microphone = {"microphone_gain_db": voice.gain_db, "microphone_muted": voice.muted}
+    return {**microphone, **snapshot.settings.mixer.model_dump()}
 
 
 def _stats(stats: StatsView) -> dict[str, Any]:

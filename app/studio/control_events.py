@@ -9,6 +9,7 @@ from app.studio.snapshot import Snapshot
 
 RESTLESS = frozenset({
     *("microphone_level_dbfs", "microphone_out_dbfs", "program_level_dbfs"),
+    *("microphone_rms_dbfs", "avatar_level_dbfs", "avatar_rms_dbfs"),
     *("recording_s", "session_s", "engine_retry_s"),
 })  # fmt: skip
 """Parts of the state that always change: told once a second, as the sections ``measures`` and ``stats`` are."""

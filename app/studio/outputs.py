@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from app.base.errors import AppError, Problem
-from app.base.settings import Settings
+from app.base.errors import AppError, Problem, Severity
+from app.base.settings import MixerSettings, Settings
 from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, ProgramFormat, SlotSound, Tick
 from app.sinks.runner import SinkRunner
@@ -19,6 +16,8 @@ from app.studio.parts import AudioOutPort, BrowserSink, CameraSink, Host, Parts,
 from app.studio.port import PreviewMailbox
 from app.studio.pump import Pump
 from app.studio.snapshot import OutputState
+from app.studio.sound_outlets import DeviceOutlet, MonitorOutlet, MonitorPort
+from app.studio.sync_offset import LatePictures, SyncOffset
 
 log = logging.getLogger(__name__)
 
@@ -37,29 +36,6 @@ class PreviewOutlet:
         self._mailbox.put(tick.picture)
 
 
-class DeviceOutlet:
-    """Hands slots to the audio device, without the streamer's own voice unless it belongs there.
-
-    Args:
-        device: gets the sound.
-        voice: the streamer's own voice belongs there.
-        on_slot: told what the device was given.
-
-    """
-
-    def __init__(self, device: AudioOutPort, voice: bool, on_slot: Callable[[SlotSound], None]) -> None:
-        self._device = device
-        self._voice = voice
-        self._on_slot = on_slot
-
-    def write(self, sound: SlotSound) -> None:
-        """Take the sound of a slot."""
-        if sound.live and not self._voice:
-            sound = replace(sound, samples=np.zeros_like(sound.samples))
-        self._device.write(sound)
-        self._on_slot(sound)
-
-
 class Outputs:
     """Owns the sinks of one program format. The studio's thread.
 
@@ -70,7 +46,8 @@ class Outputs:
         program: size and rate.
         preview: gets the newest picture.
         on_problem: told when a sink has failed, on the sink's thread.
-        on_played: given what the audio device will play, on the pump's thread.
+        on_played: given what loudspeakers may play, on the pump's thread.
+        mixer: asks for the mixer's settings; any thread.
     """
 
     def __init__(
@@ -82,6 +59,7 @@ class Outputs:
         preview: PreviewMailbox,
         on_problem: Callable[[Problem], None],
         on_played: Callable[[SlotSound], None],
+        mixer: Callable[[], MixerSettings],
     ) -> None:
         self._parts = parts
         self._clock = clock
@@ -90,10 +68,12 @@ class Outputs:
         self._preview = PreviewOutlet(preview)
         self._on_problem = on_problem
         self._on_played = on_played
+        self._mixer = mixer
         self._camera: CameraSink | None = None
         self._camera_runner: SinkRunner | None = None
         self._browser: BrowserSink | None = None
         self._browser_runner: SinkRunner | None = None
+        self._late_pictures: LatePictures | None = None
         self._recorder: RecorderSink | None = None
         self._recorder_runner: SinkRunner | None = None
         self._paused = False
@@ -101,6 +81,8 @@ class Outputs:
         self._skipped_before = 0
         self.audio: AudioOutPort | None = None
         self._audio_outlet: DeviceOutlet | None = None
+        self.monitor: MonitorPort | None = None
+        self._monitor_outlet: MonitorOutlet | None = None
         self._hang()
 
     def obey(self, command: do.OutputCommand, settings: Settings, host: Host | None) -> None:
@@ -132,6 +114,7 @@ class Outputs:
         self._finish_ending()  # the same device cannot be opened while it is being closed
         self._camera_runner = SinkRunner(self._camera, self._program, self._on_problem, queue_slots=3)
         self._camera_runner.start()
+        self._late_pictures = LatePictures(self._camera_runner, lambda: self._sync_offset().picture_slots)
         self._hang()
         if host is not None:
             self.make_standby(host)
@@ -139,6 +122,7 @@ class Outputs:
     def stop_camera(self) -> None:
         """Stop Virtual Camera."""
         runner, self._camera_runner, self._camera = self._camera_runner, None, None
+        self._late_pictures = None
         self._hang()
         self._retire(runner)
 
@@ -254,8 +238,37 @@ class Outputs:
         audio = self._parts.audio_out(device, self._clock)
         audio.open(self._program)
         voice = settings.audio_out.hear_microphone or self._parts.carries_voice(device)
-        self.audio, self._audio_outlet = audio, DeviceOutlet(audio, voice, self._on_played)
+        outlet = DeviceOutlet(audio, voice, self._sync_offset, self._device_plays)
+        self.audio, self._audio_outlet = audio, outlet
         self._hang()
+
+    def set_monitor(self, settings: Settings) -> None:
+        """Hear the program on the monitor's device, too. Raises AppError when it cannot be opened; then there is none.
+
+        What the audio device plays already is not played twice.
+        """
+        old, self.monitor, self._monitor_outlet = self.monitor, None, None
+        self._hang()
+        if old is not None:
+            old.close()
+        device = settings.mixer.monitor_device
+        if device is None:
+            return
+        if device == settings.audio_out.device:
+            self._on_problem(_SAME_DEVICE)
+            return
+        monitor = self._parts.monitor(device, self._clock)
+        monitor.open(self._program)
+        self.monitor, self._monitor_outlet = monitor, MonitorOutlet(monitor, self._mixer, self._on_played)
+        self._hang()
+
+    def _device_plays(self, sound: SlotSound) -> None:
+        """Where there is a monitor, it is what the microphone may hear: the device is a cable, then."""
+        if self._monitor_outlet is None:
+            self._on_played(sound)
+
+    def _sync_offset(self) -> SyncOffset:
+        return SyncOffset.of(self._mixer().sync_offset_ms, self._program)
 
     @property
     def audio_state(self) -> OutputState:
@@ -286,8 +299,10 @@ class Outputs:
 
     def close(self) -> None:
         """Finish everything; what fails is logged and the rest goes on."""
+        quiet = Settings()
         stops = self.stop_recording, self.stop_camera, self.stop_browser
-        for finish in (*stops, lambda: self.set_audio(None, Settings())):
+        silence = (lambda: self.set_audio(None, quiet), lambda: self.set_monitor(quiet))
+        for finish in (*stops, *silence):
             try:
                 finish()
             except AppError as error:
@@ -311,11 +326,20 @@ class Outputs:
         slot_ns = NS_PER_S // self._program.fps
         if self.audio is None or lead_ns > self.lead_ns:
             self._pump.lead_slots = max(1, -(-(lead_ns + LEAD_RESERVE_NS) // slot_ns))
-        self._pump.early = [self._audio_outlet] if self._audio_outlet is not None else []
+        sound = (self._audio_outlet, self._monitor_outlet)
+        self._pump.early = [outlet for outlet in sound if outlet is not None]
         recorders = (self._recorder_runner, self._browser_runner)
         self._pump.due = [runner for runner in recorders if runner is not None]
-        camera = [self._camera_runner] if self._camera_runner is not None else []
+        camera = [self._late_pictures] if self._late_pictures is not None else []
         self._pump.latest = [self._preview, *camera]
+
+
+_SAME_DEVICE = Problem(
+    "monitor.same",
+    "The monitor is the sound device that the program goes to already: it is played there once.",
+    "Choose your headphones as the monitor in the Audio Mixer, or none.",
+    Severity.WARNING,
+)
 
 
 def _state(runner: SinkRunner | None) -> OutputState:

@@ -33,6 +33,7 @@ from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
 from app.studio.scene_room import ScenePort
 from app.studio.snapshot import AvatarEntry
+from app.studio.sound_outlets import MonitorPort
 from app.studio.stage import Composer
 from app.studio.stats_desk import UsagePort
 from app.studio.upkeep import UpkeepPorts
@@ -173,6 +174,11 @@ class Microphone(LiveSource, Protocol):
         ...
 
     @property
+    def out_rms_dbfs(self) -> float:
+        """Loudness of what it pushes, over the last tenth of a second; -inf..0 dBFS."""
+        ...
+
+    @property
     def gate_open(self) -> bool:
         """What is said is let through."""
         ...
@@ -246,6 +252,8 @@ class Parts:
     webcam: Callable[[str, MasterClock], PictureSource]
     """The streamer's own camera, by friendly name."""
     audio_out: Callable[[str, MasterClock], AudioOutPort]
+    monitor: Callable[[str, MasterClock], MonitorPort]
+    """A second audio device, for the streamer's ears."""
     carries_voice: Callable[[str], bool]
     """Whether an audio device is a virtual cable, which must carry the streamer's own voice."""
     camera: Callable[[CameraSettings], CameraSink]

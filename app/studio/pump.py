@@ -61,6 +61,7 @@ class Pump:
         pacer: decides.
         compose: makes the program picture of a plan, on the pump's thread.
         on_planned: told of every plan, on the pump's thread.
+        shape: gives a plan the loudness that every sink gets it with, on the pump's thread.
         first_slot: number of the first slot; None: the one that comes next.
     """
 
@@ -72,12 +73,14 @@ class Pump:
         compose: Callable[[SlotPlan], ProgramPicture],
         on_planned: Callable[[SlotPlan], None] = lambda plan: None,
         first_slot: int | None = None,
+        shape: Callable[[SlotPlan], SlotPlan] = lambda plan: plan,
     ) -> None:
         self._clock = clock
         self._program = program
         self._pacer = pacer
         self._compose = compose
         self._on_planned = on_planned
+        self._shape = shape
         if first_slot is None:
             first_slot = clock.now_ns() * program.fps // NS_PER_S + 1
         self._due_slot = first_slot
@@ -178,7 +181,7 @@ class Pump:
 
     def _plan_until(self, last_slot: int) -> None:
         while self._next_slot <= last_slot:
-            plan = self._pacer.plan(self._next_slot)
+            plan = self._shape(self._pacer.plan(self._next_slot))
             self._next_slot += 1
             due_ns = self._clock.to_monotonic_ns(self._program.slot_ns(plan.slot))
             self._waiting.append((plan, due_ns))

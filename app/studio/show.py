@@ -12,7 +12,6 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.log import log_event
 from app.base.settings import Settings
 from app.media.clock import MasterClock
-from app.media.levels import peak_dbfs
 from app.media.pacer import CROSSFADE_NS, Pacer
 from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat, SlotPlan, SlotSound
@@ -20,6 +19,7 @@ from app.sources.base import PictureSource
 from app.studio.engine_room import EngineRoom
 from app.studio.feedback import FeedbackWatch
 from app.studio.measures import RateMeter, percentile
+from app.studio.mixer import Mixer
 from app.studio.outputs import Outputs
 from app.studio.parts import Host, Microphone, Parts
 from app.studio.port import PreviewMailbox
@@ -63,11 +63,13 @@ class Show:
         blends = settings.engine.kind != "testcard"
         self.pacer = Pacer(program, CROSSFADE_NS if blends else 0)
         self._stage = Stage(program, parts.card(program), fades=blends)
-        self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned)
-        self.outputs = Outputs(parts, clock, self._pump, program, preview, report, self._on_played)
+        self.mixer = Mixer(settings.mixer)
+        self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned, shape=self.mixer.shape)
+        self.outputs = Outputs(
+            parts, clock, self._pump, program, preview, report, self._on_played, lambda: self.mixer.settings
+        )
         self._engine: EngineRoom | None = None
         self._rate = RateMeter()
-        self.level_dbfs = float("-inf")
         self.microphone: Microphone | None = None
         self.webcam: PictureSource | None = None
         self.feedback = FeedbackWatch()
@@ -157,12 +159,24 @@ class Show:
         if not (had_none and self.outputs.audio is None):
             self.speech.delay_changed()
 
+    def set_monitor(self, settings: Settings) -> None:
+        """The monitor of the settings. One that cannot be opened is a problem, not the end."""
+        try:
+            self.outputs.set_monitor(settings)
+        except AppError as error:
+            self._report(Problem.from_error(error, Severity.WARNING))
+
     def open_missing(self, settings: Settings, *, microphone: bool) -> Iterator[str]:
         """Open what is wanted and could not be opened before. Gives the problems that this mends. Raises AppError."""
         if settings.audio_out.device is not None and self.outputs.audio is None:
             self.set_audio(settings)
             if self.outputs.audio is not None:
                 yield "audio_out."
+        wanted = settings.mixer.monitor_device
+        if wanted is not None and wanted != settings.audio_out.device and self.outputs.monitor is None:
+            self.set_monitor(settings)
+            if self.outputs.monitor is not None:
+                yield "monitor."
         if microphone and self.microphone is None:
             self.set_microphone(settings)
             yield "microphone."
@@ -201,7 +215,7 @@ class Show:
     @property
     def lost_devices(self) -> tuple[Problem, ...]:
         """Devices that have gone and are waited for."""
-        devices = (self.outputs.audio, self.microphone, self.webcam)
+        devices = (self.outputs.audio, self.outputs.monitor, self.microphone, self.webcam)
         lost = [device.problem for device in devices if device is not None]
         return tuple(Problem.from_error(error, Severity.WARNING) for error in lost if error is not None)
 
@@ -247,7 +261,6 @@ class Show:
 
     def _on_planned(self, plan: SlotPlan) -> None:
         self._rate.count(time.monotonic_ns())
-        self.level_dbfs = peak_dbfs(plan.samples)
         if self._engine is not None:
             self._engine.line.release(self.pacer.take_released())
 

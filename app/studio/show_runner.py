@@ -84,6 +84,7 @@ class ShowRunner:
         self._drawing.draw(self.show)
         self._put_on_stage(settings)
         self.show.set_audio(settings)
+        self.show.set_monitor(settings)
 
     def close(self) -> None:
         """End the show, and what draws it."""
@@ -180,6 +181,12 @@ class ShowRunner:
         if settings.audio_out != before.audio_out:
             self._problems.forget("audio_out.")
             show.set_audio(settings)
+        if settings.mixer != before.mixer:
+            show.mixer.settings = settings.mixer
+        devices = settings.mixer.monitor_device, settings.audio_out.device
+        if devices != (before.mixer.monitor_device, before.audio_out.device):
+            self._problems.forget("monitor.")
+            show.set_monitor(settings)
         if self.microphone_wanted and (other_engine or live_devices(settings) != live_devices(before)):
             show.set_microphone(settings)
         elif settings.voice != before.voice and show.microphone is not None:

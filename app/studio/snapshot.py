@@ -248,6 +248,12 @@ class Snapshot:
     """What the microphone hears sounds like speech, however soft."""
     gate_open: bool = False
     """The microphone's gate lets through what is said; without a gate whenever the microphone is on."""
+    microphone_rms_dbfs: float = float("-inf")
+    """The same, as loud as it sounds: root mean square of the last tenth of a second."""
+    avatar_level_dbfs: float = float("-inf")
+    """Lines and files behind the avatar's fader, momentary peak."""
+    avatar_rms_dbfs: float = float("-inf")
+    """The same, root mean square of the last tenth of a second."""
     program_level_dbfs: float = float("-inf")
     camera: OutputState = OutputState.OFF
     camera_device: str = ""

@@ -88,6 +88,7 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("dock.script_dock", tr("&Script"), "Ctrl+L"),
         Listed("dock.avatars_dock", tr("&Avatars"), "Ctrl+Shift+A"),
         Listed("dock.scenes_dock", tr("S&cenes"), "Ctrl+Shift+S"),
+        Listed("dock.mixer_dock", tr("Audio Mi&xer"), ""),
         Listed("dock.stats_dock", tr("S&tats"), ""),
         Listed("docks.lock", tr("&Lock Docks"), ""),
         Listed("docks.reset", tr("&Reset Docks"), ""),

@@ -53,6 +53,7 @@ from app.ui.help_desk import HelpDesk
 from app.ui.icons import app_icon, set_icon
 from app.ui.media_files import MEDIA_SUFFIXES, media_file
 from app.ui.menus import WindowActions
+from app.ui.mixer_dock import MixerDock
 from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
 from app.ui.scenes_dock import ScenesDock
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self.library = AvatarsDock(self.theme, self)
         self.stats = StatsDock(self.theme, self)
         self.scenes = ScenesDock(self.theme, self.stage, self)
+        self.mixer = MixerDock(self.theme, self)
         self.script.panel.talk.watch(self.stage)
         frame, desk = (self.menuBar(), self.status), (self._strip, self._side)
         self._arrangement = Arrangement(self, Parts(self._layout, frame, desk, self.simple))
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         self.script.command.connect(post)
         self.stats.command.connect(post)
         self.scenes.command.connect(post)
+        self.mixer.command.connect(post)
         self.problems.show_report_wanted.connect(self.stats.open_report)
         self.before_show.settings_wanted.connect(self.open_settings)
         self.before_show.import_wanted.connect(self.desk.choose_files)
@@ -308,6 +311,7 @@ class MainWindow(QMainWindow):
         self.script.show_snapshot(snapshot)
         self.scenes.show_snapshot(snapshot)
         self.stats.show_snapshot(snapshot)
+        self.mixer.show_snapshot(snapshot)
         if self._dialog is not None:
             self._dialog.show_snapshot(snapshot)
 

@@ -6,17 +6,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from app.base.section import bounds
 from app.base.settings import VoiceSettings
 from app.ui.level_meter import FLOOR_DBFS, LevelMeter
 from app.ui.theme import Theme
 
 _HEARD_PX = 5
 _HANDLE_PX = 10
-
-
-def _range_dbfs() -> tuple[int, int]:
-    marks = VoiceSettings.model_fields["gate_dbfs"].metadata
-    return next(mark.ge for mark in marks if hasattr(mark, "ge")), next(m.le for m in marks if hasattr(m, "le"))
 
 
 class MicrophoneMeter(QWidget):
@@ -41,7 +37,7 @@ class MicrophoneMeter(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.on_air)
         layout.addWidget(self.heard)
-        self.threshold = _Threshold(theme, self)
+        self.threshold = GateThreshold(theme, self)
         self.threshold.chosen.connect(self.threshold_chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -61,21 +57,23 @@ class MicrophoneMeter(QWidget):
         self.threshold.setGeometry(self.rect())
 
 
-class _Threshold(QSlider):
+class GateThreshold(QSlider):
     """A slider that is a line over the bars, on their scale."""
 
     chosen = Signal(int)
+    """The user moved it here; dBFS."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._open = False
-        self.setRange(*_range_dbfs())
+        self.setRange(*bounds(VoiceSettings, "gate_dbfs"))
         self.setAccessibleName(self.tr("Gate threshold"))
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self._name()
 
     def show_state(self, threshold_dbfs: int, *, is_open: bool) -> None:
+        """Show where it is, and whether the gate is open. One that is being moved stays."""
         if not self.isSliderDown():
             self.setValue(threshold_dbfs)
             self._name()
@@ -84,30 +82,36 @@ class _Threshold(QSlider):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """It jumps to the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
             self._move(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """It follows the pointer."""
         if self.isSliderDown():
             self._move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """It is chosen where it was let go."""
         if self.isSliderDown():
             self._move(event)
             self.setSliderDown(False)
             self.chosen.emit(self.value())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows move it."""
         before = self.value()
         super().keyPressEvent(event)
         if self.value() != before:
             self.chosen.emit(self.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling the column does not pick it up on its way
+        """Scrolling the column does not pick it up on its way."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line, and its handle below."""
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

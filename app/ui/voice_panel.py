@@ -226,6 +226,8 @@ class VoicePanel(Panel):
             return self.tr("Getting ready: {what}").format(what=what), "muted"
         if snapshot.speech == SpeechState.SPEAKING:
             return self.tr("Speaking: {what}").format(what=what), "good"
+        if snapshot.speech == SpeechState.LIVE and snapshot.settings.voice.muted:
+            return self.tr("Your microphone is muted in the Audio Mixer."), "warn"
         if snapshot.speech == SpeechState.LIVE and snapshot.webcam_on:
             return self.tr("The host follows your face, with your voice."), "good"
         if snapshot.speech == SpeechState.LIVE and not snapshot.gate_open:

@@ -1404,6 +1404,10 @@
         <translation>请选择大于 {0}、且比 {1} 的倍数多一的值。</translation>
     </message>
     <message>
+        <source>Choose one between.</source>
+        <translation>请选择这个范围内的值。</translation>
+    </message>
+    <message>
         <source>Choose one in the scene.</source>
         <translation>请在场景中选择一个。</translation>
     </message>
@@ -1438,6 +1442,10 @@
     <message>
         <source>Choose the program omnirt in Settings &gt; Connection, or install it again.</source>
         <translation>请在“设置 &gt; 连接”中选择 omnirt 程序，或重新安装它。</translation>
+    </message>
+    <message>
+        <source>Choose your headphones as the monitor in the Audio Mixer, or none.</source>
+        <translation>请在混音器里选择耳机作为监听设备，或不监听。</translation>
     </message>
     <message>
         <source>Close other programs and try again.</source>
@@ -1716,8 +1724,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Headphones on which you hear the program beside the sound device, by friendly name; empty: none.</source>
+        <translation>除声音设备外，用来听节目的耳机（按名称）；留空：无。</translation>
+    </message>
+    <message>
+        <source>Hear the avatar&apos;s speech on the monitor.</source>
+        <translation>在监听设备上听到虚拟形象的语音。</translation>
+    </message>
+    <message>
         <source>Hear your own voice on the audio device. A virtual cable always carries it.</source>
         <translation>在音频设备上听到自己的声音。虚拟声卡总会带上它。</translation>
+    </message>
+    <message>
+        <source>Hear your own voice on the monitor, as late as viewers do.</source>
+        <translation>在监听设备上听到自己的声音，延迟与观众相同。</translation>
     </message>
     <message>
         <source>Hello! I can talk without a window, too. My picture and my voice are in this recording.</source>
@@ -2028,6 +2048,10 @@
         <translation>请腾出空间，然后重新安装：会从停下的地方继续。</translation>
     </message>
     <message>
+        <source>Makes the avatar&apos;s speech louder or softer, in dB. What would be too loud is held back.</source>
+        <translation>调高或调低虚拟形象语音的音量（dB）。过大的声音会被抑制。</translation>
+    </message>
+    <message>
         <source>Makes the microphone louder or softer, in dB. A limiter keeps it from being too loud.</source>
         <translation>让麦克风更响或更轻，单位 dB。限幅器防止过响。</translation>
     </message>
@@ -2142,6 +2166,10 @@
     <message>
         <source>Nobody can ask for {0}.</source>
         <translation>没有人能请求 {0}。</translation>
+    </message>
+    <message>
+        <source>Nobody hears the microphone, although it is on.</source>
+        <translation>麦克风虽然开着，但没有人听得到。</translation>
     </message>
     <message>
         <source>None is called {0}.</source>
@@ -2964,6 +2992,10 @@
         <translation>无法创建文件夹 {0}：{1}。</translation>
     </message>
     <message>
+        <source>The gain of the {0} can be {1} to {2} dB, not {3}.</source>
+        <translation>{0} 的增益可以是 {1} 到 {2} dB，不能是 {3}。</translation>
+    </message>
+    <message>
         <source>The gate stays closed to what is softer than this, in dB below full scale.</source>
         <translation>比这更轻的声音不会打开噪声门，单位为低于满刻度的 dB。</translation>
     </message>
@@ -3098,6 +3130,10 @@
     <message>
         <source>The models&apos; server {0} has trouble of its own ({1}).</source>
         <translation>模型服务器 {0} 自身有问题（{1}）。</translation>
+    </message>
+    <message>
+        <source>The monitor is the sound device that the program goes to already: it is played there once.</source>
+        <translation>监听设备就是节目已经输出到的声音设备：那里只播放一次。</translation>
     </message>
     <message>
         <source>The mouth alone, shortest delay, any card.</source>
@@ -3438,6 +3474,11 @@
     <message>
         <source>The sound device was opened anew.</source>
         <translation>音频设备已重新打开。</translation>
+    </message>
+    <message>
+        <source>The sound device&apos;s sound against the camera&apos;s picture, in ms: above 0 the sound comes later. Recordings stay
+in step.</source>
+        <translation>声音设备的声音相对于摄像机画面的时间（毫秒）：大于 0 时声音更晚。录制保持同步。</translation>
     </message>
     <message>
         <source>The sound in {0} has no length.</source>
@@ -3854,6 +3895,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>Use {0}, which is there.</source>
         <translation>请使用现有的 {0}。</translation>
+    </message>
+    <message>
+        <source>Viewers do not hear the avatar&apos;s speech; its lips move on.</source>
+        <translation>观众听不到虚拟形象的语音；嘴唇继续动。</translation>
     </message>
     <message>
         <source>Wait a moment, then check again.</source>
@@ -5035,6 +5080,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>S&amp;cenes</source>
         <translation>场景(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Audio Mi&amp;xer</source>
+        <translation>混音器(&amp;X)</translation>
     </message>
     <message>
         <source>S&amp;tats</source>
@@ -6278,11 +6327,11 @@ centred if it is higher than the picture.</source>
     <name>FileField</name>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished">浏览…</translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Browse: {setting}</source>
-        <translation type="unfinished">浏览：{setting}</translation>
+        <translation>浏览：{setting}</translation>
     </message>
     <message>
         <source>Files ({patterns})</source>
@@ -6290,7 +6339,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -6354,6 +6403,17 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Will not work</source>
         <translation>无法工作</translation>
+    </message>
+</context>
+<context>
+    <name>GateThreshold</name>
+    <message>
+        <source>Gate threshold</source>
+        <translation>噪声门阈值</translation>
+    </message>
+    <message>
+        <source>Gate: closed to what is softer than {level} dBFS, and to what is not speech</source>
+        <translation>噪声门：比 {level} dBFS 轻的和不是语音的不会通过</translation>
     </message>
 </context>
 <context>
@@ -6567,7 +6627,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -6759,10 +6819,119 @@ centred if it is higher than the picture.</source>
     </message>
 </context>
 <context>
+    <name>MicrophoneStrip</name>
+    <message>
+        <source>Microphone level before the gate</source>
+        <translation>噪声门之前的麦克风音量</translation>
+    </message>
+</context>
+<context>
     <name>MinutePlot</name>
     <message>
         <source>{value}, {seconds} s ago</source>
         <translation>{value}，{seconds} 秒前</translation>
+    </message>
+</context>
+<context>
+    <name>MixerDock</name>
+    <message>
+        <source>Audio Mixer</source>
+        <translation>混音器</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>虚拟形象</translation>
+    </message>
+    <message>
+        <source>Time between your voice and what viewers hear and see</source>
+        <translation>从你的声音到观众听到和看到之间的时间</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>Sync Offset</source>
+        <translation>同步偏移</translation>
+    </message>
+    <message>
+        <source>The sound device&apos;s sound against the camera&apos;s picture: above 0 the sound comes later. Recordings stay in step.</source>
+        <translation>声音设备的声音相对于摄像机画面：大于 0 时声音更晚。录制保持同步。</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation>监听</translation>
+    </message>
+    <message>
+        <source>No monitor</source>
+        <translation>不监听</translation>
+    </message>
+    <message>
+        <source>Hear it on the monitor</source>
+        <translation>在监听设备上听</translation>
+    </message>
+    <message>
+        <source>Choose a monitor below</source>
+        <translation>请在下面选择监听设备</translation>
+    </message>
+    <message>
+        <source>waiting for it</source>
+        <translation>等待设备</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>gate open</source>
+        <translation>噪声门打开</translation>
+    </message>
+    <message>
+        <source>gate closed</source>
+        <translation>噪声门关闭</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+</context>
+<context>
+    <name>MixerStrip</name>
+    <message>
+        <source>{strip}: gain in dB</source>
+        <translation>{strip}：增益（dB）</translation>
+    </message>
+    <message>
+        <source>{strip}: level</source>
+        <translation>{strip}：电平</translation>
+    </message>
+    <message>
+        <source>{strip}: mute</source>
+        <translation>{strip}：静音</translation>
+    </message>
+    <message>
+        <source>{strip}: monitor</source>
+        <translation>{strip}：监听</translation>
+    </message>
+    <message>
+        <source>{strip}: gain</source>
+        <translation>{strip}：增益</translation>
+    </message>
+    <message>
+        <source>Gain; a double click sets it to 0 dB</source>
+        <translation>增益；双击设为 0 dB</translation>
+    </message>
+    <message>
+        <source>Muted: press to be heard</source>
+        <translation>已静音：点按恢复声音</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
     </message>
 </context>
 <context>
@@ -6997,19 +7166,19 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished">连接</translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Set Up OBS</source>
-        <translation type="unfinished">设置 OBS</translation>
+        <translation>设置 OBS</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished">重新查找</translation>
+        <translation>重新查找</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Take back what was changed in OBS</source>
@@ -7017,7 +7186,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Copy the address</source>
-        <translation type="unfinished">复制地址</translation>
+        <translation>复制地址</translation>
     </message>
     <message>
         <source>For a Browser Source that you add yourself</source>
@@ -7501,15 +7670,15 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Small</source>
-        <translation type="unfinished">小</translation>
+        <translation>小</translation>
     </message>
     <message>
         <source>Medium</source>
-        <translation type="unfinished">中</translation>
+        <translation>中</translation>
     </message>
     <message>
         <source>Large</source>
-        <translation type="unfinished">大</translation>
+        <translation>大</translation>
     </message>
     <message>
         <source>Typed lines and scripts, as they are spoken</source>
@@ -7517,7 +7686,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Background</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>As in Settings</source>
@@ -7525,7 +7694,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished">颜色</translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Chroma Key green</source>
@@ -7533,7 +7702,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Video, looped</source>
@@ -7549,7 +7718,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Background colour</source>
-        <translation type="unfinished">背景颜色</translation>
+        <translation>背景颜色</translation>
     </message>
     <message>
         <source>Background file</source>
@@ -7557,11 +7726,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Avatar</source>
-        <translation type="unfinished">虚拟形象</translation>
+        <translation>虚拟形象</translation>
     </message>
     <message>
         <source>Placed here</source>
@@ -8581,6 +8750,10 @@ or drop it here.</source>
         <translation>正在说：{what}</translation>
     </message>
     <message>
+        <source>Your microphone is muted in the Audio Mixer.</source>
+        <translation>你的麦克风在混音器里被静音了。</translation>
+    </message>
+    <message>
         <source>The host follows your face, with your voice.</source>
         <translation>主播跟随你的脸，用你的声音。</translation>
     </message>
@@ -8838,7 +9011,7 @@ or drop it here.</source>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Size of the layer</source>
@@ -8870,7 +9043,7 @@ or drop it here.</source>
     </message>
     <message>
         <source>Plain</source>
-        <translation type="unfinished">普通</translation>
+        <translation>普通</translation>
     </message>
     <message>
         <source>Behind the avatar</source>
@@ -8882,7 +9055,7 @@ or drop it here.</source>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Size</source>
@@ -8898,22 +9071,11 @@ or drop it here.</source>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished">颜色</translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Look</source>
         <translation>外观</translation>
-    </message>
-</context>
-<context>
-    <name>_Threshold</name>
-    <message>
-        <source>Gate threshold</source>
-        <translation>噪声门阈值</translation>
-    </message>
-    <message>
-        <source>Gate: closed to what is softer than {level} dBFS, and to what is not speech</source>
-        <translation>噪声门：比 {level} dBFS 轻的和不是语音的不会通过</translation>
     </message>
 </context>
 </TS>

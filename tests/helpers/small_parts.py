@@ -164,6 +164,7 @@ class SilentMicrophone:
     latency_ns = 30_000_000
     level_dbfs = -30.0
     out_level_dbfs = -33.0
+    out_rms_dbfs = -40.0
     gate_open = True
     speech_heard = True
     lost = False

@@ -40,6 +40,7 @@ from app.studio.preflight import Preflight
 from app.studio.remote import remote_request
 from app.studio.scene_room import ScenePort
 from app.studio.snapshot import AvatarEntry, Snapshot
+from app.studio.sound_outlets import MonitorPort
 from app.studio.studio import Studio
 from app.upkeep_parts import upkeep_ports
 from tests.helpers.scripted_connection import ScriptedConnectionPort
@@ -102,6 +103,7 @@ class SmallStudio:
         self.recordings: list[CollectingSink] = []
         self.prepare: Callable[[CollectingSink], None] = lambda sink: None
         self.speakers: list[CollectingSpeaker] = []
+        self.monitors: list[CollectingSpeaker] = []
         self.voices = ScriptedVoicePort()
         self.connection = ScriptedConnectionPort()
         self.scenes = scenes or PlainScenes()
@@ -152,6 +154,7 @@ class SmallStudio:
             microphone=self._microphone,
             webcam=self._webcam,
             audio_out=self._audio_out,
+            monitor=self._monitor,
             carries_voice=lambda device: True,
             camera=self._camera,
             browser=self._browser,
@@ -213,6 +216,12 @@ class SmallStudio:
         self.browsers.append(CollectingSink("browser source"))
         self.prepare(self.browsers[-1])
         return self.browsers[-1]
+
+    def _monitor(self, device: str, clock: MasterClock) -> MonitorPort:
+        if device == "nothing" and "nothing" not in self.devices.speakers:
+            raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
+        self.monitors.append(CollectingSpeaker(device))
+        return self.monitors[-1]
 
     def _camera(self, settings: CameraSettings) -> CollectingSink:
         self.cameras.append(CollectingSink("camera"))

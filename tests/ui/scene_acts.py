@@ -43,6 +43,12 @@ def show_script(window: MainWindow) -> None:
     QApplication.sendPostedEvents()
 
 
+def show_mixer(window: MainWindow) -> None:
+    """Open the Audio Mixer dock."""
+    window.mixer.show()
+    QApplication.sendPostedEvents()
+
+
 def show_stats(window: MainWindow) -> None:
     window.stats.show()
     QApplication.sendPostedEvents()

@@ -22,8 +22,9 @@ from app.studio.utterance_queue import WaitingLine
 from tests.ui.card_scenes import card_states
 from tests.ui.connection_scenes import drive_states, of_server, server_states
 from tests.ui.control_scenes import PROPOSED
+from tests.ui.mixer_scenes import mixer_states
 from tests.ui.scene import CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL, Common, Scene
-from tests.ui.scene_acts import edit_script, open_variables, scroll_down, show_script, show_stats
+from tests.ui.scene_acts import edit_script, open_variables, scroll_down, show_mixer, show_script, show_stats
 from tests.ui.scenes_states import edit_layer, edit_scene, scenes_states, show_scenes
 from tests.ui.script_scenes import script_states
 from tests.ui.stats_scenes import stats_states
@@ -180,6 +181,7 @@ def window_scenes(states: Common) -> list[Scene]:
             for name, refused in (("sliders", ()), ("refused", ("mouth_open_multiplier", "animation_region")))
         ),
         *(Scene(f"script-{name}", ready | state, act=show_script) for name, state in script_states()),
+        *(Scene(f"mixer-{name}", on_air | state, act=show_mixer) for name, state in mixer_states()),
         *(Scene(f"stats-{name}", on_air | state, act=show_stats) for name, state in stats_states()),
         *(Scene(f"scenes-{name}", ready | state, act=show_scenes) for name, state in scenes_states()),
         Scene("scenes-editor", ready | dict(scenes_states())["edited"], act=edit_scene),

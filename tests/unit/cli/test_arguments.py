@@ -184,6 +184,11 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["browser", "off"], ("browser_source", {"on": False})),
         (["remote"], None),
         (["stats"], None),
+        (["mixer"], None),
+        (["mixer", "mic", "--gain=-6"], ("strip", {"strip": "microphone", "gain_db": "-6"})),
+        (["mixer", "avatar", "--mute", "off"], ("strip", {"strip": "avatar", "muted": "off"})),
+        (["mixer", "offset", "-120"], ("sync_offset", {"ms": "-120"})),
+        (["mixer", "monitor", "Headphones"], ("monitor", {"device": "Headphones"})),
         (["stats", "reset"], ("reset_stats", {})),
         (["remote", "on"], ("remote", {"on": True})),
     ],
@@ -205,6 +210,7 @@ def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line()
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
     lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
+    lines += [["mixer", "mic", "--mute", "on"], ["mixer", "offset", "-120"], ["mixer", "monitor"]]
     lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"], ["browser", "on"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
     asked += [asked_of_sets(parse_arguments(["profile", *line])) for line in (["switch", "x"], ["new", "x"])]

@@ -137,3 +137,20 @@ def test_gain_is_in_decibels_and_too_much_of_it_is_limited() -> None:
     much = through(MicrophoneChain(PLAIN.model_copy(update={"gain_db": 30})), speech)
     assert np.abs(much).max() == pytest.approx(CEILING, abs=1e-3)
     assert np.abs(much).max() <= CEILING
+
+
+@pytest.mark.parametrize("block", [160, 441, 480, 1600])
+def test_muting_ramps_to_silence_and_back_without_a_click(block: int) -> None:
+    chain, second = MicrophoneChain(PLAIN), PROGRAM_RATE_HZ
+    tone = (0.5 * np.sin(2 * np.pi * 400 * np.arange(3 * second) / second)).astype(np.float32)
+    first = through(chain, tone[:second], block)
+    chain.voice = PLAIN.model_copy(update={"muted": True})
+    muted = through(chain, tone[second : 2 * second], block)
+    chain.voice = PLAIN
+    back = through(chain, tone[2 * second :], block)
+    settled = 2 * FRAME + DELAY
+    assert not muted[settled:].any()
+    assert rms_db(back[settled:]) == pytest.approx(rms_db(first[settled:]), abs=0.1)
+    # A 400 Hz tone at 0.5 moves 0.0262 a sample, and a ramp of one frame adds 0.5 / FRAME.
+    steps = np.abs(np.diff(np.concatenate((first[settled:], muted, back))))
+    assert float(steps.max()) < 0.0262 + 0.5 / FRAME + 1e-3

@@ -1,0 +1,57 @@
+"""States of the Audio Mixer, to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.base.settings import MixerSettings, Settings, VoiceSettings
+from app.studio.snapshot import Measures
+
+_QUIET = float("-inf")
+
+
+def mixer_states() -> list[tuple[str, dict[str, Any]]]:
+    """Names and what of the snapshot is different."""
+    live = {
+        "microphone_on": True,
+        "gate_open": True,
+        "speech_heard": True,
+        "microphone_level_dbfs": -16.0,
+        "microphone_out_dbfs": -11.0,
+        "microphone_rms_dbfs": -21.0,
+        "avatar_level_dbfs": _QUIET,
+        "measures": Measures(fps=30.0, delay_ms=118.4, av_drift_ms=2.0),
+    }
+    headphones = "Headphones (Realtek High Definition Audio)"
+    return [
+        ("off", {"microphone_on": False, "measures": Measures(fps=30.0)}),
+        (
+            "live",
+            live
+            | {"settings": Settings(mixer=MixerSettings(monitor_device=headphones), voice=VoiceSettings(gain_db=6))},
+        ),
+        (
+            "avatar",
+            {
+                "microphone_on": False,
+                "avatar_level_dbfs": -3.0,
+                "avatar_rms_dbfs": -16.0,
+                "settings": Settings(mixer=MixerSettings(avatar_gain_db=-3, sync_offset_ms=120)),
+            },
+        ),
+        (
+            "muted",
+            live
+            | {
+                "avatar_level_dbfs": -10.0,
+                "avatar_rms_dbfs": -18.0,
+                "microphone_out_dbfs": _QUIET,
+                "microphone_rms_dbfs": _QUIET,
+                "settings": Settings(
+                    voice=VoiceSettings(muted=True),
+                    mixer=MixerSettings(avatar_muted=True, sync_offset_ms=-80, monitor_device="Old headset"),
+                ),
+            },
+        ),
+        ("lost", {"microphone_on": True, "microphone_lost": True}),
+    ]
