@@ -1,7 +1,7 @@
 """Makes the Debian package and the portable archive of a packed studio: ``python -m installers.linux.package``.
 
-Needs ``dpkg-deb``, ``tar`` and ``zstd``. Times and owners are those of the sources, so that the same folder gives the
-same package.
+Needs ``dpkg-deb``, ``tar`` and ``xz``; zstd would leave some tenths more to download. Times and owners are those of the
+sources, so that the same folder gives the same package.
 """
 
 from __future__ import annotations
@@ -53,19 +53,19 @@ def make_deb() -> Path:
     shutil.copy(HERE / "prerm", root / "DEBIAN")
     _make_plain(root)
     deb = build_spec.DIST / f"{build_spec.NAME}_{build_spec.version()}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", str(root), str(deb)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(deb)]
     subprocess.run(command, env=_environ(), stdout=subprocess.DEVNULL, check=True)
     return deb
 
 
 def make_archive() -> Path:
-    """``flashtalk-studio-VERSION-linux-MACHINE.tar.zst``, which runs where it is unpacked."""
+    """``flashtalk-studio-VERSION-linux-MACHINE.tar.xz``, which runs where it is unpacked."""
     name = build_spec.download_name()
-    archive = build_spec.DIST / f"{name}.tar.zst"
+    archive = build_spec.DIST / f"{name}.tar.xz"
     archive.unlink(missing_ok=True)
-    command = ["tar", "--zstd", "-cf", str(archive), "-C", str(build_spec.DIST), "--sort=name", f"--mtime=@{_time()}"]
+    command = ["tar", "--xz", "-cf", str(archive), "-C", str(build_spec.DIST), "--sort=name", f"--mtime=@{_time()}"]
     command += ["--owner=0", "--group=0", "--numeric-owner", f"--transform=s,^{build_spec.NAME},{name},S"]
-    environ = _environ() | {"ZSTD_CLEVEL": "19", "ZSTD_NBTHREADS": "0"}
+    environ = _environ() | {"XZ_OPT": "-T0"}
     subprocess.run([*command, build_spec.NAME], env=environ, check=True)
     return archive
 

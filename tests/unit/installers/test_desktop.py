@@ -77,4 +77,4 @@ def test_a_disk_image_is_signed_and_notarised_only_where_there_is_somebody_to_si
 
 
 def test_the_tools_of_the_build_are_there() -> None:
-    assert all(map(shutil.which, ("objdump", "dpkg-deb", "zstd")))
+    assert all(map(shutil.which, ("objdump", "dpkg-deb", "xz")))
