@@ -1721,7 +1721,7 @@
     </message>
     <message>
         <source>Half the body, for cards of data centres.</source>
-        <translation type="unfinished"></translation>
+        <translation>半身，适合数据中心的显卡。</translation>
     </message>
     <message>
         <source>Headphones on which you hear the program beside the sound device, by friendly name; empty: none.</source>
@@ -3001,7 +3001,7 @@
     </message>
     <message>
         <source>The graphics card had no memory left for {0}: {1} draws now.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡内存不足以运行 {0}：现在由 {1} 绘制。</translation>
     </message>
     <message>
         <source>The graphics card has no memory left for the model.</source>
@@ -3013,7 +3013,7 @@
     </message>
     <message>
         <source>The graphics card is gone: {0} draws now.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡已不可用：现在由 {0} 绘制。</translation>
     </message>
     <message>
         <source>The graphics card stopped working for the engine ({0}).</source>
@@ -3137,7 +3137,7 @@
     </message>
     <message>
         <source>The mouth alone, shortest delay, any card.</source>
-        <translation type="unfinished"></translation>
+        <translation>只画嘴部，延迟最短，任何显卡均可。</translation>
     </message>
     <message>
         <source>The mouth hardly moves, so its end says nothing: it is open {0}.</source>
@@ -3678,11 +3678,11 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     </message>
     <message>
         <source>The whole head, finer, for the fastest cards.</source>
-        <translation type="unfinished"></translation>
+        <translation>整个头部，更精细，适合最快的显卡。</translation>
     </message>
     <message>
         <source>The whole head, real time on most cards.</source>
-        <translation type="unfinished"></translation>
+        <translation>整个头部，在大多数显卡上可实时运行。</translation>
     </message>
     <message>
         <source>The window cannot open because a part of it is missing ({0}).</source>
@@ -4042,7 +4042,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>{0} See to the card and its driver; then press Try again in the status bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}请检查显卡及其驱动，然后按状态栏中的“重试”。</translation>
     </message>
     <message>
         <source>{0} and {1} lie in each other.</source>
@@ -4062,7 +4062,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>{0} did not keep up on this graphics card: {1} draws now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在此显卡上跟不上：现在由 {1} 绘制。</translation>
     </message>
     <message>
         <source>{0} is no name: {1}.</source>
@@ -4126,7 +4126,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>Download one in Settings &gt; Models, or name its folder in Settings &gt; Graphics Card.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“设置 &gt; 模型”中下载一个，或在“设置 &gt; 显卡”中指定其文件夹。</translation>
     </message>
     <message>
         <source>Eight bits for the large matrices: half the memory, a little less exact.</source>
@@ -4338,11 +4338,11 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>Something else uses the graphics card, and {0} took {1} times as long: {2} draws now.</source>
-        <translation type="unfinished"></translation>
+        <translation>有其他程序在使用显卡，{0} 耗时为原来的 {1} 倍：现在由 {2} 绘制。</translation>
     </message>
     <message>
         <source>Something else uses the graphics card: {0} takes {1} times as long as when it was loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>有其他程序在使用显卡：{0} 耗时为加载时的 {1} 倍。</translation>
     </message>
     <message>
         <source>Stop recording first.</source>
@@ -4887,11 +4887,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>see its card</source>
-        <translation type="unfinished"></translation>
+        <translation>见其模型卡</translation>
     </message>
     <message>
         <source>Research, non-commercial</source>
-        <translation type="unfinished"></translation>
+        <translation>研究用途，非商业</translation>
     </message>
     <message>
         <source>On {card}: {speed} times real time with {way}</source>
@@ -5283,15 +5283,15 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>{steps} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步</translation>
     </message>
     <message>
         <source>, 8 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>，8 位</translation>
     </message>
     <message>
         <source>the built-in engine</source>
-        <translation type="unfinished"></translation>
+        <translation>内置引擎</translation>
     </message>
 </context>
 <context>
@@ -5678,35 +5678,35 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>is being measured</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量</translation>
     </message>
     <message>
         <source>fast enough</source>
-        <translation type="unfinished"></translation>
+        <translation>够快</translation>
     </message>
     <message>
         <source>too slow</source>
-        <translation type="unfinished"></translation>
+        <translation>太慢</translation>
     </message>
     <message>
         <source>did not fit into {memory}</source>
-        <translation type="unfinished"></translation>
+        <translation>放不进 {memory}</translation>
     </message>
     <message>
         <source>over {memory}</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {memory}</translation>
     </message>
     <message>
         <source>would be too slow</source>
-        <translation type="unfinished"></translation>
+        <translation>会太慢</translation>
     </message>
     <message>
         <source>not on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>不在本机</translation>
     </message>
     <message>
         <source>not needed</source>
-        <translation type="unfinished"></translation>
+        <translation>不需要</translation>
     </message>
     <message>
         <source>Draws now</source>
