@@ -35,6 +35,7 @@ class ColourButton(QPushButton):
         super().__init__()
         self._colour = ""
         self._name = name
+        self.setAccessibleName(name)
         self.clicked.connect(self._choose)
 
     def show_colour(self, colour: str) -> None:

@@ -148,7 +148,7 @@ def check(judged: Judged, seconds: float, what: str) -> None:
     assert judged.jumps <= 3 + seconds / 10, "a clock that runs differently asks for far fewer"
 
 
-@pytest.mark.parametrize("seconds", [5.0, pytest.param(600.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [5.0, pytest.param(600.0, marks=pytest.mark.release)])
 def test_picture_and_sound_belong_together(port: int, page: Page, seconds: float) -> None:
     source = source_on(port)
     with running(source, PROGRAM):

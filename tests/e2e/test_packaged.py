@@ -25,7 +25,7 @@ MAKE_S, LIMIT_S = 600, 240
 
 pytestmark = [
     pytest.mark.serial,
-    pytest.mark.slow,
+    pytest.mark.release,
     pytest.mark.timeout(MAKE_S + BUILD_S + LIMIT_S),
     pytest.mark.skipif(sys.platform != "linux", reason="the guest is Linux; elsewhere the workflows pack the studio"),
 ]

@@ -19,11 +19,15 @@ def named(parent: QWidget, kind: type[W], name: str) -> W:
     found = [
         widget
         for widget in parent.findChildren(kind)
-        if name in (widget.accessibleName(), widget.objectName(), getattr(widget, "text", lambda: None)())
-        and widget.isVisibleTo(parent)
+        if name in (widget.accessibleName(), widget.objectName(), _text(widget)) and widget.isVisibleTo(parent)
     ]
     assert len(found) == 1, f"{len(found)} widgets called {name!r}"
     return found[0]
+
+
+def _text(widget: QWidget) -> str | None:
+    text = widget.property("text")  # Qt's own: widgets of ours may have something else by that name
+    return text if isinstance(text, str) else None
 
 
 def until(condition: Callable[[], object], timeout_s: float = 30.0) -> None:
