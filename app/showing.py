@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import travels_in_clear
+from app.base.one_instance import OneInstance
 from app.base.paths import Paths, resources_dir
 from app.base.settings import Settings
 from app.cli.arguments import OK
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from app.studio.commands import Command
     from app.studio.studio import Studio
 
+_PATIENCE_S = 20  # another window may just be opening
+
 HEADLESS_LINE = "Hello! I can talk without a window, too. My picture and my voice are in this recording."
 
 
@@ -38,10 +42,41 @@ def window(options: argparse.Namespace, console: Console, first: Command | None 
     """Open the window, with ``first`` asked of the studio; without a display the host speaks into a recording."""
     if not has_display():
         return _headless(options, console)
-    if options.profile is not None:
-        paths = Paths.find(options.basedir)
-        paths.make()
-        profiles_of(paths, console).switch(options.profile)
+    paths = Paths.find(options.basedir)
+    paths.make()
+    one = OneInstance(paths.runtime)
+    if not one.take():
+        return _raise_the_other(paths.runtime, console)
+    try:
+        if options.profile is not None:
+            profiles_of(paths, console).switch(options.profile)
+        status = _open_window(options, console, first)
+    finally:
+        one.give_back()
+    if status is None:
+        options.safe_mode = True
+        return window(options, console)
+    return status
+
+
+def _raise_the_other(runtime: Path, console: Console) -> int:
+    """A window is open already, or about to."""
+    from app.studio.control import ask_to_do
+
+    for _ in range(_PATIENCE_S):
+        if ask_to_do(runtime, "raise", {}):
+            console.say("The studio runs already: its window comes to the front.")
+            return OK
+        time.sleep(1)
+    raise AppError(
+        "window.other",
+        "The studio runs already, and does not answer.",
+        "Wait until its window is there; if it never comes, end that process and start again.",
+    )
+
+
+def _open_window(options: argparse.Namespace, console: Console, first: Command | None) -> int | None:
+    """The exit code; None: the user wants the studio to start again in safe mode."""
     with (
         standing_ground(options, "studio", watch=True) as ground,
         _studio(ground, ground.settings, ground.save, kept=True) as studio,
@@ -57,11 +92,8 @@ def window(options: argparse.Namespace, console: Console, first: Command | None 
                 f"The window cannot open because a part of it is missing ({error}).",
                 "Start studio.py again to have it installed; studio.py run needs no window.",
             ) from error
-        status = run_window(studio, ground.paths)
-    if status == SAFE_MODE:
-        options.safe_mode = True
-        return window(options, console)
-    return status
+        status = run_window(studio, ground.paths, minimised=options.minimized)
+    return None if status == SAFE_MODE else status
 
 
 def open_file(options: argparse.Namespace, console: Console) -> int:

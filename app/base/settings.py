@@ -283,6 +283,12 @@ class WindowSettings(Section):
     """Show the preview like a mirror. Viewers never see this."""
     check_for_updates: bool = False
     """Ask at each start whether a newer version was published, where this one came from. Nothing is installed."""
+    tray: bool = True
+    """An icon in the system tray with what matters on air."""
+    minimise_to_tray: bool = False
+    """A minimised window leaves the task bar; the icon in the tray brings it back."""
+    start_minimised: bool = False
+    """The window begins minimised: in the tray if it minimises there, else in the task bar."""
     docks_locked: bool = False
     """Docks stay where they are."""
     safe_areas: bool = False

@@ -55,6 +55,9 @@ def make_parser() -> argparse.ArgumentParser:
     _add_common(parser, default=None, log_level="info")
     _add_show(parser, default=None)
     _add_profile(parser, None, "go on with this profile")
+    parser.add_argument(
+        "--minimized", "--minimize-to-tray", action="store_true", help="begin minimised: in the tray where there is one"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     opened = _command(
         commands, "open", "open the window with an avatar or a picture, or have the running studio take it"

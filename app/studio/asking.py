@@ -255,6 +255,17 @@ class Report(Action):
         return (do.WriteReport(),)
 
 
+class Raise(Action):
+    """Bring the window to the front."""
+
+    NAME = "raise"
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.RaiseWindow(),)
+
+
 class Approve(Action):
     """Speak a line that waits for approval, or all of them."""
 
@@ -341,7 +352,7 @@ ACTIONS: dict[str, type[Action]] = {
 OWN_ACTIONS = ACTIONS | {
     action.NAME: action
     for action in (
-        *(Approve, Discard, OpenAvatar, OpenScript, Remote, EditScenes, Sets),
+        *(Approve, Discard, OpenAvatar, OpenScript, Remote, Raise, EditScenes, Sets),
         *(Obs, ObsOutput, ObsPassword),
     )
 }

@@ -61,6 +61,7 @@ _NOT_STATE = {
     "preflight",
     "control",
     "hotkeys",
+    "raised",
     "sets",
     "upkeep",
     "origins",

@@ -17,7 +17,7 @@ from app.studio.loop import Loop
 from app.studio.one_session import OneSession
 from app.studio.parts import Host, Parts
 from app.studio.problems import ProblemBoard
-from app.studio.remote import changed_options, other_session, remote_keeping
+from app.studio.remote import changed_options, remote_keeping
 from app.studio.show import Show
 
 
@@ -152,12 +152,3 @@ class Drawing:
             severity = Severity.ERROR if given_up else Severity.WARNING
             self._problems.report(Problem.from_error(error, severity))
         self._changed()
-
-
-def another_engine(settings: Settings, before: Settings) -> bool:
-    """Whether what was changed cannot be told to the engine that there is."""
-    if settings.engine.kind == "omnirt" and other_session(settings.omnirt, before.omnirt):
-        return True
-    if settings.engine.kind == "local" and settings.local != before.local:
-        return True
-    return settings.engine != before.engine

@@ -162,3 +162,12 @@ def asked_of_server(
         return remote(settings.omnirt, avatar_id)
     # The one model of OmniRT that follows cameras, whichever draws speech.
     return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)
+
+
+def another_engine(settings: Settings, before: Settings) -> bool:
+    """Whether what was changed cannot be told to the engine that there is."""
+    if settings.engine.kind == "omnirt" and other_session(settings.omnirt, before.omnirt):
+        return True
+    if settings.engine.kind == "local" and settings.local != before.local:
+        return True
+    return settings.engine != before.engine

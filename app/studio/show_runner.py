@@ -10,14 +10,14 @@ from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.media.types import Pixels
-from app.studio.drawing import Drawing, another_engine
+from app.studio.drawing import Drawing
 from app.studio.kept_settings import KeptSettings
 from app.studio.loop import Loop
 from app.studio.on_stage import OnStage
 from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
-from app.studio.remote import live_devices
+from app.studio.remote import another_engine, live_devices
 from app.studio.scene_room import SceneRoom
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState

@@ -280,6 +280,8 @@ class Snapshot:
     """How other programs reach the studio."""
     hotkeys: HotkeysState = field(default_factory=HotkeysState)
     """How hotkeys stand while other programs are in front."""
+    raised: int = 0
+    """How often the user has asked for the window since start."""
     sets: SetsView = field(default_factory=SetsView)
     """Which profiles and scene collections there are."""
     origins: Mapping[str, str] = field(default_factory=dict)

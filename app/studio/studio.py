@@ -93,6 +93,7 @@ class Studio:
         self._avatars: tuple[AvatarEntry, ...] = ()
         self._control = ControlState()
         self._hotkeys = HotkeysState()
+        self._raised = 0
         self._closing = False
 
         def told() -> None:
@@ -222,6 +223,8 @@ class Studio:
                 self._drawing.release()
             case do.TellControl(state):
                 self._control = state
+            case do.RaiseWindow():
+                self._raised += 1
             case do.TellHotkeys(state):
                 self._hotkeys = state
             case do.RenewControlKey():  # the server sees that its key does not count any more
@@ -400,6 +403,7 @@ class Studio:
             upkeep=self._upkeep.state,
             control=self._control,
             hotkeys=self._hotkeys,
+            raised=self._raised,
             sets=self._sets.view,
             origins=self._origins,
             linears_errors=dict(self._lookout.exactness.errors),

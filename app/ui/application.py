@@ -38,10 +38,10 @@ def make_application() -> QApplication:
     return app
 
 
-def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None) -> int:
-    """Show the window until it is closed or the process is told to end (SIGINT, SIGTERM); returns the exit status.
+def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None, *, minimised: bool = False) -> int:
+    """Show the window, or begin ``minimised``, until it is closed or the process is told to end (SIGINT, SIGTERM).
 
-    ``SAFE_MODE`` if the user wants that.
+    Returns the exit status; ``SAFE_MODE`` if the user wants that.
 
     Main thread. The studio stays open: closing it is its owner's work, and no window waits for it.
     """
@@ -49,15 +49,17 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     app = app or (known if isinstance(known, QApplication) else make_application())
     language, theme = Language(app), Theme(app)
     theme.choose(studio.snapshot().settings.window.theme)
+    minimised |= studio.snapshot().settings.window.start_minimised
     again = True
     while again:
         language.speak(studio.snapshot().settings.window.language)
-        status, again = _show(MainWindow(studio, paths, theme), studio, app)
+        status, again = _show(MainWindow(studio, paths, theme), studio, app, minimised=minimised)
+        minimised = False  # a window in another language is where the one before was
     log_event(log, "window.closed")
     return status
 
 
-def _show(window: MainWindow, studio: StudioPort, app: QApplication) -> tuple[int, bool]:
+def _show(window: MainWindow, studio: StudioPort, app: QApplication, *, minimised: bool) -> tuple[int, bool]:
     """Show one window until it is closed; the exit status, and whether another is wanted, in another language."""
     wishes: set[str] = set()
 
@@ -65,11 +67,16 @@ def _show(window: MainWindow, studio: StudioPort, app: QApplication) -> tuple[in
         wishes.add(wish)
         QTimer.singleShot(0, window.quit_without_asking)  # not in the middle of what told of it
 
+    app.setQuitOnLastWindowClosed(False)  # a window in the tray is none that Qt would count
+    window.ended.connect(app.quit)
     window.language_chosen.connect(lambda: close_for("language"))
     window.safe_mode_wanted.connect(lambda: close_for("safe mode"))
     with _told_to_end(window.quit_without_asking):
-        window.show()
-        if not studio.snapshot().settings.window.assistant_done:
+        if minimised:
+            window.begin_minimised()
+        else:
+            window.show()
+        if not minimised and not studio.snapshot().settings.window.assistant_done:
             window.before_show.open_assistant()
         status = app.exec()
     window.quit_without_asking()  # does nothing unless Qt itself ended the loop

@@ -13,7 +13,7 @@ from app.ui.language import tr
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
-_FIELD_PX = 148
+_FIELD_PX = 132
 
 
 class HotkeyRow:

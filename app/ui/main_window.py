@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -64,6 +64,7 @@ from app.ui.stage import Stage
 from app.ui.stats_dock import StatsDock
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
+from app.ui.tray import Tray
 from app.ui.voice_panel import VoicePanel
 from app.ui.widgets import Column, set_property
 from app.ui.window_memory import WindowMemory
@@ -84,12 +85,14 @@ class MainWindow(QMainWindow):
 
     Signals:
         language_chosen: the user wants another language, which takes another window.
+        ended: it was closed.
         safe_mode_wanted: the user wants the studio to start again with what can hardly fail.
 
     """
 
     language_chosen = Signal()
     safe_mode_wanted = Signal()
+    ended = Signal()
 
     def __init__(self, studio: StudioPort, paths: Paths, theme: Theme) -> None:
         super().__init__()
@@ -106,6 +109,8 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self)
         self._memory = WindowMemory(self, self._splitter, self._arrangement, self.docks, paths.window_file)
         self._actions = WindowActions(self, studio.post)
+        self._tray = Tray(self)
+        self._tray.command.connect(studio.post)
         self._connect()
         self._memory.restore(self._snapshot.settings.current.profile)
         self._bridge = StudioBridge(studio, self)
@@ -275,6 +280,26 @@ class MainWindow(QMainWindow):
         self._closing = True
         self.close()
 
+    def come_forward(self) -> None:
+        """Be seen, in front of all others: the user has asked for it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        log_event(log, "window.came_forward")
+
+    def begin_minimised(self) -> None:
+        """Begin in the tray if minimised windows go there and there is one, else in the task bar."""
+        if self._snapshot.settings.window.minimise_to_tray and self._tray.there:
+            self._tray.take_window()
+        else:
+            self.showMinimized()
+
+    @property
+    def closing(self) -> bool:
+        """It goes, and comes to the front no more."""
+        return self._closing or self._ended
+
     def lock_docks(self, locked: bool) -> None:
         """Keep the docks where they are, or let them be moved."""
         self._change_window(docks_locked=locked)
@@ -284,7 +309,11 @@ class MainWindow(QMainWindow):
         self._memory.reset()
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        before, self._snapshot = self._snapshot.settings.window, snapshot
+        before, raised = self._snapshot.settings.window, self._snapshot.raised
+        self._snapshot = snapshot
+        if snapshot.raised != raised:
+            self.come_forward()
+        self._tray.show_snapshot(snapshot)
         if snapshot.settings.window.theme != before.theme:
             self.theme.choose(snapshot.settings.window.theme)
         if snapshot.settings.window.language != before.language:
@@ -357,6 +386,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self._bridge.want_preview(not self.isMinimized())
+            if self.isMinimized() and self._snapshot.settings.window.minimise_to_tray and self._tray.there:
+                QTimer.singleShot(0, self._tray.take_window)  # not while Qt is busy minimising it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first while somebody may be watching."""
@@ -368,12 +399,14 @@ class MainWindow(QMainWindow):
         if not self._ended:
             self._ended = True
             self._memory.remember()
+            self._tray.close()
             self._bridge.close()
             self.avatars.close_worker()
             self.library.grid.close_worker()
             self.desk.close()
             self.help.close()
             self.before_show.close()
+            self.ended.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Media files, pictures and avatars are welcome anywhere on the window."""

@@ -61,6 +61,9 @@ RESTARTS_CAMERA = frozenset(
 )
 """Settings that cannot change while the camera runs."""
 
+RESTARTS_ENGINE = frozenset({("program", "size"), ("program", "fps")})
+"""Settings that every engine begins anew for; ``another_engine`` knows those of one engine."""
+
 FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})
 """Settings that a recording is made with."""
 
@@ -143,6 +146,9 @@ def _general() -> tuple[Row, ...]:
         Row("window", "mirror_preview", tr("Mirror the preview"), explain=True),
         Row("window", "safe_areas", tr("Safe areas"), explain=True),
         Row("stats", "report", tr("Report after a show"), explain=True),
+        Row("window", "tray", tr("Icon in the system tray"), explain=True),
+        Row("window", "minimise_to_tray", tr("Minimise to the tray"), needs=("tray", True), explain=True),
+        Row("window", "start_minimised", tr("Start minimised"), explain=True),
         Row("window", "check_for_updates", tr("Check for updates"), explain=True),
     )
 

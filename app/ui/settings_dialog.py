@@ -7,11 +7,13 @@ from itertools import chain
 
 from pydantic import ValidationError
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -27,9 +29,11 @@ from app.studio.commands import (
     ApplySettings,
     Command,
 )
+from app.studio.remote import another_engine
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.card_panel import CardPanel
 from app.ui.control_page import ControlPage
+from app.ui.default_button import DefaultButton
 from app.ui.disclosure_editor import PlatformEditor
 from app.ui.hotkeys_page import HotkeysPage
 from app.ui.icons import icon
@@ -40,7 +44,7 @@ from app.ui.precision_note import PrecisionNote
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.runtime_panel import RuntimePanel
 from app.ui.server_desk import ServerDesk
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, Page, Row, pages
+from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, RESTARTS_ENGINE, Page, Row, pages
 from app.ui.settings_editors import Editor
 from app.ui.settings_page import Place, SettingsPage
 from app.ui.storage_page import StoragePage
@@ -70,12 +74,18 @@ class SettingsDialog(QDialog):
         self._theme = theme
         self._snapshot = snapshot
         self._editors: dict[Place, tuple[Row, Editor]] = {}
+        self._resets: list[DefaultButton] = []
         self._loaded: dict[Place, object] = {}
         self.setWindowTitle(self.tr("Settings"))
         self._pages = QListWidget()
         self._pages.setObjectName("pages")
         self._pages.setAccessibleName(self.tr("Pages"))
         self._pages.setIconSize(QSize(18, 18))
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(self.tr("Search"))
+        self._search.setAccessibleName(self.tr("Search the settings"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._find)
         self._stack = QStackedWidget()
         self._servers = ServerDesk(theme, self._changed_settings, self)
         self._servers.command.connect(self.command)
@@ -90,6 +100,7 @@ class SettingsDialog(QDialog):
             "hotkeys": (HotkeysPage(theme),),
         }
         self._names: list[str] = []
+        self._forms: list[SettingsPage] = []
         for page in pages():
             self._add_page(page)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
@@ -100,6 +111,7 @@ class SettingsDialog(QDialog):
         self._card.picked.connect(self._pick_setup)
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
+        self._search.setFixedWidth(self._pages.width())
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setObjectName("settings_note")
@@ -112,13 +124,16 @@ class SettingsDialog(QDialog):
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
-        layout.addWidget(self._pages, 0, 0)
-        layout.addWidget(self._stack, 0, 1)
-        layout.addWidget(self._note, 1, 0, 1, 2)
-        layout.addWidget(self._buttons, 2, 0, 1, 2)
+        layout.addWidget(self._search, 0, 0)
+        layout.addWidget(self._pages, 1, 0)
+        layout.addWidget(self._stack, 0, 1, 2, 1)
+        layout.addWidget(self._note, 2, 0, 1, 2)
+        layout.addWidget(self._buttons, 3, 0, 1, 2)
         layout.setColumnStretch(1, 1)
-        layout.setRowStretch(0, 1)
-        self.resize(760, 640)
+        layout.setRowStretch(1, 1)
+        self.resize(800, 640)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._search.setFocus)
         self._load(snapshot.settings)
         self._voices.show_state(snapshot.voices)
         self._servers.show_snapshot(snapshot)
@@ -159,10 +174,12 @@ class SettingsDialog(QDialog):
             ("omnirt", "allow_plain"): (self._servers.test, self._servers.warm_up),
             ("local", "linears"): (self._precision,),
         }
-        form = SettingsPage(page, self._snapshot, parts, chapters, notes)
+        form = SettingsPage(page, self._theme, self._snapshot, parts, chapters, notes)
         for _, editor in form.editors.values():
             editor.edited.connect(self._on_edited)
         self._editors |= form.editors
+        self._resets += form.resets.values()
+        self._forms.append(form)
         self._stack.addWidget(form)
 
     def _connect_voices(self) -> VoicesEditor:
@@ -215,6 +232,15 @@ class SettingsDialog(QDialog):
             self._servers.entered()
         self._on_edited()
 
+    def _find(self) -> None:
+        """Leave the pages that have what is searched for; the first of them is shown if this one has not."""
+        wanted = self._search.text().casefold().split()
+        for row, page in enumerate(self._forms):
+            self._pages.item(row).setHidden(not page.mark(wanted))
+        found = [row for row in range(self._pages.count()) if not self._pages.item(row).isHidden()]
+        if found and self._pages.currentRow() not in found:
+            self._pages.setCurrentRow(found[0])
+
     def _load(self, settings: Settings, keep: dict[Place, object] | None = None) -> None:
         keep = keep or {}
         for place, (row, editor) in self._editors.items():
@@ -247,8 +273,11 @@ class SettingsDialog(QDialog):
         changes = self._changes()
         notes = []
         fine = True
+        restarts = False
         try:
-            stalls = speech_stalls_pictures(self._changed_settings())
+            changed = self._changed_settings()
+            stalls = speech_stalls_pictures(changed)
+            restarts = another_engine(changed, self._snapshot.settings)
         except ValidationError as error:
             fine, stalls = False, None
             notes += [said(str(item["msg"]).removeprefix("Value error, ")) for item in error.errors()]
@@ -258,6 +287,10 @@ class SettingsDialog(QDialog):
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
+        if restarts or RESTARTS_ENGINE & changes.keys():
+            notes.append(self.tr("The engine will be restarted to apply this change."))
+        for reset in self._resets:
+            reset.look()
         self._servers.edited(fine=fine)
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))

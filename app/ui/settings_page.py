@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.section import Section
 from app.studio.snapshot import Snapshot
+from app.ui.default_button import DefaultButton
 from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
 from app.ui.language import tr
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
 from app.ui.settings_catalogue import Page, Row, provider_names
 from app.ui.settings_editors import Editor, make_editor
+from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
 from app.ui.widgets import Panel, set_property
 
@@ -30,11 +32,16 @@ _SERVER_EDITORS: dict[str, type[ServerChoice | ServersEditor | PlainEditor]] = {
 _DISCLOSURE_EDITORS: dict[str, type[PlatformEditor | LabelSwitch]] = {"platform": PlatformEditor, "label": LabelSwitch}
 
 
+_MANY = ("server", "servers", "plain", "voices")
+"""Looks of settings whose default is no value that anybody would go back to."""
+
+
 class SettingsPage(QScrollArea):
     """Lives on the GUI thread.
 
     Args:
         page: its rows.
+        theme: its colours.
         snapshot: the settings as they are, and where they come from.
         parts: stand above the rows.
         chapters: in front of the row of a setting begins another chapter: its title, and what stands above its rows.
@@ -42,11 +49,13 @@ class SettingsPage(QScrollArea):
 
     Attributes:
         editors: of every setting, with its row.
+        resets: puts a setting back to its default, of those where that is one value.
     """
 
     def __init__(
         self,
         page: Page,
+        theme: Theme,
         snapshot: Snapshot,
         parts: Sequence[QWidget],
         chapters: Mapping[Place, tuple[str, QWidget]],
@@ -54,6 +63,11 @@ class SettingsPage(QScrollArea):
     ) -> None:
         super().__init__()
         self.editors: dict[Place, tuple[Row, Editor]] = {}
+        self.resets: dict[Place, DefaultButton] = {}
+        self._title = page.title
+        self._parts = parts
+        self._found: dict[Place, tuple[QWidget, str]] = {}
+        self._theme = theme
         self._snapshot = snapshot
         self._notes = notes
         panel = Panel(page.title)
@@ -78,6 +92,23 @@ class SettingsPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
+    def mark(self, wanted: Sequence[str]) -> bool:
+        """Mark the settings that have all of ``wanted`` in their words; whether there are any, or the page has them."""
+        first = None
+        for widget, words in self._found.values():
+            found = bool(wanted) and all(word in words for word in wanted)
+            set_property(widget, "found", "true" if found else "false")
+            first = widget if found and first is None else first
+        if first is not None:
+            self.ensureWidgetVisible(first)
+        return first is not None or all(word in self._other_words() for word in wanted)
+
+    def _other_words(self) -> str:
+        """Of its title, and of what stands above its settings."""
+        labels = [one.text() for part in self._parts for one in part.findChildren(QLabel)]
+        texts = labels + [one.text() for part in self._parts for one in part.findChildren(QAbstractButton)]
+        return " ".join((self._title, *texts)).casefold()
+
     def _add_row(self, form: QGridLayout, line: int, row: Row) -> QLabel | None:
         """A setting, what is said of it, and its label; None: a switch carries its label itself."""
         section = type(self._snapshot.settings).model_fields[row.section].annotation
@@ -86,6 +117,9 @@ class SettingsPage(QScrollArea):
         editor = self._make_editor(section, row)
         self.editors[row.section, row.field] = (row, editor)
         form.addWidget(editor, line, 1)
+        if row.look not in _MANY:
+            reset = self.resets[row.section, row.field] = DefaultButton(self._theme, row, section, editor)
+            form.addWidget(reset, line, 2)
         below = QVBoxLayout()
         notes = [*self._notes.get((row.section, row.field), ())]
         if isinstance(editor, PlatformEditor):
@@ -100,9 +134,12 @@ class SettingsPage(QScrollArea):
             below.addWidget(note)
         if notes:
             form.addLayout(below, line + 1, 1)
+        said = " ".join((row.label, *row.choices.values(), tr(section.model_fields[row.field].description or "")))
         if section.model_fields[row.field].annotation is bool:
+            self._found[row.section, row.field] = (editor.focusProxy() or editor, said.casefold())
             return None
         label = QLabel(row.label)
+        self._found[row.section, row.field] = (label, said.casefold())
         label.setBuddy(editor)
         form.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return label

@@ -220,6 +220,18 @@
         <translation>直播结束后写报告</translation>
     </message>
     <message>
+        <source>Icon in the system tray</source>
+        <translation>系统托盘图标</translation>
+    </message>
+    <message>
+        <source>Minimise to the tray</source>
+        <translation>最小化到托盘</translation>
+    </message>
+    <message>
+        <source>Start minimised</source>
+        <translation>启动时最小化</translation>
+    </message>
+    <message>
         <source>Check for updates</source>
         <translation>检查更新</translation>
     </message>
@@ -948,6 +960,10 @@
         <translation>消息是一个 JSON 对象。</translation>
     </message>
     <message>
+        <source>A minimised window leaves the task bar; the icon in the tray brings it back.</source>
+        <translation>最小化的窗口离开任务栏；托盘图标可将其恢复。</translation>
+    </message>
+    <message>
         <source>A part of the face lies outside the picture.</source>
         <translation>脸的一部分在图片之外。</translation>
     </message>
@@ -1054,6 +1070,10 @@
     <message>
         <source>Allow the studio to use the microphone in the system&apos;s privacy settings.</source>
         <translation>请在系统的隐私设置中允许本软件使用麦克风。</translation>
+    </message>
+    <message>
+        <source>An icon in the system tray with what matters on air.</source>
+        <translation>系统托盘中的图标，提供直播时重要的操作。</translation>
     </message>
     <message>
         <source>Another FlashTalk Studio has taken the virtual camera over.</source>
@@ -3573,6 +3593,14 @@ in step.</source>
         <translation>工作室不能使用摄像头 {0}。</translation>
     </message>
     <message>
+        <source>The studio runs already, and does not answer.</source>
+        <translation>工作室已在运行，但没有响应。</translation>
+    </message>
+    <message>
+        <source>The studio runs already: its window comes to the front.</source>
+        <translation>工作室已在运行：其窗口将显示在最前。</translation>
+    </message>
+    <message>
         <source>The studio starts it again by itself.</source>
         <translation>工作室会自动重新启动它。</translation>
     </message>
@@ -3683,6 +3711,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>The whole head, real time on most cards.</source>
         <translation>整个头部，在大多数显卡上可实时运行。</translation>
+    </message>
+    <message>
+        <source>The window begins minimised: in the tray if it minimises there, else in the task bar.</source>
+        <translation>窗口启动时最小化：若设置为最小化到托盘则在托盘中，否则在任务栏中。</translation>
     </message>
     <message>
         <source>The window cannot open because a part of it is missing ({0}).</source>
@@ -3907,6 +3939,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>Wait for one to be spoken, or let more wait in Settings &gt; Voice.</source>
         <translation>请等一条说完，或在“设置 &gt; 语音”中允许更多等待。</translation>
+    </message>
+    <message>
+        <source>Wait until its window is there; if it never comes, end that process and start again.</source>
+        <translation>请等待其窗口出现；若一直不出现，请结束该进程后重新启动。</translation>
     </message>
     <message>
         <source>Wav2Lip&apos;s authors allow personal, research and non-commercial use only: its weights were trained on the LRS2 data set, which the BBC gave out under these conditions. Any commercial use is prohibited, and a stream that earns money is one.
@@ -6068,6 +6104,17 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Arrow keys move it, with Shift in long steps; Home puts it back.</source>
         <translation>方向键移动，按住 Shift 大步移动；Home 键复位。</translation>
+    </message>
+</context>
+<context>
+    <name>DefaultButton</name>
+    <message>
+        <source>Default: {setting}</source>
+        <translation>默认值：{setting}</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>
@@ -8338,6 +8385,14 @@ or drop it here.</source>
         <translation>页面</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
         <source>OmniRT on this computer</source>
         <translation>本机上的 OmniRT</translation>
     </message>
@@ -8356,6 +8411,10 @@ or drop it here.</source>
     <message>
         <source>The virtual camera will be restarted to apply this change.</source>
         <translation>应用此更改会重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>The engine will be restarted to apply this change.</source>
+        <translation>应用此更改需要重新启动引擎。</translation>
     </message>
 </context>
 <context>
@@ -8571,6 +8630,29 @@ or drop it here.</source>
     <message>
         <source>Download</source>
         <translation>下载</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Exit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
     </message>
 </context>
 <context>

@@ -89,3 +89,20 @@ def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None
         assert program.end() == 0, program.stderr()
     settings = program.basedir / "config" / "settings.toml"
     assert not settings.exists() or "testcard" not in settings.read_text(encoding="utf-8")
+
+
+def test_a_second_start_brings_the_first_window_forward_and_a_killed_one_is_no_hindrance(tmp_path: Path) -> None:
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    with Program(tmp_path, "--minimized", environment=environment) as first:
+        first.wait_for(lambda p: p.is_now("engine", "ready"))
+        again = run_program(tmp_path / "again", "--basedir", str(first.basedir), QT_QPA_PLATFORM="offscreen")
+        assert again.process.returncode == 0, again.stderr()
+        assert "The studio runs already: its window comes to the front." in again.stderr()
+        first.wait_for(lambda p: "window.came_forward" in [event.name for event in p.events()])
+        elsewhere = run_program(tmp_path / "elsewhere", "profile", "list")
+        assert elsewhere.process.returncode == 0
+        first.process.kill()
+        first.process.wait(10)
+    with Program(tmp_path, environment=environment) as second:
+        second.wait_for(lambda p: "window.first_picture" in [event.name for event in p.events()], 60)
+        assert second.end() == 0, second.stderr()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMessageBox,
     QPushButton,
     QSpinBox,
@@ -22,9 +23,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.base.local_settings import LocalSettings
-from app.base.settings import ProgramSettings, Settings
+from app.base.settings import ProgramSettings, Settings, VoiceSettings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState
+from app.ui.default_button import DefaultButton
 from app.ui.main_window import MainWindow
 from app.ui.precision_note import PrecisionNote
 from app.ui.settings_catalogue import (
@@ -281,3 +283,85 @@ def test_a_platform_brings_its_label_and_says_what_is_known(
     press(dialog, QDialogButtonBox.StandardButton.Ok)
     program = applied(studio).program
     assert (program.platform, program.ai_label_words, program.ai_label_size) == (platform, words, size)
+
+
+# ---- finding a setting, and putting it back
+
+
+def listed_pages(dialog: SettingsDialog) -> list[str]:
+    pages = named(dialog, QListWidget, "Pages")
+    return [pages.item(row).text() for row in range(pages.count()) if not pages.item(row).isHidden()]
+
+
+def marked(dialog: SettingsDialog) -> list[str]:
+    labels = [one.text() for one in dialog.findChildren(QLabel) if one.property("found") == "true"]
+    return labels + [one.text() for one in dialog.findChildren(QCheckBox) if one.property("found") == "true"]
+
+
+def test_settings_are_found_by_their_words(dialog: SettingsDialog) -> None:
+    everything = listed_pages(dialog)
+    search = named(dialog, QLineEdit, "Search the settings")
+    QTest.keyClicks(search, "frame rate")
+    assert (listed_pages(dialog), dialog.page, marked(dialog)) == (["Video"], "video", ["Frame rate"])
+    search.setText("unitycapture")
+    assert listed_pages(dialog) == []
+    search.setText("unity")
+    assert (listed_pages(dialog), marked(dialog)) == (["Virtual Camera"], ["Camera system"])
+    search.setText("panic")
+    assert listed_pages(dialog) == ["Hotkeys"]
+    search.setText("suppression")
+    assert marked(dialog) == ["Noise suppression"]
+    search.clear()
+    assert (listed_pages(dialog), marked(dialog)) == (everything, [])
+
+
+def test_ctrl_f_goes_to_the_search(dialog: SettingsDialog) -> None:
+    QTest.keyClick(dialog, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert named(dialog, QLineEdit, "Search the settings").hasFocus()
+
+
+def ways_back(dialog: SettingsDialog) -> set[str]:
+    """Of all pages."""
+    return {one.accessibleName() for one in dialog.findChildren(DefaultButton) if not one.isHidden()}
+
+
+def test_what_is_as_at_first_has_no_way_back(dialog: SettingsDialog) -> None:
+    assert ways_back(dialog) == set()
+
+
+def test_a_setting_goes_back_to_its_default(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+    own = Settings(program=ProgramSettings(fps=60, avatar_scale=1.5), voice=VoiceSettings(pitch=3, gate=False))
+    studio.publish(settings=own)
+    qtbot.wait(30)
+    window.open_settings("video")
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    expected = {"Default: Frame rate", "Default: Avatar size", "Default: Pitch", "Default: Gate"}
+    assert ways_back(dialog) == expected
+    QTest.mouseClick(named(dialog, DefaultButton, "Default: Frame rate"), LEFT)
+    assert ways_back(dialog) == expected - {"Default: Frame rate"}
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert applied(studio) == own.model_copy(update={"program": ProgramSettings(avatar_scale=1.5)})
+
+
+def test_restart_of_the_engine_is_said_before(dialog: SettingsDialog) -> None:
+    words = "The engine will be restarted to apply this change."
+    step(dialog, "recording.quality")
+    assert words not in note(dialog)
+    step(dialog, "engine.kind")
+    assert words in note(dialog)
+    step(dialog, "engine.kind", Qt.Key.Key_Up)
+    assert words not in note(dialog)
+    step(dialog, "program.size")
+    assert words in note(dialog)
+
+
+def test_settings_are_changed_while_live(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(camera=OutputState.ON, recording=OutputState.ON)
+    until(lambda: not inside(dialog, "program.fps", QComboBox).isEnabled())
+    switch = inside(dialog, "voice.noise_suppression", QCheckBox)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert note(dialog) == ""
+    press(dialog, QDialogButtonBox.StandardButton.Apply)
+    assert dialog.isVisible()
+    assert not applied(studio).voice.noise_suppression

@@ -47,6 +47,11 @@ class TellControl:
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseWindow:
+    """The user has started the studio again, or asks for its window: it comes to the front."""
+
+
+@dataclass(frozen=True, slots=True)
 class TellHotkeys:
     """How hotkeys stand while other programs are in front; whoever has them handed out says so."""
 
@@ -72,6 +77,6 @@ class MendFinding:
     check: str
 
 
-ControlCommand = RenewControlKey | TellControl | TellHotkeys
+ControlCommand = RaiseWindow | RenewControlKey | TellControl | TellHotkeys
 
 PreflightCommand = CheckEverything | MendFinding

@@ -143,3 +143,15 @@ def test_what_makes_no_sense_now_does_nothing(studio: ScriptedStudio) -> None:
     assert actions[PANIC].keys
     keys = [action.keys for action in actions.values() if action.keys]
     assert len(set(keys)) == len(keys)
+
+
+def test_every_scene_has_a_key_and_the_next_one_comes_round(studio: ScriptedStudio) -> None:
+    now = studio.snapshot()
+    scenes = now.scenes.collection.scenes
+    actions = {action.id: action for action in hotkey_actions(now)}
+    third = actions[f"scene.{scenes[2].number}"]
+    assert (third.keys, third.name) == ("Ctrl+3", scenes[2].name)
+    assert third.press(now) == (do.SwitchScene(scenes[2].number),)
+    assert actions["scene.next"].press(now) == (do.SwitchScene(scenes[1].number),)
+    assert actions["scene.previous"].press(now) == (do.SwitchScene(scenes[-1].number),)
+    assert HotkeySettings(everywhere={third.id: "Ctrl+Alt+3"}).everywhere == {third.id: "Ctrl+Alt+3"}
