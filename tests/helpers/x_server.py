@@ -13,9 +13,9 @@ from Xlib.ext import xtest
 
 @contextmanager
 def x_server() -> Iterator[str]:
-    """Start an X server that shows nothing to anybody; its name, such as ``:99``."""
+    """Start an X server that shows nothing to anybody and outlives its last client; its name, such as ``:99``."""
     told, tells = os.pipe()
-    program = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    program = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(program, pass_fds=[tells], stderr=subprocess.DEVNULL)
     os.close(tells)
     try:

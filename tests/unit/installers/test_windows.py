@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 import build_spec
 from installers.icons import write_icons
@@ -15,7 +16,8 @@ INSIDE = ("_internal/studio/resources/直播 ü.txt", "_internal/PySide6/Qt6Core
 
 
 @pytest.fixture(scope="module")
-def installer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installer(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Path:
+    """``qapp``: a process can have one Qt application, and other tests need one with widgets."""
     folder = tmp_path_factory.mktemp("windows ü")
     payload = folder / "payload"
     for name in (*(f"{program}.exe" for program in PROGRAMS), *INSIDE):

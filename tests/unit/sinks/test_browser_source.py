@@ -269,7 +269,7 @@ class TestOthers:
                     pass
                 assert slot < 1000, "it was never hung up on"
                 if source.skipped >= 90:
-                    monkeypatch.setattr(browser_server, "_STUCK_S", 0.0)
+                    monkeypatch.setattr(browser_server, "_STUCK_S", 2.0)
             assert source.skipped >= 90, "what waited for it is left out at once"
 
     @pytest.mark.parametrize("program", [ProgramFormat()])
