@@ -49,5 +49,5 @@ class ProfileInUse:
         return for_others(read_profile(content))
 
     def accept(self, content: dict[str, Any]) -> bytes:
-        """See ``InUse``. What cannot be used is left out."""
-        return write_profile(profile_of(with_profile(Settings(), "", content)[0]))
+        """See ``InUse``. What cannot be used is left out, and so are files: some are run, or written to."""
+        return write_profile(for_others(profile_of(with_profile(Settings(), "", content)[0])))

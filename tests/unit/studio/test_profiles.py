@@ -9,6 +9,7 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.named_files import NamedFiles
+from app.base.set_files import write_set
 from app.base.settings import EngineSettings, ProgramSettings, Settings
 from app.ground import Overlay, lay_over
 from app.studio import commands as do
@@ -120,6 +121,24 @@ def test_one_is_given_away_and_taken_over_under_another_name(small: SmallStudio,
     use(small, do.AddSet("profile", "Third"), "Third")
     use(small, do.SwitchSet("profile", "Untitled 2"), "Untitled 2")
     assert small.studio.snapshot().settings.program.size == "1920x1080"
+
+
+def test_one_of_somebody_else_names_no_program_and_no_file_of_this_computer(small: SmallStudio, tmp_path: Path) -> None:
+    evil = {
+        "program": {"size": "1920x1080", "subtitles_file": "/home/me/.bashrc"},
+        "engine": {"kind": "testcard", "python": "/tmp/evil"},  # it is never opened
+        "recording": {"folder": "/etc"},
+        "local": {"ckpt_dir": "/tmp/evil"},
+        "local_server": {"program": "/tmp/evil"},
+    }
+    write_set(tmp_path / "evil.json", "profile", "Nice", evil)
+    small.studio.post(do.ImportSet("profile", tmp_path / "evil.json"))
+    small.wait(lambda now: "Nice" in now.sets.names["profile"])
+    use(small, do.SwitchSet("profile", "Nice"), "Nice")
+    got = small.studio.snapshot().settings
+    assert got.program.size == "1920x1080"
+    files = got.program.subtitles_file, got.engine.python, got.recording.folder, got.local.ckpt_dir
+    assert (*files, got.local_server.program) == (None,) * 5
 
 
 def test_a_damaged_one_is_refused_and_the_show_goes_on(small: SmallStudio, tmp_path: Path) -> None:
