@@ -11,12 +11,18 @@ from app.base.files import write_atomically
 LONGEST_NAME = 80
 """Characters."""
 
+_SAFE = " ()-_,"
+_LONGEST_FILE = 230
+"""Characters of a file's name without its ending: disks take 255, and of some only bytes."""
+
 
 def checked_name(name: str) -> str:
     """``name`` as it is kept. Raises ValueError with a sentence."""
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise ValueError(f"a name has 1 to {LONGEST_NAME} letters and signs")
+    if len(_quoted(name)) > _LONGEST_FILE:
+        raise ValueError("it is too long for the name of a file")
     return name
 
 
@@ -74,7 +80,11 @@ class NamedFiles:
 
     def _path(self, name: str) -> Path:
         known = next((one for one in self.names() if one.casefold() == name.casefold()), name)
-        return self._folder / f"{quote(known, safe=' ()-_,')}{self._suffix}"
+        return self._folder / f"{_quoted(known)}{self._suffix}"
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe=_SAFE)
 
 
 def _failed(what: str, error: OSError) -> AppError:

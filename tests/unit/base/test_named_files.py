@@ -53,3 +53,12 @@ def test_what_is_no_name_is_refused(name: str) -> None:
 
 def test_a_name_loses_its_outer_blanks() -> None:
     assert checked_name("  Late   show ") == "Late show"
+
+
+def test_a_name_that_is_no_name_of_a_file_is_refused_before_anybody_has_it(files: NamedFiles) -> None:
+    longest = "直" * 25
+    files.write(checked_name(longest), b"1")
+    files.rename(longest, longest[:-1] + "播")
+    files.remove(longest[:-1] + "播")
+    with pytest.raises(ValueError, match="too long for the name of a file"):
+        checked_name("直" * 26)
