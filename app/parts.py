@@ -188,7 +188,7 @@ class RealParts:
         size = Compositor(program_format(settings), settings.program).avatar_size(natural_aspect(bundle))
         crop = settings.omnirt.crops.get(bundle.id, (0.0, 0.0))
         local, server = (ClipStore(self._paths.clips / engine).kept(bundle, crop) for engine in ("local", "omnirt"))
-        return Preparation(avatar, SheetStore(self._paths.cache / "sheets").has(bundle, *size), local, server)
+        return Preparation(avatar, SheetStore(self._paths.clips / "sheets").has(bundle, *size), local, server)
 
     # ---- sound
 

@@ -290,6 +290,10 @@ def test_real_files_tell_what_is_prepared(tmp_path: Path) -> None:
     assert parts.preparation("mira", settings) == Preparation("mira", drawn=False)
     parts.open_host("mira", program_format(settings), settings.program)
     assert parts.preparation("mira", settings).drawn
+    moved = RealParts(Paths.find(tmp_path).moved(None, tmp_path / "elsewhere", None))
+    assert not moved.preparation("mira", settings).drawn
+    moved.open_host("mira", program_format(settings), settings.program)
+    assert moved.preparation("mira", settings).drawn, "also where clips were moved to"
     portrait = Settings(program=ProgramSettings(size="720x1280"))
     assert not parts.preparation("mira", portrait).drawn, "another size is drawn anew"
     cropped = Settings(omnirt=OmniRTSettings(crops={"mira": (0.1, 0.0)}))
