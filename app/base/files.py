@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 PART = ".part"
 """Ends the name of what has not come completely from the network."""
+
+
+def keep_beside(path: Path, backup: Path) -> None:
+    """Have the content of ``path`` also as ``backup``; one that cannot be read is moved there. Raises OSError.
+
+    Whatever is written to ``path`` later takes the place of what nobody could read.
+    """
+    try:
+        shutil.copyfile(path, backup)
+    except OSError:
+        path.replace(backup)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

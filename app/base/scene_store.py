@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from app.base.errors import AppError, Problem, Severity
-from app.base.files import write_atomically
-from app.base.scenes import Scene, SceneCollection, first_scenes
+from app.base.files import keep_beside, write_atomically
+from app.base.scenes import MOST_SCENES, Scene, SceneCollection, first_scenes
 
 log = logging.getLogger(__name__)
 
 SCENES_SUFFIX = ".json"
+VERSION = 1
 
 
 class SceneStore:
@@ -45,7 +45,7 @@ class SceneStore:
             return self._start_over(fresh, f"The scene file {self._path} cannot be read: {error.strerror or error}.")
         except (ValueError, RecursionError):
             return self._start_over(fresh, f"The scene file {self._path} is damaged.")
-        if isinstance(raw, dict) and isinstance(version := raw.get("version"), int) and version > 1:
+        if isinstance(raw, dict) and isinstance(version := raw.get("version"), int) and version > VERSION:
             return self._start_over(fresh, f"The scene file {self._path} was made by a newer version of the studio.")
         try:
             return SceneCollection.model_validate(raw), None
@@ -77,7 +77,7 @@ class SceneStore:
             if not (name := self._path.with_name(f"{self._path.name}.bak{count or ''}")).exists()
         )
         try:
-            shutil.copyfile(self._path, backup)
+            keep_beside(self._path, backup)
             self.save(collection)
             hint = f"The studio goes on with the scenes that you see. The old file was kept as {backup}."
         except (OSError, AppError) as error:
@@ -99,7 +99,7 @@ def readable_scenes(raw: Any) -> SceneCollection | None:
         scenes.setdefault(scene.number, scene)
     if not scenes:
         return None
-    whole = {"scenes": tuple(scenes.values())}
+    whole = {"scenes": tuple(scenes.values())[:MOST_SCENES]}
     known = {name: raw[name] for name in ("current", "transition", "fade_ms") if name in raw}
     try:
         return SceneCollection.model_validate(whole | known)

@@ -21,6 +21,9 @@ Transition = Literal["cut", "fade"]
 SMALLEST, LARGEST = 0.01, 4.0
 """Of a layer's ``size``."""
 
+MOST_SCENES, MOST_LAYERS = 200, 50
+"""Of a collection, and of a scene."""
+
 
 class Background(Section):
     """What is behind the host."""
@@ -86,7 +89,7 @@ class Scene(Section):
     name: str = Field(min_length=1, max_length=60)
     background: Background | None = None
     avatar: Placement | None = None
-    layers: tuple[Layer, ...] = Field(default=(), max_length=50)
+    layers: tuple[Layer, ...] = Field(default=(), max_length=MOST_LAYERS)
     """The last one lies on top."""
     subtitles: SubtitleSize = "off"
     """What is said, as far as the studio knows its words: typed lines and scripts."""
@@ -96,7 +99,7 @@ class SceneCollection(Section):
     """All scenes, and which of them viewers see."""
 
     version: Literal[1] = 1
-    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=200)
+    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=MOST_SCENES)
     current: int = Field(default=1, validate_default=True)
     """Number of the scene that is on the program."""
     transition: Transition = "fade"

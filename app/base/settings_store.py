@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.base.errors import AppError, Problem, Severity
-from app.base.files import write_atomically
+from app.base.files import keep_beside, write_atomically
 from app.base.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -78,7 +77,7 @@ class SettingsStore:
         """Keep the bad file beside the good one; returns a sentence that says where."""
         backup = self._path.with_name(self._path.name + ".bak")
         try:
-            shutil.copyfile(self._path, backup)
+            keep_beside(self._path, backup)
             self.save(settings)
         except (OSError, AppError) as error:
             log.info("bad settings file left as it is: %s", error)

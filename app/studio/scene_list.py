@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.base.errors import AppError
-from app.base.scenes import SceneCollection
+from app.base.scenes import MOST_LAYERS, MOST_SCENES, SceneCollection
 from app.studio import commands as do
 
 REMEMBERED = 100
@@ -43,6 +43,7 @@ class SceneList:
     def obey(self, command: do.SceneCommand) -> None:
         """Do what is asked. Raises AppError for names and files that make no sense."""
         now = self.scenes
+        _check_room(command, now)
         match command:
             case do.SwitchScene(number):
                 self.scenes = now.on(number)
@@ -98,3 +99,11 @@ class SceneList:
         """``scenes`` as the program and its transitions are now: those are no edits, and a show goes on."""
         kept = {"transition": self.scenes.transition, "fade_ms": self.scenes.fade_ms}
         return scenes.model_copy(update=kept).on(self.scenes.current)
+
+
+def _check_room(command: do.SceneCommand, now: SceneCollection) -> None:
+    """More than can be read again would be lost at the next start. Raises AppError."""
+    if isinstance(command, do.AddScene | do.DuplicateScene) and len(now.scenes) >= MOST_SCENES:
+        raise AppError("scene.full", f"There are {MOST_SCENES} scenes, and no more are kept.", "Remove one first.")
+    if isinstance(command, do.EditScene) and len(command.scene.layers) > MOST_LAYERS:
+        raise AppError("scene.layers", f"A scene holds {MOST_LAYERS} layers, and no more.", "Remove one first.")

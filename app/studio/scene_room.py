@@ -167,11 +167,22 @@ class SceneRoom:
         self._problems.forget("program.")
         self._problems.forget("scene.")
         scene = self._list.scenes.scene
-        self._opened = opened = self._port.open(scene, program, settings, composer, portrait)
+        self._opened = opened = self._open(scene, composer, portrait, program, settings)
         for problem in opened.problems:
             self._problems.report(problem)
         self._subtitles.put(opened.composer, scene.subtitles, program, settings)
         return opened.composer
+
+    def _open(
+        self, scene: Scene, composer: Composer, portrait: Pixels, program: ProgramFormat, settings: ProgramSettings
+    ) -> OpenedScene:
+        try:
+            return self._port.open(scene, program, settings, composer, portrait)
+        except Exception as error:  # whatever is in a scene, the host comes on stage and the camera has a picture
+            log.exception("the scene %s could not be opened", scene.name)
+            message = f"The scene {scene.name} cannot be shown: {str(error) or type(error).__name__}."
+            hint = "The program is as it was before. Change what is in the scene."
+            return OpenedScene(composer, problems=(Problem("scene.failed", message, hint),))
 
     def when_settled(self, fade_ns: int, action: Callable[[], None]) -> None:
         """Do something when the scene has been as it is for a second after its fade, unless it changes again."""

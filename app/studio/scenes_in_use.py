@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.base.errors import AppError
-from app.base.scene_store import readable_scenes
+from app.base.scene_store import VERSION, readable_scenes
 from app.base.scenes import SceneCollection, first_scenes
 from app.base.set_files import SetKind
 from app.base.settings import Settings
@@ -83,6 +83,9 @@ def _parsed(content: bytes) -> object:
 
 
 def _read(parsed: object) -> SceneCollection:
+    if isinstance(parsed, dict) and isinstance(version := parsed.get("version"), int) and version > VERSION:
+        message = "The scene collection was made by a newer version of the studio."
+        raise AppError("sets.newer", message, "Use it there; here it would lose what is new.")
     scenes = readable_scenes(parsed)
     if scenes is None:
         raise AppError("sets.damaged", "The scene collection holds no scenes.", "Remove the scene collection.")

@@ -984,6 +984,10 @@
         <translation>请求是一个 JSON 对象，例如 {&quot;id&quot;: 1, &quot;do&quot;: &quot;say&quot;, &quot;with&quot;: {&quot;text&quot;: &quot;Hello&quot;}}。</translation>
     </message>
     <message>
+        <source>A scene holds {0} layers, and no more.</source>
+        <translation>一个场景最多有 {0} 个图层。</translation>
+    </message>
+    <message>
         <source>A script is still being read or written.</source>
         <translation>仍在读取或写入脚本。</translation>
     </message>
@@ -2448,6 +2452,10 @@
         <translation>请移除它，或用 --basedir 和你自己的文件夹启动。</translation>
     </message>
     <message>
+        <source>Remove one first.</source>
+        <translation>请先移除一个。</translation>
+    </message>
+    <message>
         <source>Remove the file yourself, then press Measure again.</source>
         <translation>请自行移除该文件，然后按“重新测量”。</translation>
     </message>
@@ -3236,6 +3244,10 @@
         <translation>配置文件。</translation>
     </message>
     <message>
+        <source>The program is as it was before. Change what is in the scene.</source>
+        <translation>节目画面保持原样。请更改场景中的内容。</translation>
+    </message>
+    <message>
         <source>The program omnirt; empty: it is looked for.</source>
         <translation>omnirt 程序；留空：自动查找。</translation>
     </message>
@@ -3284,6 +3296,10 @@
         <translation>该场景集合中没有场景。</translation>
     </message>
     <message>
+        <source>The scene collection was made by a newer version of the studio.</source>
+        <translation>该场景集合由更新版本的工作室创建。</translation>
+    </message>
+    <message>
         <source>The scene collection&apos;s file is damaged.</source>
         <translation>该场景集合的文件已损坏。</translation>
     </message>
@@ -3314,6 +3330,10 @@
     <message>
         <source>The scene file {0} was made by a newer version of the studio.</source>
         <translation>场景文件 {0} 由更新版本的工作室创建。</translation>
+    </message>
+    <message>
+        <source>The scene {0} cannot be shown: {1}.</source>
+        <translation>场景 {0} 无法显示：{1}。</translation>
     </message>
     <message>
         <source>The scenes could not be saved to {0}: {1}.</source>
@@ -3733,6 +3753,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>图片中有几张脸；最大的那张会说话。</translation>
     </message>
     <message>
+        <source>There are {0} scenes, and no more are kept.</source>
+        <translation>已有 {0} 个场景，无法保留更多。</translation>
+    </message>
+    <message>
         <source>There is a display for the window.</source>
         <translation>有显示器可以打开窗口。</translation>
     </message>
@@ -3923,6 +3947,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>Use avatars import instead.</source>
         <translation>请改用 avatars import。</translation>
+    </message>
+    <message>
+        <source>Use it there; here it would lose what is new.</source>
+        <translation>请在那个版本中使用它；在这里会丢失新增的内容。</translation>
     </message>
     <message>
         <source>Use {0}, which is there.</source>

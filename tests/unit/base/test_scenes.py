@@ -9,7 +9,17 @@ import pytest
 
 from app.base.errors import AppError
 from app.base.scene_store import SceneStore
-from app.base.scenes import Background, Layer, Placement, Scene, SceneCollection, background_of, first_scenes, placed
+from app.base.scenes import (
+    MOST_SCENES,
+    Background,
+    Layer,
+    Placement,
+    Scene,
+    SceneCollection,
+    background_of,
+    first_scenes,
+    placed,
+)
 from app.base.settings import ProgramSettings
 
 
@@ -92,6 +102,25 @@ class TestFile:
         assert str(path) in problem.message
         assert (tmp_path / "scenes.json.bak").read_bytes() == content
         assert SceneStore(path).load() == (scenes, None)
+
+    def test_what_cannot_be_read_is_out_of_the_way_of_what_is_written_next(self, tmp_path: Path) -> None:
+        path = tmp_path / "scenes.json"
+        path.mkdir()
+        (path / "what nobody could read").touch()
+        scenes, problem = SceneStore(path).load()
+        assert problem is not None
+        assert "kept as" in problem.hint
+        SceneStore(path).save(scenes)
+        assert (tmp_path / "scenes.json.bak" / "what nobody could read").exists()
+
+    def test_more_scenes_than_there_can_be_keep_no_studio_from_starting(self, tmp_path: Path) -> None:
+        path = tmp_path / "scenes.json"
+        many = [{"number": number, "name": f"{number}"} for number in range(1, MOST_SCENES + 2)]
+        path.write_text(json.dumps({"scenes": many, "current": 7}), "utf-8")
+        scenes, problem = SceneStore(path).load()
+        assert (len(scenes.scenes), scenes.current) == (MOST_SCENES, 7)
+        assert problem is not None
+        assert json.loads((tmp_path / "scenes.json.bak").read_bytes())["scenes"] == many
 
     def test_a_second_damage_does_not_take_the_place_of_the_first(self, tmp_path: Path) -> None:
         path = tmp_path / "scenes.json"

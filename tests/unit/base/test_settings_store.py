@@ -85,10 +85,13 @@ def test_damaged_file_never_blocks_a_start(path: Path, content: bytes) -> None:
 
 def test_file_that_cannot_be_opened_never_blocks_a_start(path: Path) -> None:
     path.mkdir(parents=True)
+    (path / "what nobody could read").touch()
     settings, problem = SettingsStore(path).load()
     assert settings == Settings()
     assert problem is not None
-    assert "left as it is" in problem.hint
+    assert "kept as" in problem.hint
+    SettingsStore(path).save(Settings())
+    assert (path.with_name("settings.toml.bak") / "what nobody could read").exists(), "it is out of every writer's way"
 
 
 def test_failed_save_names_the_file_and_leaves_no_rest(path: Path) -> None:

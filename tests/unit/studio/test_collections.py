@@ -73,3 +73,14 @@ def test_other_programs_may_switch_collections(small: SmallStudio) -> None:
     now = use(small, do.AddSet("scenes", "Talk show"), "Talk show")
     wish = {"collection": "untitled"}
     assert commands_of("collection", wish, now, own=False) == (do.SwitchSet("scenes", "Untitled"),)
+
+
+def test_one_of_a_newer_studio_stays_as_it_is(small: SmallStudio, tmp_path: Path) -> None:
+    kept = json.dumps({"version": 2, "scenes": [{"number": 1, "name": "Live", "new": "thing"}]}).encode()
+    (tmp_path / "scenes").mkdir()
+    (tmp_path / "scenes" / "Newer.json").write_bytes(kept)
+    small.studio.post(do.SwitchSet("scenes", "Newer"))
+    small.wait(lambda now: any(problem.code == "sets.newer" for problem in now.problems))
+    assert small.studio.snapshot().settings.current.scenes == "Untitled"
+    use(small, do.AddSet("scenes", "Third"), "Third")
+    assert (tmp_path / "scenes" / "Newer.json").read_bytes() == kept

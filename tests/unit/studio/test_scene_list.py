@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import AppError
-from app.base.scenes import Layer, Scene, first_scenes
+from app.base.scenes import MOST_LAYERS, MOST_SCENES, Layer, Scene, SceneCollection, first_scenes
 from app.studio import commands as do
 from app.studio.scene_list import REMEMBERED, SceneList
 
@@ -102,3 +102,17 @@ def test_changes_are_remembered_up_to_a_bound(scenes: SceneList) -> None:
 def test_a_fade_is_kept_in_its_bounds(scenes: SceneList) -> None:
     scenes.obey(do.SetTransition("fade", 1_000_000))
     assert scenes.scenes.fade_ms == 3000
+
+
+def test_nothing_comes_in_that_could_not_be_read_again(scenes: SceneList) -> None:
+    while len(scenes.scenes.scenes) < MOST_SCENES:
+        scenes.obey(do.AddScene("More"))
+    for command in (do.AddScene("One more"), do.DuplicateScene(1)):
+        with pytest.raises(AppError, match=f"There are {MOST_SCENES} scenes"):
+            scenes.obey(command)
+    scene = scenes.scenes.scene
+    full = scene.model_copy(update={"layers": (Layer(text="a"),) * MOST_LAYERS})
+    scenes.obey(do.EditScene(full))
+    with pytest.raises(AppError, match=f"A scene holds {MOST_LAYERS} layers"):
+        scenes.obey(do.EditScene(full.model_copy(update={"layers": (*full.layers, Layer(text="b"))})))
+    assert SceneCollection.model_validate(scenes.scenes.model_dump()) == scenes.scenes

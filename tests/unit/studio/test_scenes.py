@@ -13,6 +13,7 @@ from app.base.scene_store import SceneStore
 from app.base.scenes import Background, Layer, Placement, Scene, first_scenes
 from app.base.settings import EngineSettings, ProgramSettings, Settings
 from app.media.types import Pixels
+from app.program.scenery import Scenery
 from app.scene_parts import RealScenes
 from app.studio import commands as do
 from app.studio.snapshot import EngineState
@@ -200,3 +201,24 @@ def test_subtitles_come_with_the_words_and_go_with_them(make: MakeStudio, tmp_pa
     small.studio.post(do.Interrupt())
     pictures(small, green)
     small.wait(lambda _: text.read_text("utf-8") == "")
+
+
+def test_a_scene_that_breaks_whatever_opens_it_costs_no_host(
+    make: MakeStudio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+) -> None:
+    small = make()
+    edited(small, layers=[Layer(text="hello").model_dump()])
+    small.studio.close()
+    expected_warnings.append("the scene Live could not be opened")
+
+    def broken(*_: object) -> Scenery:
+        raise MemoryError
+
+    monkeypatch.setattr("app.program.scenery.open_scenery", broken)
+    small = make()  # waits for a host on stage
+    now = small.wait(lambda now: any(one.code == "scene.failed" for one in now.problems))
+    assert [one.message for one in now.problems] == ["The scene Live cannot be shown: MemoryError."]
+    small.studio.post(do.SwitchScene(2))
+    now = small.wait(lambda now: now.scenes.collection.current == 2)
+    assert now.avatar_id is not None
+    expected_warnings.append("the scene Starting soon could not be opened")
