@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,9 @@ _FILES = (
 )  # fmt: skip
 """The first of these that has a letter draws it."""
 
+_LOOK_PX = 48
+"""The size at which it is seen which font has a letter: drawn as large as they can be, letters took seconds."""
+
 Font = ImageFont.FreeTypeFont
 
 
@@ -38,17 +42,25 @@ def fonts(size_px: int) -> tuple[Font, ...]:
     found = _found()
     own = ImageFont.load_default(size_px)
     assert isinstance(own, Font)
-    return (*(ImageFont.truetype(str(found[name]), size_px) for name in _FILES if name in found), own)
+    opened = list[Font]()
+    for name in _FILES:
+        with suppress(OSError, KeyError):  # damaged or not ours to read, or not there: another has its letters
+            opened.append(ImageFont.truetype(str(found[name]), size_px))
+    return (*opened, own)
+
+
+def font_of(letter: str, size_px: int) -> tuple[Font, bool]:
+    """The font that draws ``letter``, and whether it really has it: else it draws a box."""
+    number, has_it = _owner(letter)
+    return fonts(size_px)[number], has_it
 
 
 @lru_cache(maxsize=8192)
-def font_of(letter: str, size_px: int) -> tuple[Font, bool]:
-    """The font that draws ``letter``, and whether it really has it: else it draws a box."""
-    known = fonts(size_px)
-    for font in known:
+def _owner(letter: str) -> tuple[int, bool]:
+    for number, font in enumerate(fonts(_LOOK_PX)):
         if letter.isspace() or _shape(font, letter) != _shape(font, "\U0010fffd"):  # which no font has
-            return font, True
-    return known[0], False
+            return number, True
+    return 0, False
 
 
 def _shape(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:

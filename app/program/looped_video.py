@@ -67,7 +67,7 @@ class LoopedVideo:
         except AppError:
             self._file.close()
             raise
-        except (av.FFmpegError, StopIteration, ValueError) as error:
+        except (av.FFmpegError, OSError, StopIteration, ValueError) as error:
             self._close_file()
             raise _unreadable(path) from error
         self._worker = Worker("background video", self._decode)
@@ -105,7 +105,7 @@ class LoopedVideo:
                     if self._closed:
                         return
                     self._pictures.append(picture)
-        except (av.FFmpegError, ValueError) as error:
+        except (av.FFmpegError, OSError, ValueError) as error:  # OSError: the disk has gone
             log.info("the background video %s stands still: %s", self._path, error)
         finally:
             self._close_file()

@@ -26,12 +26,10 @@ from app.program.place import avatar_area, avatar_size
 if TYPE_CHECKING:
     from app.program.words import Words
 
-if TYPE_CHECKING:
-    from app.program.words import Words
-
 KEPT_BYTES = 96 * 2**20
 """Of decoded pictures: an edit draws a scene thirty times a second and must not read its files as often."""
 
+_LEAVING = 2  # videos that move on although their scene has gone: no more are seen in a fade
 _WIDEST_SHARE = 0.96  # of the program: a line of words is broken there
 
 
@@ -99,6 +97,8 @@ class SceneFiles:
         if self._video is not None:
             self._leaving.append(self._video[1])
             self._video = None
+        while len(self._leaving) > _LEAVING:  # somebody switches faster than scenes settle
+            self._leaving.pop(0).close()
 
     def close_left(self) -> None:
         """What was let go is not seen any more."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
 from app.base.area import Area
+from app.base.errors import AppError
 from app.base.scenes import Background, Layer, Placement, Scene
 from app.base.settings import ProgramSettings
 from app.media.types import NS_PER_S, Pixels, ProgramFormat
+from app.program import fonts as fonts_module
 from app.program.compositor import Compositor, Surroundings
+from app.program.looped_video import LoopedVideo
 from app.program.patch import Patch
 from app.program.scenery import SceneFiles, Scenery, open_scenery
-from app.program.words import draw_words
+from app.program.words import MOST_PX, draw_words
 from tests.helpers.avatars import bgra, plain
 from tests.helpers.avatars import write_picture as write_rgba
 
@@ -155,6 +161,46 @@ class TestVideo:
         first = files.video(wanted["file"], SMALL)  # type: ignore[arg-type]  # a path
         opened(files, background=wanted)
         assert files.video(wanted["file"], SMALL) is first  # type: ignore[arg-type]  # a path
+
+    def test_one_whose_disk_goes_stands_still(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        from tests.helpers.qt import until
+
+        film(tmp_path / "room.mp4", [20, 220] * 600)  # more than is read ahead
+        video = LoopedVideo(_Removable(tmp_path / "room.mp4"), SMALL)
+        monkeypatch.setattr(_Removable, "gone", True)
+        slots = itertools.count()
+        until(lambda: video.picture(next(slots) * NS_PER_S // 2) and not video._worker.is_alive())
+        assert video.picture(2 * NS_PER_S)[1].shape == (180, 320, 4)
+        video.close()
+        with pytest.raises(AppError, match=r"room\.mp4 cannot be read"):
+            LoopedVideo(_Removable(tmp_path / "room.mp4"), SMALL)
+
+    def test_who_switches_faster_than_scenes_settle_has_few_videos(self, files: SceneFiles, tmp_path: Path) -> None:
+        before = threading.active_count()
+        for number in range(6):
+            opened(files, background={"kind": "video", "file": film(tmp_path / f"{number}.mp4", [20, 220])})
+        assert threading.active_count() - before <= 3, "the one that is on, and two that may be seen in a fade"
+
+
+class _Removable(type(Path())):  # type: ignore[misc]  # the paths of this system
+    """A file on a disk that may be taken out."""
+
+    gone = False
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        file = super().open(*args, **options)
+        read = file.read
+
+        class Reader:
+            def read(self, size: int) -> bytes:
+                if _Removable.gone:
+                    raise OSError(5, "Input/output error")
+                data: bytes = read(size)
+                return data
+
+            seek, tell, close = file.seek, file.tell, file.close
+
+        return Reader()
 
 
 def _wait_until_decoded(scenery: Scenery, time_ns: int) -> None:
@@ -339,3 +385,22 @@ def test_places_are_those_of_the_settings_where_the_scene_leaves_them_open(files
     area = open_scenery(scene, SMALL, fit, HOST, files).avatar
     assert area is not None
     assert area.width == 160
+
+
+def test_words_as_large_as_a_layer_can_be_take_no_more_than_can_be_seen() -> None:
+    height, width, _ = draw_words("Be right back", 4320, "#ffffff", "outline", 1843).pixels.shape
+    assert 0.5 * MOST_PX < height * width <= MOST_PX
+    assert draw_words("Hi", 200, "#ffffff", "plain", 1843).pixels.shape[0] == 200, "others are as large as they are"
+
+
+def test_a_font_that_is_damaged_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "segoeui.ttf").write_bytes(b"no font")
+    monkeypatch.setattr(fonts_module, "_folders", lambda: (tmp_path,))
+    for cached in (fonts_module._found, fonts_module._owner, fonts_module.fonts):
+        cached.cache_clear()
+    try:
+        assert draw_words("A", 40, "#ffffff", "plain", 300).missing == ""
+    finally:
+        monkeypatch.undo()
+        for cached in (fonts_module._found, fonts_module._owner, fonts_module.fonts):
+            cached.cache_clear()
