@@ -88,12 +88,10 @@ class StatsDesk:
         self._worker.stop_and_join(self._stop.set)
 
     def obey(self, command: StatsCommand) -> None:
-        """Do what is asked. A report is written on a thread of its own."""
+        """Do what is asked, on a thread of its own: whoever writes a show to the disk has the lock meanwhile."""
         match command:
             case ResetStats():
-                with self._lock:
-                    self._stats.reset()
-                    self._publish()
+                Worker("stats reset", self._reset_now).start()
             case WriteReport():
                 Worker("report", self._write_now).start()
 
@@ -170,6 +168,11 @@ class StatsDesk:
             self._report(Problem("report.written", f"The report on the show is {report}.", severity=Severity.NOTICE))
 
     # ---- any thread
+
+    def _reset_now(self) -> None:
+        with self._lock:
+            self._stats.reset()
+            self._publish()
 
     def _write_now(self) -> None:
         settings = self._snapshot().settings
