@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QFormLayout, QFrame, QLabel, QMainWindow, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QDockWidget, QFrame, QGridLayout, QLabel, QMainWindow, QSpinBox, QVBoxLayout
 
 from app.base.section import bounds
 from app.base.settings import MixerSettings, Settings, VoiceSettings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import Snapshot
 from app.ui.mixer_strip import MicrophoneStrip, MixerStrip
+from app.ui.scene_fields import row_label
 from app.ui.theme import Theme
-from app.ui.widgets import Column, DeviceCombo, set_property
+from app.ui.widgets import Column, DeviceCombo, keep_wheel_and_margin, set_property
 from app.ui.wording import milliseconds
 
 _WIDTH_PX = 330
@@ -48,6 +49,7 @@ class MixerDock(QDockWidget):
         self.delay.setObjectName("mixer_delay")
         self.delay.setToolTip(self.tr("Time between your voice and what viewers hear and see"))
         self.offset = QSpinBox()
+        keep_wheel_and_margin(self.offset)
         self.offset.setRange(*bounds(MixerSettings, "sync_offset_ms"))
         self.offset.setSuffix(" " + self.tr("ms"))
         self.offset.setSingleStep(10)
@@ -122,12 +124,18 @@ class MixerDock(QDockWidget):
             strip.meter.show_levels(out, rms)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        fields = (
+            (self.tr("Delay"), self.delay),
+            (self.tr("Sync Offset"), self.offset),
+            (self.tr("Monitor"), self.monitor),
+        )
+        form = QGridLayout()
         form.setHorizontalSpacing(10)
         form.setVerticalSpacing(6)
-        form.addRow(self.tr("Delay"), self.delay)
-        form.addRow(self.tr("Sync Offset"), self.offset)
-        form.addRow(self.tr("Monitor"), self.monitor)
+        form.setColumnStretch(1, 1)
+        for row, (words, field) in enumerate(fields):
+            form.addWidget(row_label(words), row, 0)
+            form.addWidget(field, row, 1)
         frame = QFrame()
         frame.setObjectName("panel")
         layout = QVBoxLayout(frame)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.widgets import ElidedLabel, set_property
+from app.ui.widgets import ElidedLabel, keep_wheel_and_margin, set_property
 
 IMAGES = "*.png *.jpg *.jpeg *.webp"
 VIDEOS = "*.mp4 *.m4v *.mov *.mkv *.webm *.avi"
@@ -111,6 +111,7 @@ class ShareField(QDoubleSpinBox):
 
     def __init__(self, name: str, low: float, high: float) -> None:
         super().__init__()
+        keep_wheel_and_margin(self)
         self.setAccessibleName(name)
         self.setRange(100 * low, 100 * high)
         self.setDecimals(1)

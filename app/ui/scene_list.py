@@ -32,7 +32,7 @@ from app.studio.commands import (
 from app.studio.scenes_view import ScenesView
 from app.ui.icons import set_icon
 from app.ui.theme import Theme
-from app.ui.widgets import set_property
+from app.ui.widgets import keep_wheel_and_margin, set_property
 
 _NUMBER = Qt.ItemDataRole.UserRole
 _ROW_PX = 26
@@ -78,6 +78,7 @@ class SceneList(QWidget):
         self.transition.addItem(self.tr("Fade"), "fade")
         self.transition.activated.connect(lambda _: self._set_transition())
         self.duration = QSpinBox()
+        keep_wheel_and_margin(self.duration)
         self.duration.setAccessibleName(self.tr("Duration of the fade"))
         self.duration.setRange(50, 3000)
         self.duration.setSingleStep(50)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.studio.commands import OrderScript, SetScriptVariable
 from app.studio.script_view import ScriptView
-from app.ui.widgets import Column, set_property
+from app.ui.widgets import Column, keep_wheel_and_margin, set_property
 
 LONGEST_S = 3600.0
 MANY = 8
@@ -95,6 +95,7 @@ class SpacingDialog(QDialog):
 
     def _box(self, value_s: float) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
+        keep_wheel_and_margin(box)
         box.setRange(0.0, LONGEST_S)
         box.setDecimals(1)
         box.setSuffix(self.tr(" s"))

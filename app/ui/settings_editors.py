@@ -10,7 +10,6 @@ from typing import Any, Literal, get_origin
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QColorDialog,
     QDoubleSpinBox,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from app.base.section import Section
 from app.ui.language import tr
 from app.ui.settings_catalogue import Row
-from app.ui.widgets import DeviceCombo
+from app.ui.widgets import DeviceCombo, keep_wheel_and_margin
 
 
 class Editor(QWidget):
@@ -130,7 +129,7 @@ class _NumberEditor(Editor):
         super().__init__()
         self._box = QSpinBox()
         self._box.setRange(low, high)
-        _keep_wheel_and_margin(self._box)
+        keep_wheel_and_margin(self._box)
         self._box.setSuffix(f" {unit}" if unit else "")
         self._box.valueChanged.connect(self.edited)
         self._fill(self._box)
@@ -150,7 +149,7 @@ class _PercentEditor(Editor):
         self._box = QDoubleSpinBox()
         self._box.setDecimals(1)
         self._box.setRange(low * 100, high * 100)
-        _keep_wheel_and_margin(self._box)
+        keep_wheel_and_margin(self._box)
         self._box.setSuffix(" %")
         self._box.valueChanged.connect(self.edited)
         self._fill(self._box)
@@ -162,11 +161,6 @@ class _PercentEditor(Editor):
         self._box.blockSignals(True)
         self._box.setValue(value * 100)
         self._box.blockSignals(False)
-
-
-def _keep_wheel_and_margin(box: QAbstractSpinBox) -> None:
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # scrolling the page does not pick up numbers on its way
-    box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach in there
 
 
 class _ColourEditor(Editor):
