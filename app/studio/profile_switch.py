@@ -6,10 +6,10 @@ from app.base.errors import AppError, Problem, Severity
 from app.base.settings import Settings
 from app.studio.kept_settings import KeptSettings, SetsDoor
 from app.studio.named_sets import NamedSets
+from app.studio.new_engine import another_engine
 from app.studio.parts import program_format
 from app.studio.problems import ProblemBoard
 from app.studio.profile_in_use import ProfileInUse
-from app.studio.remote import another_engine
 from app.studio.show_runner import ShowRunner
 from app.studio.snapshot import OutputState
 

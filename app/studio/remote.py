@@ -51,14 +51,6 @@ def stand_in_settings(settings: Settings) -> EngineSettings:
     return settings.engine.model_copy(update={"kind": "builtin"})
 
 
-def other_session(settings: OmniRTSettings, before: OmniRTSettings) -> bool:
-    """Whether what was changed needs another session at once.
-
-    Which part of a picture is sent can wait for one, and how a face moves is told to the one that there is.
-    """
-    return settings.model_copy(update={"crops": before.crops, "motion": before.motion}) != before
-
-
 def model_options(settings: OmniRTSettings) -> dict[str, Option]:
     """What the model is told beside the portrait, by OmniRT's names."""
     if settings.model == "wav2lip" and settings.profile is not None:
@@ -162,12 +154,3 @@ def asked_of_server(
         return remote(settings.omnirt, avatar_id)
     # The one model of OmniRT that follows cameras, whichever draws speech.
     return replace(remote(settings.omnirt.model_copy(update={"model": "fasterliveportrait"}), avatar_id), camera=True)
-
-
-def another_engine(settings: Settings, before: Settings) -> bool:
-    """Whether what was changed cannot be told to the engine that there is."""
-    if settings.engine.kind == "omnirt" and other_session(settings.omnirt, before.omnirt):
-        return True
-    if settings.engine.kind == "local" and settings.local != before.local:
-        return True
-    return settings.engine != before.engine

@@ -13,11 +13,12 @@ from app.media.types import Pixels
 from app.studio.drawing import Drawing
 from app.studio.kept_settings import KeptSettings
 from app.studio.loop import Loop
+from app.studio.new_engine import another_engine
 from app.studio.on_stage import OnStage
 from app.studio.parts import Host, Parts, program_format
 from app.studio.port import PreviewMailbox
 from app.studio.problems import ProblemBoard
-from app.studio.remote import another_engine, live_devices
+from app.studio.remote import live_devices
 from app.studio.scene_room import SceneRoom
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState

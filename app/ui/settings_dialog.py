@@ -29,7 +29,7 @@ from app.studio.commands import (
     ApplySettings,
     Command,
 )
-from app.studio.remote import another_engine
+from app.studio.new_engine import another_engine
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.card_panel import CardPanel
 from app.ui.control_page import ControlPage
