@@ -86,8 +86,13 @@ def lab_to_rgb(lab: Tensor) -> Tensor:
 
 
 def _mixed(x: Tensor, matrix: tuple[tuple[float, ...], ...]) -> Tensor:
-    """Every pixel multiplied by ``matrix``."""
-    return (_constant(matrix, x.dtype, x.device) @ x.flatten(1)).view_as(x)
+    """Every pixel multiplied by ``matrix``, summed in float32.
+
+    Not by a product of matrices, which every processor rounds otherwise.
+    """
+    red, green, blue = x.float()
+    rows = _constant(matrix, x.dtype, x.device).float()
+    return torch.stack([row[0] * red + row[1] * green + row[2] * blue for row in rows]).to(x.dtype)
 
 
 def _white(like: Tensor) -> Tensor:
