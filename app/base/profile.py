@@ -61,10 +61,36 @@ def for_others(profile: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
+def from_others(profile: Settings, own: Settings) -> Settings:
+    """``profile`` so that no key of ``own`` goes to an address that it was not given for.
+
+    Keys are kept by the names of servers: one that comes under a known name with another address gets another name.
+    """
+    known = {server.name: (server.url, server.endpoints) for server in own.omnirt.servers}
+    names = {
+        server.name: server.name
+        if known.get(server.name) == (server.url, server.endpoints)
+        else f"{server.name[:48]} ({number})"
+        for number, server in enumerate(profile.omnirt.servers, 2)
+    }
+    servers = tuple(server.model_copy(update={"name": names[server.name]}) for server in profile.omnirt.servers)
+    chosen = names.get(profile.omnirt.server, "")
+    omnirt = {"servers": servers, "server": chosen, "allow_plain": own.omnirt.allow_plain}
+    return profile.model_copy(
+        update={
+            "omnirt": profile.omnirt.model_copy(update=omnirt),
+            "voice": profile.voice.model_copy(update={"openai_url": own.voice.openai_url}),
+        }
+    )
+
+
+_OF_A_SERVER = ("headers", "ca_file")  # which may be secrets, and files of this computer
+
+
 def _without_names(value: Any) -> Any:
-    """Without the user and password that an address may have in it."""
+    """Without the user and password that an address may have in it, and what servers are sent beside a key."""
     if isinstance(value, dict):
-        return {key: _without_names(one) for key, one in value.items()}
+        return {key: _without_names(one) for key, one in value.items() if key not in _OF_A_SERVER}
     if isinstance(value, list):
         return [_without_names(one) for one in value]
     if isinstance(value, str) and "://" in value and "@" in value:

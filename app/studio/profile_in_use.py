@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.base.profile import for_others, profile_of, read_profile, with_profile, write_profile
+from app.base.profile import for_others, from_others, profile_of, read_profile, with_profile, write_profile
 from app.base.set_files import SetKind
 from app.base.settings import Settings
 
@@ -50,4 +50,5 @@ class ProfileInUse:
 
     def accept(self, content: dict[str, Any]) -> bytes:
         """See ``InUse``. What cannot be used is left out, and so are files: some are run, or written to."""
-        return write_profile(for_others(profile_of(with_profile(Settings(), "", content)[0])))
+        usable, _ = with_profile(Settings(), "", content)
+        return write_profile(for_others(profile_of(from_others(usable, self._settings()))))

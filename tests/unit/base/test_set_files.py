@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from app.base.errors import AppError
 from app.base.omnirt_settings import OmniRTSettings
-from app.base.profile import for_others, profile_of, read_profile, with_profile, write_profile
+from app.base.profile import for_others, from_others, profile_of, read_profile, with_profile, write_profile
 from app.base.set_files import LARGEST_BYTES, read_set, write_set
 from app.base.settings import CameraSettings, ProgramSettings, RecordingSettings, Settings, VoiceSettings
 
@@ -105,3 +105,23 @@ _JSON: some.SearchStrategy[Any] = some.recursive(
 def test_whatever_is_in_it_becomes_settings(content: dict[str, Any]) -> None:
     got, _ = with_profile(Settings(), "Any", content)
     assert got.current.profile == "Any"
+
+
+def test_no_key_goes_to_an_address_that_comes_with_a_profile() -> None:
+    one, two = {"name": "one", "url": "https://one.example:9000"}, {"name": "two", "url": "https://two.example:9000"}
+    own = Settings(omnirt=OmniRTSettings.model_validate({"servers": [one, two]}))
+    thief = {"name": "two", "url": "https://thief.example", "headers": {"X-A": "b"}}
+    given = Settings(
+        voice=VoiceSettings(openai_url="https://thief.example/v1"),
+        omnirt=OmniRTSettings.model_validate(
+            {"servers": [one, thief], "server": "two", "allow_plain": ["thief.example"]}
+        ),
+    )
+    got = from_others(given, own)
+    assert {server.name: server.url for server in got.omnirt.servers} == {
+        "one": "https://one.example:9000",
+        "two (3)": "https://thief.example",
+    }
+    assert got.omnirt.server == "two (3)"
+    assert (got.omnirt.allow_plain, got.voice.openai_url) == ((), Settings().voice.openai_url)
+    assert "X-A" not in json.dumps(for_others(profile_of(given)))
