@@ -136,8 +136,9 @@ class CountingSink:
     def __init__(self, marks: Samples) -> None:
         self._marks = marks
         self._resumes = False  # sound rises again after a pause
-        self._next = 0  # of the slots in which something is said
         self.slot = self.paired = self.paused = 0
+        self.said = 0
+        """Slots in which something was heard of the file."""
         self.faults: list[str] = []
 
     def compose(self, plan: SlotPlan) -> ProgramPicture:
@@ -147,14 +148,14 @@ class CountingSink:
 
     def write(self, tick: Tick) -> None:
         """Take a slot: it must sound exactly what comes next, and show what was drawn from that."""
-        self.slot, number = tick.slot, self._next
+        self.slot, number = tick.slot, self.said
         if tick.pts_ns is None:
             self._resumes = number > 0
             self.paused += int(0 < number < len(self._marks))
             return
         at, count = ns_to_samples(tick.pts_ns + 500), len(tick.samples)
         faded, self._resumes = FADE_SAMPLES if self._resumes else 0, False
-        self._next += 1
+        self.said += 1
         heard = at == number * count and np.array_equal(tick.samples[faded:], test_signal.samples(at, count)[faded:])
         seen = number < len(self._marks) and read_mark(tick.picture.pixels) == float(self._marks[number])
         self.paired += int(heard and seen)
@@ -181,8 +182,9 @@ def run_show(request: EngineRequest, python: Path, seconds: float) -> dict[str, 
         speech.say(lambda: file, "test signal")
         while speech.busy and not (ears.downs or troubles):
             time.sleep(0.5)
-            if sink.paired:
+            if sink.said:
                 memory.append(memory_mb(meter))
+        memory.append(memory_mb(meter))
         took_s, last = time.monotonic() - begun, pump.next_slot - 1
         wait_until(lambda: sink.slot >= last or ears.downs or troubles)
     finally:
