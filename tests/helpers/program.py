@@ -117,8 +117,9 @@ class Program:
         return self.values(name)[-1:] == [value]
 
     def problems(self) -> list[str]:
-        """Codes of the problems that were reported."""
-        return [event.data["code"] for event in self.events() if event.name == "problem"]
+        """Codes of the problems that were reported; where a show's report is, is told the same way and is none."""
+        codes = [event.data["code"] for event in self.events() if event.name == "problem"]
+        return [code for code in codes if code != "report.written"]
 
     def warnings(self) -> list[str]:
         """What it logged at WARNING or above."""
