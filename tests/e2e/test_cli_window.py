@@ -41,6 +41,7 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
     assert not list(tmp_path.glob("*.seen")), "imported"
 
 
+@pytest.mark.slow
 def test_an_avatar_is_opened_by_the_window_that_runs_and_else_by_a_new_one(tmp_path: Path) -> None:
     files = [tmp_path / f"{name}.avatar.zip" for name in ("first", "second")]
     for file in files:

@@ -53,7 +53,7 @@ def press_ctrl_c(program: Program) -> None:
     os.killpg(program.process.pid, signal.SIGINT)
 
 
-@pytest.mark.parametrize("ask", [terminate, press_ctrl_c])
+@pytest.mark.parametrize("ask", [terminate, pytest.param(press_ctrl_c, marks=pytest.mark.slow)])
 def test_told_to_end_it_finishes_the_recording(tmp_path: Path, ask: Callable[[Program], None]) -> None:
     with recording_program(tmp_path) as (program, target):
         ask(program)

@@ -177,7 +177,9 @@ def _number(tick: Tick) -> int:
     return int.from_bytes(tick.picture.pixels.reshape(-1)[:8].tobytes(), "little")
 
 
-@pytest.mark.parametrize("fps", [25, 30, 50, 60])
+@pytest.mark.parametrize(
+    "fps", [25, 30, pytest.param(50, marks=pytest.mark.slow), pytest.param(60, marks=pytest.mark.slow)]
+)
 def test_camera_and_device_are_apart_by_the_offset_in_every_slot_and_the_recording_is_not(fps: int) -> None:
     outputs = VirtualOutputs(fps)
     outputs.run(2 * fps)
