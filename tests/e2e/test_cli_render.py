@@ -103,9 +103,8 @@ def test_what_cannot_be_rendered_is_one_sentence_and_leaves_no_file(
     assert not list(tmp_path.glob("*.mp4"))
 
 
-@pytest.mark.parametrize(
-    "force", [pytest.param(False, marks=pytest.mark.slow), pytest.param(True, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("force", [False, True])
 def test_ctrl_c_keeps_what_has_been_rendered(tmp_path: Path, force: bool) -> None:
     speech = write_test_signal(tmp_path / "speech.wav", 90.0)
     target = tmp_path / "out.mp4"
