@@ -54,10 +54,17 @@ class ObsDesk:
                     keep_secret(OBS_PASSWORD, command.password)
             found, steps = visit(command, settings, secret(OBS_PASSWORD) or "", self._shown, self._undo, stop)
         except AppError as error:
-            # What was known of it may not be true any more.
-            self._tell(problem=error, version="", steps=(), outputs=frozenset())
+            self._fail(error)
+        except Exception as error:  # top of a thread, which logs it: the window must not wait for ever
+            what = f"The studio could not finish with OBS: {error or type(error).__name__}."
+            self._fail(AppError("obs.failed", what, "The log has the details (Help > View Log)."))
+            raise
         else:
             self._tell(version=found.version, steps=steps, outputs=found.outputs)
+
+    def _fail(self, error: AppError) -> None:
+        # What was known of it may not be true any more.
+        self._tell(problem=error, version="", steps=(), outputs=frozenset())
 
     def _tell(self, **what: Any) -> None:
         wishes = self.state.wishes + 1

@@ -53,9 +53,10 @@ def visit(
                 _set_up(client, settings, shown, undo, stop)
             case do.UndoObs():
                 while undo:
-                    kind, data = undo.pop()
-                    with suppress(ObsRefusal):  # the user has taken it away already
+                    kind, data = undo[-1]
+                    with suppress(ObsRefusal):  # the user has taken it away already, or it was never made
                         client.request(kind, **data)
+                    undo.pop()  # not before it was done: the connection may be lost
             case do.RunInObs(part, on):
                 status, start, end = _PARTS[part]
                 if bool(client.request(status).get("outputActive")) is not on:
@@ -77,12 +78,13 @@ def _set_up(
     for _ in range(2):  # OBS tells which cameras there are only of a source that exists
         found = look(client)
         for step in plan(found, _wanted(client, found, settings, shown())):
-            for kind, data in step.do:
+            for number, (kind, data) in enumerate(step.do):
                 answer = client.request(kind, **data)
+                if number == 0:  # the next one may be refused
+                    undo += reversed(step.undo)
                 if "sceneItemId" in answer:
                     fit, place = fit_to_canvas(found.canvas_px, int(answer["sceneItemId"]))
                     client.request(fit, **place)
-            undo += reversed(step.undo)
             log.info("changed in OBS: %s %s", step.what, step.about)
     if before.inputs.get(SOURCE) == BROWSER:  # it may have found nothing to load when OBS was started
         with suppress(ObsRefusal):

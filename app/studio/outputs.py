@@ -77,7 +77,7 @@ class Outputs:
         self._recorder: RecorderSink | None = None
         self._recorder_runner: SinkRunner | None = None
         self._paused = False
-        self._ending: list[SinkRunner] = []  # closing in the background
+        self._ending: list[tuple[str, SinkRunner]] = []  # what for, and what is closing in the background
         self._skipped_before = 0
         self.audio: AudioOutPort | None = None
         self._audio_outlet: DeviceOutlet | None = None
@@ -111,7 +111,7 @@ class Outputs:
             return
         self.stop_camera()
         self._camera = self._parts.camera(settings.camera)
-        self._finish_ending()  # the same device cannot be opened while it is being closed
+        self._finish_ending("camera")  # the same device cannot be opened while it is being closed
         self._camera_runner = SinkRunner(self._camera, self._program, self._on_problem, queue_slots=3)
         self._camera_runner.start()
         self._late_pictures = LatePictures(self._camera_runner, lambda: self._sync_offset().picture_slots)
@@ -124,7 +124,7 @@ class Outputs:
         runner, self._camera_runner, self._camera = self._camera_runner, None, None
         self._late_pictures = None
         self._hang()
-        self._retire(runner)
+        self._retire("camera", runner)
 
     def make_standby(self, host: Host) -> None:
         """Hand over the loop that the camera plays while the studio is gone; it is drawn in the background."""
@@ -150,7 +150,7 @@ class Outputs:
             return
         self.stop_browser()
         self._browser = self._parts.browser(settings.browser)
-        self._finish_ending()  # the same port cannot be listened on while it is being closed
+        self._finish_ending("browser")  # the same port cannot be listened on while it is being closed
         self._browser_runner = SinkRunner(self._browser, self._program, self._on_problem)
         self._browser_runner.start()
         self._hang()
@@ -162,7 +162,7 @@ class Outputs:
         if sink is not None:
             self._skipped_before += sink.skipped
         self._hang()
-        self._retire(runner)
+        self._retire("browser", runner)
 
     @property
     def browser_state(self) -> OutputState:
@@ -206,7 +206,7 @@ class Outputs:
         """Stop Recording; the file is finished in the background."""
         runner, self._recorder_runner = self._recorder_runner, None
         self._hang()
-        self._retire(runner)
+        self._retire("recording", runner)
         self._recorder = None
 
     @property
@@ -293,7 +293,8 @@ class Outputs:
     @property
     def skipped(self) -> int:
         """Slots that a sink could not take, since start."""
-        runners = (self._camera_runner, self._browser_runner, self._recorder_runner, *self._ending)
+        ending = (runner for _, runner in self._ending)
+        runners = (self._camera_runner, self._browser_runner, self._recorder_runner, *ending)
         skipped = self._skipped_before + sum(runner.skipped for runner in runners if runner is not None)
         return skipped + (self._browser.skipped if self._browser is not None else 0)
 
@@ -307,18 +308,20 @@ class Outputs:
                 finish()
             except AppError as error:
                 log.error("while closing: %s", error.message)
-        self._finish_ending()
+        self._finish_ending("camera", "browser", "recording")
 
-    def _retire(self, runner: SinkRunner | None) -> None:
+    def _retire(self, part: str, runner: SinkRunner | None) -> None:
         if runner is not None:
             runner.request_stop()
-            self._ending.append(runner)
+            self._ending.append((part, runner))
 
-    def _finish_ending(self) -> None:
-        for runner in self._ending:
-            runner.stop()
-            self._skipped_before += runner.skipped
-        self._ending.clear()
+    def _finish_ending(self, *parts: str) -> None:
+        """Wait for what is closing, of these parts alone: a recording may take long to be finished."""
+        for part, runner in self._ending:
+            if part in parts:
+                runner.stop()
+                self._skipped_before += runner.skipped
+        self._ending = [(part, runner) for part, runner in self._ending if part not in parts]
 
     def _hang(self) -> None:
         """Tell the pump what hangs on it now."""

@@ -107,6 +107,8 @@ class CollectingSink:
         self.ticks: list[Tick] = []
         self.standby = 0
         self.closed = threading.Event()
+        self.may_close = threading.Event()
+        self.may_close.set()
         self.fail_at_open: AppError | None = None
         self.fail_at_write: AppError | None = None
 
@@ -128,6 +130,7 @@ class CollectingSink:
         pass
 
     def close(self) -> None:
+        self.may_close.wait(20)
         self.closed.set()
 
     def set_standby(self, pictures: Sequence[ProgramPicture], picture_ns: int) -> None:

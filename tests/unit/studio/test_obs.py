@@ -192,6 +192,31 @@ class TestTrouble:
             desk.do(do.UndoObs(), obs)
             assert obs.look == before
 
+    def test_a_source_whose_successor_is_refused_comes_back(self, desk: Desk) -> None:
+        with ScriptedObs() as obs:
+            desk.do(do.SetUpObs(), obs)
+            before = dict(obs.inputs)
+            obs.refused.add("CreateInput")
+            later = Desk()  # the studio of the day after, which can take back what it did itself
+            state = later.do(do.SetUpObs(), obs, show="camera")
+            assert state.problem is not None
+            assert SOURCE not in obs.inputs
+            obs.refused.clear()
+            later.do(do.UndoObs(), obs, show="camera")
+            assert obs.inputs == before
+
+    def test_a_fault_of_its_own_is_said_and_the_next_wish_is_heard(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+    ) -> None:
+        expected_warnings.append("obs")
+        monkeypatch.setattr("app.studio.obs_visit.look", lambda client: client.nothing)
+        with ScriptedObs() as obs:
+            state = desk.do(do.LookForObs(), obs)
+            assert state.problem is not None
+            assert (state.problem.code, state.busy) == ("obs.failed", False)
+            monkeypatch.undo()
+            assert desk.do(do.LookForObs(), obs).problem is None
+
     def test_what_the_user_took_away_is_no_reason_to_stop_taking_back(self, desk: Desk) -> None:
         with ScriptedObs() as obs:
             desk.do(do.SetUpObs(), obs)

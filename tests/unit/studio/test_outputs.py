@@ -78,3 +78,14 @@ def test_a_browser_source_that_fails_is_a_problem_until_it_is_tried_again(
     small.prepare = lambda sink: None
     small.studio.post(do.StartBrowserSource())
     small.wait(lambda now: now.browser is OutputState.ON and not now.problems)
+
+
+def test_the_camera_waits_for_no_recording_that_takes_long_to_be_finished(small: SmallStudio) -> None:
+    small.studio.post(do.StartRecording())
+    small.wait(lambda now: now.recording is OutputState.ON)
+    small.recordings[0].may_close.clear()
+    small.studio.post(do.StopRecording())
+    small.studio.post(do.StartCamera())
+    small.wait(lambda now: now.camera is OutputState.ON)
+    assert not small.recordings[0].closed.is_set()
+    small.recordings[0].may_close.set()
