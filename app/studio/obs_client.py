@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import logging
 from typing import Any
 
-from websockets.exceptions import InvalidHandshake, InvalidMessage, WebSocketException
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from app.base.errors import AppError
@@ -25,6 +26,10 @@ _RPC_VERSION = 1
 _WRONG_PASSWORD = 4009  # of its close codes: AuthenticationFailed
 _PATIENCE_S = 5.0
 _LONGEST_BYTES = 4 * 1024 * 1024
+
+
+_of_the_library = logging.getLogger(f"{__name__}.websockets")
+_of_the_library.setLevel(logging.CRITICAL)  # whatever it finds wrong is an AppError here
 
 
 class ObsRefusal(Exception):  # noqa: N818 (it is an answer)
@@ -59,9 +64,11 @@ class ObsClient:
                 max_size=_LONGEST_BYTES,
                 compression=None,
                 proxy=None,
+                logger=_of_the_library,
             )
             self._socket = opening.__enter__()
-        except (OSError, InvalidHandshake, InvalidMessage) as error:
+        except (OSError, WebSocketException, AssertionError) as error:
+            # The last is the library's own, where it is hung up on while it asks for the connection.
             raise _away(self._port) from error
         try:
             self._identify()
