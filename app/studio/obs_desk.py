@@ -56,7 +56,7 @@ class ObsDesk:
         except AppError as error:
             self._fail(error)
         except Exception as error:  # top of a thread, which logs it: the window must not wait for ever
-            what = f"The studio could not finish with OBS: {error or type(error).__name__}."
+            what = f"The studio could not finish: {error or type(error).__name__}."
             self._fail(AppError("obs.failed", what, "The log has the details (Help > View Log)."))
             raise
         else:
