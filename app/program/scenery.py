@@ -21,7 +21,7 @@ from app.program.background import plain, still_background
 from app.program.compositor import Compositor, Surroundings
 from app.program.looped_video import LoopedVideo
 from app.program.patch import Patch, around
-from app.program.place import avatar_area, avatar_size
+from app.program.place import MOST_PX, avatar_area, avatar_size
 
 if TYPE_CHECKING:
     from app.program.words import Words
@@ -59,14 +59,16 @@ class SceneFiles:
         self._leaving: list[LoopedVideo] = []  # still seen while a scene fades
 
     def picture(self, file: Path, width_px: int) -> Pixels:
-        """A picture file at a width. Raises AppError."""
+        """A picture file at a width, less where it would have more than ``MOST_PX``. Raises AppError."""
         import cv2
 
         def load() -> Pixels:
             pixels = load_picture(file)
-            height = max(1, round(pixels.shape[0] * width_px / pixels.shape[1]))
-            smooth = cv2.INTER_AREA if width_px < pixels.shape[1] else cv2.INTER_LINEAR
-            return cv2.resize(pixels, (width_px, height), interpolation=smooth).astype(np.uint8, copy=False)
+            aspect = pixels.shape[0] / pixels.shape[1]
+            width = max(1, min(width_px, int((MOST_PX / aspect) ** 0.5)))
+            smooth = cv2.INTER_AREA if width < pixels.shape[1] else cv2.INTER_LINEAR
+            size = width, max(1, round(width * aspect))
+            return cv2.resize(pixels, size, interpolation=smooth).astype(np.uint8, copy=False)
 
         return cast("Pixels", self._keep(("picture", width_px, *_state(file)), load))
 

@@ -14,12 +14,10 @@ from PIL import Image, ImageDraw
 from app.avatars.pictures import premultiplied
 from app.media.types import Pixels
 from app.program.fonts import Font, font_of
+from app.program.place import MOST_PX
 
 Look = Literal["plain", "outline", "plate"]
 
-MOST_PX = 8_000_000
-"""Of a picture of words, two programs wide and high: words that would have more are drawn smaller. Dragged as large as
-a layer can be, three words took 12 seconds and 2.4 GB."""
 
 _LINE_SHARE = 0.75  # of the height of a line: letters from the top of b to the bottom of p
 _SMALLEST_PX = 8  # of a line that is made smaller

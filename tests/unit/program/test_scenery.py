@@ -24,8 +24,9 @@ from app.program import fonts as fonts_module
 from app.program.compositor import Compositor, Surroundings
 from app.program.looped_video import LoopedVideo
 from app.program.patch import Patch
+from app.program.place import MOST_PX
 from app.program.scenery import SceneFiles, Scenery, open_scenery
-from app.program.words import MOST_PX, draw_words
+from app.program.words import draw_words
 from tests.helpers.avatars import bgra, plain
 from tests.helpers.avatars import write_picture as write_rgba
 
@@ -404,3 +405,10 @@ def test_a_font_that_is_damaged_gives_way_to_others(tmp_path: Path, monkeypatch:
         monkeypatch.undo()
         for cached in (fonts_module._found, fonts_module._owner, fonts_module.fonts):
             cached.cache_clear()
+
+
+def test_a_tall_picture_takes_no_gigabytes(tmp_path: Path) -> None:
+    file = write_rgba(tmp_path / "tall.png", plain(10, 1000, (200, 100, 50, 255)))
+    height, width, _ = SceneFiles().picture(file, 5120).shape
+    assert width * height <= MOST_PX
+    assert abs(height / width - 100) < 1
