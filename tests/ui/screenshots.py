@@ -2,7 +2,8 @@
 
 python -m tests.ui.screenshots FOLDER [--only PART_OF_A_NAME] [--language zh_CN] [--size 3840x2160]
 
-``QT_SCALE_FACTOR=1.5`` shows how it looks at 150 %, in pixels of its own.
+``QT_SCALE_FACTOR=1.5`` shows how it looks at 150 %, in pixels of its own. ``FOLDER/flaws.txt`` names what can be
+measured: words that are cut, and the like.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +33,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.dialog_scenes import dialog_scenes
+from tests.ui.looks import flaws
 from tests.ui.scene import Scene, common
 from tests.ui.window_scenes import window_scenes
 
@@ -89,6 +92,9 @@ def _shoot(app: QApplication, theme: Theme, paths: Paths, scene: Scene, size: tu
     wait(app, 0.25)
     extra = scene.act(window)
     wait(app, 0.15)
+    with (target.parent / "flaws.txt").open("a", encoding="utf-8") as notes:
+        for flaw in sorted({flaw for top in (window, extra) if top is not None for flaw in flaws(top)}):
+            notes.write(f"{target.stem}: {flaw}\n")
     picture = window.grab()
     if extra is not None:
         painter = QPainter(picture)
@@ -98,7 +104,7 @@ def _shoot(app: QApplication, theme: Theme, paths: Paths, scene: Scene, size: tu
     picture.save(str(target))
     window.quit_without_asking()
     window.deleteLater()
-    wait(app, 0.02)
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no event loop runs that would do it
 
 
 if __name__ == "__main__":
