@@ -47,7 +47,7 @@ def _flaws_of(widget: QWidget, top: QWidget) -> Iterator[str]:
 
 
 def _place(widget: QWidget) -> str:
-    parents = []
+    parents: list[str] = []
     parent = widget.parentWidget()
     while parent is not None and len(parents) < 3:
         if type(parent) is not QWidget:
