@@ -10,6 +10,9 @@ Linears = Literal["plain", "int8", "fp8"]
 
 GIB = 2**30
 
+HOLDS_SPEED = 1.15
+"""Times real time: what is left over is for a game, an encoder, a browser that draws now and then."""
+
 TITLES = {
     "flashtalk": "FlashTalk",
     "flashhead-pro": "FlashHead Pro",
@@ -149,6 +152,16 @@ class CardChoice:
     def row(self, setup: Setup) -> Judged | None:
         """What is known of ``setup``."""
         return next((row for row in self.rows if row.setup == setup), None)
+
+    def promised(self, model: str) -> Judged | None:
+        """The best of a model that is not on this computer and would hold; else its lightest. None: nothing is known.
+
+        The memory that it needs is known of every model, its speed where something else was measured.
+        """
+        rows = [row for row in self.rows if row.setup.model == model and row.verdict is Verdict.MISSING]
+        fitting = [row for row in rows if row.needs_bytes <= self.budget_bytes and row.speed is not None]
+        holding = [row for row in fitting if (row.speed or 0) >= HOLDS_SPEED]
+        return next(iter(holding), None) or (self._lightest(model) if rows else None)
 
     def shown(self, drawing: Setup | None = None) -> tuple[Judged, ...]:
         """The rows that tell something: all that were tried, ``drawing``, and one of each model without these."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from app.base.card_choice import CardChoice, Setup, Verdict
+from app.base.card_choice import HOLDS_SPEED, CardChoice, Setup, Verdict
 from app.base.errors import Problem, Severity
-from app.engine.local.chooser import ALONE, HOLDS_SPEED
+from app.engine.local.chooser import ALONE
 from app.engine.local.setups import below, needs_bytes, work
 
 LATE = 1.0

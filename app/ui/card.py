@@ -13,7 +13,6 @@ from app.ui.language import said, tr
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import size_words, time_words
 
-_LONG_NAME = 26
 _STEPS = 1000
 
 
@@ -45,8 +44,10 @@ class Card(QFrame):
         self._status = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._progress = ElidedLabel()
-        set_property(self._progress, "tone", "muted")
+        self._progress = QLabel()
+        self._step = ElidedLabel()  # gives way, so that the time left is not lost
+        for label in (self._progress, self._step):
+            set_property(label, "tone", "muted")
         self._warning = QLabel()
         self._warning.setWordWrap(True)
         self._warning.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,8 +71,14 @@ class Card(QFrame):
         if about is not None:
             about.setWordWrap(True)
             grid.addWidget(about, 1, 0)
-        for row, widget in enumerate((*rows, self._bar, self._progress, self._warning), 2):
+        how_far = QHBoxLayout()
+        how_far.setSpacing(0)
+        how_far.addWidget(self._progress)
+        how_far.addWidget(self._step, 1)
+        for row, widget in enumerate((*rows, self._bar), 2):
             grid.addWidget(widget, row, 0, 1, 2)
+        grid.addLayout(how_far, len(rows) + 3, 0, 1, 2)
+        grid.addWidget(self._warning, len(rows) + 4, 0, 1, 2)
 
     def show_status(self, word: str, tone: str) -> None:
         """How it stands, in a word."""
@@ -81,15 +88,18 @@ class Card(QFrame):
     def show_progress(self, job: JobState | None, otherwise: str = "") -> None:
         """How far a job with it is; None: there is none. ``otherwise``: what is said while nobody knows how far."""
         self._bar.setVisible(job is not None)
-        self._progress.setVisible(job is not None)
+        for label in (self._progress, self._step):
+            label.setVisible(job is not None)
         if job is None:
             return
+        self._step.show_text("")
         self._bar.setRange(0, _STEPS if job.whole_bytes else 0)
         if not job.whole_bytes:
-            self._progress.show_text(otherwise)
+            self._progress.setText(otherwise)
             return
         self._bar.setValue(round(_STEPS * job.done_bytes / job.whole_bytes))
-        self._progress.show_text("  ·  ".join(_words(job)))
+        self._progress.setText("  ·  ".join(_words(job)))
+        self._step.show_text(f"  ·  {job.step}" if job.step else "")
 
     def show_warnings(self, words: Sequence[str]) -> None:
         """What is wrong, a line each."""
@@ -116,7 +126,4 @@ def _words(job: JobState) -> list[str]:
         words.append(tr("{rate}/s").format(rate=size_words(round(job.rate_bytes))))
     if job.left_s is not None:
         words.append(tr("{time} left").format(time=time_words(job.left_s)))
-    if job.step:
-        # The end tells one file from the next, and the time left must not be lost to it.
-        words.append(job.step if len(job.step) <= _LONG_NAME else f"…{job.step[-_LONG_NAME:]}")
     return words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
-from app.base.card_choice import MEASURED, CardChoice, Verdict
+from app.base.card_choice import HOLDS_SPEED, MEASURED, CardChoice, Judged, Verdict
 from app.base.errors import Problem
 from app.base.local_settings import LocalModel
 from app.base.model_catalogue import Offer
@@ -182,8 +182,31 @@ def _reach(choice: CardChoice | None, model: LocalModel) -> tuple[str, str]:
             card=choice.card.name, speed=f"{best.speed:.2f}", way=way_words(best.setup.way) or tr("its own size")
         )
         return text, "good" if best.verdict is Verdict.HOLDS else "warn"
+    promised = choice.promised(model)
+    if promised is not None:
+        return _promise(choice, promised)
     if all(row.verdict in (Verdict.TOO_LARGE, Verdict.NO_MEMORY) for row in rows):
-        return tr("{card} has too little memory for it").format(card=choice.card.name), "warn"
+        return _too_large(choice)
     if all(row.verdict in (Verdict.UNLIKELY, Verdict.TOO_LARGE, Verdict.NO_MEMORY) for row in rows):
-        return tr("{card} is too slow for it").format(card=choice.card.name), "warn"
+        return _too_slow(choice)
     return "", "muted"
+
+
+def _too_large(choice: CardChoice) -> tuple[str, str]:
+    return tr("{card} has too little memory for it").format(card=choice.card.name), "warn"
+
+
+def _too_slow(choice: CardChoice) -> tuple[str, str]:
+    return tr("{card} is too slow for it").format(card=choice.card.name), "warn"
+
+
+def _promise(choice: CardChoice, row: Judged) -> tuple[str, str]:
+    """What the card may be expected to reach with a model that is not here yet, and the tone to say it in."""
+    if row.needs_bytes > choice.budget_bytes:
+        return _too_large(choice)
+    if row.speed is None:
+        return "", "muted"
+    if row.speed < HOLDS_SPEED:
+        return _too_slow(choice)
+    words = tr("On {card}: about {speed} times real time expected with {way}")
+    return words.format(card=choice.card.name, speed=f"{row.speed:.1f}", way=way_words(row.setup.way)), "muted"

@@ -4974,6 +4974,10 @@ centred if it is higher than the picture.</source>
         <translation>{card} 太慢</translation>
     </message>
     <message>
+        <source>On {card}: about {speed} times real time expected with {way}</source>
+        <translation>在 {card} 上：用 {way} 预计约为实时的 {speed} 倍</translation>
+    </message>
+    <message>
         <source>{action}, in the studio</source>
         <translation>{action}，在工作室中</translation>
     </message>

@@ -27,18 +27,18 @@ NO_CARD = Problem(
 )
 
 
-def choice_on(card: SimulatedCard, name: str, *missing: str) -> CardChoice:
+def choice_on(card: SimulatedCard, name: str, *missing: str, rough_tflops: float = 0.0) -> CardChoice:
     """What would be measured on this card."""
     unusable = {model: Judged(Setup(model), 0, Verdict.MISSING) for model in missing}
     about = replace(card.card, name=name)
-    return choose(about, about.free_bytes - HEADROOM_BYTES, unusable, card.measure)
+    return choose(about, about.free_bytes - HEADROOM_BYTES, unusable, card.measure, rough_tflops=rough_tflops)
 
 
 LARGE = choice_on(SimulatedCard(31.8, 170), "NVIDIA GeForce RTX 5090", "flashtalk")
 USUAL = choice_on(SimulatedCard(12, 45), "NVIDIA GeForce RTX 4070")
 SMALL = choice_on(SimulatedCard(6, 14, eight_bits="int8"), "NVIDIA GeForce RTX 2060", "wav2lip")
 TINY = choice_on(SimulatedCard(4, 3, eight_bits="int8"), "NVIDIA GeForce GTX 1650 with Max-Q Design (Laptop)")
-EMPTY = choice_on(SimulatedCard(12, 45), "NVIDIA GeForce RTX 4070", *TITLES)
+EMPTY = choice_on(SimulatedCard(12, 45), "NVIDIA GeForce RTX 4070", *TITLES, rough_tflops=45)
 
 
 def card_states() -> list[tuple[str, dict[str, Any]]]:

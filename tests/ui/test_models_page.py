@@ -29,6 +29,7 @@ from app.ui.terms_dialog import TermsDialog
 from app.ui.wording import size_words, time_words
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
+from tests.ui.card_scenes import EMPTY
 from tests.ui.upkeep_scenes import BROKE_OFF, CUT, model_states
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,7 +105,7 @@ def test_progress_rate_and_time_left_are_shown_and_it_can_be_paused(
     )
     show(studio, state)
     until(lambda: "Downloading" in says(dialog, "FlashHead Pro"))
-    assert "2.1 GB of 6.9 GB  ·  12.3 MB/s  ·  6 min left  ·  weights.safetensors" in says(dialog, "FlashHead Pro")
+    assert "2.1 GB of 6.9 GB  ·  12.3 MB/s  ·  6 min left\n  ·  weights.safetensors" in says(dialog, "FlashHead Pro")
     (bar,) = card(dialog, "FlashHead Pro").findChildren(QProgressBar)
     assert bar.value() == pytest.approx(311)
     assert not button(dialog, "FlashTalk", "Download").isEnabled(), "one at a time"
@@ -160,6 +161,17 @@ def test_what_the_card_was_measured_to_reach_stands_with_its_model(
     studio.publish(card_choice=CardChoice(Card("RTX 4070", "cuda", 12 * 2**30, 11 * 2**30), 10 * 2**30, rows))
     until(lambda: words in says(dialog, "FlashHead Pro"))
     assert "RTX 4070" not in says(dialog, "Wav2Lip"), "nothing was measured of it"
+
+
+def test_before_anything_is_downloaded_it_says_what_the_card_would_reach(
+    dialog: SettingsDialog, studio: ScriptedStudio
+) -> None:
+    studio.publish(card_choice=EMPTY)
+    expected = "On NVIDIA GeForce RTX 4070: about 1.8 times real time expected with 512x512, 4 steps"
+    until(lambda: expected in says(dialog, "FlashHead Lite"))
+    assert "NVIDIA GeForce RTX 4070 is too slow for it" in says(dialog, "FlashHead Pro")
+    assert "NVIDIA GeForce RTX 4070 has too little memory for it" in says(dialog, "FlashTalk")
+    assert "RTX 4070" not in says(dialog, "Wav2Lip"), "nothing else says how fast a mouth is"
 
 
 def test_a_folder_is_imported(dialog: SettingsDialog, studio: ScriptedStudio, tmp_path: Path) -> None:

@@ -73,6 +73,11 @@ def test_what_is_there_is_named_and_removed_after_a_question(dialog: SettingsDia
 def test_no_card_a_full_disk_and_an_update_are_said(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     show(dialog, studio, "no-card", "found no graphics card")
     show(dialog, studio, "no-room", "PyTorch needs 11.2 GB")
+    show(dialog, studio, "broken-index", "The package index offers another torch")
+    show(dialog, studio, "self-test-failed", "PyTorch is installed and does not work")
+    assert named(panel(dialog), QPushButton, "Continue").isEnabled()
+    show(dialog, studio, "removing", "Removing…")
+    assert not named(panel(dialog), QPushButton, "Remove…").isEnabled()
     show(dialog, studio, "old", "An update is there")
     assert named(panel(dialog), QPushButton, "Update").isEnabled()
 

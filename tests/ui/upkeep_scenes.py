@@ -17,7 +17,7 @@ from app.studio.runtime import RuntimeView
 from app.studio.storage import StorageState
 from app.studio.updates import UpdatesState
 from app.studio.upkeep import UpkeepState
-from tests.ui.card_scenes import USUAL
+from tests.ui.card_scenes import EMPTY, USUAL
 
 NOW_S = time.time()
 HERE = Path("/home/streamer/.local/share/FlashTalk Studio/models")
@@ -76,12 +76,14 @@ def models_states() -> list[tuple[str, UpkeepState, dict[str, Any]]]:
     verified = replace(some, verified=(("flashhead-lite", True),))
     verifying = replace(fetching, doing="verifying", subject="flashhead-lite", rate_bytes=910_000_000)
     importing = replace(some, doing="importing", subject="", done_bytes=900_000_000, whole_bytes=15_200_000_000)
+    measured = {"measured": USUAL, "fetching": USUAL, "promised": EMPTY}
     return [
-        (name, UpkeepState(models=state), {"card_choice": USUAL} if name in ("measured", "fetching") else {})
+        (name, UpkeepState(models=state), {"card_choice": measured[name]} if name in measured else {})
         for name, state in (
             ("measured", some),
             ("looking", ModelsState(doing="looking")),
             ("none", ModelsState(models=model_states())),
+            ("promised", ModelsState(models=model_states())),
             ("some", some),
             ("fetching", fetching),
             ("asking", replace(fetching, whole_bytes=0, done_bytes=0, rate_bytes=0.0, step="")),
@@ -219,6 +221,20 @@ def runtime_states() -> list[tuple[str, UpkeepState]]:
         "Make room, then install again.",
         Severity.WARNING,
     )
+    broken = Problem(
+        "runtime.other_file",
+        "The package index offers another torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl than the studio was made "
+        "with.",
+        "Choose another package index in Settings > Graphics Card.",
+        Severity.WARNING,
+    )
+    sick = Problem(
+        "runtime.self_test",
+        "PyTorch is installed and does not work: RuntimeError: CUDA driver version is insufficient for CUDA runtime "
+        "version",
+        "Update the card's driver, or choose another PyTorch in Settings > Graphics Card.",
+        Severity.WARNING,
+    )
     fetching = RuntimeView(
         state=RuntimeState(RuntimeStatus.PART),
         doing="installing",
@@ -235,6 +251,9 @@ def runtime_states() -> list[tuple[str, UpkeepState]]:
             ("unpacking", replace(fetching, step="unpacking")),
             ("paused", RuntimeView(state=RuntimeState(RuntimeStatus.PART))),
             ("no-room", RuntimeView(state=missing, problem=failed)),
+            ("broken-index", RuntimeView(state=missing, problem=broken)),
+            ("self-test-failed", RuntimeView(state=RuntimeState(RuntimeStatus.PART), problem=sick)),
+            ("removing", RuntimeView(state=card, doing="removing")),
             ("ready", RuntimeView(state=card)),
             ("old", RuntimeView(state=replace(card, status=RuntimeStatus.OLD))),
             ("no-card", RuntimeView(state=nothing)),

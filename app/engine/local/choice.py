@@ -48,7 +48,7 @@ def load_model(request: EngineRequest) -> Loaded:
         history_s=local.history_s or HISTORY_S,
         cache=local.quantised or local.cache,
     )
-    model = load(found, device, _format(device), published and _quality(local, published), speed=speed)
+    model = load(found, device, number_format(device), published and _quality(local, published), speed=speed)
     if published is None:
         return Loaded(model, None, found.kind)
     stamps = [f"{file.stat().st_size}.{file.stat().st_mtime_ns}" for file in files.dit]
@@ -118,7 +118,7 @@ def chosen_device(name: str) -> torch.device:
     return device
 
 
-def _format(device: torch.device) -> torch.dtype:
+def number_format(device: torch.device) -> torch.dtype:
     """Of the large matrices: half the size where the device computes in it."""
     import torch
 

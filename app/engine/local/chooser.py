@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from app.base.card_choice import MEASURED, Card, CardChoice, Judged, Setup, Verdict
+from app.base.card_choice import HOLDS_SPEED, MEASURED, Card, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
 from app.engine.local.setups import needs_bytes, setups, starting_point, work
-
-HOLDS_SPEED = 1.15
-"""Times real time: what is left over is for a game, an encoder, a browser that draws now and then."""
 
 LIKELY = 0.65
 """Of the speed that is wanted: what is expected to reach that much is tried. Heavy models use a card better than light
@@ -50,6 +47,7 @@ def choose(
     unusable: Mapping[str, Judged],
     measure: Measure,
     tell: Callable[[CardChoice], None] = lambda so_far: None,
+    rough_tflops: float = 0.0,
 ) -> CardChoice:
     """Measure until the best setup that holds is known. Raises the AppError of a card that does not work.
 
@@ -59,9 +57,10 @@ def choose(
         unusable: models that cannot be used, with why.
         measure: tries a setup.
         tell: told before each of them what is known so far.
+        rough_tflops: what models may reach on the card, where there is none to measure it with; 0: not known.
 
     """
-    search = _Search(card, budget_bytes, unusable)
+    search = _Search(card, budget_bytes, unusable, rough_tflops)
     while (setup := search.next()) is not None:
         tell(search.result(setup))
         search.take(setup, measure)
@@ -87,8 +86,9 @@ def fitting(known: CardChoice, budget_bytes: int) -> CardChoice | None:
 class _Search:
     """What is known so far. Lives on the thread of ``choose``."""
 
-    def __init__(self, card: Card, budget_bytes: int, unusable: Mapping[str, Judged]) -> None:
+    def __init__(self, card: Card, budget_bytes: int, unusable: Mapping[str, Judged], rough_tflops: float) -> None:
         self._card, self._budget_bytes, self._unusable = card, budget_bytes, dict(unusable)
+        self._rough_tflops = rough_tflops
         self._room_bytes = budget_bytes  # less than the budget once something did not fit that should have
         self._all = tuple(setups(card.eight_bits))
         self._known: dict[Setup, Judged] = {}
@@ -161,13 +161,18 @@ class _Search:
             for row in self._known.values()
             if row.speed is not None and row.setup.model not in ALONE
         ]
-        return min(rated)[1] / cost if rated and setup.model not in ALONE else None
+        if setup.model in ALONE:
+            return None
+        if rated:
+            return min(rated)[1] / cost
+        return self._rough_tflops / cost if self._rough_tflops else None
 
     def _judged(self, setup: Setup) -> Judged:
         if setup in self._known:
             return self._known[setup]
         if setup.model in self._unusable:
-            return replace(self._unusable[setup.model], setup=setup, needs_bytes=self._needs_bytes(setup))
+            row = replace(self._unusable[setup.model], setup=setup, needs_bytes=self._needs_bytes(setup))
+            return replace(row, speed=self._expected(setup) if row.verdict is Verdict.MISSING else None)
         doubt = self._doubt(setup)
         expected = self._expected(setup) if doubt is Verdict.UNLIKELY else None
         return Judged(setup, self._needs_bytes(setup), doubt or Verdict.NOT_TRIED, expected)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,20 +15,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.base.card_choice import OF_WAN, TITLES, Card, CardChoice, Judged, Setup, Verdict
+from app.base.card_choice import HOLDS_SPEED, OF_WAN, TITLES, Card, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
 from app.base.local_settings import AUTO
 from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local import troubles
 from app.engine.local.base import FaceBox, Picture
 from app.engine.local.checkpoints import check
-from app.engine.local.choice import chosen_device, load_model, need_packages
+from app.engine.local.choice import chosen_device, load_model, need_packages, number_format
 from app.engine.local.choice_store import ChoiceStore
-from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
+from app.engine.local.chooser import ALONE, Measured, choose, fitting
 from app.engine.local.finding import find_model
 from app.engine.local.governor import card_of, peak_bytes, start_peak
 from app.engine.local.setups import HEADROOM_BYTES, needs_bytes
-from app.engine.local.timing import time_chunks
+from app.engine.local.timing import MEASURED, time_chunks
 
 if TYPE_CHECKING:
     import torch
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SIDE_PX = 512
+_PRODUCT_SIDE = 8192
+_REACHED = 0.55
+"""Of what a product of matrices reaches, by what is published of these models on several cards."""
 _FACE: FaceBox = (128.0, 96.0, 384.0, 416.0)
 Tell = Callable[[CardChoice], None]
 
@@ -55,7 +59,8 @@ def settle(request: EngineRequest, tell: Tell, on_step: Callable[[], None]) -> E
     need_packages()
     device = chosen_device(local.device)
     card = card_of(device)
-    budget_bytes = local.vram_bytes or max(0, card.free_bytes - HEADROOM_BYTES)
+    free_bytes = max(0, card.free_bytes - HEADROOM_BYTES)
+    budget_bytes = min(local.vram_bytes, card.free_bytes) if local.vram_bytes else free_bytes
     store = None if local.measured is None else ChoiceStore(local.measured)
     unusable, stamp = _weights(local, card)
     key = _key(card, local, stamp)
@@ -66,7 +71,9 @@ def settle(request: EngineRequest, tell: Tell, on_step: Callable[[], None]) -> E
         def try_setup(setup: Setup) -> Measured:
             return measure(with_setup(request, setup), device, on_step)
 
-        choice = choose(card, budget_bytes, unusable, try_setup, tell)
+        nothing_to_try = ALONE.union(unusable) >= set(TITLES)
+        rough = rough_tflops(device) if nothing_to_try and card.kind != "cpu" else 0.0
+        choice = choose(card, budget_bytes, unusable, try_setup, tell, rough)
         if store is not None and choice.chosen is not None:
             store.keep(key, choice)
     tell(choice)
@@ -121,6 +128,19 @@ def measure(request: EngineRequest, device: torch.device, on_step: Callable[[], 
             loaded.model.close()
         session = loaded = None
         free(device)
+
+
+def rough_tflops(device: torch.device, side: int = _PRODUCT_SIDE) -> float:
+    """What models may be expected to reach, by how fast ``device`` multiplies two large matrices. A moment."""
+    import torch
+
+    matrix = torch.ones(side, side, dtype=number_format(device), device=device)
+    spent_s = []
+    for _ in range(1 + MEASURED):
+        begun_s = time.perf_counter()
+        float((matrix @ matrix)[0, 0])  # waits for the device
+        spent_s.append(time.perf_counter() - begun_s)
+    return _REACHED * 2 * side**3 / min(spent_s[1:]) / 1e12
 
 
 def _portrait(aspect: float | None) -> Picture:

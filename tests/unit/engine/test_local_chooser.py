@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from app.base.card_choice import GIB, TITLES, CardChoice, Judged, Setup, Verdict
+from app.base.card_choice import GIB, HOLDS_SPEED, TITLES, CardChoice, Judged, Setup, Verdict
 from app.base.errors import AppError
-from app.engine.local.chooser import HOLDS_SPEED, Measured, choose, fitting
+from app.engine.local.chooser import Measured, choose, fitting
 from app.engine.local.setups import HEADROOM_BYTES, below, needs_bytes, setups, starting_point, work
 from tests.helpers.simulated_card import SimulatedCard
 
 MISSING = {model: Judged(Setup(model), 0, Verdict.MISSING) for model in TITLES}
 
 
-def chosen_on(card: SimulatedCard, *missing: str) -> CardChoice:
+def chosen_on(card: SimulatedCard, *missing: str, rough_tflops: float = 0.0) -> CardChoice:
     budget_bytes = card.card.free_bytes - HEADROOM_BYTES
-    return choose(card.card, budget_bytes, {model: MISSING[model] for model in missing}, card.measure)
+    unusable = {model: MISSING[model] for model in missing}
+    return choose(card.card, budget_bytes, unusable, card.measure, rough_tflops=rough_tflops)
 
 
 @pytest.mark.parametrize("memory_gb", [4, 6, 8, 12, 16, 24, 32, 48, 80, 96, 141])
@@ -81,6 +82,29 @@ def test_what_is_not_there_is_said_and_not_tried() -> None:
     nothing = chosen_on(SimulatedCard(96, 500), *TITLES)
     assert nothing.chosen is None
     assert nothing.sentence == "There is no model on this computer for Simulated 96 (96 GB)."
+
+
+@pytest.mark.parametrize("memory_gb", [6, 8, 12, 16, 24, 32, 80, 141])
+@pytest.mark.parametrize("tflops", [8, 25, 60, 200, 700])
+def test_what_a_model_that_is_not_here_would_reach_is_said(memory_gb: float, tflops: float) -> None:
+    card = SimulatedCard(memory_gb, tflops)
+    budget_bytes = card.card.free_bytes - HEADROOM_BYTES
+    by_another = chosen_on(card, "flashtalk", "flashhead-pro", "wav2lip")
+    by_nothing = chosen_on(card, *TITLES, rough_tflops=tflops)
+    for choice in (by_another, by_nothing):
+        for model in ("flashtalk", "flashhead-pro"):
+            row = choice.promised(model)
+            assert row is not None
+            holds = row.speed is not None and row.speed >= HOLDS_SPEED and row.needs_bytes <= budget_bytes
+            if holds:
+                assert row.speed == pytest.approx(tflops / work(row.setup), rel=0.6), (
+                    "a light one says it of a heavy one"
+                )
+            elif row.needs_bytes <= budget_bytes and by_nothing is choice:
+                assert not [one for one in card.holding(1.3 * HOLDS_SPEED) if one.model == model]
+    assert chosen_on(card, *TITLES).promised("flashhead-lite") is not None, "its memory is known in any case"
+    assert by_another.promised("flashhead-lite") is None, "it is here"
+    assert by_another.promised("wav2lip") == by_another.row(Setup("wav2lip"))
 
 
 def test_what_takes_more_memory_than_it_should_gives_way_to_what_needs_less() -> None:

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from app.base.card_choice import GIB, CardChoice, Setup, Verdict
+from app.base.card_choice import GIB, Card, CardChoice, Setup, Verdict
 from app.base.errors import AppError
 from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local import governor, measuring, timing
 from app.engine.local.base import FRAME_SAMPLES, Frames
 from app.engine.local.choice import load_model
 from app.engine.local.choice_store import FILE
-from app.engine.local.measuring import measure, settle, with_setup
+from app.engine.local.measuring import measure, rough_tflops, settle, with_setup
 from app.engine.local.mouth import MouthSession
 from app.media.types import Samples
 from tests.helpers import tiny_models
@@ -102,6 +102,41 @@ def test_where_nothing_is_there_it_says_so(tmp_path: Path, monkeypatch: pytest.M
     assert (refused.value.code, refused.value.permanent) == ("engine.local.none_holds", True)
     assert "There is no model on this computer" in refused.value.message
     assert told[-1].chosen is None
+
+
+def test_before_anything_is_downloaded_it_says_what_the_card_would_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(measuring, "chosen_device", lambda name: CPU)
+    card = Card("GeForce RTX 4070", "cuda", 12 * GIB, 11 * GIB, "1.0", "fp8")
+    monkeypatch.setattr(measuring, "card_of", lambda device: card)
+    monkeypatch.setattr(measuring, "rough_tflops", lambda device: 45.0)
+    told: list[CardChoice] = []
+    with pytest.raises(AppError, match="There is no model"):
+        settle(EngineRequest(tmp_path, 1280, 720, 25, local=LocalRequest("auto")), told.append, lambda: None)
+    lite, talk = (told[-1].promised(model) for model in ("flashhead-lite", "flashtalk"))
+    assert lite is not None
+    assert talk is not None
+    assert (lite.setup.size_px, lite.speed) == ((512, 512), pytest.approx(45 / 25.1))
+    assert talk.needs_bytes > told[-1].budget_bytes
+
+
+def test_how_fast_the_device_is_is_measured_roughly() -> None:
+    assert 0 < rough_tflops(CPU, 64) < 100
+
+
+@pytest.mark.parametrize(("limit_gb", "budget_gb"), [(0, 10.5), (8, 8), (12, 11)])
+def test_no_more_is_taken_than_others_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit_gb: int, budget_gb: float
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(measuring, "card_of", lambda device: Card("A card", "cpu", 12 * GIB, 11 * GIB))
+    told: list[CardChoice] = []
+    local = LocalRequest("auto", device="cpu", vram_bytes=limit_gb * GIB)
+    with pytest.raises(AppError):
+        settle(EngineRequest(tmp_path, 1280, 720, 25, local=local), told.append, lambda: None)
+    assert told[-1].budget_bytes == budget_gb * GIB
 
 
 def test_a_clip_model_is_measured_by_its_slowest_chunk_of_sound(request_: EngineRequest) -> None:
