@@ -22,6 +22,8 @@ def test_every_slot_of_a_served_show_has_its_own_picture(minutes: int, lag: int,
         world = World(remote)
         try:
             remote.load()
+            assert remote.info is not None
+            assert not remote.info.offers_camera
             for _ in range(minutes):
                 world.run(60)
         finally:

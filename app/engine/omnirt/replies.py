@@ -47,6 +47,8 @@ class Geometry:
 
 
 WAV2LIP_POSTPROCESS = "wav2lip_postprocess_mode"
+VIDEO_CLONE = "video_clone"
+"""A word of a studio's own server: whether its host can follow a camera. OmniRT does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Opened:
         lookahead_chunks: chunks that must follow before a chunk's pictures come.
         preload: what the server says of its warming up (``type`` of its report), or empty.
         wav2lip_postprocess: how it blends Wav2Lip's mouth, whatever it was asked for; empty where it does not say.
+        no_camera: it says that no host of it can follow a camera, as a studio's own server does.
 
     """
 
@@ -69,6 +72,7 @@ class Opened:
     lookahead_chunks: int = 0
     preload: str = ""
     wav2lip_postprocess: str = ""
+    no_camera: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ def _init_ok(content: Mapping[str, object]) -> Opened:
         lookahead_chunks=_lookahead(content),
         preload=_words(preload.get("type")) if isinstance(preload, dict) else "",
         wav2lip_postprocess=_words(content.get(WAV2LIP_POSTPROCESS)),
+        no_camera=content.get(VIDEO_CLONE) is False,
     )
 
 
@@ -181,7 +186,12 @@ def _session_created(content: Mapping[str, object]) -> Opened:
         _number(video, "width", 1, _MAX_SIDE_PX),
         _number(video, "height", 1, _MAX_SIDE_PX),
     )
-    return Opened(geometry, session_id=_words(content.get("session_id")), lookahead_chunks=_lookahead(content))
+    return Opened(
+        geometry,
+        session_id=_words(content.get("session_id")),
+        lookahead_chunks=_lookahead(content),
+        no_camera=content.get(VIDEO_CLONE) is False,
+    )
 
 
 def _lookahead(content: Mapping[str, object]) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from app.engine.omnirt.replies import Geometry
+from app.engine.omnirt.replies import VIDEO_CLONE, Geometry
 from app.engine.omnirt.wire import RATE_HZ, Dialect
 from app.media.types import Samples
 
@@ -132,7 +132,7 @@ def encode_video(jpegs: Sequence[bytes]) -> bytes:
 def opened(dialect: Dialect, geometry: Geometry, model: str, session_id: str, lookahead_chunks: int) -> str:
     """The answer to what has begun a session: ``init_ok`` or ``session.created``."""
     size = {"fps": geometry.fps, "width": geometry.width_px, "height": geometry.height_px}
-    kept = {"reference_mode": "image", "template_mode": "image", "preprocessed": False}
+    kept = {"reference_mode": "image", "template_mode": "image", "preprocessed": False, VIDEO_CLONE: False}
     if dialect is Dialect.NATIVE:
         audio = {"format": "pcm_s16le", "sample_rate": RATE_HZ, "channels": 1, "chunk_samples": geometry.chunk_samples}
         video = {"encoding": "jpeg-seq", "wire_magic": "VIDX", **size}

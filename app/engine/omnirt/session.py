@@ -233,7 +233,7 @@ class Session:
             raise
         self._talk = Conversation(self._line, dialect, self._hear)
         self.trial = try_it(self._talk, self._request, remote)
-        if kind is ServerKind.APP:
+        if kind is ServerKind.APP and not self.trial.opened.no_camera:
             self.trial = replace(self.trial, info=replace(self.trial.info, offers_camera=True))
         self._recent_ns.append(self.trial.info.render_ns)
         self._mailbox.put(self.trial.info)

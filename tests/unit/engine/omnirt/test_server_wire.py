@@ -93,6 +93,7 @@ def test_our_own_client_understands_what_is_said(dialect: Dialect) -> None:
     heard = decode_text(opened(dialect, geometry, "soulx-flashtalk-14b", "avt_1", 1))
     assert isinstance(heard, Opened)
     assert (heard.geometry, heard.lookahead_chunks) == (geometry, 1)
+    assert heard.no_camera, "nobody is offered to drive a host of it by a camera"
     assert decode_text(metrics(1, 12.5)) == Metrics(12.5)
     assert decode_text(failed("No.", "busy")) == ServerError("No.", "busy")
 
