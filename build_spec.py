@@ -10,15 +10,16 @@ three systems; ``installers/studio.spec`` says it to PyInstaller.
 from __future__ import annotations
 
 import json
-import lzma
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -28,7 +29,6 @@ FOLDER = DIST / NAME
 BUNDLE = DIST / "FlashTalk Studio.app"
 BUNDLED = WORK / "bundled.json"  # every file of the folder and where it came from, as the spec leaves it
 LARGEST_FOLDER_BYTES = 420_000_000
-UV = "uv.exe" if sys.platform == "win32" else "uv"
 
 ROOM = "studio"
 """Folder with our own source inside the packaged program: see ``app.base.paths.source_root``."""
@@ -59,6 +59,8 @@ NEVER = (
     "torch", "transformers", "diffusers", "safetensors", "tokenizers",
     # Neural voices are an extra of those who install from source.
     "piper", "onnxruntime",
+    # Fetched where PyTorch is installed: see pin_uv.
+    "uv",
     # What libraries bring for tests, builds and terminals.
     "IPython", "_pytest", "lib2to3", "matplotlib", "numpy.distutils", "numpy.f2py", "numpy.typing.mypy_plugin",
     "pip", "pkg_resources", "pydoc", "pygments", "pytest", "rich", "scipy", "setuptools", "tensorflow", "test",
@@ -92,7 +94,7 @@ def our_files() -> Iterator[tuple[Path, str]]:
     yield ROOT / "requirements" / "local.lock", f"{ROOM}/requirements"
     yield ROOT / "LICENSE", ROOM
     yield WORK / "build.json", ROOM
-    yield WORK / f"{UV}.xz", ROOM
+    yield WORK / "uv.json", ROOM
 
 
 def our_modules(package: str) -> Iterator[str]:
@@ -136,10 +138,15 @@ def write_build_note() -> None:
     (WORK / "build.json").write_text(json.dumps(note), "utf-8")
 
 
-def pack_uv() -> None:
-    """uv, which is needed once at most and is large, as ``app.engine.local.runtime_packages`` unpacks it."""
-    program = Path(sys.executable).with_name(UV).read_bytes()
-    (WORK / f"{UV}.xz").write_bytes(lzma.compress(program, preset=1))
+def pin_uv() -> None:
+    """Which uv the packaged studio fetches where PyTorch is installed: this one (``app.engine.local.runtime_uv``)."""
+    uv = metadata.distribution("uv")
+    tags = re.findall(r"^Tag: (\S+)-(\S+)-(\S+)$", uv.read_text("WHEEL") or "", re.MULTILINE)
+    columns = (".".join(dict.fromkeys(column)) for column in zip(*tags, strict=True))
+    locked = (ROOT / "requirements" / "build.lock").read_text("utf-8").partition(f"\nuv=={uv.version} ")[2]
+    digests = re.findall(r"sha256:([0-9a-f]{64})", locked.partition("# via")[0])
+    note = {"wheel": f"{'-'.join(['uv', uv.version, *columns])}.whl", "sha256": digests}
+    (WORK / "uv.json").write_text(json.dumps(note), "utf-8")
 
 
 def run_pyinstaller() -> None:
@@ -178,7 +185,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     WORK.mkdir()
     write_build_note()
-    pack_uv()
+    pin_uv()
     write_icons(WORK / "icons")
     run_pyinstaller()
     made = BUNDLE if sys.platform == "darwin" else FOLDER

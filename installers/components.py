@@ -23,8 +23,8 @@ INSIDE: Mapping[str, str] = {
     "numpy": "brings OpenBLAS (BSD-3-Clause) and GCC's run-time library (GPL-3.0 with the GCC exception)",
 }
 """What a package's own notes do not say, by its name as indexes write it."""
-PACKERS = ("pyinstaller", "pyinstaller-hooks-contrib", "uv")
-"""Their loader and hooks are in every package; uv is packed in a file of another name."""
+PACKERS = ("pyinstaller", "pyinstaller-hooks-contrib")
+"""Their loader and hooks are in every package."""
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
 
 

@@ -3196,6 +3196,10 @@
         <translation>无法连接包索引，或连接中断。</translation>
     </message>
     <message>
+        <source>The package index has no {0}, which installs PyTorch.</source>
+        <translation>包索引中没有安装 PyTorch 所需的 {0}。</translation>
+    </message>
+    <message>
         <source>The package index offers another {0} than the studio was made with.</source>
         <translation>包索引提供的 {0} 与工作室制作时的不同。</translation>
     </message>

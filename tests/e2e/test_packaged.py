@@ -21,7 +21,7 @@ from tests.helpers.guest import BUILD_S, run_in_guest
 log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("guest_packaged_scenario.py")
-MAKE_S, LIMIT_S = 600, 240
+MAKE_S, LIMIT_S = 1800, 240
 
 pytestmark = [
     pytest.mark.serial,

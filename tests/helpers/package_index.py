@@ -219,10 +219,11 @@ def repack(site: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for dist in distributions(path=[str(site)]):
         if normal(dist.name) != "pip":
-            _repack(dist, folder)
+            repack_one(dist, folder)
 
 
-def _repack(dist: Distribution, folder: Path) -> None:
+def repack_one(dist: Distribution, folder: Path) -> Path:
+    """Make the wheel again that ``dist`` was installed from."""
     tags = re.findall(r"^Tag: (\S+)-(\S+)-(\S+)", dist.read_text("WHEEL") or "", re.MULTILINE)
     pythons, abis, systems = (".".join(dict.fromkeys(column)) for column in zip(*tags, strict=True))
     name = dist.name.replace("-", "_")
@@ -232,13 +233,18 @@ def _repack(dist: Distribution, folder: Path) -> None:
         for file in dist.files or ():
             path = file.as_posix()
             made = path.endswith((".pyc", "/RECORD", "/INSTALLER", "/REQUESTED", "/direct_url.json"))
-            if made or path.startswith("..") or not Path(str(file.locate())).is_file():
+            if made or not Path(str(file.locate())).is_file():
                 continue
+            if path.startswith(".."):  # a program, which wheels keep in a folder of its own
+                if Path(str(file.locate())).read_bytes()[:2] == b"#!":
+                    continue  # made of an entry point
+                path = f"{name}-{dist.version}.data/scripts/{file.name}"
             archive.write(str(file.locate()), path)
             kept.append(path)
         info = next(path.partition("/")[0] for path in kept if path.endswith(".dist-info/METADATA"))
         record = "".join(f'"{path}",,\n' for path in (*kept, f"{info}/RECORD"))
         archive.writestr(f"{info}/RECORD", record)
+    return target
 
 
 def write_lock(folder: Path, target: Path, leave_out: tuple[str, ...] = ("torch",)) -> Path:

@@ -26,6 +26,7 @@ from app.base.runtime_settings import RuntimeSettings
 from app.base.runtime_state import RuntimeState, RuntimeStatus
 from app.engine.launch import python_with_our_source
 from app.engine.local.runtime_packages import NO_WINDOW, Uv, Wheel, check_lock, index_options, no_index
+from app.engine.local.runtime_uv import UV_PROGRAM, find_wheel, installed_uv, pinned_uv, unpack_uv
 
 TORCH = "torch==2.13.*"
 """Not in the lock: which of its builds is right depends on the card. The same as in ``studio.py``."""
@@ -76,7 +77,10 @@ class GpuRuntime:
         """Install it, or the rest of it; ``stop`` leaves off, and what has come is kept. Raises AppError."""
         with self._disk():
             self._folder.mkdir(parents=True, exist_ok=True)
-            uv = Uv(self._folder, self._folder / "install.log", self._settings.python_mirror)
+            program = self._uv(progress, stop)
+            if program is None:
+                return
+            uv = Uv(program, self._folder, self._folder / "install.log", self._settings.python_mirror)
             self._stamp.unlink(missing_ok=True)
             progress(0, 0, "Python")
             uv.make_env(self.python.parents[1], stop)
@@ -99,6 +103,7 @@ class GpuRuntime:
             found = self._self_test()
             for leftover in (self._downloads, self._folder / "uv-cache"):
                 shutil.rmtree(leftover, ignore_errors=True)
+            (self._folder / UV_PROGRAM).unlink(missing_ok=True)
             size = sum(path.lstat().st_size for path in self._folder.rglob("*") if not path.is_dir())
             stamp = {name: str(found[name]) for name in ("torch", "device", "card")}
             new = self._stamp.with_suffix(".new")
@@ -136,6 +141,18 @@ class GpuRuntime:
     def _key(self) -> str:
         asked = [TORCH, self._settings.build, self._settings.torch_index]
         return hashlib.sha256(self._lock.read_bytes() + json.dumps(asked).encode()).hexdigest()
+
+    def _uv(self, progress: Progress, stop: threading.Event) -> Path | None:
+        """The program, fetched where this studio has none; None: stopped."""
+        pinned = pinned_uv()
+        if pinned is None:
+            return installed_uv()
+        progress(0, 0, "")
+        self._downloads.mkdir(exist_ok=True)
+        if not (self._downloads / pinned.wheel).exists():
+            wheel = find_wheel(pinned, self._settings.packages_index)
+            self._fetch_one(wheel, _shifted(progress, 0, wheel.size_bytes, wheel.name), stop)
+        return None if stop.is_set() else unpack_uv(self._downloads / pinned.wheel, self._folder)
 
     def _resolve(self, uv: Uv, stop: threading.Event) -> tuple[Wheel, ...]:
         torch = self._folder / "torch.in"

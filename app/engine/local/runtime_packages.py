@@ -6,10 +6,8 @@ uv alone would fetch a wheel of gigabytes from its beginning again whenever the 
 from __future__ import annotations
 
 import logging
-import lzma
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -23,18 +21,16 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, Checksum, tls
-from app.base.paths import source_root
 
 log = logging.getLogger(__name__)
 
 BACKENDS = {"auto": "auto", "cuda": "cu130", "rocm": "rocm7.2", "cpu": "cpu"}
 """uv's words for PyTorch's builds; with another index than PyTorch's own the index decides."""
-_PYPI = "https://pypi.org/simple"
+PYPI = "https://pypi.org/simple"
 _WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+!-]*\.whl")
 _POLL_S = 0.1
 _NETWORK = "runtime.no_network"
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
-UV_PROGRAM = "uv.exe" if sys.platform == "win32" else "uv"
 """Of Windows' CreateProcess: no console opens for a moment."""
 _KEPT_VARIABLES = (
     "UV_PYTHON_INSTALL_MIRROR",
@@ -65,17 +61,18 @@ class Uv:
     """uv, working in one folder. Any thread.
 
     Args:
+        program: it.
         folder: what it makes stays in here, its cache and its Pythons, too.
         log_file: where its own words go.
         python_mirror: where Pythons are fetched; empty: where uv has them from.
 
     """
 
-    def __init__(self, folder: Path, log_file: Path, python_mirror: str = "") -> None:
+    def __init__(self, program: Path, folder: Path, log_file: Path, python_mirror: str = "") -> None:
         self._folder = folder
         self._mirror = python_mirror
         self._log = log_file
-        self._program = find_uv(folder)
+        self._program = program
 
     def make_env(self, env: Path, stop: threading.Event) -> None:
         """A new, empty environment, with a Python of this one's version. Raises AppError.
@@ -150,7 +147,7 @@ class Uv:
 
 def index_options(build: str, torch_index: str, packages_index: str) -> list[str]:
     """Where uv looks for packages."""
-    options = ["--default-index", packages_index or _PYPI]
+    options = ["--default-index", packages_index or PYPI]
     if torch_index:
         # The best version of both decides: an index of PyTorch's builds has old copies of other packages, too.
         return ["--index", torch_index, *options, "--index-strategy", "unsafe-best-match"]
@@ -167,45 +164,12 @@ def check_lock(wheels: Sequence[Wheel], lock: Path) -> None:
     digests = set(re.findall(r"sha256:([0-9a-f]{64})", text))
     for wheel in wheels:
         if _normal(wheel.name.partition("-")[0]) in names and wheel.sha256 not in digests:
-            raise AppError(
-                "runtime.other_file",
-                f"The package index offers another {wheel.name} than the studio was made with.",
-                "Choose another package index in Settings > Graphics Card.",
-            )
+            raise other_file(wheel.name)
 
 
 def _normal(name: str) -> str:
     """A project's name as indexes write it."""
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def find_uv(folder: Path) -> Path:
-    """The program; a packaged studio has it packed and puts it into ``folder``. Raises AppError, OSError."""
-    packed = source_root() / f"{UV_PROGRAM}.xz"
-    if packed.is_file():
-        return _unpacked(packed, folder / UV_PROGRAM)
-    try:
-        from uv import find_uv_bin
-
-        return Path(find_uv_bin())
-    except (ImportError, FileNotFoundError):
-        found = shutil.which("uv")
-    if found is None:
-        raise AppError(
-            "runtime.no_uv",
-            "uv, which installs PyTorch, is missing.",
-            "Install the studio again, or run: python3 studio.py local.",
-            permanent=True,
-        )
-    return Path(found)
-
-
-def _unpacked(packed: Path, program: Path) -> Path:
-    new = program.with_name(f"{program.name}.new")
-    with lzma.open(packed) as source, new.open("wb") as target:
-        shutil.copyfileobj(source, target)
-    new.chmod(0o755)
-    return new.replace(program)
 
 
 def _wheel(entry: dict[str, object]) -> Wheel:
@@ -215,11 +179,11 @@ def _wheel(entry: dict[str, object]) -> Wheel:
     if not _WHEEL.fullmatch(name) or not isinstance(hashes, dict):
         raise ValueError(name)
     size = entry.get("size")
-    return Wheel(name, url, size if isinstance(size, int) else _size(url), str(hashes["sha256"]))
+    return Wheel(name, url, size if isinstance(size, int) else size_of(url), str(hashes["sha256"]))
 
 
-def _size(url: str) -> int:
-    """PyTorch's own index tells no sizes."""
+def size_of(url: str) -> int:
+    """Bytes of a file, which not every index tells. Raises AppError."""
     try:
         with httpx.Client(timeout=TIMEOUT, verify=tls(), follow_redirects=True) as client:
             response = client.head(url)
@@ -235,6 +199,15 @@ def no_index() -> AppError:
         _NETWORK,
         "The package index cannot be reached, or the connection broke off.",
         "Check your connection, then install again: it goes on where it stopped.",
+    )
+
+
+def other_file(name: str) -> AppError:
+    """An index has a file of this name that is not the locked one."""
+    return AppError(
+        "runtime.other_file",
+        f"The package index offers another {name} than the studio was made with.",
+        "Choose another package index in Settings > Graphics Card.",
     )
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import lzma
+import json
+import re
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+import build_spec
 from app.base.errors import AppError
 from app.base.runtime_settings import RuntimeSettings
 from app.base.runtime_state import RuntimeStatus
 from app.engine.local.runtime import GpuRuntime
-from app.engine.local.runtime_packages import UV_PROGRAM, find_uv, index_options
+from app.engine.local.runtime_packages import index_options
 from tests.helpers.package_index import (
     PackageIndex,
     pack_python,
     package_index,
     publish_stand_ins,
+    repack_one,
     write_lock,
     write_wheel,
 )
@@ -61,7 +65,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def make(index: PackageIndex, tmp_path: Path) -> Place:
-    lock = write_lock(tmp_path / "wheels", tmp_path / "local.lock")
+    lock = write_lock(tmp_path / "wheels", tmp_path / "local.lock", leave_out=("torch", "uv"))
     settings = RuntimeSettings(torch_index=index.url, packages_index=index.url)
     return Place(index, GpuRuntime(tmp_path / "runtime", lock, settings, pause_s=0.0), tmp_path / "runtime", settings)
 
@@ -192,12 +196,78 @@ def test_every_build_has_uv_s_word_for_it() -> None:
     assert "--torch-backend" not in index_options("cuda", "https://wheels", "")
 
 
-def test_a_packaged_studio_unpacks_the_uv_that_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "studio").mkdir()
-    (tmp_path / "runtime").mkdir()
-    (tmp_path / "studio" / f"{UV_PROGRAM}.xz").write_bytes(lzma.compress(b"#!/bin/sh\necho uv 9\n"))
-    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    found = find_uv(tmp_path / "runtime")
-    assert found == tmp_path / "runtime" / UV_PROGRAM
-    assert subprocess.run([str(found)], capture_output=True, text=True, check=True).stdout == "uv 9\n"
-    assert find_uv(tmp_path / "runtime") == found
+@pytest.fixture
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """A studio that has no uv, and knows which one to fetch from an index that has it."""
+    wheels, source = tmp_path / "wheels", tmp_path / "inside" / "studio"
+    wheels.mkdir()
+    source.mkdir(parents=True)
+    (source / "app").symlink_to(build_spec.ROOT / "app")
+    monkeypatch.setattr(sys, "_MEIPASS", str(source.parent), raising=False)
+    publish_stand_ins(wheels)
+    uv = repack_one(metadata.distribution("uv"), wheels)
+    with package_index(wheels) as index:
+        place = make(index, tmp_path)
+        note = {"wheel": uv.name, "sha256": ["0" * 64, index.digests[uv.name]]}
+        (source / "uv.json").write_text(json.dumps(note), "utf-8")
+        yield place
+
+
+def fetched_uv(place: Place) -> list[str | None]:
+    """What was asked of its file."""
+    return [span for name, span in place.server.asked if name.startswith("uv-")]
+
+
+def test_a_packaged_studio_fetches_its_uv_and_goes_on_where_it_was_held_up(packaged: Place) -> None:
+    packaged.server.most = 5_000_000
+
+    def go_away(done: int, whole: int, step: str) -> None:
+        if step.startswith("uv-") and done > 10_000_000:
+            packaged.server.most = 0
+
+    with pytest.raises(AppError, match="broke off"):
+        packaged.runtime.install(go_away, threading.Event())
+    packaged.server.most = None
+    first = len(fetched_uv(packaged))
+    told = packaged.install()
+    assert packaged.runtime.look().status is RuntimeStatus.READY
+    (span,) = fetched_uv(packaged)[first:]
+    assert span is not None
+    assert int(span.removeprefix("bytes=").rstrip("-")) >= 10_000_000
+    assert any(step.startswith("uv-") and whole > 10_000_000 for _, whole, step in told), "how far it is, is said"
+    assert not list(packaged.folder.glob("uv*")), "nobody needs it any more"
+
+
+def test_no_other_uv_than_the_locked_one_is_run(packaged: Place, tmp_path: Path) -> None:
+    note = tmp_path / "inside" / "studio" / "uv.json"
+    pinned = json.loads(note.read_text("utf-8"))
+    note.write_text(json.dumps(pinned | {"sha256": ["0" * 64]}), "utf-8")
+    with pytest.raises(AppError, match="offers another uv-"):
+        packaged.install()
+    assert not fetched_uv(packaged)
+
+
+def test_a_uv_that_arrives_damaged_is_not_run(packaged: Place) -> None:
+    (wheel,) = (path for name, path in packaged.server.wheels.items() if name.startswith("uv-"))
+    with wheel.open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"damaged")
+    with pytest.raises(AppError, match="arrived damaged"):
+        packaged.install()
+    assert not list(packaged.folder.glob("uv*"))
+
+
+def test_an_index_without_the_uv_is_named(packaged: Place) -> None:
+    packaged.server.wheels = {name: path for name, path in packaged.server.wheels.items() if name[:3] != "uv-"}
+    with pytest.raises(AppError, match=r"The package index has no uv-.*\.whl") as gone:
+        packaged.install()
+    assert "package index" in gone.value.hint
+
+
+def test_the_uv_that_is_pinned_is_the_locked_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_spec, "WORK", tmp_path)
+    build_spec.pin_uv()
+    pinned = json.loads((tmp_path / "uv.json").read_text("utf-8"))
+    assert re.fullmatch(rf"uv-{metadata.version('uv')}-py3-none-[a-z0-9_.]+\.whl", pinned["wheel"])
+    assert len(pinned["sha256"]) > 10
+    assert all(len(digest) == 64 for digest in pinned["sha256"])
