@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def make_deb() -> Path:
         (root / SHARE / target).write_bytes(data)
     architecture = _output("dpkg", "--print-architecture")
     kilobytes = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
-    facts = {"ARCHITECTURE": architecture, "KILOBYTES": str(kilobytes)}
+    facts = {"ARCHITECTURE": architecture, "KILOBYTES": str(kilobytes), "GLIBC": needed_glibc(root / HOME)}
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(_filled("control", **facts), "utf-8")
     shutil.copy(HERE / "prerm", root / "DEBIAN")
@@ -56,6 +57,17 @@ def make_deb() -> Path:
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(deb)]
     subprocess.run(command, env=_environ(), stdout=subprocess.DEVNULL, check=True)
     return deb
+
+
+def needed_glibc(folder: Path) -> str:
+    """The oldest glibc that has everything that the programs and libraries in ``folder`` are linked with.
+
+    Some of them are those of the computer that builds, whose own glibc they may need.
+    """
+    files = [folder / program.name for program in build_spec.PROGRAMS] + sorted(folder.rglob("*.so*"))
+    linked = [str(path) for path in files if not path.is_symlink()]
+    told = subprocess.run(["objdump", "-p", *linked], capture_output=True, text=True, check=True).stdout
+    return f"2.{max(int(minor) for minor in re.findall(r'GLIBC_2[.]([0-9]+)', told))}"
 
 
 def make_archive() -> Path:

@@ -1,12 +1,14 @@
-"""Proves the Debian package on a bare Debian: ``python -m installers.linux.prove [MIRROR]``, as root.
+"""Proves the Debian package on a bare Debian: ``python -m installers.linux.prove``, as root.
 
 A Debian 12 with nothing but its base system is made in a folder (debootstrap) and entered (chroot). There the package
 is installed over an older version of itself, started from its desktop entry under Xvfb, used by a user who is not root,
-and removed again; what is left is compared with what was there before.
+and removed again; what is left is compared with what was there before. ``--debian`` takes a copy of a Debian that was
+made before, which saves minutes.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -26,9 +28,11 @@ MIRROR = "http://deb.debian.org/debian"
 USER = "streamer"
 FILES = Path("home") / USER
 OLD_VERSION = "0.0.1"
-HELPERS = ("libglib2.0-bin", "xvfb")
-"""What the proof itself needs: a display, and what a desktop starts an entry with."""
-SHOWN_S = 60
+HELPERS = ("desktop-file-utils", "libglib2.0-bin", "shared-mime-info", "xvfb")
+"""What the proof itself needs: a display, and what a desktop starts an entry with and knows files by."""
+SHOWN_S = 180
+DISPLAY = 1000 + os.getpid() % 30000
+"""Displays have names in the whole network, also those in another root; somebody else may have the usual ones."""
 NOBODY_S = (
     "proc", "sys", "dev", "run", "tmp", "root", "home", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg",
 )  # fmt: skip
@@ -56,7 +60,7 @@ class Debian:
         """How to run it from outside, with a user's usual variables and no others."""
         home = "/root" if user == "root" else f"/home/{user}"
         environ = ["env", "-i", f"HOME={home}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
-        environ += ["DEBIAN_FRONTEND=noninteractive", "DISPLAY=:77"]
+        environ += ["DEBIAN_FRONTEND=noninteractive", f"DISPLAY=:{DISPLAY}"]
         return ["chroot", f"--userspec={user}:{user}", str(self.root), *environ, *command]
 
     def files(self) -> set[str]:
@@ -71,15 +75,16 @@ class Debian:
 
 def main() -> int:
     """All of it, with what was seen on stdout."""
-    (deb,) = build_spec.DIST.glob(f"{build_spec.NAME}_{build_spec.version()}_*.deb")
+    asked = _asked()
+    if asked.deb is None:
+        (asked.deb,) = build_spec.DIST.glob(f"{build_spec.NAME}_{build_spec.version()}_*.deb")
+    deb: Path = asked.deb
     with tempfile.TemporaryDirectory(prefix="flashtalk-debian-", dir="/var/tmp") as work, ExitStack() as stack:
         root = Path(work) / "root"
-        mirror = sys.argv[1] if sys.argv[1:] else MIRROR
-        if shutil.which("debootstrap") is None:
-            subprocess.run(["apt-get", "install", "-y", "-qq", "debootstrap", "debian-archive-keyring"], check=True)
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", "bookworm", str(root), mirror], stdout=subprocess.DEVNULL, check=True
-        )
+        if asked.debian is None:
+            make_debian(root, asked.mirror)
+        else:
+            subprocess.run(["cp", "-a", "--reflink=auto", str(asked.debian), str(root)], check=True)
         debian = Debian(root)
         stack.enter_context(_mounted(root))
         debian.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *HELPERS)
@@ -97,6 +102,14 @@ def main() -> int:
         prove_removal(debian, before)
     print("the Debian package does what it should")
     return 0
+
+
+def make_debian(root: Path, mirror: str) -> None:
+    """A Debian 12 of its base system alone."""
+    if shutil.which("debootstrap") is None:
+        subprocess.run(["apt-get", "install", "-y", "-qq", "debootstrap", "debian-archive-keyring"], check=True)
+    command = ["debootstrap", "--variant=minbase", "bookworm", str(root), mirror]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
 def make_older(deb: Path) -> str:
@@ -137,10 +150,25 @@ def prove_upgrade(debian: Debian, older: str, newer: str) -> None:
 
 
 def prove_desktop(debian: Debian) -> None:
-    """The window opens from the desktop entry."""
+    """The window opens from the desktop entry, with what the older version left; files are known; nothing is forced."""
+    queue = debian.root / FILES / ".local/share/FlashTalk Studio/show.json"
+    lines = json.loads(queue.read_bytes())["lines"]
     started = time.monotonic()
     with _shown(debian):
         print(f"window from its desktop entry after {time.monotonic() - started:.1f} s")
+    # What cannot be read is put aside; so it was read, and is offered.
+    _insist(len(lines) == 2 and json.loads(queue.read_bytes())["lines"] == lines, "the upgrade has lost the queue")
+    avatar = debian.root / FILES / "ada.avatar.zip"
+    listed = json.loads(debian.run(build_spec.COMMAND_LINE, "avatars", "list", "--json", user=USER).stdout)
+    (ada,) = (one["id"] for one in listed if one["name"] == "Ada")
+    debian.run(build_spec.COMMAND_LINE, "avatars", "export", ada, f"/{FILES}/{avatar.name}", user=USER)
+    kind = debian.run("gio", "info", "-a", "standard::content-type", f"/{FILES}/{avatar.name}", user=USER).stdout
+    _insist("application/x-flashtalk-avatar" in kind, f"an avatar's file is taken for {kind}")
+    opened = debian.run("gio", "mime", "application/x-flashtalk-avatar", user=USER).stdout
+    _insist(f"{build_spec.NAME}-avatar.desktop" in opened, f"an avatar's file is opened with {opened}")
+    forced = [path for place in ("modprobe.d", "modules-load.d") for path in (debian.root / "etc" / place).glob("*")]
+    _insist(not [path for path in forced if "v4l2loopback" in path.read_text("utf-8")], "the driver is forced")
+    print("avatars are opened with it, the camera's driver is only offered")
 
 
 def prove_show(debian: Debian) -> None:
@@ -168,14 +196,23 @@ def prove_removal(debian: Debian, before: set[str]) -> None:
     print("removed without a trace outside the user's own files")
 
 
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Proves the Debian package on a bare Debian.")
+    parser.add_argument("--deb", type=Path, help="the package (default: the one in dist)")
+    parser.add_argument("--debian", type=Path, help="a folder that debootstrap has made; a copy of it is used")
+    parser.add_argument("--mirror", default=MIRROR, help="where Debian comes from (default: %(default)s)")
+    return parser.parse_args()
+
+
 @contextmanager
 def _shown(debian: Debian) -> Iterator[None]:
     """The window, started from its desktop entry on a display of its own, until it answers; closed at the end."""
     log = debian.root / FILES / ".local/state/FlashTalk Studio/log/studio.log"
     log.unlink(missing_ok=True)
-    display = subprocess.Popen(debian.command("Xvfb", ":77", "-screen", "0", "1280x800x24", "-ac", "-nolisten", "tcp"))
+    screen = ["-screen", "0", "1280x800x24", "-ac", "-nolisten", "tcp"]
+    display = subprocess.Popen(debian.command("Xvfb", f":{DISPLAY}", *screen))
     try:
-        _until(lambda: (debian.root / "tmp/.X11-unix/X77").exists())
+        _until(lambda: (debian.root / f"tmp/.X11-unix/X{DISPLAY}").exists())
         entry = f"/usr/share/applications/{build_spec.NAME}.desktop"
         starter = subprocess.Popen(debian.command("gio", "launch", entry, user=USER))
         _until(lambda: log.exists() and "window.first_picture" in log.read_text("utf-8", "replace"))

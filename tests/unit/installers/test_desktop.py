@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import plistlib
+import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -43,6 +45,19 @@ def test_avatars_have_a_type_that_an_entry_opens() -> None:
     kind = ET.parse(LINUX / "flashtalk-studio.mime.xml").getroot().find(f"{space}mime-type")
     assert kind is not None
     assert f"MimeType={kind.attrib['type']};" in (LINUX / "flashtalk-studio-avatar.desktop").read_text("utf-8")
+
+
+def test_the_package_asks_for_the_glibc_that_its_libraries_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(sys.executable).resolve()
+    for name in (*(program.name for program in build_spec.PROGRAMS), "libinside.so.1"):
+        shutil.copy(own, tmp_path / name)
+    (tmp_path / "liblink.so").symlink_to("nowhere.so")
+    told = subprocess.run(["objdump", "-T", str(own)], capture_output=True, text=True, check=True).stdout
+    wanted = max(int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", told))
+    assert package.needed_glibc(tmp_path) == f"2.{wanted}"
+    assert "libc6 (>= @GLIBC@)" in (LINUX / "control").read_text("utf-8")
 
 
 def test_the_driver_is_offered_with_the_name_that_the_studio_looks_for() -> None:
