@@ -16,6 +16,8 @@ from app.studio.parts import EngineLink
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
 
+_ALL = 1000  # pictures: more than an engine is ever ahead
+
 
 class EngineLine:
     """Hands on what is said to whoever draws. Any thread; nothing blocks.
@@ -57,6 +59,11 @@ class EngineLine:
         if self.stand_in is None or self.stand_in.over:
             self.dismiss()  # one that has gone by itself is still to be parted from
             self.stand_in = StandIn(make_link, request, speech, self.frames, self.stand_in)
+
+    def leave(self) -> None:
+        """The chosen engine draws no more for the moment, and nobody waits for its pictures."""
+        self.own = None
+        self._link.release(_ALL)
 
     def dismiss(self) -> None:
         """Nothing that it still draws is wanted."""

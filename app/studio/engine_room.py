@@ -22,6 +22,7 @@ from app.studio.local import as_drawn
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
+from app.studio.silence import Silence, silent
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.supervisor import RECONNECT_NS, Supervisor
@@ -70,7 +71,7 @@ class EngineRoom:
         self._farewell = Farewell(loop, self._begin)
         self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
         self._needed, self._closed = remote is None, False
-        self._handover = Handover()
+        self._handover, self._silence = Handover(), Silence()
         self._retry_ns: int | None = None
         self._idle_clip: Path | None = None
         self.speech: Speech | None = None
@@ -176,6 +177,9 @@ class EngineRoom:
             self._take_over(self._handover.waiting)
         elif pause and self.speech is not None and self.speech.delay_too_short:
             self.speech.delay_changed()
+        if self._silence.look(self.line, self._handover, self.speech, now_ns):
+            self._bring_stand_in()
+            self._on_problem(silent())
         due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
         if due is Due.RENEWAL:
             self._renew(EngineState.RENEWING)
@@ -224,6 +228,7 @@ class EngineRoom:
         """Nothing of the life before is true any more."""
         self.line.own = self._retry_ns = None
         self._handover.over()
+        self._silence.over()
         self._lease.ended(time.monotonic_ns())
         self.line.ended()
 
@@ -292,7 +297,8 @@ class EngineRoom:
     def worth_waiting(self) -> bool:
         """What is to be said waits for pictures. A server that was lost may be away for long: the sound goes on."""
         draws_words = self.line.info is None or not self.line.info.follows_camera
-        return draws_words and not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
+        missed = self._silence.of is not None and self.line.info is None
+        return draws_words and not missed and not self._away_after(GIVE_UP_AFTER if self._remote is None else 1)
 
     def _away_after(self, failures: int) -> bool:
         hopeless = self.state is EngineState.FAILED or self._supervisor.failures >= failures
@@ -347,13 +353,18 @@ class EngineRoom:
 
     def on_frame(self, frame: VideoFrame) -> None:
         """A picture."""
+        self._silence.heard()
+        if self._silence.of is not None or self._handover.waiting is not None:
+            self._link.release(1)  # of what it was asked for before it fell silent
+            return
         self.line.frames.count(time.monotonic_ns())
         if self.speech is not None:
             self.speech.frame(frame)
 
     def on_progress(self, turn: int, until_ns: int) -> None:
         """Rendered up to here."""
-        if self.speech is not None:
+        self._silence.heard()
+        if self.speech is not None and self.line.own is not None:
             self.speech.progress(turn, until_ns)
 
     def on_turn_done(self, turn: int) -> None:

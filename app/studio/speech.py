@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from app.base.errors import AppError
+from app.engine.base import EngineInfo
 from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES, Pacer
 from app.media.types import (
     AudioChunk,
@@ -254,6 +255,10 @@ class Speech:
                 return False
             self.engine_is_back()
             return True
+
+    def lacks_pictures(self, info: EngineInfo) -> bool:
+        """What is said now has none, although an engine like this has had the sound for them."""
+        return self._pacer.lacks_pictures(info.chunk_ns + info.lookahead_ns)
 
     @property
     def changeable(self) -> bool:

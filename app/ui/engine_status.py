@@ -11,6 +11,10 @@ from app.ui.language import said
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import elapsed
 
+_TAKEN = "engine.omnirt.taken_over"
+_SLOW = "engine.slow"
+_SILENT = "engine.omnirt.silent"
+
 
 class EngineStatus(QWidget):
     """What the engine does. Lives on the GUI thread.
@@ -44,14 +48,16 @@ class EngineStatus(QWidget):
         name = said(snapshot.engine_name) if not snapshot.standing_in else ""
         if not name and remote:
             name = self._server(snapshot)
-        parts = [self.tr("taken over by another client")] if _taken(snapshot) else []
-        parts.append(self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot))
-        if snapshot.standing_in:
-            parts.append(self.tr("{name} draws meanwhile").format(name=said(snapshot.standing_in)))
-        text = self.tr("Engine: {what}").format(what=", ".join(part for part in (name, *parts) if part))
+        state = self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot)
+        taken = self.tr("taken over by another client") if _has(snapshot, _TAKEN) else ""
+        meanwhile = snapshot.standing_in and self.tr("{name} draws meanwhile").format(name=said(snapshot.standing_in))
+        whole = _listed(name, taken, state, meanwhile)
+        text = self.tr("Engine: {what}").format(what=whole)
+        fake = self.tr("not real") if snapshot.engine_fake else ""
+        shorter = (_listed(fake, whole), _listed(fake, name, taken or state), _listed(fake, taken or state or name))
         if snapshot.engine_fake:
             text = self.tr("Not real: {reason}. {text}").format(reason=said(snapshot.engine_fake), text=text)
-        self.words.show_text(text)
+        self.words.show_text(text, *shorter)
         set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
         self.button.setVisible(remote or bool(snapshot.stepped_down))
         if remote:
@@ -88,7 +94,11 @@ class EngineStatus(QWidget):
     def _said_of_server(self, snapshot: Snapshot) -> str:
         if snapshot.engine is EngineState.READY:
             age = elapsed(snapshot.session_s or 0.0)
-            words = self.tr("slow, session {age}") if _slow(snapshot) else self.tr("session {age}")
+            words = self.tr("session {age}")
+            if _has(snapshot, _SILENT):
+                words = self.tr("not answering, session {age}")
+            elif _has(snapshot, _SLOW):
+                words = self.tr("slow, session {age}")
             return words.format(age=age)
         if snapshot.engine is EngineState.RESTARTING and snapshot.engine_retry_s is not None:
             return self.tr("reconnecting in {seconds} s").format(seconds=max(1, round(snapshot.engine_retry_s)))
@@ -107,16 +117,19 @@ class EngineStatus(QWidget):
         return profile.name if profile is not None else self.tr("no server")
 
 
+def _listed(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
 def _fine(snapshot: Snapshot) -> bool:
     calm = (EngineState.READY, EngineState.LOADING, EngineState.RENEWING, EngineState.STANDBY)
-    return snapshot.engine in calm and not (
-        snapshot.engine_fake or snapshot.standing_in or snapshot.stepped_down or _taken(snapshot) or _slow(snapshot)
+    codes = {problem.code for problem in snapshot.problems}
+    return (
+        snapshot.engine in calm
+        and not (snapshot.engine_fake or snapshot.standing_in or snapshot.stepped_down)
+        and not codes & {_TAKEN, _SLOW, _SILENT}
     )
 
 
-def _taken(snapshot: Snapshot) -> bool:
-    return any(problem.code == "engine.omnirt.taken_over" for problem in snapshot.problems)
-
-
-def _slow(snapshot: Snapshot) -> bool:
-    return any(problem.code == "engine.slow" for problem in snapshot.problems)
+def _has(snapshot: Snapshot, code: str) -> bool:
+    return any(problem.code == code for problem in snapshot.problems)

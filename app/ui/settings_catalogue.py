@@ -299,7 +299,7 @@ def _local_server() -> tuple[Row, ...]:
         "cpu-stub": tr("A stand-in, to try things out"),
     }
     return (
-        Row("local_server", "program", tr("Program"), look="file", empty=tr("looked for")),
+        Row("local_server", "program", tr("Program"), look="file", empty=tr("found by itself")),
         Row("local_server", "port", tr("Port")),
         Row("local_server", "backend", tr("Computes on"), choices=backends),
         Row("local_server", "keep", tr("Let it run on when the studio ends")),

@@ -72,12 +72,22 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._shorter: tuple[str, ...] = ()
 
-    def show_text(self, text: str) -> None:
-        """Show ``text``."""
-        if text != self.text():
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Show ``text``, or what is left of ``shorter`` where there is no room: each says less than the one before."""
+        if (text, shorter) != (self.text(), self._shorter):
+            self._shorter = shorter
             self.setText(text)
             self.setToolTip(text)
+            self.update()
+
+    def shown(self) -> str:
+        """What of it there is room for."""
+        room_px, metrics = self.contentsRect().width(), self.fontMetrics()
+        texts = (self.text(), *self._shorter)
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room_px)
+        return next(fitting, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideMiddle, room_px))
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""
@@ -90,14 +100,13 @@ class ElidedLabel(QLabel):
         option = QStyleOption()
         option.initFrom(self)
         area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, area.width())
         self.style().drawItemText(
             painter,
             area,
             int(self.alignment()),
             option.palette,
             bool(option.state & QStyle.StateFlag.State_Enabled),
-            text,
+            self.shown(),
             self.foregroundRole(),
         )
 

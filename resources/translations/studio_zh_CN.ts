@@ -616,16 +616,16 @@
         <translation>程序</translation>
     </message>
     <message>
-        <source>looked for</source>
-        <translation>自动查找</translation>
-    </message>
-    <message>
         <source>Port</source>
         <translation>端口</translation>
     </message>
     <message>
         <source>OBS</source>
         <translation>OBS</translation>
+    </message>
+    <message>
+        <source>found by itself</source>
+        <translation>自动查找</translation>
     </message>
     <message>
         <source>Computes on</source>
@@ -1870,6 +1870,10 @@
     <message>
         <source>It began cold, or this computer is busy: keep the service running and warm, so that nobody has to wait.</source>
         <translation>它是冷启动的，或本机正忙：请让服务保持运行和预热，这样便无人需要等待。</translation>
+    </message>
+    <message>
+        <source>It comes back by itself in a pause; if it stays away, the studio connects again.</source>
+        <translation>它会在停顿时自行恢复；如果一直没有响应，工作室会重新连接。</translation>
     </message>
     <message>
         <source>It does not speak of {0}: whether it has it, the session tells.</source>
@@ -3410,6 +3414,10 @@
     <message>
         <source>The server has not begun a session within {0} s.</source>
         <translation>服务器在 {0} 秒内没有开始会话。</translation>
+    </message>
+    <message>
+        <source>The server has stopped answering in the middle of what is said: the sound goes on.</source>
+        <translation>服务器在讲话途中停止了响应：声音会继续。</translation>
     </message>
     <message>
         <source>The server is given back after so many minutes without speech; 0: never.</source>
@@ -6257,6 +6265,10 @@ centred if it is higher than the picture.</source>
         <translation>引擎：{what}</translation>
     </message>
     <message>
+        <source>not real</source>
+        <translation>非真实画面</translation>
+    </message>
+    <message>
         <source>Not real: {reason}. {text}</source>
         <translation>非真实：{reason} {text}</translation>
     </message>
@@ -6303,6 +6315,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>not answering, session {age}</source>
+        <translation>无响应，会话 {age}</translation>
     </message>
     <message>
         <source>slow, session {age}</source>

@@ -16,11 +16,12 @@ from app.engine.table import ENGINES
 from app.media import test_signal
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Tick, ns_to_samples
 from app.studio import commands as do
+from app.studio.silence import SILENT
 from app.studio.snapshot import EngineState, SpeechState
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_pairing import FINER, Heard
 from tests.helpers.omnirt_pictures import Mark, read_mark
-from tests.helpers.omnirt_script import RATE_HZ, Geometry
+from tests.helpers.omnirt_script import RATE_HZ, Geometry, Stall
 from tests.helpers.omnirt_server import OmniRTServer
 from tests.helpers.small_studio import SmallStudio
 
@@ -114,6 +115,33 @@ def test_a_server_that_is_killed_costs_the_pictures_of_one_line_and_of_no_other(
         assert mark.chunk >= before, "a picture of the line before"
         assert mark.session == server.chunks[mark.chunk].session
         assert right(mark, tick, heard), (tick.pts_ns, mark)
+
+
+@pytest.mark.slow
+def test_a_line_goes_on_whose_server_falls_silent_and_the_same_session_draws_the_next(
+    small: SmallStudio, server: OmniRTServer
+) -> None:
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
+    silent_from = len(server.chunks) + 3
+    server.on_chunk = lambda number: Stall() if number == silent_from else None
+    small.studio.post(do.SpeakFile(Path("5.wav")))
+    told = small.wait(lambda s: bool(s.problems))
+    assert [problem.code for problem in told.problems] == [SILENT]
+    small.wait(lambda s: s.speech is SpeechState.IDLE)
+    first = spoken(small, told.turn)
+    assert sum(len(tick.samples) for tick in first) >= 5 * PROGRAM_RATE_HZ
+    server.resume.set()
+    small.wait(lambda s: not s.problems)
+    small.studio.post(do.SpeakFile(Path("2.wav")))
+    again = small.wait(lambda s: s.speech is SpeechState.SPEAKING).turn
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    heard = Heard.read(server.chunks, GEOMETRY)
+    for tick in spoken(small, again):
+        mark = drawn(tick, heard)
+        assert mark is not None, tick.pts_ns
+        assert right(mark, tick, heard), (tick.pts_ns, mark)
+    assert len(server.handshakes) == 1
 
 
 @pytest.mark.slow

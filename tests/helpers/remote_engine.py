@@ -29,6 +29,7 @@ class Server:
     Attributes:
         let_in: a session opens while it is set.
         let_go: a session closes while it is set.
+        answers: a chunk is drawn while it is set.
         refuses: raised for every session that is opened.
         fails: raised by the next chunk.
         render_ns: time for a chunk as it is measured while opening.
@@ -45,6 +46,7 @@ class Server:
     url: str
     let_in: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
+    answers: threading.Event = field(default_factory=threading.Event)
     refuses: AppError | None = None
     fails: AppError | None = None
     render_ns: int = 5_000_000
@@ -58,6 +60,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.let_go.set()
+        self.answers.set()
 
     def settings(self, **omnirt: object) -> Settings:
         """Settings with this server in use."""
@@ -128,6 +131,7 @@ class RemoteEngine(LocalEngine):
         if (error := self._server.fails) is not None:
             self._server.fails = None
             raise error
+        self._server.answers.wait(20)
         time.sleep(self._server.takes_s)
         return super().render(samples)
 

@@ -22,6 +22,7 @@ from app.studio import findings
 from app.studio.connection import ConnectionState, refusal
 from app.studio.local_server import LocalServerState, LocalServerStatus
 from app.studio.overheard import Boundaries, Slot
+from app.studio.silence import silent
 from app.studio.snapshot import (
     EngineState,
     OutputState,
@@ -55,6 +56,7 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
         "Give it a server of its own.",
         Severity.WARNING,
     )
+    quiet = Problem.from_error(silent(), Severity.WARNING)
     return [
         ("standby", {"engine": EngineState.STANDBY}),
         ("connecting", {"engine": EngineState.LOADING}),
@@ -63,6 +65,7 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
         ("renewing", {"engine": EngineState.RENEWING}),
         ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
         ("slow", ready | {"problems": (slow,)}),
+        ("silent", ready | {"engine_name": "", "problems": (quiet,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
         (
             "stand-in",

@@ -283,6 +283,37 @@ def test_a_server_s_state_is_said_and_its_session_can_be_opened_and_released(
     )
 
 
+def test_in_a_narrow_window_the_least_important_words_of_a_server_go_first(
+    window: MainWindow, studio: ScriptedStudio
+) -> None:
+    words = window.findChild(ElidedLabel, "status_engine")
+    assert words is not None
+    omnirt = OmniRTSettings(servers=(ServerProfile(name="GPU box", url="http://10.0.0.2:9000"),))
+    settings = Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt)
+    studio.publish(
+        settings=settings,
+        engine=EngineState.RESTARTING,
+        engine_retry_s=3.6,
+        engine_name="Built in",
+        standing_in="Built in",
+    )
+    whole = "Engine: GPU box, reconnecting in 4 s, Built in draws meanwhile"
+    until(lambda: words.text() == whole)
+    said: list[str] = []
+    width_px = words.fontMetrics().horizontalAdvance(whole) + 10
+    for narrower_px in range(width_px, 0, -5):
+        words.resize(narrower_px, words.height())
+        if not said or said[-1] != words.shown():
+            said.append(words.shown())
+    assert said[:4] == [
+        whole,
+        "GPU box, reconnecting in 4 s, Built in draws meanwhile",
+        "GPU box, reconnecting in 4 s",
+        "reconnecting in 4 s",
+    ]
+    assert words.toolTip() == whole
+
+
 def test_an_engine_that_is_down_has_no_name_and_needs_none(window: MainWindow, studio: ScriptedStudio) -> None:
     words = window.findChild(ElidedLabel, "status_engine")
     assert words is not None

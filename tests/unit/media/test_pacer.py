@@ -330,6 +330,34 @@ def test_every_picture_is_released_exactly_once() -> None:
     assert pacer.take_released() == 0
 
 
+def test_pictures_lack_only_where_an_engine_has_had_the_sound_for_them() -> None:
+    chunk_ns = NS_PER_S // 2
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.plan(0)
+    assert not pacer.lacks_pictures(chunk_ns), "the line has not begun"
+    render(pacer, 1, range(15), 30)
+    plans(pacer, range(1, 15))
+    assert not pacer.lacks_pictures(chunk_ns), "they are on time"
+    plans(pacer, range(15, 20))
+    assert pacer.lacks_pictures(chunk_ns)
+    assert not pacer.lacks_pictures(NS_PER_S), "it is the voice that is waited for"
+    pacer.end_turn(1)
+    assert pacer.lacks_pictures(NS_PER_S), "no more sound will come"
+    render(pacer, 1, range(15, 30), 30)
+    plans(pacer, range(20, 30))
+    assert not pacer.lacks_pictures(chunk_ns)
+
+    pacer.begin_turn(2, live=True, start_sample=PROGRAM_RATE_HZ)
+    pacer.push_audio(chunk(2, 0, 3 * PROGRAM_RATE_HZ))
+    render(pacer, 2, range(30), 30)
+    plans(pacer, range(30, 67))
+    assert not pacer.lacks_pictures(chunk_ns), "the last one is still seen"
+    plans(pacer, range(67, 69))
+    assert pacer.lacks_pictures(chunk_ns)
+
+
 def test_an_engine_that_lost_the_turn_resumes_at_the_play_head() -> None:
     pacer = Pacer(program())
     assert pacer.resume_point() is None
