@@ -87,6 +87,8 @@ class EnginePage(AssistantPage):
             self._plain.show_value(snapshot.settings.omnirt.allow_plain)
             self._plain.show_url(self._servers.url)
             self._show_more()
+            if self.kind == "omnirt":  # one that is known already can be tested as it is
+                self._offer_test()
         self._card_checks.show_state(snapshot.preflight)
         self._servers.show_keys(snapshot.connection.keys, snapshot.connection.problem)
         self._test.show_state(snapshot.connection)
@@ -108,6 +110,8 @@ class EnginePage(AssistantPage):
     def entered(self) -> None:
         """The chosen one is the first to have the keyboard."""
         self._kinds[self.kind].setFocus()
+        if self.kind == "omnirt":
+            self.command.emit(LookForServerKeys(self._servers.names))
 
     def _add(self, kind: EngineKind, name: str, words: str, more: QWidget | None = None) -> QWidget | None:
         card = QFrame()

@@ -137,7 +137,7 @@ class ConnectionTest(QWidget):
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(4)  # each advice stands for itself
         grid.setColumnStretch(1, 1)
         mark = QLabel()
         colour = getattr(self._theme.colours, _COLOUR[rung.state])

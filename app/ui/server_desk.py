@@ -105,8 +105,15 @@ class ServerDesk(QObject):
     def edited(self, *, fine: bool) -> None:
         """Something was edited; whether it makes sense."""
         self._servers.show_model(self._model.value())
+        self._plain.show_url(self._servers.url)
         self.test.offer(possible=fine and bool(self._servers.names))
         self.warm_up.offer(possible=fine and bool(self._servers.names))
+
+    def applied(self, before: Settings) -> None:
+        """The settings take the place of these: the key of a name that is gone goes to no other server by that name."""
+        for name in {server.name for server in before.omnirt.servers} - set(self._servers.names):
+            if self._servers.has_key(name):
+                self.command.emit(KeepServerKey(name, ""))
 
     def _look_for_local(self) -> None:
         self._ask_local(LookForLocalServer)

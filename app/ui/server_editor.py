@@ -25,6 +25,7 @@ from app.base.omnirt_settings import ServerProfile, host_of, is_private, travels
 from app.ui.language import said
 from app.ui.settings_editors import Editor
 from app.ui.widgets import DeviceCombo, set_property
+from app.ui.wording import UNKNOWN
 
 FIRST_URL = "http://127.0.0.1:9000"
 """Where OpenTalking's start script puts OmniRT."""
@@ -99,6 +100,7 @@ class ServersEditor(Editor):
         super().__init__()
         self._servers: list[dict[str, Any]] = []
         self._at = 0
+        self._model: object = ""
         self._keys: Mapping[str, bool] = {}
         self._name = self._line(self.tr("Name"))
         self._url = self._line(self.tr("Address"))
@@ -156,8 +158,12 @@ class ServersEditor(Editor):
 
     @property
     def url(self) -> str:
-        """The address that is shown, or empty."""
-        return self._servers[self._at]["url"] if self._servers else ""
+        """Where the server that is shown draws the model that is used, or empty."""
+        if not self._servers:
+            return ""
+        server = self._servers[self._at]
+        url: str = server["endpoints"].get(self._model, server["url"])
+        return url
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -181,6 +187,7 @@ class ServersEditor(Editor):
 
     def show_model(self, model: object) -> None:
         """Show what belongs to the model that is used."""
+        self._model = model
         self._rows.setRowVisible(self._mouth, model == "wav2lip")
 
     def show_keys(self, keys: Mapping[str, bool], problem: Problem | None) -> None:
@@ -189,6 +196,10 @@ class ServersEditor(Editor):
         self._key_note.setText("" if problem is None else f"{said(problem.message)} {said(problem.hint)}")
         self._key_note.setVisible(problem is not None)
         self._show_key()
+
+    def has_key(self, name: str) -> bool:
+        """Whether the server with this name has one, as far as it was looked for."""
+        return self._keys.get(name, False)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -252,7 +263,7 @@ class ServersEditor(Editor):
         self.edited.emit()
 
     def _show_key(self) -> None:
-        has_key = bool(self._servers) and self._keys.get(self._servers[self._at]["name"], False)
+        has_key = bool(self._servers) and self.has_key(self._servers[self._at]["name"])
         self._key.setPlaceholderText(self.tr("A key is kept") if has_key else self.tr("none"))
         self._keep.setText(self.tr("Forget key") if has_key and not self._key.text() else self.tr("Keep key"))
         self._keep.setEnabled(has_key or bool(self._key.text()))
@@ -325,7 +336,7 @@ class PlainEditor(Editor):
             self._said.setText(words.format(host=host_of(url)))
             self._box.setChecked(not travels_in_clear(url, self._allowed))
         elif not _is_url(url):
-            self._said.setText("")
+            self._said.setText(UNKNOWN)
         elif url.startswith(("https:", "wss:")):
             self._said.setText(self.tr("Encrypted"))
         else:

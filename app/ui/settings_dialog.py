@@ -302,6 +302,7 @@ class SettingsDialog(QDialog):
 
     def _apply(self) -> None:
         if self._changes():
+            self._servers.applied(self._snapshot.settings)
             self.command.emit(ApplySettings(self._changed_settings()))
 
     def _on_ok(self) -> None:

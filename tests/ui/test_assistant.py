@@ -20,6 +20,7 @@ from app.studio.checkup import PreflightState
 from app.studio.commands import (
     ApplySettings,
     CheckEverything,
+    LookForServerKeys,
     MendFinding,
     OpenImport,
     SelectAvatar,
@@ -142,6 +143,20 @@ def test_a_server_is_entered_tried_and_taken_when_the_page_is_left(
     press(ENTER)
     assert step(assistant) == "Voice"
     assert studio.posted[-1:] == [ApplySettings(Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt))]
+
+
+def test_a_server_that_is_known_can_be_tried_as_it_is(window: MainWindow, studio: ScriptedStudio) -> None:
+    omnirt = OmniRTSettings(servers=(ServerProfile(name="Rack", url="http://10.0.0.2:9000"),))
+    studio.publish(settings=Settings(engine=EngineSettings(kind="omnirt"), omnirt=omnirt), engine_name="")
+    status = window.findChild(QLabel, "status_engine")
+    assert status is not None
+    until(lambda: "Rack" in status.text())
+    window.before_show.open_assistant()
+    (assistant,) = window.findChildren(Assistant)
+    until(assistant.isActiveWindow)
+    until(lambda: LookForServerKeys(("Rack",)) in studio.posted)
+    QTest.mouseClick(named(assistant, QPushButton, "Test connection"), LEFT)
+    assert studio.posted[-1:] == [TryServer(omnirt)]
 
 
 def test_who_wants_the_graphics_card_is_told_whether_there_is_one(assistant: Assistant, studio: ScriptedStudio) -> None:

@@ -191,6 +191,27 @@ def test_sending_in_clear_is_allowed_once(dialog: SettingsDialog, studio: Script
     assert apply(dialog, studio).allow_plain == ("render.example.org",)
 
 
+def test_the_address_of_the_model_that_is_used_is_asked_about(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    editor = dialog.findChild(QWidget, "omnirt.allow_plain")
+    assert editor is not None
+    (box,) = editor.findChildren(QCheckBox)
+    lines(dialog, "Other addresses").setPlainText("flashtalk = ws://draws.example.org:8765")
+    assert box.isVisible()
+    assert "draws.example.org" in seen(dialog)
+    box.click()
+    assert apply(dialog, studio).allow_plain == ("draws.example.org",)
+
+
+def test_the_key_of_a_server_that_is_gone_is_forgotten(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    studio.publish(connection=ConnectionState(keys={"Rack": True, "Away": True}))
+    until(lambda: field(dialog, "Key").placeholderText() == "A key is kept")
+    QTest.mouseClick(button(dialog, "Remove this server"), LEFT)
+    assert not studio.posted, "it was not applied"
+    apply(dialog, studio)
+    assert KeepServerKey("Rack", "") in studio.posted
+    assert KeepServerKey("Away", "") not in studio.posted
+
+
 def test_a_test_is_of_what_is_shown_and_is_seen_as_it_goes(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     choose(dialog, "Away")
     QTest.mouseClick(button(dialog, "Test connection"), LEFT)
