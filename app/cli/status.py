@@ -133,7 +133,7 @@ class SpeechProgress:
 
 def _verified(answer: dict[str, Any] | None, verify: Callable[[], Iterator[Rung]]) -> Iterator[Rung]:
     state = answer["state"] if answer is not None else {}
-    occupied = state.get("engine_kind") == "omnirt" and state.get("engine") in ("loading", "ready", "restarting")
+    occupied = state.get("engine_kind") == "omnirt" and state.get("engine") not in ("standby", "failed")
     why_not = refusal(live=bool(state.get("live")), session_open=occupied)
     if why_not is not None:
         yield why_not

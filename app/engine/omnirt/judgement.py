@@ -66,6 +66,7 @@ def judged(drawn: Drawn, tts_first_pcm_ms: float | None) -> Iterable[Rung]:
         + (", which is too slow for a live show." if slow else "."),
         render_ms,
         FASTER if slow else (),
+        (("render_ms", render_ms), ("rtf", rtf)),
     )
     yield _delay(info, tts_first_pcm_ms)
 
@@ -82,6 +83,7 @@ def begun(drawn: Drawn) -> Iterable[Rung]:
         () if drawn.ready_ms < _COLD_MS else (
             "It began cold, or this computer is busy: keep the service running and warm, so that nobody has to wait.",
         ),
+        (("session_create_ms", drawn.ready_ms), ("chunk_ms", chunk_ms), ("fps", float(info.fps))),
     )  # fmt: skip
     if info.fake:
         yield Rung("pictures", RungState.BAD, f"These are no real pictures: {info.fake}", None, (
@@ -100,7 +102,8 @@ def _delay(info: EngineInfo, tts_first_pcm_ms: float | None) -> Rung:
     if tts_first_pcm_ms is not None and tts_first_pcm_ms > LONG_TTS_MS:
         advice.append(faster_voice(tts_first_pcm_ms))
     text = f"Speak through the microphone, and you are seen and heard {in_words(expected_ms)} later."
-    return Rung("delay", RungState.DOUBTFUL if advice else RungState.GOOD, text, expected_ms, tuple(advice))
+    state = RungState.DOUBTFUL if advice else RungState.GOOD
+    return Rung("delay", state, text, expected_ms, tuple(advice), (("delay_ms", expected_ms),))
 
 
 def faster_voice(tts_first_pcm_ms: float) -> str:

@@ -179,6 +179,16 @@ def test_what_was_verified_in_lines(server: HealthServer, tmp_path: Path, capsys
     assert tell_status(tmp_path, asked(server.url), Console(), as_json=False, verify=lambda: iter([GOOD])) == 0
 
 
+@pytest.mark.parametrize("state", [EngineState.READY, EngineState.WAITING, EngineState.RENEWING])
+def test_nothing_is_verified_beside_a_session(
+    server: HealthServer, tmp_path: Path, state: EngineState, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy = Snapshot(Settings(engine=EngineSettings(kind="omnirt")), engine=state)
+    with running_studio(tmp_path, busy) as runtime:
+        assert tell_status(runtime, asked(server.url), Console(), as_json=False, verify=lambda: iter([GOOD])) == 1
+    assert "verify: session: bad: The studio has a session" in capsys.readouterr().out
+
+
 def test_what_was_verified_in_json(server: HealthServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tell_status(tmp_path, asked(server.url), Console(), as_json=True, verify=lambda: iter([GOOD, BAD])) == 1
     answer = json.loads(capsys.readouterr().out)
