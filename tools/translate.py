@@ -31,6 +31,8 @@ CATALOGUE = FOLDER / "studio_zh_CN.ts"
 READY = FOLDER / "studio_zh_CN.qm"
 SENTENCES = FOLDER / "sentences.json"
 NOT_IN_THE_WINDOW = {"cli", "ui"}
+REASONS = {"refusal": 1, "ShapeError": 0}
+"""Calls, and which of their arguments is a part of a sentence for people."""
 
 
 def main() -> int:
@@ -90,7 +92,9 @@ def sentences() -> Iterator[str]:
     """What the studio says to people; ``{0}`` and so on stand for names and numbers."""
     for path in sorted((ROOT / "app").rglob("*.py")):
         if path.relative_to(ROOT / "app").parts[0] not in NOT_IN_THE_WINDOW:
-            yield from filter(_is_sentence, _texts_in(ast.parse(path.read_text(encoding="utf-8"))))
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            yield from filter(_is_sentence, _texts_in(tree))
+            yield from _reasons_in(tree)
 
 
 def _texts_in(node: ast.AST) -> Iterator[str]:
@@ -104,6 +108,15 @@ def _texts_in(node: ast.AST) -> Iterator[str]:
         return
     for child in ast.iter_child_nodes(node):
         yield from _texts_in(child)
+
+
+def _reasons_in(tree: ast.AST) -> Iterator[str]:
+    """What stands within a sentence that is put together elsewhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (place := REASONS.get(ast.unparse(node.func))) is not None:
+            for given in node.args[place : place + 1]:
+                either = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
+                yield from filter(None, map(_template, either))
 
 
 def _is_sentence(text: str) -> bool:

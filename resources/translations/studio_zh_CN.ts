@@ -4109,6 +4109,110 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>你的设置保持不变。退出并重新启动即可离开。</translation>
     </message>
     <message>
+        <source>it cannot be read ({0})</source>
+        <translation>无法读取（{0}）</translation>
+    </message>
+    <message>
+        <source>it describes {0} numbers a frame, and {1} hears {2}</source>
+        <translation>它描述的是每帧 {0} 个数，而 {1} 听取 {2} 个</translation>
+    </message>
+    <message>
+        <source>it draws what Wan&apos;s autoencoder encodes, and FlashHead Lite has another</source>
+        <translation>它绘制 Wan 自编码器编码的内容，而 FlashHead Lite 用的是另一种</translation>
+    </message>
+    <message>
+        <source>it has {0} bytes of {1}</source>
+        <translation>只有 {1} 字节中的 {0} 字节</translation>
+    </message>
+    <message>
+        <source>it holds no settings</source>
+        <translation>其中没有设置</translation>
+    </message>
+    <message>
+        <source>it holds something else than weights</source>
+        <translation>其中有权重以外的内容</translation>
+    </message>
+    <message>
+        <source>it is cut off within its header</source>
+        <translation>文件在文件头处被截断</translation>
+    </message>
+    <message>
+        <source>it is cut off, or no file of weights</source>
+        <translation>文件被截断，或不是权重文件</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation>文件不存在</translation>
+    </message>
+    <message>
+        <source>it is no JSON that can be read</source>
+        <translation>不是可读取的 JSON</translation>
+    </message>
+    <message>
+        <source>it is no file of weights alone ({0})</source>
+        <translation>不是纯权重文件（{0}）</translation>
+    </message>
+    <message>
+        <source>it is no safetensors file</source>
+        <translation>不是 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>it is of a larger wav2vec2</source>
+        <translation>它属于更大的 wav2vec2</translation>
+    </message>
+    <message>
+        <source>it names no files of this folder</source>
+        <translation>它没有列出此文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its latents have {0} channels, those of {1} {2}</source>
+        <translation>它的潜变量有 {0} 个通道，而 {1} 的有 {2} 个</translation>
+    </message>
+    <message>
+        <source>its list of contents is damaged</source>
+        <translation>其内容列表已损坏</translation>
+    </message>
+    <message>
+        <source>its tensors do not fit ({0})</source>
+        <translation>其张量不匹配（{0}）</translation>
+    </message>
+    <message>
+        <source>tensors are missing ({0}), for example {1}</source>
+        <translation>缺少张量（{0} 个），例如 {1}</translation>
+    </message>
+    <message>
+        <source>tensors are unknown to this model ({0}), for example {1}</source>
+        <translation>有此模型不认识的张量（{0} 个），例如 {1}</translation>
+    </message>
+    <message>
+        <source>there is more in it than it says</source>
+        <translation>其内容多于它所声明的</translation>
+    </message>
+    <message>
+        <source>these are not the weights of FlashHead or FlashTalk: {0}</source>
+        <translation>这不是 FlashHead 或 FlashTalk 的权重：{0}</translation>
+    </message>
+    <message>
+        <source>these are not the weights of Wav2Lip: {0}</source>
+        <translation>这不是 Wav2Lip 的权重：{0}</translation>
+    </message>
+    <message>
+        <source>these are not the weights of Wav2Lip: {0} tensors missing or unknown, as {1}</source>
+        <translation>这不是 Wav2Lip 的权重：缺少或不认识 {0} 个张量，例如 {1}</translation>
+    </message>
+    <message>
+        <source>these are not the weights of {0}: {1} is missing</source>
+        <translation>这不是 {0} 的权重：缺少 {1}</translation>
+    </message>
+    <message>
+        <source>these are the weights of {0}, not of {1}</source>
+        <translation>这是 {0} 的权重，而不是 {1} 的</translation>
+    </message>
+    <message>
         <source>{0} GB are free for recordings in {1}.</source>
         <translation>{1} 有 {0} GB 可用于录制。</translation>
     </message>
@@ -4139,6 +4243,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} did not keep up on this graphics card: {1} draws now.</source>
         <translation>{0} 在此显卡上跟不上：现在由 {1} 绘制。</translation>
+    </message>
+    <message>
+        <source>{0} has the shape {1}, expected {2}</source>
+        <translation>{0} 的形状为 {1}，应为 {2}</translation>
     </message>
     <message>
         <source>{0} is no name: {1}.</source>

@@ -92,6 +92,14 @@ def test_names_in_a_sentence_stay_as_they_are(language: Language) -> None:
     assert said(text) == text
 
 
+def test_why_weights_are_refused_is_said_in_chinese_to_its_end(language: Language) -> None:
+    language.speak("zh_CN")
+    cut = "/a/model.safetensors cannot be used: it has 48 bytes of 50."
+    assert said(cut) == "无法使用 /a/model.safetensors：只有 50 字节中的 48 字节。"
+    other = "/a/b cannot be used: tensors are missing (2), for example blocks.7.ffn.2.bias."
+    assert said(other) == "无法使用 /a/b：缺少张量（2 个），例如 blocks.7.ffn.2.bias。"
+
+
 def chosen(**window: object) -> Settings:
     return Settings(window=WindowSettings.model_validate(window))
 

@@ -193,14 +193,10 @@ def check_tensors(found: Mapping[str, Shape], expected: Mapping[str, Shape], ign
     """Whether ``found`` is exactly ``expected``, but for names that begin as ``ignored``. Raises ShapeError."""
     missing = [name for name in expected if name not in found]
     if missing:
-        raise ShapeError(f"{_count(missing)} missing, for example {missing[0]}")
+        raise ShapeError(f"tensors are missing ({len(missing)}), for example {missing[0]}")
     foreign = [name for name in found if name not in expected and not name.startswith(ignored)]
     if foreign:
-        raise ShapeError(f"{_count(foreign)} unknown to this model, for example {foreign[0]}")
+        raise ShapeError(f"tensors are unknown to this model ({len(foreign)}), for example {foreign[0]}")
     for name, shape in expected.items():
         if tuple(found[name]) != shape:
             raise ShapeError(f"{name} has the shape {list(found[name])}, expected {list(shape)}")
-
-
-def _count(names: list[str]) -> str:
-    return f"{len(names)} tensor{' is' if len(names) == 1 else 's are'}"

@@ -161,7 +161,7 @@ def _broken_settings(base: Path) -> None:
         (_pro_for_lite, LITE / DIT, "weights of FlashHead Pro, not of FlashHead Lite"),
         (_talk_for_lite, LITE / f"{DIT}.safetensors", "weights of FlashTalk, not of FlashHead Lite"),
         (_another_model, LITE / f"{DIT}.safetensors", "not the weights of FlashHead or FlashTalk"),
-        (_tensor_lost, LITE / f"{DIT}.safetensors", r"1 tensor is missing, for example blocks\.1\.ffn\.0\.bias"),
+        (_tensor_lost, LITE / f"{DIT}.safetensors", r"tensors are missing \(1\), for example blocks\.1\.ffn\.0\.bias"),
         (_other_latents, Path("SoulX-FlashHead-1_3B/VAE_LTX") / DIT, "its latents have 16 channels"),
         (_no_autoencoder, Path("SoulX-FlashHead-1_3B/VAE_LTX/config.json"), "it is missing"),
         (_no_ears, EARS / "config.json", "it is missing"),

@@ -58,9 +58,9 @@ def test_heads_are_taken_from_the_settings_where_they_are_not_of_128() -> None:
 def test_what_does_not_fit_is_named() -> None:
     tensors = published("flashhead_pro")
     lacking = {name: shape for name, shape in tensors.items() if name != "blocks.7.ffn.2.bias"}
-    with pytest.raises(ShapeError, match=r"1 tensor is missing, for example blocks\.7\.ffn\.2\.bias"):
+    with pytest.raises(ShapeError, match=r"tensors are missing \(1\), for example blocks\.7\.ffn\.2\.bias"):
         read_shape(lacking)
-    with pytest.raises(ShapeError, match=r"1 tensor is unknown to this model, for example blocks\.0\.lora"):
+    with pytest.raises(ShapeError, match=r"tensors are unknown to this model \(1\), for example blocks\.0\.lora"):
         read_shape(tensors | {"blocks.0.lora": (1,)})
     with pytest.raises(ShapeError, match=r"blocks\.3\.norm3\.weight has the shape \[7\], expected \[1536\]"):
         read_shape(tensors | {"blocks.3.norm3.weight": (7,)})
