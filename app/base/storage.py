@@ -161,8 +161,8 @@ def clean(place: Place, names: Collection[str] = ()) -> None:
     if place.id in CHOSEN:
         unknown = sorted(set(names) - set(gone.values()))
         if unknown or not names:
-            there = f"There is no {', '.join(unknown)} in {place.folder}" if unknown else "Nothing was chosen"
-            raise AppError("storage.no_item", f"{there}: nothing was removed.", "Look again what there is.")
+            there = f"There is no {', '.join(unknown)} in {place.folder}." if unknown else "Nothing was chosen."
+            raise AppError("storage.no_item", f"{there} So nothing was removed.", "Look again what there is.")
         gone = {path: name for path, name in gone.items() if name in names}
     failed = []
     for path in gone:

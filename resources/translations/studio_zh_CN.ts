@@ -1836,6 +1836,10 @@
         <translation>请安装它（Debian、Ubuntu：sudo apt install libportaudio2），然后重新启动工作室。</translation>
     </message>
     <message>
+        <source>Install it again.</source>
+        <translation>请重新安装。</translation>
+    </message>
+    <message>
         <source>Install it into the studio&apos;s environment (pip install piper-tts), or choose other voices.</source>
         <translation>请把它安装到工作室的环境中 (pip install piper-tts)，或选择其他语音。</translation>
     </message>
@@ -2216,6 +2220,10 @@
         <translation>{1} 的端口 {0} 上没有程序在监听。</translation>
     </message>
     <message>
+        <source>Nothing was chosen.</source>
+        <translation>没有选择任何内容。</translation>
+    </message>
+    <message>
         <source>OBS answered in a way that is not known.</source>
         <translation>OBS 的应答方式未知。</translation>
     </message>
@@ -2242,6 +2250,10 @@
     <message>
         <source>OBS {0} is too old: it must be {1} or newer.</source>
         <translation>OBS {0} 太旧：必须为 {1} 或更新版本。</translation>
+    </message>
+    <message>
+        <source>Of {0} there was damage in {1}, which has been removed.</source>
+        <translation>{0} 中的 {1} 已损坏，已将其移除。</translation>
     </message>
     <message>
         <source>OmniRT has not answered within {0} s and was stopped.</source>
@@ -2384,12 +2396,24 @@
         <translation>请把它们放到双眼、嘴角和下巴上。</translation>
     </message>
     <message>
+        <source>PyTorch cannot be installed ({0}).</source>
+        <translation>无法安装 PyTorch（{0}）。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be installed: uv, which does that, is missing.</source>
+        <translation>无法安装 PyTorch：缺少用来安装它的 uv。</translation>
+    </message>
+    <message>
         <source>PyTorch finds no device {0}: {1}.</source>
         <translation>PyTorch 找不到设备 {0}：{1}。</translation>
     </message>
     <message>
         <source>PyTorch finds no graphics card that models can run on.</source>
         <translation>PyTorch 找不到能运行模型的显卡。</translation>
+    </message>
+    <message>
+        <source>PyTorch is installed and does not work ({0}).</source>
+        <translation>PyTorch 已安装，但无法工作（{0}）。</translation>
     </message>
     <message>
         <source>PyTorch needs {0} GB in {1} while it is installed: {2} GB are free.</source>
@@ -3865,6 +3889,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>没有虚拟摄像机：缺少驱动 v4l2loopback。</translation>
     </message>
     <message>
+        <source>There is no {0} in {1}.</source>
+        <translation>{1} 中没有 {0}。</translation>
+    </message>
+    <message>
         <source>There is no {0} “{1}”.</source>
         <translation>没有{0}“{1}”。</translation>
     </message>
@@ -4223,6 +4251,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} See to the card and its driver; then press Try again in the status bar.</source>
         <translation>{0}请检查显卡及其驱动，然后按状态栏中的“重试”。</translation>
+    </message>
+    <message>
+        <source>{0} So nothing was removed.</source>
+        <translation>{0}因此没有移除任何内容。</translation>
     </message>
     <message>
         <source>{0} and {1} lie in each other.</source>

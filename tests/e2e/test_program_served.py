@@ -17,11 +17,12 @@ KEY = "a key of some length"
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
 def test_a_second_computer_draws_the_host(tmp_path: Path) -> None:
     port = free_port()
     with Program(tmp_path / "gpu", "serve", f"--port={port}", environment={"OMNIRT_API_KEY": KEY}) as server:
-        server.wait_for(lambda one: "Press Ctrl+C" in one.stderr())
+        server.wait_for(lambda one: "Press Ctrl+C" in one.stderr(), timeout_s=120)
         url = server.stdout().strip()
         assert url == f"http://127.0.0.1:{port}"
         assert KEY not in server.stderr() + server.stdout()

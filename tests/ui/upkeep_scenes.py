@@ -230,8 +230,8 @@ def runtime_states() -> list[tuple[str, UpkeepState]]:
     )
     sick = Problem(
         "runtime.self_test",
-        "PyTorch is installed and does not work: RuntimeError: CUDA driver version is insufficient for CUDA runtime "
-        "version",
+        "PyTorch is installed and does not work (RuntimeError: CUDA driver version is insufficient for CUDA runtime "
+        "version).",
         "Update the card's driver, or choose another PyTorch in Settings > Graphics Card.",
         Severity.WARNING,
     )

@@ -205,7 +205,7 @@ class GpuRuntime:
                 raise no_index() from error
             except DamagedFileError as error:
                 raise AppError(
-                    "runtime.damaged", f"{wheel.name} arrived damaged and was removed.", "Install again."
+                    "runtime.damaged", f"{wheel.name} arrived damaged and was removed.", "Install it again."
                 ) from error
 
     def _self_test(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class GpuRuntime:
             last = str(error)
         raise AppError(
             "runtime.self_test",
-            f"PyTorch is installed and does not work: {last}",
+            f"PyTorch is installed and does not work ({last}).",
             "Update the card's driver, or choose another PyTorch in Settings > Graphics Card.",
         )
 

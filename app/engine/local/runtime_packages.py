@@ -223,4 +223,4 @@ def _failed(log_file: Path, begun: int) -> AppError:
             "runtime.no_room", "The disk became full.", "Make room, then install again: it goes on where it stopped."
         )
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "it said nothing")
-    return AppError("runtime.uv", f"PyTorch cannot be installed: {last}", f"{log_file} has the details.")
+    return AppError("runtime.uv", f"PyTorch cannot be installed ({last}).", f"{log_file} has the details.")

@@ -94,7 +94,7 @@ def installed_uv() -> Path:
     if found is None:
         raise AppError(
             "runtime.no_uv",
-            "uv, which installs PyTorch, is missing.",
+            "PyTorch cannot be installed: uv, which does that, is missing.",
             "Install the studio again, or run: python3 studio.py local.",
             permanent=True,
         )

@@ -219,7 +219,7 @@ class ModelStore:
         if damaged:
             raise AppError(
                 "models.damaged",
-                f"{offer.title}: {', '.join(damaged)} was damaged and has been removed.",
+                f"Of {offer.title} there was damage in {', '.join(damaged)}, which has been removed.",
                 "Download it again: what is whole is kept.",
             )
         self._check_ours(model)
