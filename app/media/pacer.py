@@ -253,12 +253,12 @@ class Pacer:
             return max(0, samples_to_ns(max(0, self._head)) - self._rendered_ns)
 
     def lacks_pictures(self, heard_ns: int) -> bool:
-        """A turn that has begun has none for the moment, although so much sound is there that some could be drawn."""
+        """The turn has none for the moment, although so much sound is there that some could be drawn."""
         with self._lock:
-            if self._track is None or self._head <= 0:
+            if self._track is None:
                 return False
             if self._live:
-                return samples_to_ns(self._head) - self._rendered_ns > STALE_NS
+                return samples_to_ns(max(0, self._head)) - self._rendered_ns > STALE_NS
             undrawn_ns = samples_to_ns(self._track.end) - self._rendered_ns
             return self._waiting and undrawn_ns >= (1 if self._ended else heard_ns)
 

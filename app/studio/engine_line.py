@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from app.avatars.expressions import Expression
 from app.base.card_choice import CardChoice
 from app.engine.base import Configured, EngineInfo, EngineRequest, Option
 from app.engine.host import EngineListener
 from app.engine.messages import Stats
-from app.media.types import MouthCue, Samples
+from app.media.types import MouthCue, Samples, ns_to_samples
 from app.studio.measures import RateMeter, Recent
 from app.studio.parts import EngineLink
 from app.studio.speech import Speech
 from app.studio.stand_in import StandIn
 
 _ALL = 1000  # pictures: more than an engine is ever ahead
+_SILENCE = -1  # a turn of nobody's
 
 
 class EngineLine:
@@ -61,9 +64,13 @@ class EngineLine:
             self.stand_in = StandIn(make_link, request, speech, self.frames, self.stand_in)
 
     def leave(self) -> None:
-        """The chosen engine draws no more for the moment, and nobody waits for its pictures."""
-        self.own = None
-        self._link.release(_ALL)
+        """The chosen engine draws no more for the moment. It is asked for a moment of silence: so it is heard again."""
+        info, self.own = self.own, None
+        if info is not None:
+            self._link.release(_ALL)
+            self._link.new_turn(_SILENCE, 0)
+            self._link.push(_SILENCE, np.zeros(ns_to_samples(info.chunk_ns + info.lookahead_ns), np.float32))
+            self._link.end_turn(_SILENCE)
 
     def dismiss(self) -> None:
         """Nothing that it still draws is wanted."""

@@ -5,7 +5,7 @@ needs its samples that much earlier. Its picture is composed one slot ahead, and
 due, which is when its first sample leaves the device.
 
 A line that waits for its first picture is not made to wait for that, too: until its picture is there, a slot that no
-device needs the sound of is decided when it is due, or a quarter of a slot later.
+device needs the sound of is decided when it is due, or a third of a slot later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COMPOSING_NS = 6_000_000
 """How long before a slot is due a first picture must be there to be composed in time. One that comes still later is
 handed on as soon as it is composed, a few milliseconds late."""
 
-HOLDING = 4
+HOLDING = 3
 """The part of a slot for which one that is due may wait for a line's first picture: otherwise a picture that comes just
 too late waits for the whole of the next. Nobody sees that slots without a word in them are so much later."""
 

@@ -10,6 +10,8 @@ from app.studio.handover import Handover
 from app.studio.speech import Speech
 
 MARGIN_NS = NS_PER_S // 2
+BEGINNING_NS = 5 * NS_PER_S
+"""What a line's first picture may take beyond that: some servers begin anew for it, and look for the face again."""
 
 SILENT = "engine.omnirt.silent"
 """The code of what people are told of it."""
@@ -54,7 +56,8 @@ class Silence:
         if heard or self._since_ns is None:
             self._since_ns = now_ns if speech.lacks_pictures(info) else None
             return False
-        if now_ns - self._since_ns < info.chunk_ns + info.lookahead_ns + 2 * line.render_ns + MARGIN_NS:
+        patience_ns = info.chunk_ns + info.lookahead_ns + 2 * line.render_ns + MARGIN_NS
+        if now_ns - self._since_ns < patience_ns + (BEGINNING_NS if speech.beginning else 0):
             return False
         self.of, self._since_ns = info, None
         line.leave()

@@ -334,9 +334,11 @@ def test_pictures_lack_only_where_an_engine_has_had_the_sound_for_them() -> None
     chunk_ns = NS_PER_S // 2
     pacer = Pacer(program())
     pacer.begin_turn(1, live=False)
-    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ))
+    pacer.push_audio(chunk(1, 0, PROGRAM_RATE_HZ // 3))
     pacer.plan(0)
-    assert not pacer.lacks_pictures(chunk_ns), "the line has not begun"
+    assert not pacer.lacks_pictures(chunk_ns), "the voice has not said enough"
+    pacer.push_audio(chunk(1, PROGRAM_RATE_HZ // 3, PROGRAM_RATE_HZ * 2 // 3))
+    assert pacer.lacks_pictures(chunk_ns)
     render(pacer, 1, range(15), 30)
     plans(pacer, range(1, 15))
     assert not pacer.lacks_pictures(chunk_ns), "they are on time"

@@ -9,6 +9,7 @@ import pytest
 
 from app.engine.host import HostOptions
 from app.studio import commands as do
+from app.studio import silence
 from app.studio.silence import SILENT
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server
@@ -83,7 +84,7 @@ def test_a_line_goes_on_and_the_next_one_is_drawn_again(start: Callable[[str], S
     small.wait(silent)
     small.wait(lambda s: s.speech is SpeechState.SPEAKING)
     assert shown(small) == GREY
-    small.wait(lambda s: s.speech is SpeechState.IDLE)
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
     ticks = [tick for tick in small.recordings[0].ticks if tick.pts_ns is not None]
     assert sum(len(tick.samples) for tick in ticks) >= 4 * 48_000
     server.answers.set()
@@ -91,6 +92,17 @@ def test_a_line_goes_on_and_the_next_one_is_drawn_again(start: Callable[[str], S
     small.studio.post(do.SpeakText("ten letters"))
     small.wait(lambda _: shown(small) == REMOTE_GREY)
     assert server.opened == 1
+
+
+def test_a_line_is_not_kept_waiting_by_a_server_that_was_silent_before(
+    start: Callable[[str], SmallStudio], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(silence, "BEGINNING_NS", 0)
+    small = start("idle")
+    server.answers.clear()
+    small.studio.post(do.SpeakFile(Path("2.wav")))
+    small.wait(lambda s: silent(s) and s.speech is SpeechState.SPEAKING)
+    assert shown(small) == GREY
 
 
 def test_a_server_that_is_only_slow_is_not_taken_for_silent(
