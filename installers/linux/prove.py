@@ -218,8 +218,10 @@ def _shown(debian: Debian) -> Iterator[None]:
         _until(lambda: log.exists() and "window.first_picture" in log.read_text("utf-8", "replace"))
         yield
         starter.wait(SHOWN_S)
-        os.kill(_window_of(debian), signal.SIGTERM)
+        window = _window_of(debian)
+        os.kill(window, signal.SIGTERM)
         _until(lambda: "app.ended" in log.read_text("utf-8", "replace"))
+        _until(lambda: not Path(f"/proc/{window}/exe").exists())  # before its display goes
     finally:
         display.terminate()
         display.wait()
