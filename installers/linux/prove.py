@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import build_spec
-from installers.smoke import watch
+from installers.smoke import LINE, watch
 
 MIRROR = "http://deb.debian.org/debian"
 USER = "streamer"
@@ -174,9 +174,7 @@ def prove_desktop(debian: Debian) -> None:
 def prove_show(debian: Debian) -> None:
     """A user speaks a line into a recording, with nothing but the package installed."""
     video = debian.root / FILES / "show.mp4"
-    result = debian.run(
-        build_spec.COMMAND_LINE, "run", "--say", "Good evening.", "--record", f"/{FILES}/show.mp4", user=USER
-    )
+    result = debian.run(build_spec.COMMAND_LINE, "run", "--say", LINE, "--record", f"/{FILES}/show.mp4", user=USER)
     pictures, loudness = watch(video)
     print(f"recorded {pictures} pictures, loudness {loudness:.3f}; {result.stderr.strip().splitlines()[-1:]}")
 
