@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import sys
 from pathlib import Path
 
 from app.base.usage import GpuUsage
 
 NOT_TOLD = "Only the drivers of NVIDIA and, on Linux, of AMD tell how busy a card is."
+
+
+NVML = "libnvidia-ml.so.1"
+"""NVIDIA's driver as pynvml loads it on Linux."""
 
 
 class GpuMeter:
@@ -77,8 +82,18 @@ def _number(path: Path) -> int | None:
         return None
 
 
+def _has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def _start_nvml() -> str:
     """Reach NVIDIA's driver; why it cannot be, or empty."""
+    if sys.platform == "linux" and not _has_library(NVML):
+        return NOT_TOLD  # what would ask it is 2 MB of code
     import pynvml
 
     try:

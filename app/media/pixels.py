@@ -30,6 +30,7 @@ class ProgramPicture:
     Args:
         pixels: shape ``(height, width, 4)``, uint8, B G R A with A = 255 everywhere, C-contiguous.
         draw_cutout: draws the same without its background, see ``cutout``; None: it has no background of its own.
+            It may hold the pictures that it draws from: see ``forget_cutout``.
 
     """
 
@@ -54,12 +55,17 @@ class ProgramPicture:
 
     def cutout(self) -> Pixels:
         """The picture without its background, premultiplied. Drawn when it is first asked for. Any thread."""
-        if self._draw_cutout is None:
-            return self.pixels
         with self._lock:
+            if self._draw_cutout is None:
+                return self.pixels
             if self._cutout is None:
                 self._cutout = self._draw_cutout()
             return self._cutout
+
+    def forget_cutout(self) -> None:
+        """Nobody is going to ask for it: let go of what it would be drawn from. Any thread."""
+        with self._lock:
+            self._draw_cutout = self._cutout = None
 
     def yuv420(self, matrix: ColourMatrix = ColourMatrix.BT709) -> av.VideoFrame:
         """The picture as limited-range yuv420p. Callers must not change it. Any thread."""

@@ -66,7 +66,7 @@ class SinkRunner:
         self._program = program
         self._on_problem = on_problem
         self._queue_slots = queue_slots
-        self._queue_limit = queue_slots + (KEPT_SOUND_S * program.fps if keep_sound else 0)
+        self._keep_sound = keep_sound
         # A SimpleQueue, and counters that one thread writes each: the pump waits for no lock that Python code holds.
         self._queue: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._pictures_put = 0
@@ -92,11 +92,12 @@ class SinkRunner:
             return
         if self._pictures_put - self._pictures_taken < self._queue_slots:
             self._pictures_put += 1
-            self._last_picture = tick.picture
+            if self._keep_sound:
+                self._last_picture = tick.picture
             self._put(tick, own_picture=True)
             return
         self.skipped += 1
-        if self._last_picture is not None and self._queue.qsize() < self._queue_limit - self._queue_slots:
+        if self._last_picture is not None and self._queue.qsize() < KEPT_SOUND_S * self._program.fps:
             self._put(dataclasses.replace(tick, picture=self._last_picture), own_picture=False)
         else:
             self._lost += 1
@@ -156,6 +157,7 @@ class SinkRunner:
             self._sink.write(entry.tick)
             if entry.own_picture:
                 self._pictures_taken += 1
+            del entry  # who waits for the next picture holds none
 
     def _describe(self, error: Exception) -> Problem:
         if isinstance(error, AppError):

@@ -117,8 +117,7 @@ class CameraSender:
     def _run(self) -> None:
         try:
             while not self._closing:
-                if (message := self._next()) is not None:
-                    self._send(message)
+                self._send_next()
                 if self._spare_due_ns is not None and time.monotonic_ns() >= self._spare_due_ns:
                     self._spare_due_ns = None
                     self._prepare_spare()
@@ -127,6 +126,11 @@ class CameraSender:
         finally:
             if self._link is not None:
                 self._link.stop_camera()
+
+    def _send_next(self) -> None:
+        """Send one message, and hold it no longer."""
+        if (message := self._next()) is not None:
+            self._send(message)
 
     def _next(self) -> bytes | None:
         """The next message, pictures first; None when it is time to close, or for a spare."""

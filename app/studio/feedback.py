@@ -36,10 +36,13 @@ _EDGES = np.concatenate((_EDGE, np.ones(WINDOW // _RATIO - 2 * len(_EDGE)), _EDG
 
 
 class Track:
-    """The last seconds of a sound, by master sample number. Written by one thread, read by another."""
+    """The last seconds of a sound, by master sample number. Written by one thread, read by another.
+
+    Kept with 11 bits, which is more than enough for comparing.
+    """
 
     def __init__(self) -> None:
-        self._ring: Samples = np.zeros(1 << 18, np.float32)  # 5.5 s
+        self._ring: NDArray[np.float16] = np.zeros(1 << 18, np.float16)  # 5.5 s
         self._end = 0
         self._lock = threading.Lock()
 

@@ -170,6 +170,11 @@ class Outputs:
         return _state(self._browser_runner)
 
     @property
+    def reads_cutouts(self) -> bool:
+        """Pictures are wanted without their background, or soon will be. Any thread."""
+        return self._browser_runner is not None
+
+    @property
     def browser_address(self) -> str:
         """What OBS is told to open; empty while there is nothing to open."""
         return self._browser.address if self._browser is not None else ""

@@ -107,7 +107,7 @@ class Renderer:
         first = next((line.avatar for line in lines[:1] if line.avatar), self._avatar)
         host = parts.open_host(first, program, settings.program)
         blends = settings.engine.kind != "testcard"
-        stage = Stage(program, parts.card(program), fades=blends)
+        stage = Stage(program, parts.card(program), fades=blends, cutouts=lambda: False)
         pacer = Pacer(program, CROSSFADE_NS if blends else 0)
         loop = Loop(self._fail)
         room = EngineRoom(

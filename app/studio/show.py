@@ -62,7 +62,7 @@ class Show:
         # The pictures of the test card are numbers: blending them with anything would make them unreadable.
         blends = settings.engine.kind != "testcard"
         self.pacer = Pacer(program, CROSSFADE_NS if blends else 0)
-        self._stage = Stage(program, parts.card(program), fades=blends)
+        self._stage = Stage(program, parts.card(program), fades=blends, cutouts=lambda: self.outputs.reads_cutouts)
         self.mixer = Mixer(settings.mixer)
         self._pump = Pump(clock, program, self.pacer, self._stage.compose, self._on_planned, shape=self.mixer.shape)
         self.outputs = Outputs(

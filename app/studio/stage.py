@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from app.avatars.expressions import Expression
@@ -51,13 +52,23 @@ class Stage:
         program: slot rate, by which the idle movement runs.
         card: the picture that is shown while there is no host.
         fades: one host blends into another; False: they change at once.
+        cutouts: asks whether somebody may want pictures without their background. One that may be asked for it holds
+            the host that it was made of, megabytes for every picture on its way.
     """
 
-    def __init__(self, program: ProgramFormat, card: ProgramPicture, *, fades: bool = True) -> None:
+    def __init__(
+        self,
+        program: ProgramFormat,
+        card: ProgramPicture,
+        *,
+        fades: bool = True,
+        cutouts: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._program = program
         self._last_good = card
         self._shown: _Still | None = None  # what the last good one was made of, where no host moved in it
         self._fades = fades
+        self._cutouts = cutouts
         self._host: tuple[Composer, IdleHost] | None = None
         self._leaving: tuple[Composer, IdleHost] | None = None
         self._left = 0  # slots since another host, idle movement or scene took its place
@@ -101,13 +112,16 @@ class Stage:
             if not composer.shows_host:
                 speech = None
             still = resting is None and (speech is not None or not composer.shows_host)
-            alone = (composer, speech, composer.mark(phase_ns)) if still else None
+            cutouts = self._cutouts()
+            alone = (composer, speech, (*composer.mark(phase_ns), cutouts)) if still else None
             if another or alone is None or not _same(alone, self._shown):
                 self._last_good = composer.compose(speech, resting, weight, phase_ns)
             self._shown = None if another else alone
             if leaving is not None and another:
                 before = self._compose_leaving(leaving, plan, phase_ns, resting if leaving[1] is idle else None)
                 self._last_good = _over(self._last_good, before, left)
+            if not cutouts:
+                self._last_good.forget_cutout()
             self._failing = False
         except Exception:  # the camera must show a picture whatever a drawing does
             if not self._failing:

@@ -18,6 +18,8 @@ from app.engine import WORKER_ARGUMENT
 from app.sinks.virtual_camera_launch import helper_command
 from app.sources.speech_helper import helper_command as speech_command
 
+ROOT = Path(__file__).resolve().parents[3]
+
 BUSY = "import sys\nprint(flush=True)\nwhile True: pass"
 IDLE = "import sys\nprint(flush=True)\nsys.stdin.read()"
 
@@ -115,3 +117,19 @@ def test_without_a_card_that_tells_the_reason_is_said() -> None:
     gpu = usage.gpu
     assert (gpu.percent is None) == bool(gpu.why_not)
     assert gpu.why_not in ("", NOT_TOLD) or "does not" in gpu.why_not
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the driver's library has this name")
+def test_without_nvidia_s_driver_what_asks_it_is_not_imported() -> None:
+    code = """
+import ctypes, sys
+from app.base.gpu_meter import NVML, GpuMeter
+meter = GpuMeter()
+meter.look()
+meter.close()
+try:
+    ctypes.CDLL(NVML)
+except OSError:
+    sys.exit("pynvml" in sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -41,6 +41,18 @@ def test_another_size_begins_anew() -> None:
     assert pool.take(4, 6).shape == (4, 6, 4)
 
 
+def test_pools_share_the_buffers_of_a_size_for_as_long_as_one_of_them_takes_some() -> None:
+    rest, speech = PicturePool(), PicturePool()
+    buffer = weakref.ref(rest.take(4, 7))
+    both = rest.take(4, 7), speech.take(4, 7)
+    assert address(both[0]) != address(both[1])
+    assert buffer() is both[0]
+    del both, rest
+    assert speech.take(4, 7) is buffer()
+    del speech
+    assert buffer() is None, "nobody takes pictures of that size any more"
+
+
 def test_more_than_it_keeps_are_still_handed_out() -> None:
     pool = PicturePool()
     held = [pool.take(2, 2) for _ in range(LARGEST + 5)]

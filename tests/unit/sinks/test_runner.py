@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator, MutableSequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app.base.errors import AppError, Problem
+from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat, Tick
 from app.sinks.runner import SinkRunner, SinkState
 from tests.helpers.recording import SMALL, numbered_tick
@@ -19,7 +23,7 @@ class Gate:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, int]] = []
-        self.ticks: list[Tick] = []
+        self.ticks: MutableSequence[Tick] = []
         self.open_gate = threading.Event()
         self.entered = threading.Semaphore(0)
         self.pass_one = threading.Semaphore(0)
@@ -255,3 +259,19 @@ def test_stop_while_the_sink_is_opening_closes_it(stage: Stage) -> None:
 def test_stop_of_a_runner_that_never_started_is_nothing(stage: Stage) -> None:
     stage.runner.stop()
     assert stage.gate.calls == []
+
+
+def test_a_runner_that_waits_for_the_next_slot_holds_no_picture() -> None:
+    sink = Gate()
+    sink.ticks = deque(maxlen=0)  # a sink that keeps none either
+    runner = SinkRunner(sink, SMALL, lambda problem: None)
+    sink.open_gate.set()
+    sink.pass_one.release(10)
+    runner.start()
+    wait_for(lambda: runner.state is SinkState.ON)
+    tick = replace(numbered_tick(0), picture=ProgramPicture(np.zeros((2, 2, 4), np.uint8)))
+    held = weakref.ref(tick.picture.pixels)
+    runner.write(tick)
+    del tick
+    wait_for(lambda: held() is None)
+    runner.stop()

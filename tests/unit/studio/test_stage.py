@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from itertools import pairwise
 
 import numpy as np
 
 from app.avatars.expressions import Expression
+from app.base.settings import ProgramSettings
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat, SlotPlan, VideoFrame
+from app.program.compositor import Compositor
 from app.program.patch import Patch
 from app.studio.stage import FADE_NS, Stage
 
@@ -191,3 +194,27 @@ class TestScenes:
         assert second is first
         alone.marked = (1,)
         assert stage.compose(plans[2]) is not first, "what moves or is written in it has changed"
+
+
+def test_a_picture_holds_its_host_only_where_somebody_may_want_it_without_background() -> None:
+    program, wanted = ProgramFormat(64, 36, 30), False
+    compositor = Compositor(program, ProgramSettings(ai_label=False))
+    stage = Stage(program, ProgramPicture(np.zeros((36, 64, 4), np.uint8)), cutouts=lambda: wanted)
+    stage.set(compositor, Shade(200))
+    width, height = compositor.avatar_size(0.5)
+
+    def spoken(host: Pixels) -> ProgramPicture:
+        frame = VideoFrame(1, 0, 1, host)
+        return stage.compose(SlotPlan(0, 1, False, 0, frame, 1.0, np.zeros(1600, np.float32)))
+
+    host = np.full((height, width, 4), 40, np.uint8)
+    held, seen = weakref.ref(host), spoken(host)
+    assert spoken(host) is seen, "nothing has changed"
+    wanted = True
+    with_cutout = spoken(host)
+    assert not with_cutout.cutout()[0, 0].any(), "from the next slot on, also where nothing moves"
+    wanted = False
+    spoken(host + np.uint8(1))
+    del host, with_cutout
+    assert held() is None
+    assert seen.pixels.any()
