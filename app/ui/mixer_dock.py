@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QFrame, QGridLayout, QLabel, QMainWindow, QSpinBox, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMainWindow, QSpinBox, QVBoxLayout
 
 from app.base.section import bounds
 from app.base.settings import MixerSettings, Settings, VoiceSettings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import Snapshot
+from app.ui.late_dock import LateDock
 from app.ui.mixer_strip import MicrophoneStrip, MixerStrip
 from app.ui.scene_fields import row_label
 from app.ui.theme import Theme
@@ -19,22 +20,17 @@ _WIDTH_PX = 330
 _SILENCE = float("-inf")
 
 
-class MixerDock(QDockWidget):
-    """Lives on the GUI thread. It is hidden until somebody wants it.
-
-    Signals:
-        command: something is asked of the studio.
-
-    """
-
-    command = Signal(object)
+class MixerDock(LateDock):
+    """Lives on the GUI thread. It is hidden until somebody wants it."""
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
-        super().__init__(window)
+        super().__init__("mixer_dock", Qt.DockWidgetArea.RightDockWidgetArea, _WIDTH_PX, window)
         self.setWindowTitle(self.tr("Audio Mixer"))
-        self.setObjectName("mixer_dock")
-        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self._theme = theme
         self._settings = Settings()
+
+    def _make(self) -> None:
+        theme = self._theme
         microphone, avatar = bounds(VoiceSettings, "gain_db"), bounds(MixerSettings, "avatar_gain_db")
         self.microphone = MicrophoneStrip(theme, self.tr("Microphone"), microphone)
         self.microphone.gain_chosen.connect(lambda gain_db: self._change_voice(gain_db=gain_db))
@@ -66,15 +62,9 @@ class MixerDock(QDockWidget):
         self.monitor.setAccessibleName(self.tr("Monitor"))
         self.monitor.picked.connect(lambda device: self._change(monitor_device=device))
         self._lay_out()
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
-        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
-        self._snapshot: Snapshot | None = None
         self.visibilityChanged.connect(self._on_visible)
-        self.hide()
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show levels and settings."""
-        self._snapshot = snapshot
+    def _fill(self, snapshot: Snapshot) -> None:
         self._settings = snapshot.settings
         self._show_microphone(snapshot)
         mixer = snapshot.settings.mixer

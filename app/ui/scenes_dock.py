@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
 
 from app.studio.commands import TakeSnapshot
 from app.studio.snapshot import Snapshot
-from app.ui.scene_editor import SceneEditor
-from app.ui.scene_handles import SceneHandles
-from app.ui.scene_list import SceneList
+from app.ui.late_dock import LateDock
 from app.ui.stage import Stage
 from app.ui.theme import Theme
 from app.ui.widgets import Column, set_property
@@ -17,7 +15,7 @@ from app.ui.widgets import Column, set_property
 _WIDTH_PX = 320
 
 
-class ScenesDock(QDockWidget):
+class ScenesDock(LateDock):
     """Lives on the GUI thread. It is hidden until somebody wants it: one scene needs no list.
 
     Args:
@@ -25,21 +23,21 @@ class ScenesDock(QDockWidget):
         stage: what the handles of a scene that is edited lie over.
         window: where it docks.
 
-    Signals:
-        command: something is asked of the studio.
-
     """
 
-    command = Signal(object)
-
     def __init__(self, theme: Theme, stage: Stage, window: QMainWindow) -> None:
-        super().__init__(window)
+        super().__init__("scenes_dock", Qt.DockWidgetArea.LeftDockWidgetArea, _WIDTH_PX, window)
         self.setWindowTitle(self.tr("Scenes"))
-        self.setObjectName("scenes_dock")
-        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self.scenes = SceneList(theme)
-        self.editor = SceneEditor(theme)
-        self.handles = SceneHandles(theme, stage)
+        self._theme, self._stage = theme, stage
+
+    def _make(self) -> None:
+        from app.ui.scene_editor import SceneEditor
+        from app.ui.scene_handles import SceneHandles
+        from app.ui.scene_list import SceneList
+
+        self.scenes = SceneList(self._theme)
+        self.editor = SceneEditor(self._theme)
+        self.handles = SceneHandles(self._theme, self._stage)
         self.edit = QPushButton(self.tr("Edit Scene"))
         self.edit.setCheckable(True)
         set_property(self.edit, "look", "toggle")
@@ -54,13 +52,9 @@ class ScenesDock(QDockWidget):
         self.handles.chosen.connect(self.editor.choose)
         self.handles.remove_wanted.connect(self.editor.layers.remove)
         self._lay_out()
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
-        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
         self.visibilityChanged.connect(self._on_visible)
-        self.hide()
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show where the scenes stand."""
+    def _fill(self, snapshot: Snapshot) -> None:
         self.scenes.show_scenes(snapshot.scenes)
         self.editor.show_snapshot(snapshot)
         self.handles.show_snapshot(snapshot)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDockWidget,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from app.studio.commands import ResetStats, WriteReport
 from app.studio.snapshot import Snapshot
 from app.studio.stats import Sample, StatsView
 from app.ui.language import said
+from app.ui.late_dock import LateDock
 from app.ui.minute_plot import MinutePlot
 from app.ui.stats_rows import StatsRow, part_words, stats_rows
 from app.ui.theme import Theme
@@ -39,23 +39,15 @@ class _Shown:
     plot: MinutePlot
 
 
-class StatsDock(QDockWidget):
-    """Lives on the GUI thread. It is hidden until somebody wants it, and then painted once a second.
-
-    Signals:
-        command: something is asked of the studio.
-
-    """
-
-    command = Signal(object)
+class StatsDock(LateDock):
+    """Lives on the GUI thread. It is hidden until somebody wants it, and then painted once a second."""
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
-        super().__init__(window)
+        super().__init__("stats_dock", Qt.DockWidgetArea.RightDockWidgetArea, _WIDTH_PX, window)
         self.setWindowTitle(self.tr("Stats"))
-        self.setObjectName("stats_dock")
-        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._theme = theme
-        self._snapshot: Snapshot | None = None
+
+    def _make(self) -> None:
         self._shown: StatsView | None = None
         self._rows: dict[str, _Shown] = {}
         self._parts = self._note("stats_parts")
@@ -72,10 +64,7 @@ class StatsDock(QDockWidget):
         self._show_state.setObjectName("stats_show")
         set_property(self._show_state, "tone", "muted")
         self._lay_out()
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
-        window.resizeDocks([self], [_WIDTH_PX], Qt.Orientation.Horizontal)
-        self.visibilityChanged.connect(lambda visible: self._fill() if visible else None)
-        self.hide()
+        self.visibilityChanged.connect(self._on_visible)
 
     def value(self, name: str) -> str:
         """What stands beside the plot of a row."""
@@ -85,11 +74,14 @@ class StatsDock(QDockWidget):
         """The plot of a row."""
         return self._rows[name].plot
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the latest numbers, if anybody sees them and another second is over."""
-        self._snapshot = snapshot
+    def _fill(self, snapshot: Snapshot) -> None:
+        """The latest numbers, if anybody sees them and another second is over."""
         if self.isVisible() and snapshot.stats != self._shown:
-            self._fill()
+            self._show(snapshot)
+
+    def _on_visible(self, visible: bool) -> None:
+        if visible and self._snapshot is not None:
+            self._show(self._snapshot)
 
     def _note(self, name: str) -> QLabel:
         note = QLabel()
@@ -143,12 +135,10 @@ class StatsDock(QDockWidget):
         layout.addLayout(buttons)
         self.setWidget(frame)
 
-    def _fill(self) -> None:
-        if self._snapshot is None:
-            return
-        stats = self._shown = self._snapshot.stats
+    def _show(self, snapshot: Snapshot) -> None:
+        stats = self._shown = snapshot.stats
         for shown in self._rows.values():
-            self._fill_row(shown, stats.samples, self._snapshot)
+            self._fill_row(shown, stats.samples, snapshot)
         usage = stats.usage
         parts = [f"{part_words(part.name)} {part.cpu_percent:.0f} %" for part in usage.parts]
         if parts:

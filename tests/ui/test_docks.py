@@ -117,3 +117,23 @@ def test_nothing_that_comes_up_by_itself_takes_the_keyboard(window: MainWindow, 
     until(window.script.isVisible)
     QTest.keyClicks(focused(), "typing")
     assert window.voice.line.toPlainText() == "typing"
+
+
+def test_docks_that_nobody_opens_hold_nothing(window: MainWindow) -> None:
+    late = (window.scenes, window.mixer, window.stats)
+    assert [dock.widget() for dock in late] == [None, None, None]
+    for dock in late:
+        dock.toggleViewAction().trigger()
+        until(dock.isVisible)
+        assert dock.widget() is not None
+        assert dock.width() >= 200
+
+
+def test_a_window_that_was_left_with_docks_begins_with_them_filled(make_window: MakeWindow) -> None:
+    first = make_window()
+    first.scenes.show()
+    first.close()
+    again = make_window()
+    until(again.scenes.isVisible)
+    assert again.scenes.scenes.list.count() > 0
+    assert again.mixer.widget() is None

@@ -170,7 +170,11 @@ def test_reports_that_are_turned_off_are_said_to_be(window: MainWindow, studio: 
 def test_a_hidden_dock_paints_nothing_and_shows_the_present_when_it_comes(
     window: MainWindow, studio: ScriptedStudio
 ) -> None:
+    _show(window)
+    assert window.stats.value("cpu") == "–"
+    window.stats.hide()
     studio.publish(stats=StatsView(_minute(cpu_percent=12.0), Counts(), USAGE))
+    until(lambda: window.snapshot is studio.snapshot())
     assert window.stats.value("cpu") == "–"
     _show(window)
     until(lambda: window.stats.value("cpu") == "12 %")
