@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,10 @@ from app.studio.remote import live_devices
 from app.studio.scene_room import SceneRoom
 from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, OutputState
+
+TIDY_S = 60.0
+"""How often memory is given back that was needed once: pictures of a moment in which the machine lost its step, or of
+outputs that were being opened. It takes two milliseconds, and what is used every slot is back within seconds."""
 
 
 class ShowRunner:
@@ -56,6 +61,7 @@ class ShowRunner:
         self._portrait: Pixels | None = None  # the host at rest
         self._live = live
         self._on_stage = OnStage()
+        self._tidied_s = time.monotonic()
         self._avatars: Sequence[AvatarEntry] = ()
         self.clock = MasterClock()
         self.preview = PreviewMailbox()
@@ -161,6 +167,10 @@ class ShowRunner:
         if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
+        now_s = time.monotonic()
+        if now_s - self._tidied_s > TIDY_S:
+            self._tidied_s = now_s
+            give_back_free_memory()
 
     def change_scene(self, fade_ns: int) -> None:
         """The scene on the program is another; ``fade_ns``: how long both are seen."""

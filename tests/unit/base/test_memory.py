@@ -29,3 +29,31 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 def test_what_is_made_again_and_again_stays_at_hand() -> None:
     done = subprocess.run([sys.executable, "-c", _AGAIN], capture_output=True, text=True, check=True, timeout=60)
     assert int(done.stdout) < 1000, "a page fault for every page of every block"
+
+
+_ONCE = """
+import psutil
+import numpy as np
+from app.base.memory import give_back_free_memory, use_one_heap
+
+use_one_heap()
+
+def held():
+    return psutil.Process().memory_info().rss
+
+pictures = [np.ones(1_000_000, np.uint8) for _ in range(20)]
+lasting = np.ones(100, np.uint8)  # behind them: the heap cannot simply end sooner
+before = held()
+del pictures
+kept = held()
+give_back_free_memory()
+print(before - kept, before - held())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc for it")
+def test_what_was_needed_once_is_given_back_when_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", _ONCE], capture_output=True, text=True, check=True, timeout=60)
+    kept, given_back = map(int, done.stdout.split())
+    assert kept < 2_000_000
+    assert given_back > 15_000_000
