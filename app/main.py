@@ -13,7 +13,7 @@ from app.base.errors import AppError
 from app.base.paths import APP_NAME
 from app.cli.arguments import FAILED, INTERRUPTED, parse_arguments
 from app.cli.asking_arguments import ASKING
-from app.cli.console import Console, make_streams_forgiving
+from app.cli.console import Console, NobodyReadsError, make_streams_forgiving
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     except AppError as error:
         console.error(error)
         return FAILED
-    except BrokenPipeError:  # whoever read our results has had enough
+    except NobodyReadsError:  # any other pipe that breaks is a fault, and said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import sys
 import time
 
 from app.base.errors import AppError
 from app.base.paths import APP_NAME
 
+log = logging.getLogger(__name__)
+
 MB_ICONERROR = 0x10
+
+
+class NobodyReadsError(Exception):
+    """Whoever read our results has had enough."""
 
 
 class Console:
@@ -21,9 +28,12 @@ class Console:
         self._next_s = 0.0
 
     def result(self, text: str) -> None:
-        """What was asked for, to stdout. Raises BrokenPipeError when nobody reads it any more."""
+        """What was asked for, to stdout. Raises NobodyReadsError when nobody reads it any more."""
         self.settle()
-        print(text, flush=True)
+        try:
+            print(text, flush=True)
+        except BrokenPipeError as error:
+            raise NobodyReadsError from error
 
     def say(self, text: str) -> None:
         """A line to stderr."""
@@ -66,5 +76,5 @@ def _to_stderr(text: str) -> None:
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
-    except OSError:
-        pass  # nobody reads it any more; that ends no show
+    except OSError as error:  # nobody reads it any more; that ends no show
+        log.warning("not said, because of %r: %s", error, text.strip())

@@ -230,6 +230,18 @@ def test_ctrl_c_before_anything_runs_is_an_interruption(
     assert capsys.readouterr().err == "Interrupted.\n"
 
 
+def test_another_pipe_that_breaks_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
+) -> None:
+    def broken(*_: object, **__: object) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    expected_warnings.append("the program failed")
+    monkeypatch.setattr("app.cli.avatars.list_avatars", broken)
+    assert main([f"--basedir={tmp_path}", "avatars", "list"]) == 1
+    assert "because of a fault of its own (BrokenPipeError" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell's pipe")
 def test_a_reader_that_has_had_enough_is_no_noise(tmp_path: Path) -> None:
     reader, writer = os.pipe()
