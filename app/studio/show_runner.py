@@ -10,7 +10,6 @@ from app.base.errors import AppError, Problem
 from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.media.clock import MasterClock
-from app.media.types import Pixels
 from app.studio.drawing import Drawing
 from app.studio.kept_settings import KeptSettings
 from app.studio.loop import Loop
@@ -58,7 +57,6 @@ class ShowRunner:
         self._problems = problems
         self._drawing = drawing
         self._scenes = scenes
-        self._portrait: Pixels | None = None  # the host at rest
         self._live = live
         self._on_stage = OnStage()
         self._tidied_s = time.monotonic()
@@ -175,9 +173,9 @@ class ShowRunner:
     def change_scene(self, fade_ns: int) -> None:
         """The scene on the program is another; ``fade_ns``: how long both are seen."""
         show, host = self.show, self.host
-        if show is None or host is None or self._portrait is None:
+        if show is None or host is None:
             return
-        composer = self._scenes.dressed(host.composer, self._portrait, show.program, self._settings.now.program)
+        composer = self._scenes.dressed(host.composer, host.idle.standby(0), show.program, self._settings.now.program)
         self._on_stage.dress(show, composer, fade_ns)
         self._scenes.when_settled(fade_ns, self._make_standby)
 
@@ -261,8 +259,7 @@ class ShowRunner:
         # The scene has the background, and goes on without it where it is gone.
         plain = settings.program.model_copy(update={"background": "colour"})
         host = self._parts.open_host(avatar, self.show.program, plain)
-        self._portrait = host.idle.standby(0)
-        composer = self._scenes.dressed(host.composer, self._portrait, self.show.program, settings.program)
+        composer = self._scenes.dressed(host.composer, host.idle.standby(0), self.show.program, settings.program)
         return replace(host, composer=composer)
 
     def _pump_died(self, error: Exception) -> None:
