@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # of glibc's malloc.h
@@ -32,6 +33,21 @@ def give_back_free_memory() -> None:
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
+
+
+def settle() -> None:
+    """What is there now stays: from now on nobody looks through it for cycles. Once, before anybody watches.
+
+    A collection holds the interpreter for as long as it looks, pump and window with it: 50 to 100 ms for all that a
+    studio imports, 10 ms for what has come since.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def let_cycles_go() -> None:
+    """Free what holds itself, after something large has gone: else its pictures stay for minutes."""
+    gc.collect()
 
 
 def _glibc() -> ctypes.CDLL | None:

@@ -14,9 +14,10 @@ from PySide6.QtCore import QEvent, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.base.log import log_event
+from app.base.memory import settle
 from app.base.paths import APP_NAME, Paths
 from app.studio.port import StudioPort
-from app.ui.icons import app_icon
+from app.ui.icons import app_icon, forget_icons
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
@@ -26,6 +27,10 @@ log = logging.getLogger(__name__)
 
 SAFE_MODE = 86
 """The exit status of a window whose user wants the studio to start again in safe mode."""
+
+
+SETTLE_MS = 4000
+"""After the start: the window is there, and nobody watches yet."""
 
 
 def make_application() -> QApplication:
@@ -50,11 +55,13 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     language, theme = Language(app), Theme(app)
     theme.choose(studio.snapshot().settings.window.theme)
     minimised |= studio.snapshot().settings.window.start_minimised
+    QTimer.singleShot(SETTLE_MS, app, settle)
     again = True
     while again:
         language.speak(studio.snapshot().settings.window.language)
         status, again = _show(MainWindow(studio, paths, theme), studio, app, minimised=minimised)
         minimised = False  # a window in another language is where the one before was
+    forget_icons()
     log_event(log, "window.closed")
     return status
 

@@ -20,8 +20,12 @@ def app_icon() -> QIcon:
     return _render(_svg("app"), (16, 24, 32, 48, 64, 128, 256))
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
-    """The icon ``resources/icons/<name>.svg`` drawn in ``colour`` (``#rrggbb``), and in ``disabled`` where disabled."""
+    """The icon ``resources/icons/<name>.svg`` drawn in ``colour`` (``#rrggbb``), and in ``disabled`` where disabled.
+
+    Many buttons share one: nobody may add to it.
+    """
     drawn = _render(_svg(name).replace("#000000", colour), _SIZES_PX)
     if disabled is not None:
         _render(_svg(name).replace("#000000", disabled), _SIZES_PX, QIcon.Mode.Disabled, drawn)
@@ -34,13 +38,24 @@ def set_icon(button: QAbstractButton, name: str, colour: str, disabled: str | No
         button.setIcon(icon(name, colour, disabled))
         button.setIconSize(QSize(size_px, size_px))
         return
+    button.setIcon(_with_gap(name, colour, disabled or colour, size_px))
+    button.setIconSize(QSize(size_px + _GAP_PX, size_px))
+
+
+@lru_cache(maxsize=128)
+def _with_gap(name: str, colour: str, disabled: str, size_px: int) -> QIcon:
     drawn = QIcon()
-    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
+    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
         renderer = QSvgRenderer(QByteArray(_svg(name).replace("#000000", shade).encode()))
         for ratio in (1, 2, 3):
             drawn.addPixmap(_draw(renderer, size_px * ratio, gap_px=_GAP_PX * ratio), mode)
-    button.setIcon(drawn)
-    button.setIconSize(QSize(size_px + _GAP_PX, size_px))
+    return drawn
+
+
+def forget_icons() -> None:
+    """Let go what was drawn: before the end of the application, without which there are no pictures."""
+    icon.cache_clear()
+    _with_gap.cache_clear()
 
 
 def pixmap(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:

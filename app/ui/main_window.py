@@ -66,7 +66,7 @@ from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.tray import Tray
 from app.ui.voice_panel import VoicePanel
-from app.ui.widgets import Column, set_property
+from app.ui.widgets import Column, breathe, set_property
 from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._snapshot = studio.snapshot()
         self._dialog: SettingsDialog | None = None
+        self._opening = False  # the dialog is being made
         self._closing = self._ended = False
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
@@ -244,15 +245,21 @@ class MainWindow(QMainWindow):
 
     def open_settings(self, page: str = "") -> None:
         """Open the settings; the show goes on behind them."""
-        if self._dialog is None:
-            from app.ui.settings_dialog import SettingsDialog  # not needed for the first picture
+        if self._dialog is None and not self._opening:
+            self._opening = True
 
-            self._dialog = SettingsDialog(self.theme, self._snapshot, self)
+            breathe()
+            from app.ui.settings_dialog import SettingsDialog
+
+            breathe()
+            self._dialog = SettingsDialog(self.theme, self._snapshot, self, breathe)
+            self._opening = False
             self._dialog.command.connect(self._studio.post)
             self._dialog.finished.connect(self._forget_dialog)
-        self._dialog.open_page(page)
-        self._dialog.show()
-        self._dialog.activateWindow()
+        if self._dialog is not None:
+            self._dialog.open_page(page)
+            self._dialog.show()
+            self._dialog.activateWindow()
 
     def mirror_preview(self, mirrored: bool) -> None:
         """Show the preview like a mirror, or as viewers see it."""

@@ -62,6 +62,12 @@ class SettingsDialog(QDialog):
 
     Only what was changed in the dialog is asked for, so what the studio or the main window change meanwhile stays.
 
+    Args:
+        theme: its colours.
+        snapshot: what it shows at first.
+        parent: over which.
+        breathe: called between its parts: all of them at once would have the preview stand still.
+
     Signals:
         command: something is asked of the studio.
 
@@ -69,7 +75,13 @@ class SettingsDialog(QDialog):
 
     command = Signal(object)
 
-    def __init__(self, theme: Theme, snapshot: Snapshot, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        snapshot: Snapshot,
+        parent: QWidget | None = None,
+        breathe: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._snapshot = snapshot
@@ -86,7 +98,7 @@ class SettingsDialog(QDialog):
         self._search.setAccessibleName(self.tr("Search the settings"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._find)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._servers = ServerDesk(theme, self._changed_settings, self)
         self._servers.command.connect(self.command)
         self._precision = PrecisionNote()
@@ -101,20 +113,24 @@ class SettingsDialog(QDialog):
         }
         self._names: list[str] = []
         self._forms: list[SettingsPage] = []
+        breathe()
         for page in pages():
             self._add_page(page)
+            breathe()
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._voices = self._connect_voices()
         self._servers.lead(self._editors)
         self._connect_platform()
         self._card.picked.connect(self._pick_setup)
+        breathe()
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._search.setFixedWidth(self._pages.width())
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setObjectName("settings_note")
+        breathe()
         set_property(self._note, "tone", "warn")
         button = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(button.Ok | button.Cancel | button.Apply)
@@ -134,10 +150,14 @@ class SettingsDialog(QDialog):
         self.resize(800, 640)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
+        breathe()
         self._load(snapshot.settings)
+        breathe()
         self._voices.show_state(snapshot.voices)
         self._servers.show_snapshot(snapshot)
-        self._show_parts(snapshot)
+        for part in chain.from_iterable(self._parts.values()):
+            part.show_snapshot(snapshot)
+            breathe()
 
     @property
     def page(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -188,3 +188,8 @@ def keep_wheel_and_margin(box: QAbstractSpinBox) -> None:
     """Have a number look like the other fields, and stay as it is when the page below the pointer is scrolled."""
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach in there
+
+
+def breathe() -> None:
+    """Let pictures, levels and timers go on in the middle of something long; keys and the mouse wait for its end."""
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -17,7 +17,7 @@ _COLUMNS_PX = (920, 344)
 
 
 class WindowMemory:
-    """Lives on the GUI thread; its file is small.
+    """Lives on the GUI thread. Its file is written at the end alone: a disk may take a quarter of a second.
 
     Args:
         window: with its docks.
@@ -36,6 +36,7 @@ class WindowMemory:
         self._docks = docks
         self._file = file
         self._profile = ""
+        self._left: dict[str, QByteArray] = {}  # of profiles that were left since the start, by the file's keys
 
     def restore(self, profile: str) -> None:
         """As it was left with this profile; a fresh window, or one whose memory is damaged, fits the screen."""
@@ -62,19 +63,25 @@ class WindowMemory:
 
     def remember(self) -> None:
         """As it is now."""
-        self._open().setValue("geometry", self._arrangement.geometry)
         self._arrangement.with_docks(self._remember_parts)
+        memory = self._open()
+        memory.setValue("geometry", self._arrangement.geometry)
+        for key, state in self._left.items():
+            memory.setValue(key, state)
 
     def _change(self, profile: str) -> None:
         self._remember_parts()
         self._profile = profile
-        memory = self._open()
-        self._arrange(memory.value(self._key("splitter")), memory.value(self._key("docks")))
+        keys = (self._key("splitter"), self._key("docks"))
+        if keys[0] in self._left:
+            self._arrange(*(self._left[key] for key in keys))
+        else:
+            memory = self._open()
+            self._arrange(*(memory.value(key) for key in keys))
 
     def _remember_parts(self) -> None:
-        memory = self._open()
-        memory.setValue(self._key("splitter"), self._splitter.saveState())
-        memory.setValue(self._key("docks"), self._window.saveState())
+        self._left[self._key("splitter")] = self._splitter.saveState()
+        self._left[self._key("docks")] = self._window.saveState()
 
     def _arrange(self, splitter: object, docks: object) -> None:
         if isinstance(docks, QByteArray):
