@@ -206,7 +206,7 @@ def live_studio(seconds: float, turns: int) -> dict[str, object]:
     from app.studio.parts import CameraSink
     from app.studio.snapshot import OutputState, SpeechState
     from app.studio.studio import Studio
-    from benchmarks.soak import CpuMeter
+    from benchmarks.cpu_meter import CpuMeter
     from benchmarks.speech import write_wav
 
     seen = FirstPictures()

@@ -1,9 +1,13 @@
 """The whole studio for an hour: window, voice-through, sound device, camera. What it costs, and whether it stays so.
 
     python -m benchmarks.soak --minutes 60 --out benchmarks/results/soak.json [--record]
+    python -m benchmarks.soak --minutes 60 --out benchmarks/results/desk_soak.json --changes 8
 
 Microphone and sound device are a PulseAudio server of its own; the camera helper is the real one with a camera that
 shows its pictures to nobody. Rows of one minute each: lagged slots, lateness, delay, sync, CPU by part, memory as PSS.
+
+``--changes`` has somebody work the desk meanwhile, at moments that its seed draws; what sinks get is compared slot by
+slot, and the event loop of the window is watched: see ``desk_show``.
 """
 
 from __future__ import annotations
@@ -21,8 +25,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from benchmarks.cpu_meter import CpuMeter
 from benchmarks.machine import describe_machine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +38,7 @@ def main() -> None:
     parser.add_argument("--row-seconds", type=float, default=60.0)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--changes", type=int, metavar="SEED", help="scenes, profiles and settings change meanwhile")
     options = parser.parse_args()
     from tests.helpers.pulse import PrivatePulse
 
@@ -44,13 +48,19 @@ def main() -> None:
     os.environ.update(pulse.environment)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            report = _run(options, Path(folder))
+            report = _run(options, Path(folder)) if options.changes is None else _run_desk(options, Path(folder))
     finally:
         pulse.stop()
     text = json.dumps(report, indent=1)
     print(text)
     if options.out is not None:
         options.out.write_text(text + "\n")
+
+
+def _run_desk(options: argparse.Namespace, base: Path) -> dict[str, Any]:
+    from benchmarks.desk_show import run_desk
+
+    return run_desk(base, options.minutes, options.row_seconds, options.changes)
 
 
 def _run(options: argparse.Namespace, base: Path) -> dict[str, Any]:
@@ -127,64 +137,6 @@ def _speak(voice: Path, stop: threading.Event) -> None:
             pass
         player.terminate()
         player.wait()
-
-
-class CpuMeter:
-    """CPU by process and, in this process, by thread; memory as the sum of PSS."""
-
-    def __init__(self) -> None:
-        self._before = self._times()
-        self._at = time.monotonic()
-
-    def row(self) -> dict[str, Any]:
-        """Cores used since the last call, by part, and the memory now."""
-        times, at = self._times(), time.monotonic()
-        spent = at - self._at
-        cores = {name: round((t - self._before.get(name, 0.0)) / spent, 4) for name, t in times.items()}
-        self._before, self._at = times, at
-        pss = {_name(p): round(p.memory_full_info().pss / 1e6, 1) for p in _family()}
-        return {
-            "cores": {name: used for name, used in sorted(cores.items()) if used >= 0.001},
-            "cores_all": round(sum(used for name, used in cores.items() if name.startswith("process ")), 3),
-            "pss_mb": pss,
-            "pss_mb_all": round(sum(pss.values()), 1),
-            "threads": threading.active_count(),
-        }
-
-    def _times(self) -> dict[str, float]:
-        times: dict[str, float] = {}
-        for process in _family():
-            used = process.cpu_times()
-            times[f"process {_name(process)}"] = used.user + used.system
-        names = {thread.native_id: thread.name for thread in threading.enumerate()}
-        for native in psutil.Process().threads():
-            name = f"thread {names.get(native.id, 'native')}"
-            times[name] = times.get(name, 0.0) + native.user_time + native.system_time
-        return times
-
-
-def _family() -> list[psutil.Process]:
-    """This process and its children, without the sound server's players; the camera helper is nobody's child."""
-    mine = psutil.Process()
-    ours = str(ROOT / "benchmarks" / "null_camera.py")  # other checkouts may have theirs
-    helpers = [p for p in psutil.process_iter(["cmdline"]) if ours in (p.info["cmdline"] or [])]
-    family = {p.pid: p for p in [*mine.children(recursive=True), *helpers]}
-    return [mine, *(p for p in family.values() if _has_part(p))]
-
-
-def _has_part(process: psutil.Process) -> bool:
-    try:
-        return "paplay" not in process.name()
-    except psutil.NoSuchProcess:  # a player that has come to its end
-        return False
-
-
-def _name(process: psutil.Process) -> str:
-    line = " ".join(process.cmdline())
-    if process.pid == os.getpid():
-        return "studio and window"
-    known = {"null_camera": "camera helper", "--engine-worker": "engine", "spawn_main": "recorder"}
-    return next((name for part, name in known.items() if part in line), process.name()) + f" {process.pid}"
 
 
 if __name__ == "__main__":

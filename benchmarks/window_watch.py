@@ -33,6 +33,11 @@ class WindowWatch(QObject):
         waited_ns = int(self._schedule.read_text().split()[1]) if self._schedule.exists() else 0
         return time.monotonic_ns(), time.thread_time_ns(), waited_ns
 
+    def take(self, limit_ms: float) -> dict[str, Any]:
+        """The same of the time since it was taken last; those beats are forgotten. Any thread."""
+        beats, self._beats = self._beats, self._beats[-1:]
+        return _report(np.array(beats), limit_ms)
+
     def report(self, limit_ms: float = 50.0, between: tuple[int, int] | None = None) -> dict[str, Any]:
         """Lateness of the beats, work and waiting between them, and how many beats were later than ``limit_ms``.
 
@@ -43,22 +48,31 @@ class WindowWatch(QObject):
         beats = np.array(self._beats)
         if between is not None:
             beats = beats[(beats[:, 0] > between[0]) & (beats[:, 0] < between[1])]
-        late, worked, waited = (np.diff(beats, axis=0) / 1e6).T
-        late = late - BEAT_MS
-        stood = [
-            {"late_ms": round(late[n], 1), "worked_ms": round(worked[n], 1), "no_processor_ms": round(waited[n], 1)}
-            for n in np.flatnonzero(late > limit_ms)
-        ]
-        blocked = [one for one in stood if one["late_ms"] - one["no_processor_ms"] > limit_ms]
-        return {
-            "beats": len(late),
-            "late_ms": _spread(late),
-            "late_without_waiting_ms": _spread(late - waited),
-            "worked_ms": _spread(worked),
-            "blocked": len(blocked),
-            "got_no_processor": len(stood) - len(blocked),
-            "longest": sorted(blocked, key=lambda one: one["late_ms"] - one["no_processor_ms"])[-10:],
+        return _report(beats, limit_ms)
+
+
+def _report(beats: np.ndarray[Any, np.dtype[np.int64]], limit_ms: float) -> dict[str, Any]:
+    late, worked, waited = (np.diff(beats, axis=0) / 1e6).T
+    late = late - BEAT_MS
+    stood = [
+        {
+            "at_s": round(beats[n + 1, 0] / 1e9, 2),
+            "late_ms": round(late[n], 1),
+            "worked_ms": round(worked[n], 1),
+            "no_processor_ms": round(waited[n], 1),
         }
+        for n in np.flatnonzero(late > limit_ms)
+    ]
+    blocked = [one for one in stood if one["late_ms"] - one["no_processor_ms"] > limit_ms]
+    return {
+        "beats": len(late),
+        "late_ms": _spread(late),
+        "late_without_waiting_ms": _spread(late - waited),
+        "worked_ms": _spread(worked),
+        "blocked": len(blocked),
+        "got_no_processor": len(stood) - len(blocked),
+        "longest": sorted(blocked, key=lambda one: one["late_ms"] - one["no_processor_ms"])[-10:],
+    }
 
 
 def _spread(values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float]:
