@@ -91,6 +91,14 @@ def obs(options: argparse.Namespace, console: Console) -> int:
         return lead_obs(Paths.find(options.basedir).runtime, options, console)
 
 
+def calibrate(options: argparse.Namespace, console: Console) -> int:
+    """Have the running studio measure camera against sound device."""
+    from app.cli.calibrate import calibrate as lead
+
+    with logging_to(options, None):
+        return lead(Paths.find(options.basedir).runtime, options, console)
+
+
 def report(options: argparse.Namespace, console: Console) -> int:
     """Tell all that helpers want to know of this installation, or make or show the report on a show."""
     from app.cli.report import tell_report

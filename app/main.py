@@ -25,6 +25,7 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
     "serve": showing.serve,
     "status": examining.status,
     "doctor": examining.doctor,
+    "calibrate": examining.calibrate,
     "measure": examining.measure,
     "report": examining.report,
     **dict.fromkeys(ASKING, examining.ask),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Host,
         Microphone,
         Parts,
+        ReadbackPort,
         RecorderSink,
     )
     from app.studio.sound_outlets import MonitorPort
@@ -123,6 +124,7 @@ class RealParts:
             upkeep=upkeep_ports(self._paths, self._recordings),
             scenes=RealScenes(self._paths.scenes_file, keep=show_file is not None, recording_path=self.recording_path),
             list_devices=self.list_devices,
+            readback=_readback,
             usage=self.usage,
             show_file=show_file,
             reports=self._paths.reports,
@@ -287,6 +289,12 @@ def _engine(settings: EngineSettings, listener: EngineListener, fps: int) -> Eng
         import cv2  # noqa: F401  # its pictures are scaled on the pump's thread, which has no time to import anything
     kind = "omnirt_camera" if settings.follows_camera else settings.kind
     return EngineHost(ENGINES[kind], listener, HostOptions.of(settings))
+
+
+def _readback(camera: str, device: str, clock: MasterClock) -> ReadbackPort:
+    from app.sources.readback import Readback
+
+    return Readback(camera, device, clock)
 
 
 def _webcam(device: str, clock: MasterClock) -> PictureSource:

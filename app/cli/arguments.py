@@ -70,6 +70,10 @@ def make_parser() -> argparse.ArgumentParser:
     _add_serve(_command(commands, "serve", "let another computer have its host drawn by this one's engine"))
     add_asking(lambda name, words: _command(commands, name, words, show=False))
     add_obs(_command(commands, "obs", "have the running studio set up the OBS of this computer", show=False))
+    words = "measure how far apart camera and sound device are, with the test card on both (a studio must run)"
+    calibrate = _command(commands, "calibrate", words, show=False)
+    calibrate.add_argument("--apply", action="store_true", help="take the Sync Offset over that makes up for it")
+    _add_json(calibrate)
     _add_json(_command(commands, "measure", "measure what this computer's graphics card can hold, and remember it"))
     _add_voices(_command(commands, "voices", "list the voices that can speak typed lines", show=False))
     avatars = _command(commands, "avatars", "list, check, import, copy, export, remove or restore avatars", show=False)

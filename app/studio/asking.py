@@ -15,7 +15,7 @@ from app.avatars.expressions import Expression
 from app.base.errors import AppError
 from app.studio import commands as do
 from app.studio.action import Action, Name, Place, readable
-from app.studio.asking_mixer import Monitor, Offset, Strip
+from app.studio.asking_mixer import Calibrate, Monitor, Offset, Strip
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
 from app.studio.asking_sets import Collection, Profile, Sets
 from app.studio.snapshot import Snapshot
@@ -353,7 +353,7 @@ OWN_ACTIONS = ACTIONS | {
     action.NAME: action
     for action in (
         *(Approve, Discard, OpenAvatar, OpenScript, Remote, Raise, EditScenes, Sets),
-        *(Obs, ObsOutput, ObsPassword),
+        *(Obs, ObsOutput, ObsPassword, Calibrate),
     )
 }
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""

@@ -30,6 +30,18 @@ Signed = Annotated[int | None, BeforeValidator(_signed)]
 Switch = Annotated[bool | None, BeforeValidator(_switch)]
 
 
+class Calibrate(Action):
+    """Measure how far apart camera and sound device are, with the test card on both; or use what was measured."""
+
+    NAME = "calibrate"
+    use: bool = Field(default=False, description="take the measured Sync Offset over, instead of measuring")
+
+    def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
+        """See ``Action``."""
+        del now
+        return (do.UseCalibration() if self.use else do.Calibrate(),)
+
+
 class Strip(Action):
     """Set the gain of the microphone or of the avatar's speech, mute it, or hear it on the monitor."""
 

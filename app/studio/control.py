@@ -56,6 +56,7 @@ _NOT_STATE = {
     "scenes",
     "browser_address",
     "obs",
+    "calibration",
     "voices",
     "connection",
     "preflight",
@@ -156,6 +157,8 @@ class ControlDoor:
                 return json.dumps({"browser": on, "address": now.browser_address, "readers": readers}).encode()
             case {"ask": "obs"}:
                 return json.dumps(describe_obs(now.obs)).encode()
+            case {"ask": "calibration"}:
+                return json.dumps(now.calibration.described()).encode()
             case {"ask": "lines"}:
                 return json.dumps(describe_lines(now)).encode()
             case {"ask": "scenes"}:
@@ -205,6 +208,11 @@ def ask_browser(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
 def ask_obs(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
     """What is known of OBS (see ``describe_obs``); as above."""
     return _ask(runtime, {"ask": "obs"}, "steps", timeout_s)
+
+
+def ask_calibration(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+    """How the calibration stands (see ``CalibrationState``); as above."""
+    return _ask(runtime, {"ask": "calibration"}, "wishes", timeout_s)
 
 
 def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:

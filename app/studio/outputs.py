@@ -12,6 +12,7 @@ from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, ProgramFormat, SlotSound, Tick
 from app.sinks.runner import SinkRunner
 from app.studio import commands as do
+from app.studio.card_on_air import CardOnAir, Dressed
 from app.studio.parts import AudioOutPort, BrowserSink, CameraSink, Host, Parts, RecorderSink
 from app.studio.port import PreviewMailbox
 from app.studio.pump import Pump
@@ -83,6 +84,7 @@ class Outputs:
         self._audio_outlet: DeviceOutlet | None = None
         self.monitor: MonitorPort | None = None
         self._monitor_outlet: MonitorOutlet | None = None
+        self._card: CardOnAir | None = None
         self._hang()
 
     def obey(self, command: do.OutputCommand, settings: Settings, host: Host | None) -> None:
@@ -275,6 +277,18 @@ class Outputs:
     def _sync_offset(self) -> SyncOffset:
         return SyncOffset.of(self._mixer().sync_offset_ms, self._program)
 
+    # ---- the test card
+
+    def show_card(self) -> None:
+        """Camera, preview and sound device get the test card from now on, and recordings the program."""
+        self._card = CardOnAir(self._program, self._pump.next_slot + 1)
+        self._hang()
+
+    def hide_card(self) -> None:
+        """The program again."""
+        self._card = None
+        self._hang()
+
     @property
     def audio_state(self) -> OutputState:
         """Where the audio device stands."""
@@ -340,6 +354,9 @@ class Outputs:
         self._pump.due = [runner for runner in recorders if runner is not None]
         camera = [self._late_pictures] if self._late_pictures is not None else []
         self._pump.latest = [self._preview, *camera]
+        if (card := self._card) is not None:
+            self._pump.early = [Dressed(outlet, card.sound) for outlet in self._pump.early]
+            self._pump.latest = [Dressed(outlet, card.dress) for outlet in self._pump.latest]
 
 
 _SAME_DEVICE = Problem(

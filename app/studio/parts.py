@@ -27,7 +27,7 @@ from app.engine.host import EngineListener
 from app.engine.local.choice_store import ChoiceStore
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
-from app.media.types import MouthCue, ProgramFormat, Samples, SlotSound
+from app.media.types import MouthCue, Pixels, ProgramFormat, Samples, SlotSound
 from app.sinks.base import Sink
 from app.sources.base import LiveSource, PictureSource, SpeechSource
 from app.studio.connection import ConnectionPort
@@ -229,6 +229,23 @@ class Devices:
     webcams: tuple[str, ...] = ()
 
 
+class ReadbackPort(Protocol):
+    """Reads camera and sound device back: see ``sources.readback``. Times are those of the clock that it was given."""
+
+    def start(self, seen: Callable[[int, Pixels], None], heard: Callable[[int, Samples], None]) -> None:
+        """Have every picture and every piece of sound told, on threads of its own. Raises AppError."""
+        ...
+
+    def stop(self) -> None:
+        """End; returns when nothing is told any more."""
+        ...
+
+
+def _no_readback(camera: str, device: str, clock: MasterClock) -> ReadbackPort:
+    del camera, device, clock
+    raise AppError("camera.no_readback", "Nothing can be read back here.", "Set Sync Offset by ear and eye.")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The concrete parts, as functions that make them. All may raise AppError."""
@@ -273,6 +290,8 @@ class Parts:
     list_devices: Callable[[], Devices]
     usage: Callable[[], UsagePort]
     """Looks at what the studio takes of the computer; on the thread that asks."""
+    readback: Callable[[str, str, MasterClock], ReadbackPort] = _no_readback
+    """Reads camera and sound device back, by the names that other programs know them by."""
     show_file: Path | None = None
     """Where the script and what waits survive a crash; None: they do not."""
     reports: Path | None = None

@@ -12,6 +12,7 @@ from app.avatars.preparation import Preparation
 from app.base.card_choice import CardChoice, Setup
 from app.base.errors import Problem
 from app.base.settings import Settings
+from app.studio.calibration_state import CalibrationState
 from app.studio.checkup import PreflightState
 from app.studio.connection import ConnectionState
 from app.studio.control_state import ControlState
@@ -276,6 +277,8 @@ class Snapshot:
     preflight: PreflightState = field(default_factory=PreflightState)
     upkeep: UpkeepState = field(default_factory=UpkeepState)
     obs: ObsState = field(default_factory=ObsState)
+    calibration: CalibrationState = field(default_factory=CalibrationState)
+    """Camera against sound device, as they were measured."""
     control: ControlState = field(default_factory=ControlState)
     """How other programs reach the studio."""
     hotkeys: HotkeysState = field(default_factory=HotkeysState)

@@ -10,6 +10,7 @@ from app.base.set_files import SetKind
 from app.base.settings import Settings
 from app.studio import commands as do
 from app.studio.avatar_room import AvatarRoom
+from app.studio.calibration import CalibrationDesk
 from app.studio.commands.upkeep import UpkeepCommand
 from app.studio.connection import ConnectionDesk
 from app.studio.control_state import ControlState
@@ -50,6 +51,7 @@ _OfASubject = (
     do.SpeechCommand
     | do.OutputCommand
     | do.ObsCommand
+    | do.CalibrationCommand
     | do.SceneCommand
     | do.SetCommand
     | do.VoiceCommand
@@ -101,6 +103,7 @@ class Studio:
 
         self._voices = VoiceDesk(parts.voices, told)
         self._obs = ObsDesk(self._shown_there, told)
+        self._calibration = CalibrationDesk(parts.readback, self._loop.post, told)
         self._connection = ConnectionDesk(parts.connection, told)
         self._drawing = Drawing(
             parts, self._loop, self._settings, self._problems, self._connection, changed=self._publish
@@ -254,6 +257,10 @@ class Studio:
                 starts = do.StartBrowserSource if settings.obs.show == "browser" else do.StartCamera
                 self.post(starts())
             self._obs.obey(command, settings)
+        elif isinstance(command, do.Calibrate):
+            self._calibration.begin(show.outputs, show.program, settings)
+        elif isinstance(command, do.UseCalibration):
+            self._use_calibration(settings)
         elif isinstance(command, do.TakeSnapshot):
             avatar = self._runner.host.entry.name if self._runner.host is not None else ""
             self._scenes.take_snapshot(show.picture, command.path, settings.recording, avatar)
@@ -280,6 +287,12 @@ class Studio:
             )
         else:
             self._avatar_room.obey(command)
+
+    def _use_calibration(self, settings: Settings) -> None:
+        offset_ms = self._calibration.state.offset_ms
+        if offset_ms is not None:
+            mixer = settings.mixer.model_copy(update={"sync_offset_ms": offset_ms})
+            self._runner.apply(settings.model_copy(update={"mixer": mixer}))
 
     def _tend(self) -> None:
         """See what is said now, and what is to be said next."""
@@ -317,6 +330,7 @@ class Studio:
         self._preflight.close()
         self._upkeep.close()
         self._obs.close()
+        self._calibration.close()
         self._connection.close(keep_server=self._settings.now.local_server.keep)
         self._devices.close()
         self._avatar_room.close()
@@ -399,6 +413,7 @@ class Studio:
             voices=self._voices.state,
             connection=self._connection.state,
             obs=self._obs.state,
+            calibration=self._calibration.state,
             preflight=self._preflight.state,
             upkeep=self._upkeep.state,
             control=self._control,

@@ -9,6 +9,7 @@ from app.base.section import bounds
 from app.base.settings import MixerSettings, Settings, VoiceSettings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import Snapshot
+from app.ui.calibration_panel import CalibrationPanel
 from app.ui.late_dock import LateDock
 from app.ui.mixer_strip import MicrophoneStrip, MixerStrip
 from app.ui.scene_fields import row_label
@@ -58,6 +59,8 @@ class MixerDock(LateDock):
             )
         )
         self.offset.valueChanged.connect(lambda offset_ms: self._change(sync_offset_ms=offset_ms))
+        self.calibration = CalibrationPanel(theme)
+        self.calibration.command.connect(self.command)
         self.monitor = DeviceCombo()
         self.monitor.setAccessibleName(self.tr("Monitor"))
         self.monitor.picked.connect(lambda device: self._change(monitor_device=device))
@@ -73,6 +76,7 @@ class MixerDock(LateDock):
             self.avatar.meter.show_levels(
                 snapshot.avatar_level_dbfs, snapshot.avatar_rms_dbfs, muted=mixer.avatar_muted
             )
+        self.calibration.show_snapshot(snapshot)
         self.delay.setText(milliseconds(snapshot.measures.delay_ms))
         if not self.offset.hasFocus():
             self.offset.blockSignals(True)
@@ -117,6 +121,7 @@ class MixerDock(LateDock):
         fields = (
             (self.tr("Delay"), self.delay),
             (self.tr("Sync Offset"), self.offset),
+            ("", self.calibration),
             (self.tr("Monitor"), self.monitor),
         )
         form = QGridLayout()

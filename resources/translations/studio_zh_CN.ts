@@ -1468,6 +1468,10 @@
         <translation>请在“设置 &gt; 连接”中选择 omnirt 程序，或重新安装它。</translation>
     </message>
     <message>
+        <source>Choose the sound device that viewers hear, then calibrate.</source>
+        <translation>请选择观众听到的声音设备，然后校准。</translation>
+    </message>
+    <message>
         <source>Choose your headphones as the monitor in the Audio Mixer, or none.</source>
         <translation>请在混音器里选择耳机作为监听设备，或不监听。</translation>
     </message>
@@ -1530,6 +1534,10 @@
     <message>
         <source>Close the programs that use it, or choose another.</source>
         <translation>请关闭使用它的程序，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Close what takes the processor, and try again.</source>
+        <translation>请关闭占用处理器的程序，然后重试。</translation>
     </message>
     <message>
         <source>Colour matrix: OBS expects BT.709, browsers and video calls BT.601.</source>
@@ -2196,6 +2204,10 @@
         <translation>当前没有正在进行的直播，无法写报告。</translation>
     </message>
     <message>
+        <source>No sound device is open, so that nothing can be read back from it.</source>
+        <translation>没有打开的声音设备，因此无法从中回读。</translation>
+    </message>
+    <message>
         <source>Nobody can ask for {0}.</source>
         <translation>没有人能请求 {0}。</translation>
     </message>
@@ -2210,6 +2222,10 @@
     <message>
         <source>Notes are cue, pause, voice, avatar, every, or an expression.</source>
         <translation>注记有 cue、pause、voice、avatar、every 或表情。</translation>
+    </message>
+    <message>
+        <source>Nothing can be read back here.</source>
+        <translation>此处无法回读。</translation>
     </message>
     <message>
         <source>Nothing can listen on {0} port {1}: {2}.</source>
@@ -2544,12 +2560,20 @@
         <translation>请查看日志。</translation>
     </message>
     <message>
+        <source>See whether another program has the camera to itself, and try again.</source>
+        <translation>请检查是否有其他程序独占摄像头，然后重试。</translation>
+    </message>
+    <message>
         <source>See whether it hangs, then try again.</source>
         <translation>请检查它是否卡住，然后重试。</translation>
     </message>
     <message>
         <source>See whether it still runs, then try again.</source>
         <translation>请检查它是否仍在运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>See whether the device is muted in the system&apos;s sound settings, and try again.</source>
+        <translation>请检查该设备是否在系统声音设置中被静音，然后重试。</translation>
     </message>
     <message>
         <source>See which program uses that port, or choose another.</source>
@@ -2570,6 +2594,14 @@
     <message>
         <source>Set Settings &gt; Recording &gt; Encoder to software, then start again.</source>
         <translation>请把“设置 &gt; 录制 &gt; 编码器”设为软件，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Set Sync Offset by ear and eye.</source>
+        <translation>请凭听觉和视觉设置同步偏移。</translation>
+    </message>
+    <message>
+        <source>Set Sync Offset by ear and eye; the test card is an engine in Settings &gt; Advanced.</source>
+        <translation>请凭听觉和视觉设置同步偏移；测试卡是“设置 &gt; 高级”中的一个引擎。</translation>
     </message>
     <message>
         <source>Show the preview like a mirror. Viewers never see this.</source>
@@ -2698,6 +2730,10 @@
     <message>
         <source>Start the virtual camera or a recording, and see that reports are on in Settings &gt; General.</source>
         <translation>请启动虚拟摄像机或录制，并确认“设置 &gt; 通用”里的报告已打开。</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera, then calibrate.</source>
+        <translation>请启动虚拟摄像头，然后校准。</translation>
     </message>
     <message>
         <source>Start the window.</source>
@@ -2858,6 +2894,10 @@
     <message>
         <source>The camera that the host follows, by friendly name, where it follows one.</source>
         <translation>主播跟随的摄像头名称（跟随时）。</translation>
+    </message>
+    <message>
+        <source>The camera {0} cannot be read back: this system does not list it among its cameras.</source>
+        <translation>无法回读摄像头 {0}：系统的摄像头列表中没有它。</translation>
     </message>
     <message>
         <source>The camera {0} cannot be read: {1}.</source>
@@ -3548,6 +3588,10 @@
         <translation>截图已保存为 {0}。</translation>
     </message>
     <message>
+        <source>The sound cannot be read back: {0}.</source>
+        <translation>无法回读声音：{0}。</translation>
+    </message>
+    <message>
         <source>The sound device was opened anew.</source>
         <translation>音频设备已重新打开。</translation>
     </message>
@@ -3563,6 +3607,10 @@ in step.</source>
     <message>
         <source>The sound library PortAudio is missing.</source>
         <translation>缺少声音库 PortAudio。</translation>
+    </message>
+    <message>
+        <source>The sound of {0} cannot be read back: that takes PulseAudio or PipeWire, with parec.</source>
+        <translation>无法回读 {0} 的声音：这需要 PulseAudio 或 PipeWire 以及 parec。</translation>
     </message>
     <message>
         <source>The speech helper does not answer any more and was ended.</source>
@@ -3685,6 +3733,14 @@ in step.</source>
         <translation>测试卡无法以 {0}x{1} 像素绘制。</translation>
     </message>
     <message>
+        <source>The test card did not come back from the camera.</source>
+        <translation>没有从摄像头读回测试卡。</translation>
+    </message>
+    <message>
+        <source>The test sound did not come back from the sound device.</source>
+        <translation>没有从声音设备读回测试声音。</translation>
+    </message>
+    <message>
         <source>The test was stopped.</source>
         <translation>测试已停止。</translation>
     </message>
@@ -3711,6 +3767,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>The virtual camera is not available on this kind of computer.</source>
         <translation>此类电脑上没有虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>The virtual camera is off, so that nothing can be read back from it.</source>
+        <translation>虚拟摄像头已关闭，因此无法从中回读。</translation>
     </message>
     <message>
         <source>The virtual camera stopped: {0}.</source>
@@ -4035,6 +4095,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>What becomes of OBS&apos;s own microphone: viewers hear your voice with the host already.</source>
         <translation>如何处理 OBS 自己的麦克风：观众已经会随主播听到您的声音。</translation>
+    </message>
+    <message>
+        <source>What came back lies {0} ms apart from itself: the computer is too busy to be measured.</source>
+        <translation>读回的结果相差 {0} 毫秒：计算机太忙，无法测量。</translation>
     </message>
     <message>
         <source>What is said could not be written to {0}: {1}.</source>
@@ -5816,6 +5880,53 @@ centred if it is higher than the picture.</source>
     <message>
         <source>idle clip of {models}.</source>
         <translation>已有 {models} 的待机片段。</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationPanel</name>
+    <message>
+        <source>Calibrate…</source>
+        <translation>校准…</translation>
+    </message>
+    <message>
+        <source>Play the test card to camera and sound device, and see how far apart they are</source>
+        <translation>向摄像头和声音设备播放测试卡，看看两者相差多少</translation>
+    </message>
+    <message>
+        <source>What the calibration found</source>
+        <translation>校准结果</translation>
+    </message>
+    <message>
+        <source>Start the virtual camera and choose a sound device first</source>
+        <translation>请先启动虚拟摄像头并选择声音设备</translation>
+    </message>
+    <message>
+        <source>Use {offset}</source>
+        <translation>使用 {offset}</translation>
+    </message>
+    <message>
+        <source>The test card is on: measuring…</source>
+        <translation>正在播放测试卡：测量中…</translation>
+    </message>
+    <message>
+        <source>The sound comes {apart} after its picture.</source>
+        <translation>声音比画面晚 {apart}。</translation>
+    </message>
+    <message>
+        <source>The sound comes {apart} before its picture.</source>
+        <translation>声音比画面早 {apart}。</translation>
+    </message>
+    <message>
+        <source>Calibrate camera and sound device now?</source>
+        <translation>现在校准摄像头和声音设备吗？</translation>
+    </message>
+    <message>
+        <source>Viewers see a test card and hear noise for about ten seconds. Recordings go on as they are.</source>
+        <translation>观众会看到测试卡并听到噪声约十秒。录制照常进行。</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>校准</translation>
     </message>
 </context>
 <context>

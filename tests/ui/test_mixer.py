@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMessageBox
 
+from app.base.errors import AppError
 from app.base.settings import AudioOutSettings, MixerSettings, Settings, VoiceSettings
-from app.studio.commands import ApplySettings
-from app.studio.snapshot import Measures, SpeechState
+from app.studio.calibration_state import CalibrationState
+from app.studio.commands import ApplySettings, Calibrate, UseCalibration
+from app.studio.snapshot import Measures, OutputState, SpeechState
 from app.ui.level_meter import FLOOR_DBFS
 from app.ui.main_window import MainWindow
 from app.ui.mixer_dock import MixerDock
@@ -42,6 +44,33 @@ def asked(studio: ScriptedStudio) -> Settings:
 def take_over(studio: ScriptedStudio, settings: Settings, **more: Any) -> None:
     studio.posted.clear()
     studio.publish(settings=settings, **more)
+
+
+def test_a_calibration_is_asked_for_shown_and_used_only_by_the_user(mixer: MixerDock, studio: ScriptedStudio) -> None:
+    panel = mixer.calibration
+    assert not panel.begin.isEnabled()
+    assert "Start the virtual camera" in panel.begin.toolTip()
+    studio.publish(camera=OutputState.ON, audio_out=OutputState.ON)
+    until(panel.begin.isEnabled)
+    QTest.mouseClick(panel.begin, LEFT)
+    (box,) = mixer.window().findChildren(QMessageBox)
+    assert not studio.posted, "viewers would see the test card"
+    QTest.mouseClick(next(one for one in box.buttons() if one.text() == "Calibrate"), LEFT)
+    assert studio.posted == [Calibrate()]
+    studio.publish(calibration=CalibrationState(busy=True))
+    until(lambda: not panel.begin.isEnabled() and panel.words.text().startswith("The test card is on"))
+    studio.publish(calibration=CalibrationState(sound_after_ms=-34, offset_ms=34, wishes=1))
+    until(panel.use.isVisible)
+    assert panel.words.text() == "The sound comes 34 ms before its picture."
+    assert panel.use.text() == "Use 34 ms"
+    studio.posted.clear()
+    QTest.mouseClick(panel.use, LEFT)
+    assert studio.posted == [UseCalibration()]
+    studio.publish(settings=Settings(mixer=MixerSettings(sync_offset_ms=34)))
+    until(lambda: not panel.use.isVisible())
+    problem = AppError("sound.no_readback", "The sound of Headphones cannot be read back.", "Set it by ear.")
+    studio.publish(calibration=CalibrationState(wishes=2, problem=problem))
+    until(lambda: panel.words.text() == "The sound of Headphones cannot be read back. Set it by ear.")
 
 
 def test_the_dock_takes_no_focus(window: MainWindow) -> None:

@@ -53,7 +53,7 @@ class TestcardEngine:
         self._columns: NDArray[np.intp] = np.arange(width_px) * COLUMNS // width_px
         self.begin_turn(0, 0)
         begun_ns = time.perf_counter_ns()
-        self._picture(0, 0)
+        self.picture(0, 0)
         render_ns = time.perf_counter_ns() - begun_ns
         return EngineInfo(
             name="Test card",
@@ -80,7 +80,7 @@ class TestcardEngine:
         """One picture."""
         index = self._index
         self._index += 1
-        picture = self._picture(index, loudness_of(samples))
+        picture = self.picture(index, loudness_of(samples))
         return Rendered([picture], self._sample_of(index), self._sample_of(index + 1), 1)
 
     def end_turn(self) -> Rendered:
@@ -94,7 +94,8 @@ class TestcardEngine:
     def _sample_of(self, index: int) -> int:
         return index * PROGRAM_RATE_HZ // self._fps
 
-    def _picture(self, index: int, loudness: int) -> Pixels:
+    def picture(self, index: int, loudness: int) -> Pixels:
+        """The card with this number; ``loudness`` as ``code.loudness_of`` says it."""
         picture = self._still.copy()
         cells = np.zeros((ROWS, COLUMNS), np.uint8)
         cells[:, 1:-1] = to_bits(index, self._turn).reshape(ROWS, -1) * np.uint8(255)

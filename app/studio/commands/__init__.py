@@ -21,6 +21,7 @@ from app.studio.commands.avatars import (
     RestoreAvatar,
     SelectAvatar,
 )
+from app.studio.commands.calibration import Calibrate, CalibrationCommand, UseCalibration
 from app.studio.commands.connection import (
     ConnectionCommand,
     KeepServerKey,
@@ -138,6 +139,8 @@ __all__ = [
     "AddSet",
     "ApplySettings",
     "ApproveLine",
+    "Calibrate",
+    "CalibrationCommand",
     "CancelCrop",
     "CancelImport",
     "CheckEverything",
@@ -249,6 +252,7 @@ __all__ = [
     "UndoObs",
     "UndoScenes",
     "UndoScript",
+    "UseCalibration",
     "VerifyServer",
     "VoiceCommand",
     "WarmUp",
@@ -263,6 +267,7 @@ Command = (
     | Express
     | OutputCommand
     | ObsCommand
+    | CalibrationCommand
     | SceneCommand
     | SetAudioOut
     | ApplySettings
