@@ -31,9 +31,8 @@ def test_a_second_computer_draws_the_host(tmp_path: Path) -> None:
         assert refused.process.returncode == 1
         assert "key" in refused.stderr()
 
-        streamer = run_program(
-            tmp_path / "streamer", "run", "--omnirt", url, "--say", "Good evening.", "--record", OMNIRT_API_KEY=KEY
-        )
+        words = ("run", "--omnirt", url, "--say", "Good evening.", "--record")
+        streamer = run_program(tmp_path / "streamer", *words, timeout_s=180, OMNIRT_API_KEY=KEY)
         assert streamer.process.returncode == 0, streamer.stderr()
         recording = Recording(Path(streamer.stdout().strip()))
         assert np.abs(recording.samples).max() > 0.05
