@@ -131,15 +131,19 @@ def measure(request: EngineRequest, device: torch.device, on_step: Callable[[], 
 
 
 def rough_tflops(device: torch.device, side: int = _PRODUCT_SIDE) -> float:
-    """What models may be expected to reach, by how fast ``device`` multiplies two large matrices. A moment."""
+    """What models may be expected to reach, by how fast ``device`` multiplies two large matrices; 0: it cannot now."""
     import torch
 
-    matrix = torch.ones(side, side, dtype=number_format(device), device=device)
     spent_s = []
-    for _ in range(1 + MEASURED):
-        begun_s = time.perf_counter()
-        float((matrix @ matrix)[0, 0])  # waits for the device
-        spent_s.append(time.perf_counter() - begun_s)
+    try:
+        matrix = torch.ones(side, side, dtype=number_format(device), device=device)
+        for _ in range(1 + MEASURED):
+            begun_s = time.perf_counter()
+            float((matrix @ matrix)[0, 0])  # waits for the device
+            spent_s.append(time.perf_counter() - begun_s)
+    except RuntimeError as error:  # no memory is left, which matters as soon as there is a model
+        log.info("the card was not tried with a product of matrices: %s", error)
+        return 0.0
     return _REACHED * 2 * side**3 / min(spent_s[1:]) / 1e12
 
 

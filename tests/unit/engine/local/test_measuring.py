@@ -125,6 +125,7 @@ def test_before_anything_is_downloaded_it_says_what_the_card_would_reach(
 
 def test_how_fast_the_device_is_is_measured_roughly() -> None:
     assert 0 < rough_tflops(CPU, 64) < 100
+    assert rough_tflops(torch.device("meta"), 64) == 0, "it has no numbers to give"
 
 
 @pytest.mark.parametrize(("limit_gb", "budget_gb"), [(0, 10.5), (8, 8), (12, 11)])
