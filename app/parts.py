@@ -127,6 +127,7 @@ class RealParts:
             readback=_readback,
             usage=self.usage,
             show_file=show_file,
+            obs_undo=self._paths.obs_undo_file,
             reports=self._paths.reports,
         )
 

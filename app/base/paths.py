@@ -110,6 +110,11 @@ class Paths:
         return self.data / "show.json"
 
     @property
+    def obs_undo_file(self) -> Path:
+        """What takes back the changes in OBS, JSON."""
+        return self.data / "obs_undo.json"
+
+    @property
     def voices(self) -> Path:
         """Neural voices that were fetched; made when there is one."""
         return self.data / "voices"

@@ -295,12 +295,15 @@ class Obs(Action):
 
     NAME = "obs"
     what: Literal["look", "setup", "undo"] = Field(description="what is done")
+    show: Literal["browser", "camera"] | None = Field(default=None, description="what OBS shows from now on")
 
     def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
         """See ``Action``."""
-        del now
         wishes: dict[str, do.Command] = {"look": do.LookForObs(), "setup": do.SetUpObs(), "undo": do.UndoObs()}
-        return (wishes[self.what],)
+        if self.show is None:
+            return (wishes[self.what],)
+        obs = now.settings.obs.model_copy(update={"show": self.show})
+        return do.ApplySettings(now.settings.model_copy(update={"obs": obs})), wishes[self.what]
 
 
 class ObsOutput(Action):

@@ -25,6 +25,7 @@ _HELLO, _IDENTIFY, _IDENTIFIED, _REQUEST, _RESPONSE = 0, 1, 2, 6, 7
 _RPC_VERSION = 1
 _WRONG_PASSWORD = 4009  # of its close codes: AuthenticationFailed
 _PATIENCE_S = 5.0
+_ANSWER_S = 15.0  # an OBS that opens a camera or an encoder, or whose computer is busy, has been seen to take 5
 _LONGEST_BYTES = 4 * 1024 * 1024
 
 
@@ -37,7 +38,7 @@ class ObsRefusal(Exception):  # noqa: N818 (it is an answer)
 
 
 class ObsClient:
-    """One connection; a context manager. Every call waits for OBS's answer, five seconds at most. One thread.
+    """One connection; a context manager. Every call waits for OBS's answer, a quarter of a minute at most. One thread.
 
     Args:
         port: where OBS's WebSocket server listens on this computer.
@@ -124,7 +125,7 @@ class ObsClient:
 
     def _receive(self) -> tuple[int, dict[str, Any]]:
         try:
-            message = json.loads(self._socket.recv(_PATIENCE_S))
+            message = json.loads(self._socket.recv(_ANSWER_S))
         except TimeoutError as error:
             raise AppError("obs.answer", "OBS does not answer.", "See whether it hangs, then try again.") from error
         except WebSocketException as error:

@@ -43,10 +43,10 @@ class ShownThere:
 
     Attributes:
         address: of the browser source; empty: it is off, or not yet on.
-        camera: name of the virtual camera; empty: it is off.
+        camera: name of the virtual camera; empty: it is off, or not yet on.
         size_px: width and height of the program.
         delay_ms: how late the host is against the streamer's voice; None: not known.
-        problem: why the browser source does not come; None: nothing is wrong.
+        problem: why what OBS is to show does not come; None: nothing is wrong.
 
     """
 

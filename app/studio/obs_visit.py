@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 PAGE_WAITS_MS = 120
 """What the page of the browser source keeps waiting before it plays it."""
 
-_ADDRESS_S = 15.0
+_SHOWN_S = 15.0
 _PARTS: dict[str, tuple[str, str, str]] = {
     "camera": ("GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"),
     "recording": ("GetRecordStatus", "StartRecord", "StopRecord"),
@@ -72,12 +72,14 @@ def _set_up(
     undo: list[Request],
     stop: threading.Event,
 ) -> None:
-    if settings.obs.show == "browser":
-        _wait_for_address(shown, stop)
+    _wait_for_show(settings, shown, stop)
     before = look(client)
-    for _ in range(2):  # OBS tells which cameras there are only of a source that exists
+    # OBS tells which cameras there are only of a source that exists, and viewers see it when it has the right one.
+    for kinds in (("scene", "source"), ("update", "show", "mute", "sync")):
         found = look(client)
         for step in plan(found, _wanted(client, found, settings, shown())):
+            if step.what not in kinds:
+                continue
             for number, (kind, data) in enumerate(step.do):
                 answer = client.request(kind, **data)
                 if number == 0:  # the next one may be refused
@@ -86,21 +88,25 @@ def _set_up(
                     fit, place = fit_to_canvas(found.canvas_px, int(answer["sceneItemId"]))
                     client.request(fit, **place)
             log.info("changed in OBS: %s %s", step.what, step.about)
-    if before.inputs.get(SOURCE) == BROWSER:  # it may have found nothing to load when OBS was started
+    if settings.obs.show == "browser" and before.inputs.get(SOURCE) == BROWSER:
+        # It may have found nothing to load when OBS was started.
         with suppress(ObsRefusal):
             client.request("PressInputPropertiesButton", inputName=SOURCE, propertyName="refreshnocache")
 
 
-def _wait_for_address(shown: Callable[[], ShownThere], stop: threading.Event) -> None:
-    for _ in range(int(_ADDRESS_S / 0.05)):
+def _wait_for_show(settings: Settings, shown: Callable[[], ShownThere], stop: threading.Event) -> None:
+    """Until there is something to show: OBS does not look again for a camera that was off, or a page that was not."""
+    camera = settings.obs.show == "camera"
+    for _ in range(int(_SHOWN_S / 0.05)):
         now = shown()
-        if now.address:
+        if now.camera if camera else now.address:
             return
         if now.problem is not None:
             raise now.problem
         if stop.wait(0.05):
             break
-    raise AppError("obs.browser_source", "The browser source did not start.", "The log says more; try again.")
+    what = "The virtual camera did not start." if camera else "The browser source did not start."
+    raise AppError("obs.nothing_to_show", what, "The log says more; try again.")
 
 
 def _wanted(client: ObsClient, found: Found, settings: Settings, shown: ShownThere) -> Wanted:
@@ -112,7 +118,7 @@ def _wanted(client: ObsClient, found: Found, settings: Settings, shown: ShownThe
         raise AppError(
             "obs.no_browser",
             "This OBS has no Browser Source.",
-            "Install OBS from obsproject.com, or have it show the virtual camera: Settings > OBS.",
+            "Install OBS from obsproject.com, or have it show the virtual camera, which has no sound.",
         )
     width_px, height_px = shown.size_px
     page: dict[str, Any] = {"width": width_px, "height": height_px, "reroute_audio": True, "shutdown": False}
@@ -158,11 +164,15 @@ def look(client: ObsClient) -> Found:
 def _camera(client: ObsClient, found: Found, kind: str, name: str, device: str) -> dict[str, Any]:
     """What tells OBS which camera; it says what there is only of a source that exists."""
     if found.inputs.get(SOURCE) != kind:
-        return {name: device} if sys.platform == "linux" and device else {}
+        return {}
     answer = client.request("GetInputPropertiesListPropertyItems", inputName=SOURCE, propertyName=name)
     for item in answer.get("propertyItems", ()):
-        if device and device in (item.get("itemName"), item.get("itemValue")):
-            return {name: item["itemValue"]}
+        called, value = str(item.get("itemName")), item.get("itemValue")
+        # On Linux OBS writes the bus behind the name. And what the source was told before stands in the list, too,
+        # although there is no such camera.
+        ours = device in (called, value) or called.startswith(f"{device} (")
+        if device and ours and item.get("itemEnabled", True):
+            return {name: value}
     return {}
 
 
@@ -172,7 +182,8 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except ObsRefusal as refusal:
-        raise AppError("obs.refused", f"OBS could not do it: {refusal}", "See in OBS what is different.") from refusal
+        why = str(refusal).rstrip(".")
+        raise AppError("obs.refused", f"OBS could not do it ({why}).", "See in OBS what is different.") from refusal
     except (KeyError, TypeError, ValueError) as error:
         log.info("OBS answered in a way that is not known: %r", error)
         raise AppError("obs.answer", "OBS answered in a way that is not known.", "Install the newest OBS.") from error

@@ -294,6 +294,8 @@ class Parts:
     """Reads camera and sound device back, by the names that other programs know them by."""
     show_file: Path | None = None
     """Where the script and what waits survive a crash; None: they do not."""
+    obs_undo: Path | None = None
+    """Where what was changed in OBS survives the studio's end; None: it does not."""
     reports: Path | None = None
     """Where tables and reports of shows go; None: nowhere."""
 

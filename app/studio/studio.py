@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from app.base.errors import AppError, Problem
 from app.base.set_files import SetKind
@@ -20,9 +21,8 @@ from app.studio.kept_settings import KeptSettings, SetsDoor
 from app.studio.lookout import Lookout
 from app.studio.loop import Loop
 from app.studio.named_sets import NamedSets
-from app.studio.obs_desk import ObsDesk
-from app.studio.obs_state import ShownThere
-from app.studio.parts import Parts, program_format
+from app.studio.obs_desk import ObsDesk, shown_there
+from app.studio.parts import Parts
 from app.studio.preflight import Preflight, PreflightDesk, ShowNow
 from app.studio.problems import ProblemBoard
 from app.studio.profile_switch import live_profiles
@@ -102,7 +102,7 @@ class Studio:
             self._loop.post(self._publish)
 
         self._voices = VoiceDesk(parts.voices, told)
-        self._obs = ObsDesk(self._shown_there, told)
+        self._obs = ObsDesk(lambda: shown_there(self._publisher.latest, self._settings.now), told, parts.obs_undo)
         self._calibration = CalibrationDesk(parts.readback, self._loop.post, told)
         self._connection = ConnectionDesk(parts.connection, told)
         self._drawing = Drawing(
@@ -256,7 +256,7 @@ class Studio:
             if isinstance(command, do.SetUpObs):
                 starts = do.StartBrowserSource if settings.obs.show == "browser" else do.StartCamera
                 self.post(starts())
-            self._obs.obey(command, settings)
+            self._loop.post(partial(self._obs.obey, command, settings))  # after it has forgotten old problems
         elif isinstance(command, do.Calibrate):
             self._calibration.begin(show.outputs, show.program, settings)
         elif isinstance(command, do.UseCalibration):
@@ -366,18 +366,6 @@ class Studio:
         self._sets.look()
 
     # ---- state
-
-    def _shown_there(self) -> ShownThere:
-        """What OBS is told of the show. Any thread."""
-        now, program = self._publisher.latest, program_format(self._settings.now)
-        problem = next((one for one in now.problems if one.code.startswith("browser_source.")), None)
-        return ShownThere(
-            now.browser_address,
-            now.camera_device,
-            (program.width_px, program.height_px),
-            now.measures.delay_ms,
-            None if problem is None else AppError(problem.code, problem.message, problem.hint),
-        )
 
     def _report_error(self, error: AppError) -> None:
         self._problems.report(Problem.from_error(error))

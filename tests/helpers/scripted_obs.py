@@ -45,7 +45,7 @@ class ScriptedObs:
         """Requests that it says no to."""
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.transforms: list[dict[str, Any]] = []
-        self.cameras = ["HD Webcam", "Test camera"]
+        self.cameras = ["HD Webcam (usb-0000:00:14.0-1)", "Test camera (platform:v4l2loopback-000)"]
 
     def __enter__(self) -> ScriptedObs:
         self._server = serve(self._talk, "127.0.0.1", 0)
@@ -142,8 +142,11 @@ class ScriptedObs:
         return {"inputAudioSyncOffset": self.offsets[data["inputName"]]}
 
     def _GetInputPropertiesListPropertyItems(self, data: dict[str, Any], kind: str) -> Any:
-        assert data["inputName"] in self.inputs
-        return {"propertyItems": [{"itemName": name, "itemValue": f"id of {name}"} for name in self.cameras]}
+        items = [{"itemName": name, "itemValue": f"id of {name}", "itemEnabled": True} for name in self.cameras]
+        chosen = self.inputs[data["inputName"]][1].get(data["propertyName"])
+        if chosen and chosen not in (item["itemValue"] for item in items):  # as OBS's v4l2 source does
+            items.insert(0, {"itemName": chosen, "itemValue": chosen, "itemEnabled": False})
+        return {"propertyItems": items}
 
     def _CreateScene(self, data: dict[str, Any], kind: str) -> None:
         self.scenes[data["sceneName"]] = []

@@ -8,13 +8,15 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.base.errors import AppError
-from app.base.secrets import OBS_PASSWORD, hold_secret
+from app.base.secrets import BROWSER_TOKEN, OBS_PASSWORD, hold_secret
 from app.base.settings import ObsSettings, Settings
 from app.studio import commands as do
+from app.studio.asking import commands_of
 from app.studio.control import describe
 from app.studio.obs_client import ObsClient, answer_to
 from app.studio.obs_desk import ObsDesk
@@ -36,9 +38,9 @@ def _no_password(monkeypatch: pytest.MonkeyPatch) -> None:
 class Desk:
     """A desk, what it is told of the show, and a way to wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, undo_file: Path | None = None) -> None:
         self.shown = ShownThere(ADDRESS, "Test camera", (1280, 720), 480.4)
-        self.desk = ObsDesk(lambda: self.shown, lambda: None)
+        self.desk = ObsDesk(lambda: self.shown, lambda: None, undo_file)
 
     def do(self, command: do.ObsCommand, obs: ScriptedObs, **settings: object) -> ObsState:
         chosen = Settings(obs=ObsSettings.model_validate({"port": obs.port, **settings}))
@@ -122,7 +124,12 @@ def test_the_camera_in_place_of_the_browser_source(desk: Desk) -> None:
         assert state.problem.code == "obs.no_browser"
         assert desk.do(do.SetUpObs(), obs, show="camera").ready
         kind, name = CAMERAS[sys.platform]
-        assert obs.inputs[SOURCE] == (kind, {name: "id of Test camera"})
+        assert obs.inputs[SOURCE] == (kind, {name: "id of Test camera (platform:v4l2loopback-000)"})
+        changes = [kind for kind, _ in obs.asked if not kind.startswith("Get")]
+        assert changes.index("SetInputSettings") < changes.index("SetCurrentProgramScene"), "not another camera on air"
+        obs.inputs[SOURCE] = kind, {name: "Test camera"}  # a camera of that name, but no device: as found in OBS 29
+        assert desk.do(do.SetUpObs(), obs, show="camera").ready
+        assert obs.inputs[SOURCE] == (kind, {name: "id of Test camera (platform:v4l2loopback-000)"})
 
 
 def test_its_own_outputs_are_started_and_stopped(desk: Desk) -> None:
@@ -132,6 +139,58 @@ def test_its_own_outputs_are_started_and_stopped(desk: Desk) -> None:
             assert obs.on == {part}
             desk.do(do.RunInObs(part, True), obs)
             assert desk.do(do.RunInObs(part, False), obs).outputs == frozenset()
+
+
+class TestTheDayAfter:
+    """Another studio of the same user takes back what the one before it changed."""
+
+    def test_it_is_taken_back(self, tmp_path: Path) -> None:
+        kept = tmp_path / "data" / "undo.json"
+        with ScriptedObs() as obs:
+            before = obs.look
+            first = Desk(kept)
+            assert not first.desk.state.undoable
+            first.do(do.SetUpObs(), obs)
+            later = Desk(kept)
+            assert later.desk.state.undoable, "without having looked"
+            assert later.do(do.LookForObs(), obs).undoable
+            assert not later.do(do.UndoObs(), obs).undoable
+            assert obs.look == before
+            assert not kept.exists()
+            assert not Desk(kept).desk.state.undoable
+
+    def test_what_an_obs_that_is_away_cannot_take_back_is_kept(self, tmp_path: Path) -> None:
+        kept = tmp_path / "undo.json"
+        with ScriptedObs() as obs:
+            Desk(kept).do(do.SetUpObs(), obs)
+        later = Desk(kept)
+        assert later.do(do.UndoObs(), obs).problem is not None
+        assert later.desk.state.undoable
+        assert Desk(kept).desk.state.undoable
+
+    def test_the_token_is_in_no_file_and_comes_back(self, tmp_path: Path) -> None:
+        hold_secret(BROWSER_TOKEN, "the-token")
+        kept, address = tmp_path / "undo.json", ADDRESS.replace("secret", "the-token")
+        with ScriptedObs() as obs:
+            first = Desk(kept)
+            first.shown = ShownThere(address, "Test camera")
+            first.do(do.SetUpObs(), obs)
+            before = dict(obs.inputs)
+            first.do(do.SetUpObs(), obs, show="camera")  # the browser source makes room for it
+            assert obs.inputs != before
+            assert "the-token" not in kept.read_text()
+            later = Desk(kept)
+            obs.refused.add("RemoveScene")  # so that one source is left, to be looked at
+            asked = len(obs.asked)
+            later.do(do.UndoObs(), obs)
+            (made,) = (data for kind, data in obs.asked[asked:] if kind == "CreateInput")
+            assert made["inputSettings"]["url"] == address
+
+    def test_a_file_that_nobody_can_read_is_none(self, tmp_path: Path) -> None:
+        kept = tmp_path / "undo.json"
+        kept.write_text("[[")
+        with ScriptedObs() as obs:
+            assert not Desk(kept).do(do.LookForObs(), obs).undoable
 
 
 class TestPassword:
@@ -187,7 +246,7 @@ class TestTrouble:
             obs.refused.add("SetInputMute")
             state = desk.do(do.SetUpObs(), obs)
             assert state.problem is not None
-            assert "No SetInputMute today." in state.problem.message
+            assert "(No SetInputMute today)." in state.problem.message
             assert state.undoable
             desk.do(do.UndoObs(), obs)
             assert obs.look == before
@@ -231,6 +290,14 @@ class TestTrouble:
             state = desk.do(do.SetUpObs(), obs)
             assert state.problem is not None
             assert state.problem.code == "browser_source.port"
+            assert list(obs.scenes) == ["Scene"]
+
+    def test_a_camera_that_does_not_come(self, desk: Desk) -> None:
+        desk.shown = ShownThere(problem=AppError("camera.busy", "The camera is in use.", "Close what uses it."))
+        with ScriptedObs() as obs:
+            state = desk.do(do.SetUpObs(), obs, show="camera")
+            assert state.problem is not None
+            assert state.problem.code == "camera.busy"
             assert list(obs.scenes) == ["Scene"]
 
     def test_whatever_answers_at_that_port_does_no_harm(self, desk: Desk) -> None:
@@ -289,3 +356,21 @@ def test_a_password_of_the_keyring_is_used(desk: Desk) -> None:
     hold_secret(OBS_PASSWORD, "kept")
     with ScriptedObs(password="kept") as obs:
         assert desk.do(do.LookForObs(), obs).version
+
+
+def test_one_command_has_it_show_the_camera_from_now_on() -> None:
+    small = SmallStudio()
+    try:
+        with ScriptedObs() as obs:
+            settings = small.studio.snapshot().settings
+            small.studio.post(do.ApplySettings(settings.model_copy(update={"obs": ObsSettings(port=obs.port)})))
+            now = small.wait(lambda now: now.settings.obs.port == obs.port)
+            for command in commands_of("obs", {"what": "setup", "show": "camera"}, now, own=True):
+                small.studio.post(command)
+            now = small.wait(lambda now: now.obs.ready)
+            assert now.camera is OutputState.ON
+            assert now.browser is OutputState.OFF
+            assert now.settings.obs.show == "camera"
+            assert obs.inputs[SOURCE][0] == CAMERAS[sys.platform][0]
+    finally:
+        small.studio.close()
