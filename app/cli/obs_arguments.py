@@ -19,6 +19,9 @@ def add_obs(parser: argparse.ArgumentParser) -> None:
         "from standard input, or start and stop OBS's own camera, recording or stream",
     )
     parser.add_argument("state", nargs="?", choices=("on", "off"), help="camera, recording, stream: start or stop it")
+    parser.add_argument(
+        "--show", choices=("browser", "camera"), help="what OBS shows from now on: the browser source or the camera"
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -28,4 +31,4 @@ def asked_of_obs(options: argparse.Namespace, password: str = "") -> tuple[str, 
         return "obs_output", {"part": options.what, "on": options.state != "off"}
     if options.what == "password":
         return "obs_password", {"password": password}
-    return "obs", {"what": options.what}
+    return "obs", {"what": options.what, "show": options.show}

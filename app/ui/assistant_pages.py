@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWizard
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget, QWizard
 
 from app.base.settings import Settings
 from app.studio.checkup import Light
@@ -184,7 +184,7 @@ class OutputPage(AssistantPage):
         for checks in (self._camera, self._cable):
             checks.command.connect(self.command)
             checks.settings_wanted.connect(self.settings_wanted)
-        for widget in (self._controls, self._problem, self._camera, self._sound, self._cable):
+        for widget in (self._obs_row(), self._controls, self._problem, self._camera, self._sound, self._cable):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -200,6 +200,19 @@ class OutputPage(AssistantPage):
         problem = next((one for one in snapshot.problems if one.code.startswith(parts)), None)
         self._problem.setText("" if problem is None else f"{said(problem.message)} {said(problem.hint)}")
         self._problem.setVisible(problem is not None)
+
+    def _obs_row(self) -> QWidget:
+        """Whoever uses OBS need not know what a source is."""
+        words = QLabel(self.tr("Do you stream with OBS? It can be set up for you, with one button."))
+        words.setWordWrap(True)
+        button = QPushButton(self.tr("Set Up OBS…"))
+        button.clicked.connect(lambda: self.settings_wanted.emit("obs"))
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        return widget
 
     def entered(self) -> None:
         """See what there is; the space bar starts the camera."""

@@ -93,6 +93,7 @@ def of_the_window() -> tuple[Listed, ...]:
         Listed("docks.lock", tr("&Lock Docks"), ""),
         Listed("docks.reset", tr("&Reset Docks"), ""),
         Listed("tools.preflight", tr("&Preflight…"), "Ctrl+Shift+P"),
+        Listed("tools.obs", tr("Set Up &OBS…"), ""),
         Listed("tools.assistant", tr("&First Steps…"), ""),
         Listed("help.log", tr("&View Log"), ""),
         Listed("help.report", tr("&Copy Report"), ""),

@@ -69,6 +69,7 @@ class WindowActions(QObject):
         tools = bar.addMenu(self.tr("&Tools"))
         do(tools, "tools.preflight", window.before_show.open_preflight)
         do(tools, "tools.assistant", window.before_show.open_assistant)
+        do(tools, "tools.obs", partial(window.open_settings, "obs"))
         help_menu = bar.addMenu(self.tr("&Help"))
         do(help_menu, "help.log", window.help.view_log)
         do(help_menu, "help.report", window.help.copy_report)

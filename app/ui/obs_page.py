@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.studio.commands import KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
+from app.base.settings import Settings
+from app.studio.commands import ApplySettings, KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
 from app.studio.commands.obs import ObsPart
 from app.studio.obs_plan import Step
 from app.studio.obs_state import ObsState
@@ -21,13 +22,16 @@ class ObsPage(QWidget):
 
     Signals:
         wanted: a command for the studio.
+        pressed: a button was; what stands in the settings below it counts from now on.
 
     """
 
     wanted = Signal(object)
+    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._settings = Settings()
         self._outputs: frozenset[str] = frozenset()
         self._address = ""
         self._words = self._label()
@@ -45,9 +49,12 @@ class ObsPage(QWidget):
         self._fill(self._asked, self._password, connect)
         self._set_up = self._button(self.tr("Set Up OBS"))
         set_property(self._set_up, "look", "primary")
-        self._set_up.clicked.connect(lambda: self.wanted.emit(SetUpObs()))
+        self._set_up.clicked.connect(lambda: self._want(SetUpObs()))
+        self._instead = self._button(self.tr("Use the virtual camera"))
+        set_property(self._instead, "look", "primary")
+        self._instead.clicked.connect(self._show_camera)
         self._again = self._button(self.tr("Look again"))
-        self._again.clicked.connect(self.look)
+        self._again.clicked.connect(lambda: self._want(LookForObs()))
         self._undo = self._button(self.tr("Undo"))
         self._undo.setToolTip(self.tr("Take back what was changed in OBS"))
         self._undo.clicked.connect(lambda: self.wanted.emit(UndoObs()))
@@ -55,7 +62,7 @@ class ObsPage(QWidget):
         self._copy.setToolTip(self.tr("For a Browser Source that you add yourself"))
         self._copy.clicked.connect(lambda: QApplication.clipboard().setText(self._address))
         buttons = QWidget()
-        self._fill(buttons, self._set_up, self._again, self._undo, self._copy)
+        self._fill(buttons, self._set_up, self._instead, self._again, self._undo, self._copy)
         order: tuple[ObsPart, ...] = ("stream", "recording", "camera")
         self._parts = {name: self._button("") for name in order}
         for name, button in self._parts.items():
@@ -74,7 +81,7 @@ class ObsPage(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where it stands."""
-        state = snapshot.obs
+        state, self._settings = snapshot.obs, snapshot.settings
         self._outputs, self._address = state.outputs, snapshot.browser_address
         text, tone = self._said(state)
         self._words.setText(text)
@@ -82,10 +89,13 @@ class ObsPage(QWidget):
         self._steps.setText("\n".join(f"• {self._step(step)}" for step in state.steps))
         self._steps.setVisible(bool(state.steps) and not state.busy)
         self._asked.setVisible(state.problem is not None and state.problem.code == "obs.password")
+        no_browser = state.problem is not None and state.problem.code == "obs.no_browser"
+        self._instead.setVisible(no_browser)
+        self._set_up.setVisible(not no_browser)
         self._set_up.setEnabled(not state.busy and not state.ready)
         self._again.setEnabled(not state.busy)
         self._undo.setEnabled(state.undoable and not state.busy)
-        self._copy.setEnabled(bool(self._address))
+        self._copy.setVisible(bool(self._address))
         self._in_obs.setVisible(bool(state.version))
         words = self._part_words()
         for name, button in self._parts.items():
@@ -127,8 +137,17 @@ class ObsPage(QWidget):
     def _toggle(self, name: ObsPart) -> None:
         self.wanted.emit(RunInObs(name, name not in self._outputs))
 
+    def _want(self, command: object) -> None:
+        self.pressed.emit()
+        self.wanted.emit(command)
+
+    def _show_camera(self) -> None:
+        obs = self._settings.obs.model_copy(update={"show": "camera"})
+        self.wanted.emit(ApplySettings(self._settings.model_copy(update={"obs": obs})))
+        self.look()
+
     def _keep_password(self) -> None:
-        self.wanted.emit(KeepObsPassword(self._password.text()))
+        self._want(KeepObsPassword(self._password.text()))
         self._password.clear()
 
     def _label(self) -> QLabel:

@@ -103,12 +103,14 @@ class SettingsDialog(QDialog):
         self._servers.command.connect(self.command)
         self._precision = PrecisionNote()
         self._card = CardPanel(theme)
+        obs = ObsPage()
+        obs.pressed.connect(lambda: self._apply("obs", "browser"))
         self._parts: dict[str, tuple[_Part, ...]] = {
             "local": (self._card, RuntimePanel(theme)),
             "models": (ModelsPage(theme),),
             "storage": (StoragePage(theme),),
             "control": (ControlPage(),),
-            "obs": (ObsPage(),),
+            "obs": (obs,),
             "hotkeys": (HotkeysPage(theme),),
         }
         self._names: list[str] = []
@@ -136,7 +138,7 @@ class SettingsDialog(QDialog):
         self._buttons = QDialogButtonBox(button.Ok | button.Cancel | button.Apply)
         self._buttons.accepted.connect(self._on_ok)
         self._buttons.rejected.connect(self.reject)
-        self._buttons.button(button.Apply).clicked.connect(self._apply)
+        self._buttons.button(button.Apply).clicked.connect(lambda: self._apply())
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
@@ -272,14 +274,16 @@ class SettingsDialog(QDialog):
         self._servers.loaded()
         self._on_edited()
 
-    def _changes(self) -> dict[Place, object]:
+    def _changes(self, *sections: str) -> dict[Place, object]:
+        """In these sections, or in all of them."""
         values = {place: editor.value() for place, (_, editor) in self._editors.items()}
-        return {place: value for place, value in values.items() if value != self._loaded[place]}
+        changed = {place: value for place, value in values.items() if value != self._loaded[place]}
+        return {place: value for place, value in changed.items() if not sections or place[0] in sections}
 
-    def _changed_settings(self) -> Settings:
-        """Raises ValidationError."""
+    def _changed_settings(self, *sections: str) -> Settings:
+        """With the changes in these sections, or in all. Raises ValidationError."""
         values = self._snapshot.settings.model_dump()
-        for (section, name), value in self._changes().items():
+        for (section, name), value in self._changes(*sections).items():
             values[section][name] = value
         return Settings.model_validate(values)
 
@@ -320,10 +324,11 @@ class SettingsDialog(QDialog):
     def _value_of(self, row: Row, field: str) -> object:
         return self._editors[row.section, field][1].value()
 
-    def _apply(self) -> None:
-        if self._changes():
-            self._servers.applied(self._snapshot.settings)
-            self.command.emit(ApplySettings(self._changed_settings()))
+    def _apply(self, *sections: str) -> None:
+        if self._changes(*sections):
+            if not sections:
+                self._servers.applied(self._snapshot.settings)
+            self.command.emit(ApplySettings(self._changed_settings(*sections)))
 
     def _on_ok(self) -> None:
         self._apply()

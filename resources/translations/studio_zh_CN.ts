@@ -1828,10 +1828,6 @@
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
     </message>
     <message>
-        <source>Install OBS from obsproject.com, or have it show the virtual camera: Settings &gt; OBS.</source>
-        <translation>请从 obsproject.com 安装 OBS，或让它显示虚拟摄像机：“设置 &gt; OBS”。</translation>
-    </message>
-    <message>
         <source>Install OBS {0} or newer, which brings the WebSocket server that is needed.</source>
         <translation>请安装 OBS {0} 或更新版本，其中包含所需的 WebSocket 服务器。</translation>
     </message>
@@ -2246,6 +2242,10 @@
     <message>
         <source>OBS asks for the password of its WebSocket server.</source>
         <translation>OBS 需要其 WebSocket 服务器的密码。</translation>
+    </message>
+    <message>
+        <source>OBS could not do it ({0}).</source>
+        <translation>OBS 无法完成（{0}）。</translation>
     </message>
     <message>
         <source>OBS does not answer at port {0}.</source>
@@ -3765,6 +3765,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>虚拟摄像机和引擎已重新启动。</translation>
     </message>
     <message>
+        <source>The virtual camera did not start.</source>
+        <translation>虚拟摄像机没有启动。</translation>
+    </message>
+    <message>
         <source>The virtual camera is not available on this kind of computer.</source>
         <translation>此类电脑上没有虚拟摄像机。</translation>
     </message>
@@ -4451,6 +4455,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Install OBS Studio, whose virtual camera the studio sends through.</source>
         <translation>请安装 OBS Studio，本软件通过它的虚拟摄像机输出。</translation>
+    </message>
+    <message>
+        <source>Install OBS from obsproject.com, or have it show the virtual camera, which has no sound.</source>
+        <translation>请从 obsproject.com 安装 OBS，或者让它显示虚拟摄像机（没有声音）。</translation>
     </message>
     <message>
         <source>Install VB-CABLE to bring the host&apos;s voice into OBS and calls.</source>
@@ -5384,6 +5392,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>&amp;Preflight…</source>
         <translation>开播检查(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Set Up &amp;OBS…</source>
+        <translation>设置 &amp;OBS…</translation>
     </message>
     <message>
         <source>&amp;First Steps…</source>
@@ -7523,6 +7535,10 @@ centred if it is higher than the picture.</source>
         <translation>设置 OBS</translation>
     </message>
     <message>
+        <source>Use the virtual camera</source>
+        <translation>使用虚拟摄像机</translation>
+    </message>
+    <message>
         <source>Look again</source>
         <translation>重新查找</translation>
     </message>
@@ -7620,6 +7636,14 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Start the virtual camera, then choose it as the camera in OBS, Zoom or your browser.</source>
         <translation>启动虚拟摄像机，然后在 OBS、Zoom 或浏览器中选它作为摄像头。</translation>
+    </message>
+    <message>
+        <source>Do you stream with OBS? It can be set up for you, with one button.</source>
+        <translation>用 OBS 直播？按一下按钮，就能为您设置好。</translation>
+    </message>
+    <message>
+        <source>Set Up OBS…</source>
+        <translation>设置 OBS…</translation>
     </message>
 </context>
 <context>

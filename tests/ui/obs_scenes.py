@@ -27,10 +27,28 @@ def obs_states() -> list[tuple[str, ObsState]]:
         "OBS asks for the password of its WebSocket server.",
         "It stands in OBS under Tools > WebSocket Server Settings > Connect Info.",
     )
+    no_browser = AppError(
+        "obs.no_browser",
+        "This OBS has no Browser Source.",
+        "Install OBS from obsproject.com, or have it show the virtual camera, which has no sound.",
+    )
+    old = AppError(
+        "obs.old",
+        "OBS 27.2.4 is too old: it must be 28.0 or newer.",
+        "Install OBS 28.0 or newer, which brings the WebSocket server that is needed.",
+    )
+    refused = AppError(
+        "obs.refused",
+        "OBS could not do it (The requested output does not exist).",
+        "See in OBS what is different.",
+    )
     return [
         ("busy", ObsState(busy=True)),
         ("found", ObsState(version="30.2.3", steps=STEPS)),
         ("ready", ObsState(version="30.2.3", undoable=True, outputs=frozenset({"stream"}))),
         ("away", ObsState(problem=away)),
         ("password", ObsState(problem=password)),
+        ("no_browser", ObsState(problem=no_browser)),
+        ("old", ObsState(problem=old)),
+        ("refused", ObsState(problem=refused, undoable=True)),
     ]

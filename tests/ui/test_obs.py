@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from app.studio.commands import KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
+from app.studio.commands import ApplySettings, KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
 from app.studio.obs_state import ObsState
 from app.ui.main_window import MainWindow
 from app.ui.obs_page import ObsPage
+from app.ui.settings_dialog import SettingsDialog
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.obs_scenes import obs_states
@@ -73,3 +74,30 @@ def test_the_address_is_copied_and_never_shown(window: MainWindow, studio: Scrip
     click(page, "Copy the address")
     assert QApplication.clipboard().text() == "http://127.0.0.1:8788/?token=secret"
     assert "secret" not in words(page)
+
+
+def test_an_obs_without_a_browser_source_is_offered_the_camera(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    studio.publish(obs=STATES["no_browser"])
+    until(lambda: "This OBS has no Browser Source." in words(page))
+    (set_up,) = (one for one in page.findChildren(QPushButton) if one.text() == "Set Up OBS")
+    assert not set_up.isVisible(), "it would come to the same"
+    click(page, "Use the virtual camera")
+    applied, looked = studio.posted[1:]
+    assert isinstance(applied, ApplySettings)
+    assert (applied.settings.obs.show, looked) == ("camera", LookForObs())
+
+
+def test_what_stands_below_counts_when_a_button_is_pressed(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    studio.publish(obs=STATES["found"])
+    until(lambda: "OBS 30.2.3 is there" in words(page))
+    (dialog,) = window.findChildren(SettingsDialog)
+    dialog._editors["obs", "port"][1].show_value(4460)
+    dialog._editors["voice", "rate"][1].show_value(1.5)  # of another page, and not decided yet
+    click(page, "Set Up OBS")
+    applied, wish = studio.posted[1:]
+    assert isinstance(applied, ApplySettings)
+    assert (applied.settings.obs.port, applied.settings.voice.rate, wish) == (4460, 1.0, SetUpObs())
