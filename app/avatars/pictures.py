@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import cast
 
@@ -69,6 +71,8 @@ def decode_picture(data: bytes, name: str, max_side_px: int) -> Pixels:
 def read_picture(path: Path) -> bytes:
     """The content of a picture file, not decoded. Raises AppError as ``load_picture``."""
     try:
+        if not path.is_file():  # a pipe would have whoever reads it wait for ever
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if path.stat().st_size > MAX_FILE_BYTES:
             raise _broken(path.name, f"its file is larger than {MAX_FILE_BYTES // 2**20} MB")
         return path.read_bytes()

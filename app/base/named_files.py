@@ -8,6 +8,9 @@ from urllib.parse import quote, unquote
 from app.base.errors import AppError
 from app.base.files import write_atomically
 
+_OF_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{kind}{number}" for kind in ("COM", "LPT") for number in range(10))}
+"""What Windows opens in place of a file of that name, in any folder and with any ending."""
+
 LONGEST_NAME = 80
 """Characters."""
 
@@ -60,6 +63,14 @@ class NamedFiles:
         except OSError as error:
             raise _failed(f"{name} cannot be kept", error) from error
 
+    def keep_copy(self, name: str) -> None:
+        """Keep what is there under ``name`` under another ending, too, over an older copy."""
+        path = self._path(name)
+        try:
+            write_atomically(path.with_name(f"{path.name}.bak"), path.read_bytes())
+        except OSError as error:
+            raise _failed(f"{name} cannot be copied", error) from error
+
     def rename(self, name: str, to: str) -> None:
         """Call it otherwise; nothing is kept under ``to`` yet."""
         try:
@@ -84,7 +95,10 @@ class NamedFiles:
 
 
 def _quoted(name: str) -> str:
-    return quote(name, safe=_SAFE)
+    quoted = quote(name, safe=_SAFE)
+    if quoted.partition(".")[0].strip().upper() in _OF_DEVICES:
+        return f"%{ord(quoted[0]):02X}{quoted[1:]}"
+    return quoted
 
 
 def _failed(what: str, error: OSError) -> AppError:

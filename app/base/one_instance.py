@@ -21,6 +21,20 @@ class OneInstance:
 
     def take(self) -> bool:
         """Whether we are the one now. Raises OSError."""
+        while (file := self._locked()) is not None:
+            if self._is_there(file):
+                self._file = file
+                return True
+            file.close()  # whoever had it took the file away between our opening and locking it
+        return False
+
+    def _is_there(self, file: IO[bytes]) -> bool:
+        try:
+            return os.name != "posix" or os.path.samestat(os.fstat(file.fileno()), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _locked(self) -> IO[bytes] | None:
         file = self._path.open("ab")
         try:
             if sys.platform == "win32":
@@ -33,9 +47,8 @@ class OneInstance:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.close()
-            return False
-        self._file = file
-        return True
+            return None
+        return file
 
     def give_back(self) -> None:
         """Let another be the one."""

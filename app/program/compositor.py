@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from app.base.area import Area
 from app.base.scenes import settings_background
 from app.base.settings import ProgramSettings
 from app.media.blend import mix, over
@@ -39,6 +40,14 @@ class Surroundings:
     behind: Sequence[Patch] = ()
     before: Sequence[Patch] = ()
     host: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A picture of the host, and where in the program it lies."""
+
+    pixels: Pixels
+    area: Area
 
 
 class Compositor:
@@ -107,19 +116,19 @@ class Compositor:
 
     def _lay(self, hosts: list[tuple[Pixels, int]], time_ns: int | None) -> ProgramPicture:
         fitted = [(self._fitted(picture), part) for picture, part in hosts]
-        if len({picture.shape for picture, _ in fitted}) == 1:
-            pictures = [picture for picture, _ in fitted]
+        if len({(host.area, host.pixels.shape) for host, _ in fitted}) == 1:
+            pictures = [host.pixels for host, _ in fitted]
             host = pictures[0] if len(pictures) == 1 else mix(pictures, [part for _, part in fitted])
-            fitted = [(host, 256)]
+            fitted = [(_Fitted(host, fitted[0][0].area), 256)]
         subtitle = None if time_ns is None else self._subtitle[1]
         drawn = self._drawn(fitted, self._backdrop.picture(time_ns)[1], subtitle)
         return ProgramPicture(drawn, partial(self._cutout, fitted, subtitle))
 
-    def _cutout(self, hosts: Sequence[tuple[Pixels, int]], subtitle: Patch | None) -> Pixels:
+    def _cutout(self, hosts: Sequence[tuple[_Fitted, int]], subtitle: Patch | None) -> Pixels:
         parts = hosts or _NOBODY
         return _mixed([(self._over(self._clear, host, self._behind, None, subtitle), part) for host, part in parts])
 
-    def _drawn(self, hosts: Sequence[tuple[Pixels, int]], backdrop: Pixels, subtitle: Patch | None) -> Pixels:
+    def _drawn(self, hosts: Sequence[tuple[_Fitted, int]], backdrop: Pixels, subtitle: Patch | None) -> Pixels:
         if self._below is None:
             base, behind, ready = backdrop, self._behind, None
         else:
@@ -127,17 +136,17 @@ class Compositor:
         return _mixed([(self._over(base, host, behind, ready, subtitle), part) for host, part in hosts or _NOBODY])
 
     def _over(
-        self, base: Pixels, host: Pixels | None, behind: Sequence[Patch], ready: Pixels | None, subtitle: Patch | None
+        self, base: Pixels, host: _Fitted | None, behind: Sequence[Patch], ready: Pixels | None, subtitle: Patch | None
     ) -> Pixels:
         """Everything over ``base``. ``ready``: it with all that is before the host, if that is known."""
         out = self._pool.take(self._program.height_px, self._program.width_px)
         np.copyto(out, base if ready is None else ready)
         for patch in behind:
             patch.lay(out)
-        at = None if host is None else avatar_area(self._program, self._settings, host.shape[1], host.shape[0])
+        at = None if host is None else host.area
         seen = None if at is None else whole(self._program).common(at)
         if host is not None and at is not None and seen is not None:
-            part, place = seen.of(host, at.left, at.top), seen.of(out)
+            part, place = seen.of(host.pixels, at.left, at.top), seen.of(out)
             # Over nothing it is what it is; blending would cost as much as all the rest of a cutout.
             if (base is self._clear and not behind) or part[..., 3].min() == OPAQUE:
                 place[:] = part
@@ -164,20 +173,31 @@ class Compositor:
             patch.lay(out)
         return out
 
-    def _fitted(self, picture: Pixels) -> Pixels:
-        """``picture`` at the size of its place."""
+    def _fitted(self, picture: Pixels) -> _Fitted:
+        """``picture`` at the size of its place; of one that is larger than the program, what is seen of it."""
         height, width, _ = picture.shape
         size = self.avatar_size(width / height)
         if abs(size[0] - width) <= 1 and abs(size[1] - height) <= 1:
-            return picture
+            return _Fitted(picture, avatar_area(self._program, self._settings, width, height))
+        area = avatar_area(self._program, self._settings, *size)
+        seen = whole(self._program).common(area)
+        if seen is None:
+            return _Fitted(picture, area)
         import cv2  # not at the top: 16 MB, which an engine that fills its place has no use for
 
         # Six times as fast as FFmpeg's, which takes one channel after the other by way of YUV.
         smooth = cv2.INTER_AREA if size[1] < height else cv2.INTER_LINEAR
-        return cv2.resize(picture, size, interpolation=smooth).astype(np.uint8, copy=False)
+        if seen == area or smooth == cv2.INTER_AREA:
+            return _Fitted(cv2.resize(picture, size, interpolation=smooth).astype(np.uint8, copy=False), area)
+        across, down = width / area.width, height / area.height
+        left, top = seen.left - area.left + 0.5, seen.top - area.top + 0.5  # middles of pixels lie on each other
+        place = np.array([[across, 0, left * across - 0.5], [0, down, top * down - 0.5]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        part = cv2.warpAffine(picture, place, (seen.width, seen.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return _Fitted(part.astype(np.uint8, copy=False), seen)
 
 
-_NOBODY: Sequence[tuple[Pixels | None, int]] = ((None, 256),)
+_NOBODY: Sequence[tuple[_Fitted | None, int]] = ((None, 256),)
 
 
 def _mixed(pictures: list[tuple[Pixels, int]]) -> Pixels:

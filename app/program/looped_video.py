@@ -50,6 +50,8 @@ class LoopedVideo:
         self._begun_ns = 0  # slot time of the video's beginning
         self._last_ns: int | None = None
         try:
+            if not path.is_file():  # a pipe would have whoever opens it wait for ever
+                raise FileNotFoundError(path)
             self._file = path.open("rb")
         except FileNotFoundError as error:
             raise AppError(

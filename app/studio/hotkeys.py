@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from app.base.chords import Chord, parse_chord
 from app.base.errors import AppError
@@ -96,6 +97,8 @@ class GlobalHotkeys:
             refused = self._grabber.grab(tuple(keys))
         except AppError as error:
             return dict.fromkeys(keys.values(), error.message)
+        except OSError as error:
+            return self._gone(keys, error)
         return {keys[chord]: reason for chord, reason in refused.items()}
 
     def _wait(self, grabber: KeyGrabber, keys: Mapping[Chord, str]) -> None:
@@ -104,14 +107,21 @@ class GlobalHotkeys:
                 if chord in keys:  # else it was let go after it had been taken away
                     self._fire(keys[chord], pressed=pressed)
         except OSError as error:
-            log.info("no hotkeys any more: %s", error)
-            self._let_go()
+            self._studio.post(TellHotkeys(HotkeysState(why_none(), self._gone(keys, error))))
+
+    def _gone(self, keys: Mapping[Chord, str], error: OSError) -> dict[str, str]:
+        """The system hands out no keys any more; why those actions have none."""
+        log.info("no hotkeys any more: %s", error)
+        self._let_go()
+        why = f"The system hands out no keys any more ({error}): start the studio again."
+        return dict.fromkeys(keys.values(), why)
 
     def _let_go(self) -> None:
         with self._changed:
             grabber, self._grabber = self._grabber, None
         if grabber is not None:
-            grabber.close()
+            with suppress(OSError):  # it has gone already
+                grabber.close()
 
     def _fire(self, action_id: str, *, pressed: bool) -> None:
         now = self._studio.snapshot()

@@ -32,6 +32,10 @@ class InUse(Protocol):
         """Call it so."""
         ...
 
+    def whole(self, content: bytes) -> bool:
+        """Whether all of ``content`` can be used."""
+        ...
+
     def export(self, content: bytes) -> dict[str, Any]:
         """``content`` as others may have it."""
         ...
@@ -67,6 +71,8 @@ class NamedSets:
         name = self._known(name)
         if name != self._in_use.name:
             content = self._files.read(name)
+            if not self._in_use.whole(content):
+                self._files.keep_copy(name)  # the next leaving writes what could be used over it
             self._files.write(self._in_use.name, self._in_use.take())
             self._in_use.use(name, content)
 

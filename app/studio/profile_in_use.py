@@ -44,6 +44,10 @@ class ProfileInUse:
         current = settings.current.model_copy(update={"profile": name})
         self._change(settings.model_copy(update={"current": current}), [])
 
+    def whole(self, content: bytes) -> bool:
+        """See ``InUse``."""
+        return not with_profile(self._settings(), self.name, read_profile(content))[1]
+
     def export(self, content: bytes) -> dict[str, Any]:
         """See ``InUse``."""
         return for_others(read_profile(content))

@@ -51,7 +51,7 @@ def live_profiles(door: SetsDoor, settings: KeptSettings, runner: ShowRunner, pr
             problems.report(Problem("sets.switched", message, hint, Severity.NOTICE))
         if bad:
             message = f"The profile {now.current.profile} had values that cannot be used: {'; '.join(bad)}."
-            hint = "These were set back to their defaults."
+            hint = "These were set back to their defaults. The file as it was is kept beside it, with the ending .bak."
             problems.report(Problem("sets.bad_values", message, hint, Severity.WARNING))
 
     return NamedSets(door.profiles, ProfileInUse(lambda: door.bare(settings.now), change))

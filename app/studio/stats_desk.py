@@ -157,9 +157,12 @@ class StatsDesk:
 
     def _write(self, record: ShowRecord, settings: Settings, *, over: bool) -> None:
         try:
-            report = record.finish(report_language(settings))
             if over:
-                record.close()
+                record.close()  # first: the table of the last minute does not depend on the page
+        except AppError as error:
+            self._report(Problem.from_error(error, Severity.WARNING))
+        try:
+            report = record.finish(report_language(settings))
         except AppError as error:
             self._report(Problem.from_error(error, Severity.WARNING))
             return

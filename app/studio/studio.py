@@ -121,7 +121,7 @@ class Studio:
         kept: dict[SetKind, NamedSets] = {}
         if sets is not None:
             kept["profile"] = live_profiles(sets, self._settings, self._runner, self._problems)
-            kept["scenes"] = live_collections(sets, self._settings, self._runner, self._scenes)
+            kept["scenes"] = live_collections(sets, self._settings, self._runner, self._scenes, self._problems.report)
         self._sets = SetsDesk(kept, self._problems.report)
         self.clock = self._runner.clock
         self.preview = self._runner.preview

@@ -18,6 +18,7 @@ from app.studio.commands import (
 )
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import set_icon
+from app.ui.key_tips import tip_with_key
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, Panel, set_property
 
@@ -52,7 +53,7 @@ class ControlsPanel(Panel):
         self._recording = OutputState.OFF
         self._recorded: Path | None = None
         self.settings = QPushButton(self.tr("Settings"))
-        self.settings.setToolTip(self.tr("Settings (Ctrl+,)"))
+        tip_with_key(self.settings, self.tr("Settings"), "file.settings")
         self.settings.setObjectName("panel_head")  # beside the title, where it costs no height
         set_property(self.settings, "look", "flat")
         self.settings.setFixedHeight(self.title.sizeHint().height() + 2)

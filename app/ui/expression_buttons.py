@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 from app.avatars.expressions import EXPRESSIONS, Expression
 from app.studio.commands import Express
 from app.ui.icons import set_icon
+from app.ui.key_tips import tip_with_key
 from app.ui.theme import Theme
 
 _COLUMNS = 3
@@ -35,7 +36,7 @@ class ExpressionButtons(QWidget):
         for number, name in enumerate(EXPRESSIONS):
             button = QToolButton()
             button.setAccessibleName(self.words(name))
-            button.setToolTip(f"{self.words(name)} ({self.keys(name)})")
+            tip_with_key(button, self.words(name), f"express.{name}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they were, in the line
             button.clicked.connect(partial(self.express, name))
             grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
@@ -53,11 +54,6 @@ class ExpressionButtons(QWidget):
             "nod": self.tr("Nod"),
             "wink": self.tr("Wink"),
         }[name]
-
-    @staticmethod
-    def keys(name: Expression) -> str:
-        """Its shortcut. Ctrl and a number are for what is shown, Alt and a number for how it looks."""
-        return f"Alt+{EXPRESSIONS.index(name) + 1}"
 
     def express(self, name: Expression) -> None:
         """Have the host make this face."""

@@ -32,8 +32,10 @@ class HeldKey(QObject):
         if self._down is not None:
             return
         # The stubs do not know that a sequence is a list of what is pressed at once.
-        (pressed,) = cast("Iterable[QKeyCombination]", self._action.shortcut())
-        self._down = pressed.key()
+        pressed = list(cast("Iterable[QKeyCombination]", self._action.shortcut()))
+        if not pressed:
+            return  # it was asked for without a key, that nobody could let go
+        self._down = pressed[-1].key()  # of several in a row the last one is held
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)

@@ -16,6 +16,7 @@ from app.studio.hotkey_actions import PANIC, TALK, HotkeyAction, hotkey_actions
 from app.studio.snapshot import Snapshot
 from app.ui.held_key import HeldKey
 from app.ui.hotkey_table import keys_in_window, listed, of_the_window, words_of
+from app.ui.key_tips import show_keys
 from app.ui.sets_menu import SetsMenu
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class WindowActions(QObject):
         keys, _ = keys_in_window(listed(snapshot), snapshot.settings.hotkeys)
         for action_id, has_key in (self._of_studio | self._own).items():
             has_key.setShortcut(QKeySequence(keys[action_id]))
+        show_keys(self._window, keys)
 
     def _of(self, of_studio: HotkeyAction) -> QAction:
         """An action without a place in the menus: the buttons say their keys in their tool tips."""

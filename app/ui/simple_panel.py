@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from app.studio.snapshot import Snapshot
 from app.ui.icons import set_icon
+from app.ui.key_tips import tip_with_key
 from app.ui.level_meter import LevelMeter
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
@@ -40,7 +41,7 @@ class SimplePanel(QFrame):
         self._buttons = tuple(self._make_button(original) for original in originals)
         self._desk = QToolButton()
         self._desk.setAccessibleName(self.tr("Show All Controls"))
-        self._desk.setToolTip(self.tr("Show all controls (Ctrl+Shift+M)"))
+        tip_with_key(self._desk, self.tr("Show all controls"), "view.simple")
         set_property(self._desk, "look", "flat")
         self._desk.clicked.connect(self.desk_wanted)
         buttons = QHBoxLayout()

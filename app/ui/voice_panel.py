@@ -20,6 +20,7 @@ from app.studio.commands import ApplySettings, Interrupt, SetMicrophone, SkipSpe
 from app.studio.snapshot import Snapshot, SpeechState
 from app.ui.drive_choice import DriveChoice
 from app.ui.icons import set_icon
+from app.ui.key_tips import tip_with_key
 from app.ui.microphone_meter import MicrophoneMeter
 from app.ui.proposed_list import ProposedList
 from app.ui.theme import Theme
@@ -105,10 +106,10 @@ class VoicePanel(Panel):
         set_property(self.speak, "look", "primary")
         self.speak.clicked.connect(self._on_speak)
         self.interrupt = QPushButton(self.tr("Interrupt"))
-        self.interrupt.setToolTip(self.tr("Stop speaking now, and leave out all that wait (Esc)"))
+        tip_with_key(self.interrupt, self.tr("Stop speaking now, and leave out all that wait"), "interrupt")
         self.interrupt.clicked.connect(lambda: self.command.emit(Interrupt()))
         self.open_file = QPushButton(self.tr("File…"))
-        self.open_file.setToolTip(self.tr("Speak an audio or video file (Ctrl+O), or drop it on the window"))
+        tip_with_key(self.open_file, self.tr("Speak an audio or video file, or drop it on the window"), "file.open")
         self.open_file.setAccessibleName(self.tr("Open audio or video file"))
         self.open_file.clicked.connect(self.file_wanted)
         buttons = QHBoxLayout()

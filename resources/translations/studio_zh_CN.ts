@@ -3372,6 +3372,10 @@
         <translation>该场景集合由更新版本的工作室创建。</translation>
     </message>
     <message>
+        <source>The scene collection {0} had scenes or values that cannot be used.</source>
+        <translation>场景集合 {0} 中有无法使用的场景或值。</translation>
+    </message>
+    <message>
         <source>The scene collection&apos;s file is damaged.</source>
         <translation>该场景集合的文件已损坏。</translation>
     </message>
@@ -3669,6 +3673,10 @@ in step.</source>
         <translation>工作室将继续使用您看到的场景。旧文件保持原样：{0}。</translation>
     </message>
     <message>
+        <source>The studio goes on without them. The file as it was is kept beside it, with the ending .bak.</source>
+        <translation>工作室会忽略它们并继续。原文件保存在旁边，扩展名为 .bak。</translation>
+    </message>
+    <message>
         <source>The studio has a session on a server or is opening one, and one at a time is all there may be.</source>
         <translation>工作室正占用或打开服务器会话，而一次只能有一个。</translation>
     </message>
@@ -3723,6 +3731,10 @@ in step.</source>
     <message>
         <source>The studio tries again by itself; see whether another program uses it.</source>
         <translation>工作室会自动重试；请看是否有别的程序在使用它。</translation>
+    </message>
+    <message>
+        <source>The system hands out no keys any more ({0}): start the studio again.</source>
+        <translation>系统不再分配热键（{0}）：请重新启动工作室。</translation>
     </message>
     <message>
         <source>The system&apos;s voices do not speak ({0}).</source>
@@ -3983,10 +3995,6 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>These packages are missing: {0}.</source>
         <translation>缺少这些包：{0}。</translation>
-    </message>
-    <message>
-        <source>These were set back to their defaults.</source>
-        <translation>这些值已恢复为默认值。</translation>
     </message>
     <message>
         <source>This OBS has no Browser Source.</source>
@@ -4643,6 +4651,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Switch to it in the menu Scene Collection.</source>
         <translation>可在“场景集合”菜单中切换到它。</translation>
+    </message>
+    <message>
+        <source>These were set back to their defaults. The file as it was is kept beside it, with the ending .bak.</source>
+        <translation>这些值已恢复为默认值。原文件保存在旁边，扩展名为 .bak。</translation>
     </message>
     <message>
         <source>This computer has no {0}.</source>
@@ -6257,10 +6269,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>Settings (Ctrl+,)</source>
-        <translation>设置 (Ctrl+,)</translation>
     </message>
     <message>
         <source>Saved {file}</source>
@@ -8766,8 +8774,8 @@ or drop it here.</source>
         <translation>显示所有控件</translation>
     </message>
     <message>
-        <source>Show all controls (Ctrl+Shift+M)</source>
-        <translation>显示所有控件 (Ctrl+Shift+M)</translation>
+        <source>Show all controls</source>
+        <translation>显示所有控件</translation>
     </message>
 </context>
 <context>
@@ -9107,16 +9115,16 @@ or drop it here.</source>
         <translation>打断</translation>
     </message>
     <message>
-        <source>Stop speaking now, and leave out all that wait (Esc)</source>
-        <translation>立即停止说话，并放弃所有等待的台词（Esc）</translation>
-    </message>
-    <message>
         <source>File…</source>
         <translation>文件…</translation>
     </message>
     <message>
-        <source>Speak an audio or video file (Ctrl+O), or drop it on the window</source>
-        <translation>播放音频或视频文件的声音（Ctrl+O），或把它拖到窗口</translation>
+        <source>Stop speaking now, and leave out all that wait</source>
+        <translation>立即停止说话，并放弃所有等待的内容</translation>
+    </message>
+    <message>
+        <source>Speak an audio or video file, or drop it on the window</source>
+        <translation>朗读音频或视频文件，也可以将其拖放到窗口上</translation>
     </message>
     <message>
         <source>Open audio or video file</source>

@@ -49,6 +49,12 @@ class X11Keys:
 
     def grab(self, chords: Sequence[Chord]) -> Mapping[Chord, str]:
         """See ``KeyGrabber``."""
+        try:
+            return self._grab(chords)
+        except error.ConnectionClosedError as failure:
+            raise OSError(str(failure)) from failure
+
+    def _grab(self, chords: Sequence[Chord]) -> Mapping[Chord, str]:
         for code, mask in self._grabbed:
             for locks in _LOCKS:
                 self._root.ungrab_key(code, mask | locks)
@@ -82,9 +88,13 @@ class X11Keys:
 
     def close(self) -> None:
         """See ``KeyGrabber``."""
-        self._display.close()  # and with it goes every grab
-        os.close(self._woken)
-        os.close(self._waker)
+        try:
+            self._display.close()  # and with it goes every grab
+        except error.ConnectionClosedError as failure:
+            raise OSError(str(failure)) from failure
+        finally:
+            os.close(self._woken)
+            os.close(self._waker)
 
     def _take(self, code: int, mask: int) -> bool:
         failures = [error.CatchError(error.BadAccess) for _ in _LOCKS]
@@ -100,7 +110,7 @@ class X11Keys:
     def _told(self, event: Any) -> Sequence[tuple[Chord, bool]]:
         if event.type == X.MappingNotify:  # another layout: the same keys have other codes
             self._display.refresh_keyboard_mapping(event)
-            self.grab(self._wanted)
+            self._grab(self._wanted)
         elif event.type == X.KeyPress:
             chord = self._grabbed.get((event.detail, event.state & _HELD))
             if chord is not None and event.detail not in self._held:

@@ -32,6 +32,15 @@ def test_any_name_is_a_file_in_the_folder(files: NamedFiles, tmp_path: Path, nam
     assert [one.read_bytes() for one in (tmp_path / "kept").iterdir()] == [b"1"], "nothing is lost by a slip"
 
 
+@pytest.mark.parametrize("name", ["CON", "nul", "com1", "Lpt9", "aux.old"])
+def test_what_windows_takes_for_a_device_is_a_file_all_the_same(files: NamedFiles, tmp_path: Path, name: str) -> None:
+    files.write(name, b"content")
+    assert files.names() == (name,)
+    assert files.read(name) == b"content"
+    (written,) = (one.name for one in tmp_path.rglob("*") if one.is_file())
+    assert not written.upper().startswith(name.upper()[:3])
+
+
 def test_upper_and_lower_case_are_one_name(files: NamedFiles) -> None:
     files.write("Evening", b"1")
     files.write("evening", b"2")

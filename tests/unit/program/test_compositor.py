@@ -11,6 +11,7 @@ from app.media.blend import over
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat
 from app.program.compositor import Compositor
+from app.program.place import avatar_area
 from tests.helpers.avatars import bgra, plain, write_picture
 
 SMALL = ProgramFormat(320, 180, 30)
@@ -248,3 +249,22 @@ def test_every_picture_is_its_own(tmp_path: Path) -> None:
     assert not np.shares_memory(first.pixels, host)
     assert (first.pixels == kept).all()
     assert first.pixels.flags.c_contiguous
+
+
+def test_of_a_host_larger_than_the_program_only_what_is_seen_is_scaled() -> None:
+    """It looks as if the whole had been scaled and cut."""
+    import cv2
+
+    program = ProgramFormat(320, 180, 30)
+    noise = np.random.default_rng(4).integers(0, 255, (180, 320, 4), np.uint8)
+    host = cv2.GaussianBlur(noise, (0, 0), 4).astype(np.uint8)
+    host[..., 3] = 255
+    settings = ProgramSettings(ai_label=False, avatar_scale=4.0, avatar_x=0.3, avatar_y=0.7)
+    compositor = Compositor(program, settings)
+    shown = compositor.compose(host, None, 1.0).pixels
+    size = compositor.avatar_size(320 / 180)
+    area = avatar_area(program, settings, *size)
+    scaled = cv2.resize(host, size, interpolation=cv2.INTER_LINEAR)
+    expected = scaled[-area.top : -area.top + 180, -area.left : -area.left + 320]
+    inside = np.abs(shown[..., :3].astype(int) - expected[..., :3])
+    assert inside.max() <= 3

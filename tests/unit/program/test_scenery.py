@@ -266,6 +266,12 @@ class TestLayers:
         assert bgra(pixels, 241, 79) == RED
         assert bgra(pixels, 238, 10) != RED
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="it has no such files")
+    def test_a_pipe_is_no_picture_and_nobody_waits_for_it(self, files: SceneFiles, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.png")
+        scenery = opened(files, layers=[{"kind": "image", "file": tmp_path / "pipe.png"}])
+        assert "pipe.png" in scenery.problems[0].message
+
     def test_a_missing_one_is_named_and_the_others_are_seen(self, files: SceneFiles, tmp_path: Path) -> None:
         gone = {"kind": "image", "file": tmp_path / "gone.png"}
         broken = {"kind": "image", "file": tmp_path / "broken.png"}

@@ -60,6 +60,34 @@ def test_one_is_given_away_and_taken_over(small: SmallStudio, tmp_path: Path) ->
     assert "Guests" in scenes(use(small, do.SwitchSet("scenes", "Untitled 2"), "Untitled 2"))
 
 
+def test_of_one_with_values_that_cannot_be_used_the_file_is_kept(small: SmallStudio, tmp_path: Path) -> None:
+    use(small, do.AddSet("scenes", "Second"), "Second")
+    file = tmp_path / "scenes" / "Untitled.json"
+    kept = json.loads(file.read_bytes())
+    kept["scenes"][0]["subtitles"] = "enormous"
+    file.write_text(json.dumps(kept), "utf-8")
+    before = file.read_bytes()
+    use(small, do.SwitchSet("scenes", "Untitled"), "Untitled")
+    small.wait(lambda now: any(one.code == "sets.bad_values" for one in now.problems))
+    use(small, do.SwitchSet("scenes", "Second"), "Second")
+    assert (tmp_path / "scenes" / "Untitled.json.bak").read_bytes() == before
+
+
+def test_files_in_the_network_are_not_taken_over(small: SmallStudio, tmp_path: Path) -> None:
+    layers = [{"kind": "image", "file": file} for file in ("//evil/share/a.png", "\\\\evil\\b.png", "/here/c.png")]
+    scene = {"number": 1, "name": "One", "background": {"kind": "image", "file": "//evil/d.png"}, "layers": layers}
+    content = {"version": 1, "scenes": [scene]}
+    whole = {"format": "flashtalk-studio", "kind": "scenes", "version": 1, "name": "Given", "content": content}
+    (tmp_path / "given.json").write_text(json.dumps(whole), "utf-8")
+    small.studio.post(do.ImportSet("scenes", tmp_path / "given.json"))
+    small.wait(lambda now: "Given" in now.sets.names["scenes"])
+    now = use(small, do.SwitchSet("scenes", "Given"), "Given")
+    (taken,) = now.scenes.collection.scenes
+    assert [layer.file for layer in taken.layers] == [None, None, Path("/here/c.png")]
+    assert taken.background is not None
+    assert taken.background.file is None
+
+
 @pytest.mark.parametrize("content", [{}, {"scenes": []}, {"scenes": [{"number": "x"}]}])
 def test_what_holds_no_scenes_is_not_taken_over(small: SmallStudio, tmp_path: Path, content: dict[str, object]) -> None:
     whole = {"format": "flashtalk-studio", "kind": "scenes", "version": 1, "name": "Bad", "content": content}

@@ -27,6 +27,7 @@ class Keyboard:
         self.refused = refused
         self.grabbed: tuple[str, ...] = ()
         self.closed = False
+        self._dead = False
         self._told: queue.Queue[tuple[Chord, bool] | None] = queue.Queue()
 
     def grab(self, chords: Sequence[Chord]) -> Mapping[Chord, str]:
@@ -35,6 +36,8 @@ class Keyboard:
 
     def wait(self) -> Sequence[tuple[Chord, bool]]:
         told = self._told.get(timeout=30)
+        if self._dead:
+            raise OSError("gone")
         return [] if told is None else [told]
 
     def wake(self) -> None:
@@ -42,6 +45,13 @@ class Keyboard:
 
     def close(self) -> None:
         self.closed = True
+        if self._dead:
+            raise OSError("gone")
+
+    def dies(self) -> None:
+        """As an X server does."""
+        self._dead = True
+        self.wake()
 
     def tap(self, text: str) -> None:
         self._told.put((parse_chord(text), True))
@@ -155,3 +165,14 @@ def test_every_scene_has_a_key_and_the_next_one_comes_round(studio: ScriptedStud
     assert actions["scene.next"].press(now) == (do.SwitchScene(scenes[1].number),)
     assert actions["scene.previous"].press(now) == (do.SwitchScene(scenes[-1].number),)
     assert HotkeySettings(everywhere={third.id: "Ctrl+Alt+3"}).everywhere == {third.id: "Ctrl+Alt+3"}
+
+
+def test_a_system_that_stops_handing_out_keys_says_so_for_each(
+    studio: ScriptedStudio, keyboard: Keyboard, follow: Callable[..., None]
+) -> None:
+    follow(lambda: keyboard)
+    wait_until(lambda: keyboard.grabbed)
+    keyboard.dies()
+    wait_until(lambda: keyboard.closed and len(states(studio)) == 3)
+    assert {*states(studio)[-1].refused} == {"talk", "camera"}
+    assert "no keys any more (gone)" in states(studio)[-1].refused["talk"]

@@ -123,6 +123,15 @@ def test_a_full_disk_is_a_warning_and_the_show_goes_on(tmp_path: Path) -> None:
     assert len(desk.view.samples) == 61
 
 
+def test_the_last_minute_is_in_the_table_also_where_the_page_cannot_be_written(desk: Desk, tmp_path: Path) -> None:
+    desk.pass_seconds(75)
+    (table,) = (tmp_path / "shows").glob("*.csv")
+    table.with_suffix(".html").mkdir()
+    desk.pass_seconds(10, Snapshot(Settings()))
+    assert "report.not_written" in desk.problems
+    assert [minute.seconds for minute in read_minutes(table)] == [60.0, 15.0]
+
+
 def test_reset_counts_from_zero(desk: Desk) -> None:
     desk.pass_seconds(1)
     desk.pass_seconds(1, replace(LIVE, measures=Measures(lagged=3)))
