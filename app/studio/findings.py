@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.base.errors import AppError
@@ -74,28 +74,24 @@ def first_frame(first: FirstFrame, info: EngineInfo) -> Rung:
 def sound(found: Boundaries, spoken_s: float) -> Rung:
     """Whether the sound left the studio as the voice had sent it."""
     advice: list[str] = []
-    parts: list[str] = []
-    for gaps, why in ((found.waits, "the pictures were late"), (found.starved, "the voice was late")):
-        if gaps:
-            whole, longest = (in_words(samples_to_ns(count) / 1e6) for count in (sum(gaps), max(gaps)))
-            length = whole if len(gaps) == 1 else f"{whole} together, the longest {longest},"
-            parts.append(f"{_count(len(gaps), 'gap')} of {length} because {why}")
+    told: list[str] = [*_gaps_told(found.waits, found.starved)]
     if found.waits:
         advice.append(_AS_CHUNKS)
     if found.starved:
         advice.append("The voice makes its sound more slowly than it is spoken: choose a faster one.")
     if found.clicks:
-        parts.append(_count(found.clicks, "click"))
+        told.append("There was 1 click." if found.clicks == 1 else f"There were {found.clicks} clicks.")
     if found.lost:
-        parts.append(f"{found.lost} samples lost or heard twice")
+        told.append(f"Lost or heard twice were {found.lost} samples.")
     if found.clicks or found.lost:
         advice.append("This is a fault of the studio: please report it with this report and the log.")
-    own = ""
-    if found.own_clicks:
-        own = f" The voice itself clicks where its pieces meet, {_count(found.own_clicks, 'time')}."
+    bad, own = bool(told), found.own_clicks
+    if own:
+        told.append(f"The voice itself clicks where its pieces meet, so often: {own}.")
         advice.append("Choose another voice in Settings > Voice, or another format of the speech server's sound.")
-    bad, seconds = "; ".join(parts), f"{spoken_s:.1f} s of speech"
-    text = f"{seconds} had {bad}." if bad else f"{seconds} left the studio as the voice sent it: no click, no gap."
+    how = f"{spoken_s:.1f} s of speech left the studio as the voice sent it: no click, no gap."
+    if bad:
+        how = f"{spoken_s:.1f} s of speech did not leave the studio as the voice sent it."
     state = RungState.BAD if bad else RungState.DOUBTFUL if own else RungState.GOOD
     figures = (
         ("gaps", float(len(found.waits) + len(found.starved))),
@@ -104,7 +100,26 @@ def sound(found: Boundaries, spoken_s: float) -> Rung:
         ("voice_clicks", float(found.own_clicks)),
         ("lost_samples", float(found.lost)),
     )
-    return Rung("sound", state, text + own, None, tuple(advice), figures)
+    return Rung("sound", state, " ".join((how, *told)), None, tuple(advice), figures)
+
+
+def _gaps_told(waits: Sequence[int], starved: Sequence[int]) -> Iterator[str]:
+    """Whole sentences, for so they are translated."""
+    (late, longest), (slow, slowest) = _gap_times(waits), _gap_times(starved)
+    if len(waits) == 1:
+        yield f"There was a gap of {late} because the pictures were late."
+    elif waits:
+        yield f"There were {len(waits)} gaps of {late} together, the longest {longest}, because the pictures were late."
+    if len(starved) == 1:
+        yield f"There was a gap of {slow} because the voice was late."
+    elif starved:
+        yield f"There were {len(starved)} gaps of {slow} together, the longest {slowest}, because the voice was late."
+
+
+def _gap_times(gaps: Sequence[int]) -> tuple[str, str]:
+    """All together, and the longest."""
+    whole, longest = (in_words(samples_to_ns(count) / 1e6) for count in (sum(gaps), max(gaps, default=0)))
+    return whole, longest
 
 
 def mouth(rest: Sequence[float], speaking: Sequence[float], ends: Sequence[float]) -> Rung:
@@ -203,7 +218,7 @@ def stability(
     if mean < _FULL * expected:
         advice.append(_AS_CHUNKS)
     if growth > _SLOWER:
-        text += f" In the second half a chunk took {growth:.1f} times as long as in the first."
+        text += " " + f"In the second half a chunk took {growth:.1f} times as long as in the first."
         advice.append("It grows slower as it works: let Settings > Connection > Renew after begin a fresh session.")
     for notice in notices:
         text += f" {notice.message}"

@@ -14,6 +14,7 @@ from app.base.paths import resources_dir
 Choice = Literal["system", "en", "zh_CN"]
 
 _STEPS = re.compile(r"\b(\d+) steps\b")
+_ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z])")  # of sentences
 _QT_FILE = "qtbase_{}"
 _OWN_FILE = "studio_{}"
 
@@ -70,7 +71,7 @@ def said(text: str) -> str:
     """A sentence of the studio in the language of the window, as it is where nobody has translated it.
 
     The studio speaks English, to the log and the command line as well; its sentences with names and numbers in them
-    are found by their patterns.
+    are found by their patterns. Several that follow each other are said one by one.
     """
     translated = tr(text)
     if translated != text:
@@ -79,7 +80,9 @@ def said(text: str) -> str:
         found = pattern.fullmatch(text)
         if found is not None and (translated := tr(template)) != template:
             return translated.format(*(way_words(said(part)) for part in found.groups()))
-    return text
+    sentences = _ENDS.split(text)
+    spoken = [said(one) for one in sentences] if len(sentences) > 1 else sentences
+    return "".join(spoken) if spoken != sentences else text
 
 
 def way_words(text: str) -> str:

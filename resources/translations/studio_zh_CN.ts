@@ -1820,6 +1820,10 @@
         <translation>请重新导入肖像，或手动标记脸部。</translation>
     </message>
     <message>
+        <source>In the second half a chunk took {0} times as long as in the first.</source>
+        <translation>后半段每块所用时间是前半段的 {0} 倍。</translation>
+    </message>
+    <message>
         <source>In {0} s of speech, {1}, there were {2} pictures a second of {3}, and {4} in the worst second.</source>
         <translation>在 {0} 秒的语音中，{1}，每秒有 {2} 张画面（应为 {3}），最差的一秒为 {4}。</translation>
     </message>
@@ -2018,6 +2022,10 @@
     <message>
         <source>Look where you got it.</source>
         <translation>请到你获取它的地方查看。</translation>
+    </message>
+    <message>
+        <source>Lost or heard twice were {0} samples.</source>
+        <translation>有 {0} 个采样丢失或重复。</translation>
     </message>
     <message>
         <source>Loudness of typed lines; what would be too loud is held back by a limiter.</source>
@@ -3833,6 +3841,10 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>语音在 {0} 秒的声音后还没有说完一句。</translation>
     </message>
     <message>
+        <source>The voice itself clicks where its pieces meet, so often: {0}.</source>
+        <translation>语音本身在拼接处有咔嗒声，次数：{0}。</translation>
+    </message>
+    <message>
         <source>The voice makes its sound more slowly than it is spoken: choose a faster one.</source>
         <translation>语音生成声音比说出来还慢：请选择更快的。</translation>
     </message>
@@ -3989,8 +4001,32 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>嘴角处似乎有胡须；其毛发会随嘴唇拉伸。</translation>
     </message>
     <message>
+        <source>There was 1 click.</source>
+        <translation>有 1 次咔嗒声。</translation>
+    </message>
+    <message>
+        <source>There was a gap of {0} because the pictures were late.</source>
+        <translation>因画面迟到，有一处 {0} 的空隙。</translation>
+    </message>
+    <message>
+        <source>There was a gap of {0} because the voice was late.</source>
+        <translation>因语音迟到，有一处 {0} 的空隙。</translation>
+    </message>
+    <message>
         <source>There was no answer within {0} s.</source>
         <translation>{0} 秒内没有应答。</translation>
+    </message>
+    <message>
+        <source>There were {0} clicks.</source>
+        <translation>有 {0} 次咔嗒声。</translation>
+    </message>
+    <message>
+        <source>There were {0} gaps of {1} together, the longest {2}, because the pictures were late.</source>
+        <translation>因画面迟到，有 {0} 处空隙，共 {1}，最长 {2}。</translation>
+    </message>
+    <message>
+        <source>There were {0} gaps of {1} together, the longest {2}, because the voice was late.</source>
+        <translation>因语音迟到，有 {0} 处空隙，共 {1}，最长 {2}。</translation>
     </message>
     <message>
         <source>These packages are missing: {0}.</source>
@@ -4375,6 +4411,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} is warm. It was warm already.</source>
         <translation>{0} 已预热，之前就已预热好。</translation>
+    </message>
+    <message>
+        <source>{0} s of speech did not leave the studio as the voice sent it.</source>
+        <translation>{0} 秒的语音离开工作室时与语音送出的不一致。</translation>
+    </message>
+    <message>
+        <source>{0} s of speech left the studio as the voice sent it: no click, no gap.</source>
+        <translation>{0} 秒的语音与语音送出的一致地离开工作室：没有咔嗒声，没有空隙。</translation>
     </message>
     <message>
         <source>{0} {1}: nothing was moved.</source>
@@ -5030,10 +5074,6 @@ centred if it is higher than the picture.</source>
         <translation>{0} 失败：{1}。</translation>
     </message>
     <message>
-        <source>{0} had {1}.</source>
-        <translation>{0} 有 {1}。</translation>
-    </message>
-    <message>
         <source>{0} has more than {1} MB.</source>
         <translation>{0} 超过 {1} MB。</translation>
     </message>
@@ -5124,10 +5164,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} is there, but not what it runs with.</source>
         <translation>{0} 在，但缺少它的运行环境。</translation>
-    </message>
-    <message>
-        <source>{0} left the studio as the voice sent it: no click, no gap.</source>
-        <translation>{0} 按语音发送的样子离开了工作室：没有爆音，没有间断。</translation>
     </message>
     <message>
         <source>{0} lines from other programs wait for approval, and no more may wait: this one was not taken.</source>

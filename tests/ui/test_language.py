@@ -141,3 +141,10 @@ def test_both_are_in_the_settings(window: MainWindow) -> None:
     window.open_settings("general")
     labels = {box.accessibleName() for box in window.findChildren(QComboBox)}
     assert {"Theme", "Language"} <= labels
+
+
+def test_sentences_that_follow_each_other_are_said_one_by_one(language: Language) -> None:
+    text = "41.2 s of speech did not leave the studio as the voice sent it. There was 1 click."
+    assert said(text) == text
+    language.speak("zh_CN")
+    assert said(text) == "41.2 秒的语音离开工作室时与语音送出的不一致。有 1 次咔嗒声。"

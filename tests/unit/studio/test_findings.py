@@ -58,9 +58,9 @@ def test_sound_that_is_whole() -> None:
     ("found", "state", "words", "advice"),
     [
         (Boundaries(waits=(24_000, 48_000)), RungState.BAD, "2 gaps of 1.50 s together, the longest 1.00 s,", "chunks"),
-        (Boundaries(starved=(4_800,)), RungState.BAD, "1 gap of 100 ms because the voice was late", "more slowly"),
+        (Boundaries(starved=(4_800,)), RungState.BAD, "a gap of 100 ms because the voice was late", "more slowly"),
         (Boundaries(clicks=1), RungState.BAD, "1 click", "fault of the studio"),
-        (Boundaries(lost=480), RungState.BAD, "480 samples lost", "fault of the studio"),
+        (Boundaries(lost=480), RungState.BAD, "Lost or heard twice were 480 samples", "fault of the studio"),
         (Boundaries(own_clicks=2), RungState.DOUBTFUL, "itself clicks", "another voice"),
     ],
 )
