@@ -241,6 +241,7 @@ def test_the_voice_can_be_stopped_and_refuses_others(morse: Provider) -> None:
     assert failed == ["speech.no_voice"]
 
 
+@pytest.mark.slow  # a busy machine takes a minute to encode it
 def test_a_whole_studio_renders_a_line_with_the_voice(morse: Provider, tmp_path: Path) -> None:
     paths = Paths.find(tmp_path / "studio")
     paths.make()
@@ -249,10 +250,10 @@ def test_a_whole_studio_renders_a_line_with_the_voice(morse: Provider, tmp_path:
     target = tmp_path / "morse.mp4"
     try:
         renderer = Renderer(parts.parts(), settings, program_format(settings), "mira")
-        line = RenderedLine(lambda: SpokenText("SOS", [Choice(morse)], Manner()))
+        line = RenderedLine(lambda: SpokenText("OK", [Choice(morse)], Manner(rate=2.0)))
         assert render_speech(renderer, [line], lambda: None, target, Console()) == 0
     finally:
         parts.close()
     recording = Recording(target)
     assert np.abs(recording.samples).max() > 0.1
-    assert sum(1 for _ in recording.lumas()) > 40
+    assert sum(1 for _ in recording.lumas()) > 20
