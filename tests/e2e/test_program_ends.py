@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.studio.control import ask_status
 from tests.helpers.pairing import SpokenTurn, read_turn
 from tests.helpers.program import Program
 from tests.helpers.recording import Recording
@@ -31,9 +32,23 @@ def recording_program(tmp_path: Path, *options: str) -> Iterator[tuple[Program, 
     speech, target = write_test_signal(tmp_path / "speech.wav", SPEECH_S), tmp_path / "recorded.mp4"
     arguments = ["--engine", "testcard", "run", "--play", str(speech), "--record", str(target), *options]
     with Program(tmp_path / "files", *arguments) as program:
-        program.wait_for(lambda program: "speaking" in program.values("speech"))
-        program.let_run(SPOKEN_S)
+        program.wait_for(lambda program: "speaking" in program.values("speech"), 60)
+        began_s = (since(program, "speech", "speaking") - since(program, "recording", "on")) / 1e9
+        # Not by the clock: whoever encodes lets the show go first, and on a busy machine comes later.
+        program.wait_for(lambda program: recorded_s(program) >= began_s + SPOKEN_S, 60)
         yield program, target
+
+
+def since(program: Program, name: str, value: str) -> int:
+    """When a part of the studio's state took this value first; time of day in ns."""
+    changes = (event for event in program.events() if event.name == "studio.changed")
+    return next(event.time_ns for event in changes if event.data["changed"].get(name) == value)
+
+
+def recorded_s(program: Program) -> float:
+    """What has gone to the process that encodes, which outlives the studio."""
+    state = ask_status(program.basedir / "run")
+    return 0.0 if state is None else float(state["state"]["recording_s"])
 
 
 def check(target: Path) -> SpokenTurn:
@@ -71,6 +86,6 @@ def test_killed_it_leaves_a_recording_that_pairs_to_its_end(tmp_path: Path) -> N
     with recording_program(tmp_path) as (program, target):
         family = program.children()
         program.end(signal.SIGKILL)
-        _, alive = psutil.wait_procs(family, 10)
+        _, alive = psutil.wait_procs(family, 30)  # the recording is finished behind everybody else
         assert alive == [], "processes of a killed program live on"
     check(target)
