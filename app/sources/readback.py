@@ -51,7 +51,7 @@ class CameraReadback:
             raise AppError(
                 "camera.no_readback",
                 f"The camera {device} cannot be read back: this system does not list it among its cameras.",
-                "Set Sync Offset by ear and eye; the test card is an engine in Settings > Advanced.",
+                "Set Sync Offset by ear and eye; the test card is an engine in Settings > Connection.",
             )
         self._source = WebcamSource(found.name, clock, lambda: [found])
         self._decoder = JpegDecoder()
@@ -83,7 +83,7 @@ class SoundReadback:
             raise AppError(
                 CANNOT,
                 f"The sound of {device} cannot be read back: that takes PulseAudio or PipeWire, with parec.",
-                "Set Sync Offset by ear and eye; the test card is an engine in Settings > Advanced.",
+                "Set Sync Offset by ear and eye; the test card is an engine in Settings > Connection.",
             )
         self._command = [parec, f"--device={monitor}", "--raw", "--format=float32le", "--channels=1"]
         self._command += [f"--rate={PROGRAM_RATE_HZ}", f"--latency-msec={LATENCY_MS}"]

@@ -2608,8 +2608,8 @@
         <translation>请凭听觉和视觉设置同步偏移。</translation>
     </message>
     <message>
-        <source>Set Sync Offset by ear and eye; the test card is an engine in Settings &gt; Advanced.</source>
-        <translation>请凭听觉和视觉设置同步偏移；测试卡是“设置 &gt; 高级”中的一个引擎。</translation>
+        <source>Set Sync Offset by ear and eye; the test card is an engine in Settings &gt; Connection.</source>
+        <translation>请凭听觉和视觉设置同步偏移；测试卡是“设置 &gt; 连接”中的一个引擎。</translation>
     </message>
     <message>
         <source>Show the preview like a mirror. Viewers never see this.</source>

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.base.errors import AppError
 from app.base.settings import MixerSettings, Settings, VoiceSettings
-from app.studio.snapshot import Measures
+from app.studio.calibration_state import CalibrationState
+from app.studio.snapshot import Measures, OutputState
 
 _QUIET = float("-inf")
 
@@ -23,6 +25,7 @@ def mixer_states() -> list[tuple[str, dict[str, Any]]]:
         "measures": Measures(fps=30.0, delay_ms=118.4, av_drift_ms=2.0),
     }
     headphones = "Headphones (Realtek High Definition Audio)"
+    ready = live | {"camera": OutputState.ON, "audio_out": OutputState.ON}
     return [
         ("off", {"microphone_on": False, "measures": Measures(fps=30.0)}),
         (
@@ -51,6 +54,29 @@ def mixer_states() -> list[tuple[str, dict[str, Any]]]:
                     voice=VoiceSettings(muted=True),
                     mixer=MixerSettings(avatar_muted=True, sync_offset_ms=-80, monitor_device="Old headset"),
                 ),
+            },
+        ),
+        (
+            "calibrated",
+            ready
+            | {
+                "calibration": CalibrationState(sound_after_ms=-34, offset_ms=34, wishes=1),
+            },
+        ),
+        ("calibrating", ready | {"calibration": CalibrationState(busy=True)}),
+        (
+            "not calibrated",
+            ready
+            | {
+                "calibration": CalibrationState(
+                    wishes=1,
+                    problem=AppError(
+                        "sound.no_readback",
+                        f"The sound of {headphones} cannot be read back: "
+                        "that takes PulseAudio or PipeWire, with parec.",
+                        "Set Sync Offset by ear and eye; the test card is an engine in Settings > Connection.",
+                    ),
+                )
             },
         ),
         ("lost", {"microphone_on": True, "microphone_lost": True}),

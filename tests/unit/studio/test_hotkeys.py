@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -176,3 +177,13 @@ def test_a_system_that_stops_handing_out_keys_says_so_for_each(
     wait_until(lambda: keyboard.closed and len(states(studio)) == 3)
     assert {*states(studio)[-1].refused} == {"talk", "camera"}
     assert "no keys any more (gone)" in states(studio)[-1].refused["talk"]
+
+
+def test_a_key_of_a_scene_goes_with_it_wherever_it_is_moved(studio: ScriptedStudio) -> None:
+    before = studio.snapshot()
+    collection = before.scenes.collection
+    third = collection.scenes[2]
+    moved = replace(before, scenes=replace(before.scenes, collection=collection.moved(third.number, 0)))
+    (action,) = (one for one in hotkey_actions(moved) if one.id == f"scene.{third.number}")
+    assert action.press(moved) == (do.SwitchScene(third.number),)
+    assert action.name == third.name
