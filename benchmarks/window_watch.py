@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,11 @@ class WindowWatch(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        # Kept open, and read in one go: every call to the system gives the interpreter up and must wait for it again.
+        schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._schedule = os.open(schedule, os.O_RDONLY) if schedule.exists() else None
+        if self._schedule is not None:
+            weakref.finalize(self, os.close, self._schedule)
         self._beats: list[tuple[int, int, int]] = [self._now()]  # time, computed, waited for a processor; nanoseconds
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -30,7 +36,7 @@ class WindowWatch(QObject):
         self._timer.start(BEAT_MS)
 
     def _now(self) -> tuple[int, int, int]:
-        waited_ns = int(self._schedule.read_text().split()[1]) if self._schedule.exists() else 0
+        waited_ns = 0 if self._schedule is None else int(os.pread(self._schedule, 100, 0).split()[1])
         return time.monotonic_ns(), time.thread_time_ns(), waited_ns
 
     def take(self, limit_ms: float) -> dict[str, Any]:
