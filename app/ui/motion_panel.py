@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
@@ -193,5 +193,11 @@ def _step(name: str) -> float:
 
 def _most(name: str) -> float:
     """The end of its range, as the settings have it."""
-    schema = MotionSettings.model_json_schema()["properties"][name]
-    return float(schema["maximum"])
+    return float(_schema()[name]["maximum"])
+
+
+@cache
+def _schema() -> dict[str, dict[str, float]]:
+    """Of all settings of motion: pydantic takes some milliseconds to make it."""
+    properties: dict[str, dict[str, float]] = MotionSettings.model_json_schema()["properties"]
+    return properties

@@ -143,8 +143,16 @@ class ProblemBar(QScrollArea):
         if problem.hint:
             words.addWidget(_text(said(problem.hint), "muted"))
         layout.addLayout(words, 1)
-        for action in self._make_actions(problem.code):
-            layout.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        actions = self._make_actions(problem.code)
+        if len(actions) == 1:
+            layout.addWidget(actions[0], 0, Qt.AlignmentFlag.AlignTop)
+        elif actions:  # beside the words they would leave them no room
+            below = QHBoxLayout()
+            below.setContentsMargins(0, 6, 0, 2)
+            for action in actions:
+                below.addWidget(action)
+            below.addStretch(1)
+            words.addLayout(below)
         close = QToolButton()
         close.setIcon(icon("close", self._theme.colours.muted))
         close.setIconSize(QSize(16, 16))

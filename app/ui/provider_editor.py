@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.base.settings import ProviderId
 from app.ui.settings_editors import Editor
@@ -29,20 +29,24 @@ class ProvidersEditor(Editor):
         self._list = QListWidget()
         self._list.setObjectName("choices")
         self._list.setAccessibleName(self.tr("Who speaks"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemChanged.connect(self._on_checked)
         self._list.currentItemChanged.connect(self._on_looked_at)
         self._up = QPushButton(self.tr("Earlier"))
         self._down = QPushButton(self.tr("Later"))
         self._up.clicked.connect(lambda: self._move(-1))
         self._down.clicked.connect(lambda: self._move(1))
-        buttons = QVBoxLayout()
+        buttons = QHBoxLayout()
         buttons.addWidget(self._up)
         buttons.addWidget(self._down)
         buttons.addStretch(1)
-        self._fill(self._list)
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.addLayout(buttons)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._list)
+        rows.addLayout(buttons)
+        self._fill(whole)
+        self.setFocusProxy(self._list)
 
     @property
     def provider(self) -> ProviderId:
@@ -69,6 +73,7 @@ class ProvidersEditor(Editor):
                 self._list.setCurrentItem(item)
         self._list.blockSignals(False)
         self._list.setFixedHeight(self._list.sizeHintForRow(0) * self._list.count() + 12)
+        self._list.setMinimumWidth(self._list.sizeHintForColumn(0) + 12)
         self._on_looked_at()
 
     def _on_checked(self, item: QListWidgetItem) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.studio.commands import TakeSnapshot
 from app.studio.snapshot import Snapshot
@@ -68,6 +68,8 @@ class ScenesDock(LateDock):
         """Give the editor the room that the list had, or give it back."""
         self._layout.setStretch(0, 0 if on else 1)
         self.scenes.list.setMaximumHeight(114 if on else 16_777_215)
+        height = QSizePolicy.Policy.Maximum if on else QSizePolicy.Policy.Preferred  # no gaps between its rows
+        self.scenes.setSizePolicy(QSizePolicy.Policy.Preferred, height)
 
     def _on_visible(self, visible: bool) -> None:
         """Handles without the dock would have no way to go. A dock behind another tab is still there."""

@@ -35,6 +35,8 @@ _DISCLOSURE_EDITORS: dict[str, type[PlatformEditor | LabelSwitch]] = {"platform"
 _MANY = ("server", "servers", "plain", "voices")
 """Looks of settings whose default is no value that anybody would go back to."""
 
+_TALL_LINES = 4
+
 
 class SettingsPage(QScrollArea):
     """Lives on the GUI thread.
@@ -141,7 +143,11 @@ class SettingsPage(QScrollArea):
         label = QLabel(row.label)
         self._found[row.section, row.field] = (label, said.casefold())
         label.setBuddy(editor)
-        form.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        beside = Qt.AlignmentFlag.AlignVCenter
+        if editor.sizeHint().height() > _TALL_LINES * label.sizeHint().height():
+            beside = Qt.AlignmentFlag.AlignTop
+            label.setContentsMargins(0, 6, 0, 0)  # on the first line of what it names
+        form.addWidget(label, line, 0, Qt.AlignmentFlag.AlignRight | beside)
         return label
 
     def _make_editor(self, section: type[Section], row: Row) -> Editor:

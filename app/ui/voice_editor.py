@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -124,7 +125,8 @@ class VoicesEditor(Editor):
         """Look at another provider; its voices are asked for if they are not known."""
         self._provider = provider
         self._search.clear()
-        self._search.setPlaceholderText(self.tr("Search: {provider}").format(provider=self._names[provider]))
+        name = re.split(r"\s*[(（]", self._names[provider])[0]  # what is said in brackets would be cut
+        self._search.setPlaceholderText(self.tr("Search: {provider}").format(provider=name))
         self._show()
         if self.isVisible():
             self.ask_if_unknown()

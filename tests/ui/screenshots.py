@@ -12,6 +12,7 @@ import argparse
 import os
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,6 +25,7 @@ from app.base.paths import Paths
 from app.base.settings import (
     Settings,
 )
+from app.media.types import Pixels
 from app.studio.snapshot import (
     Snapshot,
 )
@@ -72,6 +74,11 @@ def main() -> None:
                         _shoot(app, theme, paths, scene, (width, height), options.folder / f"{name}.png")
 
 
+@cache
+def _host(width: int, height: int, mouth: float) -> Pixels:
+    return draw_host(width, height, mouth=mouth)
+
+
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     return int(width), int(height)
@@ -88,7 +95,7 @@ def _shoot(app: QApplication, theme: Theme, paths: Paths, scene: Scene, size: tu
     window.show()
     window.voice.line.setPlainText(scene.line)
     if scene.mouth is not None:
-        studio.show(draw_host(*scene.size, mouth=scene.mouth))
+        studio.show(_host(*scene.size, scene.mouth))
     wait(app, 0.25)
     extra = scene.act(window)
     wait(app, 0.15)

@@ -32,6 +32,10 @@ from PySide6.QtWidgets import (
 from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings, SetMicrophone, StartCamera, StartRecording
 from app.studio.snapshot import OutputState
+from app.ui.about import AboutDialog
+from app.ui.assistant import Assistant
+from app.ui.crop_dialog import CropDialog
+from app.ui.import_dialog import ImportDialog
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.settings_catalogue import pages
@@ -39,6 +43,9 @@ from app.ui.settings_dialog import SettingsDialog
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.conftest import MakeWindow
+from tests.ui.scene_acts import crop_view, portrait_view
+from tests.ui.script_scenes import script_states
+from tests.ui.stats_scenes import stats_states
 
 CONTROLS = (
     QAbstractButton,
@@ -126,6 +133,44 @@ def test_a_page_of_the_settings(window: MainWindow, page: str) -> None:
     assert dialog is not None
     until(dialog.isVisible)
     assert_reachable(dialog)
+
+
+@pytest.mark.parametrize("dock", ["script", "library", "stats", "scenes", "mixer"])
+def test_a_dock(window: MainWindow, studio: ScriptedStudio, dock: str) -> None:
+    studio.publish(script=dict(script_states())["open"]["script"], stats=dict(stats_states())["busy"]["stats"])
+    part: QWidget = getattr(window, dock)
+    part.show()
+    until(part.isVisible)
+    assert_reachable(window)
+    assert any(part.isAncestorOf(one) for one in controls(window))
+
+
+def test_every_page_of_the_assistant(window: MainWindow) -> None:
+    window.before_show.open_assistant()
+    (assistant,) = window.findChildren(Assistant)
+    until(assistant.isActiveWindow)
+    for page in assistant.pageIds():
+        assert assistant.currentId() == page
+        assert_reachable(assistant)
+        assistant.next()
+    assistant.close()
+
+
+@pytest.mark.parametrize("view", ["portrait", "crop"])
+def test_what_is_asked_of_a_picture(window: MainWindow, studio: ScriptedStudio, view: str) -> None:
+    studio.publish(**{view: portrait_view() if view == "portrait" else crop_view()})
+    kind = ImportDialog if view == "portrait" else CropDialog
+    until(lambda: any(one.isVisible() for one in window.findChildren(kind)))
+    (dialog,) = window.findChildren(kind)
+    assert_reachable(dialog)
+
+
+def test_what_the_studio_says_of_itself(window: MainWindow) -> None:
+    window.help.open_about()
+    (about,) = window.findChildren(AboutDialog)
+    until(lambda: about.isVisible() and about.licences.toPlainText() != "")
+    assert_reachable(about)
+    about.close()
 
 
 @pytest.mark.parametrize("what", ["assistant", "preflight"])
