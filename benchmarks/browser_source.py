@@ -2,11 +2,13 @@
 
     python -m benchmarks.browser_source [AVATAR]
 
-Beside it what the same picture costs as WebP, as FFmpeg and OpenCV make it. One thread; proportions, not promises.
+Writes ``benchmarks/results/browser_source.json``. Beside it what the same picture costs as WebP, as FFmpeg and OpenCV
+make it. One thread; proportions, not promises.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -24,15 +26,17 @@ from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat
 from app.parts import RealParts
 from app.sinks.browser_picture import PictureEncoder
+from benchmarks.machine import describe_machine
 
 _T = TypeVar("_T")
 
 PICTURES = 60
 PICTURE_NS = 33_000_000
+RESULT = Path(__file__).parent / "results" / "browser_source.json"
 
 
 def main(avatar: str) -> None:
-    """Measure, and print a table."""
+    """Measure, print a table, and keep it."""
     cv2.setNumThreads(1)
     program = ProgramFormat()
     with tempfile.TemporaryDirectory() as folder:
@@ -41,24 +45,33 @@ def main(avatar: str) -> None:
         shown = [host.composer.compose(None, host.idle.picture(n * PICTURE_NS), 0.0) for n in range(PICTURES)]
         parts.close()
     encoder, webp = PictureEncoder(), Webp(program)
-    measure("cutout", shown, _cut_out)
+    figures = [measure("cutout", shown, _cut_out)]
     cutouts = [picture.cutout() for picture in shown]
-    measure("JPEG and mask, as sent", cutouts, lambda pixels: len(encoder.encode(0, pixels)))
+    figures.append(measure("JPEG and mask, as sent", cutouts, lambda pixels: len(encoder.encode(0, pixels))))
     whole = [picture.pixels for picture in shown]
-    measure("the same with its background", whole, lambda pixels: len(encoder.encode(0, pixels)))
-    measure("WebP, FFmpeg's fastest", cutouts, webp.encode)
-    measure("WebP, OpenCV", cutouts, lambda pixels: len(cv2.imencode(".webp", pixels, (64, 80))[1]))
+    figures.append(measure("the same with its background", whole, lambda pixels: len(encoder.encode(0, pixels))))
+    figures.append(measure("WebP, FFmpeg's fastest", cutouts, webp.encode))
+    figures.append(measure("WebP, OpenCV", cutouts, lambda pixels: len(cv2.imencode(".webp", pixels, (64, 80))[1])))
+    what = f"{PICTURES - 1} pictures of {program.width_px}x{program.height_px}, the host {avatar}, one thread"
+    RESULT.write_text(
+        json.dumps({"what": what, "machine": describe_machine(), "figures": figures}, indent=2) + "\n", encoding="utf-8"
+    )
 
 
-def measure(name: str, pictures: Sequence[_T], encode: Callable[[_T], int]) -> None:
+def measure(name: str, pictures: Sequence[_T], encode: Callable[[_T], int]) -> dict[str, object]:
     """CPU time and bytes of a picture, in the mean."""
     encode(pictures[0])
     begun = time.process_time()
     size = sum(encode(picture) for picture in pictures[1:])
     each_ms = (time.process_time() - begun) * 1000 / (len(pictures) - 1)
-    print(
-        f"{name:<30}{each_ms:6.1f} ms{size / (len(pictures) - 1) / 1000:8.1f} kB   {each_ms * 3:4.0f} % of a core at 30"
-    )
+    each_kb, core_percent = size / (len(pictures) - 1) / 1000, each_ms * 3
+    print(f"{name:<30}{each_ms:6.1f} ms{each_kb:8.1f} kB   {core_percent:4.0f} % of a core at 30")
+    return {
+        "name": name,
+        "cpu_ms": round(each_ms, 2),
+        "kb": round(each_kb, 1),
+        "percent_of_a_core_at_30_fps": round(core_percent, 1),
+    }
 
 
 def _cut_out(picture: ProgramPicture) -> int:
