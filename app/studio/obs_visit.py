@@ -22,6 +22,7 @@ PAGE_WAITS_MS = 120
 """What the page of the browser source keeps waiting before it plays it."""
 
 _SHOWN_S = 15.0
+_LISTED_S = 5.0
 _PARTS: dict[str, tuple[str, str, str]] = {
     "camera": ("GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"),
     "recording": ("GetRecordStatus", "StartRecord", "StopRecord"),
@@ -77,6 +78,7 @@ def _set_up(
     # OBS tells which cameras there are only of a source that exists, and viewers see it when it has the right one.
     for kinds in (("scene", "source"), ("update", "show", "mute", "sync")):
         found = look(client)
+        _wait_for_listing(client, found, settings, shown, stop)
         for step in plan(found, _wanted(client, found, settings, shown())):
             if step.what not in kinds:
                 continue
@@ -107,6 +109,18 @@ def _wait_for_show(settings: Settings, shown: Callable[[], ShownThere], stop: th
             break
     what = "The virtual camera did not start." if camera else "The browser source did not start."
     raise AppError("obs.nothing_to_show", what, "The log says more; try again.")
+
+
+def _wait_for_listing(
+    client: ObsClient, found: Found, settings: Settings, shown: Callable[[], ShownThere], stop: threading.Event
+) -> None:
+    """Until OBS knows our camera, which it does not before its first picture has come, or for some seconds."""
+    kind, _ = CAMERAS.get(sys.platform, CAMERAS["linux"])
+    if settings.obs.show == "browser" or found.inputs.get(SOURCE) != kind:
+        return
+    for _ in range(int(_LISTED_S / 0.25)):
+        if _wanted(client, found, settings, shown()).settings or stop.wait(0.25):
+            return
 
 
 def _wanted(client: ObsClient, found: Found, settings: Settings, shown: ShownThere) -> Wanted:
