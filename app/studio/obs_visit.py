@@ -59,11 +59,22 @@ def visit(
                         client.request(kind, **data)
                     undo.pop()  # not before it was done: the connection may be lost
             case do.RunInObs(part, on):
-                status, start, end = _PARTS[part]
-                if bool(client.request(status).get("outputActive")) is not on:
-                    client.request(start if on else end)
+                _run(client, part, on, stop)
         found = look(client)
         return found, plan(found, _wanted(client, found, settings, shown()))
+
+
+def _run(client: ObsClient, part: str, on: bool, stop: threading.Event) -> None:
+    """Start or stop one of OBS's outputs; it says yes before it has done so."""
+    status, start, end = _PARTS[part]
+    if bool(client.request(status).get("outputActive")) is on:
+        return
+    client.request(start if on else end)
+    for _ in range(int(_SHOWN_S / 0.1)):
+        if bool(client.request(status).get("outputActive")) is on or stop.wait(0.1):
+            return
+    what = "OBS did not start it." if on else "OBS did not stop it."
+    raise AppError("obs.output", what, "OBS says why in its own window.")
 
 
 def _set_up(

@@ -2256,6 +2256,14 @@
         <translation>OBS 无法完成（{0}）。</translation>
     </message>
     <message>
+        <source>OBS did not start it.</source>
+        <translation>OBS 没有启动它。</translation>
+    </message>
+    <message>
+        <source>OBS did not stop it.</source>
+        <translation>OBS 没有停止它。</translation>
+    </message>
+    <message>
         <source>OBS does not answer at port {0}.</source>
         <translation>OBS 在端口 {0} 没有响应。</translation>
     </message>
@@ -2270,6 +2278,10 @@
     <message>
         <source>OBS ended the connection.</source>
         <translation>OBS 断开了连接。</translation>
+    </message>
+    <message>
+        <source>OBS says why in its own window.</source>
+        <translation>OBS 会在自己的窗口里说明原因。</translation>
     </message>
     <message>
         <source>OBS {0} is too old: it must be {1} or newer.</source>

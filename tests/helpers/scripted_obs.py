@@ -41,6 +41,9 @@ class ScriptedObs:
         self.muted = {"Mic/Aux": False}
         self.offsets = {"Mic/Aux": 0}
         self.on: set[str] = set()
+        self.begun: list[tuple[str, bool]] = []  # outputs that are on, or off, once they have been asked for
+        self.stuck: set[str] = set()
+        """Outputs that never start."""
         self.refused: set[str] = set()
         """Requests that it says no to."""
         self.asked: list[tuple[str, dict[str, Any]]] = []
@@ -195,11 +198,13 @@ class ScriptedObs:
         for part, name in _NAMES.items():
             match kind.removesuffix("Status").removesuffix(name):
                 case "Get":
-                    return {"outputActive": part in self.on}
-                case "Start":
-                    self.on.add(part)
-                    return None
-                case "Stop":
-                    self.on.remove(part)
+                    active = part in self.on
+                    for one, on in self.begun:  # from the next time on: a real one takes a moment as well
+                        (self.on.add if on else self.on.discard)(one)
+                    self.begun.clear()
+                    return {"outputActive": active}
+                case "Start" | "Stop" as what:
+                    if part not in self.stuck:
+                        self.begun.append((part, what == "Start"))
                     return None
         raise LookupError(kind)

@@ -141,6 +141,15 @@ def test_its_own_outputs_are_started_and_stopped(desk: Desk) -> None:
             assert desk.do(do.RunInObs(part, False), obs).outputs == frozenset()
 
 
+def test_an_output_that_never_starts_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.studio.obs_visit._SHOWN_S", 0.3)
+    with ScriptedObs() as obs:
+        obs.stuck.add("stream")
+        state = desk.do(do.RunInObs("stream", True), obs)
+        assert state.problem is not None
+        assert state.problem.message == "OBS did not start it."
+
+
 class TestTheDayAfter:
     """Another studio of the same user takes back what the one before it changed."""
 
