@@ -1,0 +1,112 @@
+"""A real OBS (Debian's packages obs-studio and obs-plugins) that its user has set up, on a screen of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.helpers.x_server import x_server
+
+PASSWORD = "a password of OBS"
+PATIENCE_S = 150.0
+_READY = "Server started successfully on port"
+_NAMES = "Name=Main\n"
+
+
+@dataclass(frozen=True)
+class RealObs:
+    """A running one.
+
+    Attributes:
+        port: of its WebSocket server.
+        log: what it says.
+        recordings: where its recordings go.
+        display: the X server that its window is on.
+    """
+
+    port: int
+    log: Path
+    recordings: Path
+    display: str
+
+    def wait_for(self, text: str) -> None:
+        """Until its log has it."""
+        wait_for_text(text, self.log)
+
+
+def wait_for_text(text: str, log: Path, patience_s: float = PATIENCE_S) -> None:
+    """Until ``log`` contains ``text``."""
+    deadline_s = time.monotonic() + patience_s
+    while not log.exists() or text not in log.read_text(errors="replace"):
+        assert time.monotonic() < deadline_s, f"{text!r} never came in {log}:\n{log.read_text(errors='replace')}"
+        time.sleep(0.2)
+
+
+@contextmanager
+def real_obs(
+    folder: Path, port: int, *, stream: str = "", fps: int = 5, environment: dict[str, str] | None = None
+) -> Iterator[RealObs]:
+    """Start it, and end it politely: some of its files are finished only then.
+
+    Args:
+        folder: its files go below.
+        port: of its WebSocket server, which asks for ``PASSWORD``.
+        stream: where it streams to, RTMP.
+        fps: of its picture of 640x360; without a graphics card a processor draws a few.
+        environment: variables beside those of this process.
+    """
+    program = shutil.which("obs")
+    assert program is not None, "OBS is missing: install Debian's packages obs-studio and obs-plugins"
+    recordings, log = folder / "recordings", folder / "obs.log"
+    _set_up(folder / "config" / "obs-studio", port, recordings, stream, fps)
+    with x_server() as display, log.open("w") as output:
+        own = {
+            **os.environ,
+            **(environment or {}),
+            "DISPLAY": display,
+            "HOME": str(folder),
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+            "QT_QPA_PLATFORM": "xcb",
+            "XDG_CONFIG_HOME": str(folder / "config"),
+        }
+        command = ["stdbuf", "-oL", program, "--multi", "--websocket_ipv4_only"]
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=own)
+        try:
+            obs = RealObs(port, log, recordings, display)
+            obs.wait_for(f"{_READY} {port}")
+            yield obs
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _set_up(config: Path, port: int, recordings: Path, stream: str, fps: int) -> None:
+    """As it is when somebody has used it: no first steps, one profile, its server on."""
+    profile = config / "basic" / "profiles" / "Main"
+    profile.mkdir(parents=True)
+    (config / "basic" / "scenes").mkdir(parents=True)
+    recordings.mkdir()
+    (config / "global.ini").write_text(
+        "[General]\nFirstRun=true\nLicenseAccepted=true\nEnableAutoUpdates=false\n"
+        "[Basic]\nProfile=Main\nProfileDir=Main\nSceneCollection=Main\nSceneCollectionFile=Main\n"
+        "[OBSWebSocket]\nFirstLoad=false\nServerEnabled=true\nAlertsEnabled=false\nAuthRequired=true\n"
+        f"ServerPort={port}\nServerPassword={PASSWORD}\n"
+    )
+    (profile / "basic.ini").write_text(
+        f"[General]\n{_NAMES}[Output]\nMode=Simple\n"
+        f"[SimpleOutput]\nFilePath={recordings}\nRecFormat=mkv\nRecEncoder=x264\nStreamEncoder=x264\nVBitrate=500\n"
+        f"[Video]\nBaseCX=640\nBaseCY=360\nOutputCX=640\nOutputCY=360\nFPSType=1\nFPSInt={fps}\n"
+    )
+    service = {"type": "rtmp_custom", "settings": {"server": stream, "key": "key", "use_auth": False}}
+    (profile / "service.json").write_text(json.dumps(service))
