@@ -213,8 +213,8 @@ class Changes:
         random = self._random
         scale, x = random.choice(((0.5, 0.3), (0.7, 0.6), (0.9, 0.5), (1.0, 0.5)))
         changes: tuple[dict[str, Any], ...] = (
-            {"avatar": Placement(scale=scale, x=x)},
-            {"avatar": None},
+            {"avatar": Placement(scale=scale, x=x), "layers": ()},  # words of a pause would lie on the card
+            {"avatar": None, "layers": ()},
             {"background": Background(kind=random.choice(("colour", "green", "blur", "portrait")))},
             {"background": None},
             {

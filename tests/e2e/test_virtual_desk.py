@@ -219,8 +219,8 @@ class Desk:
     def _edited(self, scene: Scene) -> Scene:
         scale, x = self._random.choice(((0.6, 0.4), (0.8, 0.6), (1.0, 0.5)))
         changes: tuple[dict[str, Any], ...] = (
-            {"avatar": Placement(scale=scale, x=x)},
-            {"avatar": None},
+            {"avatar": Placement(scale=scale, x=x), "layers": ()},  # words of a pause would lie on the card
+            {"avatar": None, "layers": ()},
             {"background": Background(kind=self._random.choice(("green", "blur", "portrait")))},
             {"layers": (Layer(text=str(self._random.randrange(100)), size=0.1, y=0.1),)},
             {"layers": ()},
