@@ -160,7 +160,12 @@ def look(client: ObsClient) -> Found:
     video = client.request("GetVideoSettings")
     names = [str(scene["sceneName"]) for scene in scenes["scenes"]]
     items = client.request("GetSceneItemList", sceneName=SCENE)["sceneItems"] if SCENE in names else []
-    settings = client.request("GetInputSettings", inputName=SOURCE)["inputSettings"] if SOURCE in inputs else {}
+    settings: dict[str, Any] = {}
+    if SOURCE in inputs:
+        try:
+            settings = client.request("GetInputSettings", inputName=SOURCE)["inputSettings"]
+        except ObsRefusal:  # a real one lists for a moment what it has just removed
+            del inputs[SOURCE]
     special = client.request("GetSpecialInputs")
     microphones = {}
     for name in (str(value) for key, value in special.items() if key.startswith("mic") and value):

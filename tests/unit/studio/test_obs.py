@@ -150,6 +150,20 @@ def test_an_output_that_never_starts_is_said(desk: Desk, monkeypatch: pytest.Mon
         assert state.problem.message == "OBS did not start it."
 
 
+def test_what_obs_still_lists_while_it_is_removed_is_gone(desk: Desk) -> None:
+    with ScriptedObs() as obs:
+        before = obs.look
+        desk.do(do.SetUpObs(), obs)
+        obs.refused.add("GetInputSettings")  # as OBS 29 answered right after the removal
+        obs.inputs["FlashTalk Studio host"] = ("browser_source", {})
+        state = desk.do(do.LookForObs(), obs)
+        assert state.problem is None
+        assert "source" in [step.what for step in state.steps]
+        obs.refused.clear()
+        desk.do(do.UndoObs(), obs)
+        assert obs.look == before
+
+
 class TestTheDayAfter:
     """Another studio of the same user takes back what the one before it changed."""
 
