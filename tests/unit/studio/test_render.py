@@ -66,7 +66,7 @@ def parts() -> Parts:
 def test_an_engine_that_keeps_falling_over_ends_the_rendering(
     parts: Parts, monkeypatch: pytest.MonkeyPatch, permanent: bool, starts: int
 ) -> None:
-    monkeypatch.setattr(supervisor, "DELAYS_NS", (1_000_000,))
+    monkeypatch.setattr(supervisor, "DELAYS_NS", (50_000_000,))  # long enough for the renderer to have looked
     links: list[FallingLink] = []
 
     def engine(settings: EngineSettings, listener: EngineListener, fps: int) -> FallingLink:
