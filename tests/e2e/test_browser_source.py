@@ -174,6 +174,7 @@ def test_also_after_a_reload_and_after_the_studio_was_away(port: int, page: Page
         check(judge(watch(page, seconds)), seconds, "after the studio was away")
 
 
+@pytest.mark.slow
 def test_what_is_behind_shines_through(port: int, page: Page) -> None:
     source = source_on(port)
     host = numbered_host(4321, PROGRAM)
@@ -195,6 +196,7 @@ def test_what_is_behind_shines_through(port: int, page: Page) -> None:
     assert not seen[:, 210:].any()
 
 
+@pytest.mark.slow
 def test_several_pages_read_at_once(port: int, tmp_path: Path) -> None:
     source = source_on(port)
     with running(source, PROGRAM), ExitStack() as stack:

@@ -54,6 +54,7 @@ def test_a_running_show_is_led_from_the_command_line(tmp_path: Path) -> None:
         assert ask("panic")[0] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.serial  # a show in real time
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
 def test_another_program_has_a_line_spoken_once_it_is_approved(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def test_the_doctor_examines_this_machine(tmp_path: Path) -> None:
     assert took_s < 15
 
 
+@pytest.mark.slow
 @pytest.mark.serial
 def test_the_doctor_makes_a_cable_and_has_the_host_speak_into_it(tmp_path: Path) -> None:
     pulse = PrivatePulse()

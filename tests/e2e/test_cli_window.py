@@ -92,6 +92,7 @@ def test_an_engine_of_the_command_line_is_not_remembered(tmp_path: Path) -> None
     assert not settings.exists() or "testcard" not in settings.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_second_start_brings_the_first_window_forward_and_a_killed_one_is_no_hindrance(tmp_path: Path) -> None:
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     with Program(tmp_path, "--minimized", environment=environment) as first:

@@ -42,6 +42,7 @@ def test_every_slot_pairs(tmp_path: Path) -> None:
     assert (recording.width_px, recording.height_px, recording.fps) == (1280, 720, 30)
 
 
+@pytest.mark.slow
 def test_every_slot_pairs_at_25_fps_upright(tmp_path: Path) -> None:
     recording = record(tmp_path, 2, "--fps", "25", "--size", "720x1280")
     assert (recording.width_px, recording.height_px, recording.fps) == (720, 1280, 25)

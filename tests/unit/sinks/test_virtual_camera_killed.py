@@ -181,6 +181,7 @@ def test_interrupt_in_the_terminal_spares_the_helper(studio: subprocess.Popen[st
     assert studio.poll() is None
 
 
+@pytest.mark.slow
 @pytest.mark.serial
 def test_newest_studio_wins_and_the_other_is_told(
     studio: subprocess.Popen[str], make_camera: MakeCamera, viewer: Viewer
