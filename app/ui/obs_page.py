@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.base.settings import Settings
@@ -44,6 +45,7 @@ class ObsPage(QWidget):
         self._password.setAccessibleName(self.tr("Password of OBS's WebSocket server"))
         self._password.returnPressed.connect(self._keep_password)
         connect = self._button(self.tr("Connect"))
+        set_property(connect, "look", "primary")
         connect.clicked.connect(self._keep_password)
         self._asked = QWidget()
         self._fill(self._asked, self._password, connect)
@@ -88,10 +90,10 @@ class ObsPage(QWidget):
         set_property(self._words, "tone", tone)
         self._steps.setText("\n".join(f"• {self._step(step)}" for step in state.steps))
         self._steps.setVisible(bool(state.steps) and not state.busy)
-        self._asked.setVisible(state.problem is not None and state.problem.code == "obs.password")
-        no_browser = state.problem is not None and state.problem.code == "obs.no_browser"
-        self._instead.setVisible(no_browser)
-        self._set_up.setVisible(not no_browser)
+        problem = "" if state.problem is None else state.problem.code
+        self._ask_password(problem == "obs.password")
+        self._instead.setVisible(problem == "obs.no_browser")
+        self._set_up.setVisible(problem not in ("obs.password", "obs.no_browser"))
         self._set_up.setEnabled(not state.busy and not state.ready)
         self._again.setEnabled(not state.busy)
         self._undo.setEnabled(state.undoable and not state.busy)
@@ -103,6 +105,11 @@ class ObsPage(QWidget):
             button.setText(words[name][on])
             button.setEnabled(not state.busy)
             set_property(button, "look", "live" if on else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter after the password connects; the dialog would take it for its OK."""
+        if not self._password.hasFocus() or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _said(self, state: ObsState) -> tuple[str, str]:
         if state.busy:
@@ -118,7 +125,9 @@ class ObsPage(QWidget):
     def _step(self, step: Step) -> str:
         words = {
             "scene": self.tr("Make the scene “{name}”"),
-            "source": self.tr("Put “{name}” into the scene, with picture and sound"),
+            "source": self.tr("Put “{name}” into the scene, with picture and sound")
+            if self._settings.obs.show == "browser"
+            else self.tr("Put “{name}” into the scene: the virtual camera, without sound"),
             "update": self.tr("Tell “{name}” the studio's new address or size"),
             "show": self.tr("Show viewers the scene “{name}”"),
             "mute": self.tr("Mute “{name}” in OBS: viewers hear your voice with the host"),
@@ -145,6 +154,12 @@ class ObsPage(QWidget):
         obs = self._settings.obs.model_copy(update={"show": "camera"})
         self.wanted.emit(ApplySettings(self._settings.model_copy(update={"obs": obs})))
         self.look()
+
+    def _ask_password(self, wanted: bool) -> None:
+        appears = wanted and self._asked.isHidden()
+        self._asked.setVisible(wanted)
+        if appears and self.isVisible():
+            self._password.setFocus()
 
     def _keep_password(self) -> None:
         self._want(KeepObsPassword(self._password.text()))

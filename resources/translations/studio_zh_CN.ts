@@ -7635,6 +7635,10 @@ centred if it is higher than the picture.</source>
         <translation>新建场景“{name}”</translation>
     </message>
     <message>
+        <source>Put “{name}” into the scene: the virtual camera, without sound</source>
+        <translation>将“{name}”放入该场景：虚拟摄像机，没有声音</translation>
+    </message>
+    <message>
         <source>Put “{name}” into the scene, with picture and sound</source>
         <translation>将“{name}”放入该场景，包含画面和声音</translation>
     </message>

@@ -56,6 +56,8 @@ def test_what_is_wrong_is_said_and_the_password_asked_for(window: MainWindow, st
     studio.publish(obs=STATES["password"])
     until(password.isVisible)
     assert named(page, QLineEdit, "Password of OBS's WebSocket server") is password
+    (set_up,) = (one for one in page.findChildren(QPushButton) if one.text() == "Set Up OBS")
+    assert not set_up.isVisible(), "it would ask again, whatever was typed"
     QTest.keyClicks(password, "s3cret")
     assert password.echoMode() == QLineEdit.EchoMode.Password
     click(page, "Connect")
@@ -64,6 +66,25 @@ def test_what_is_wrong_is_said_and_the_password_asked_for(window: MainWindow, st
     studio.publish(obs=ObsState(busy=True))
     until(lambda: "Talking with OBS" in words(page))
     assert not [one for one in page.findChildren(QPushButton) if one.text() == "Look again" and one.isEnabled()]
+
+
+def test_enter_after_the_password_connects_and_leaves_the_settings_open(
+    window: MainWindow, studio: ScriptedStudio
+) -> None:
+    window.open_settings("obs")
+    (page,) = window.findChildren(ObsPage)
+    (password,) = page.findChildren(QLineEdit)
+    for typed in ("wrong", "s3cret"):
+        studio.publish(obs=ObsState(busy=True))
+        until(lambda: "Talking with OBS" in words(page))
+        studio.publish(obs=STATES["password"])
+        until(password.isVisible)
+        (dialog,) = window.findChildren(SettingsDialog)
+        assert dialog.focusWidget() is password, "it is asked for, so it can be typed"
+        QTest.keyClicks(password, typed)
+        QTest.keyClick(password, Qt.Key.Key_Return)
+        assert studio.posted[-1] == KeepObsPassword(typed)
+        assert page.isVisible()
 
 
 def test_the_address_is_copied_and_never_shown(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -87,6 +108,9 @@ def test_an_obs_without_a_browser_source_is_offered_the_camera(window: MainWindo
     applied, looked = studio.posted[1:]
     assert isinstance(applied, ApplySettings)
     assert (applied.settings.obs.show, looked) == ("camera", LookForObs())
+    studio.publish(obs=STATES["found"], settings=applied.settings)
+    until(lambda: "OBS 30.2.3 is there" in words(page))
+    assert "the virtual camera, without sound" in words(page)
 
 
 def test_what_stands_below_counts_when_a_button_is_pressed(window: MainWindow, studio: ScriptedStudio) -> None:
