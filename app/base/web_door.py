@@ -224,6 +224,11 @@ def answer_page(page: Path, host: str, *, own_scripts: bool = False) -> Response
     return answer_with(HTTPStatus.OK, text.encode(), "text/html; charset=utf-8", more)
 
 
+def why_taken(error: OSError) -> str:
+    """Why nothing can listen there. Python adds which address, as it stands in its code, which is said already."""
+    return str(error.strerror or error).partition(" (while attempting")[0]
+
+
 def reachable_addresses(host: str) -> Iterator[str]:
     """What others can reach a server by that listens on ``host``, as a URL says it. May read the system's tables."""
     if host not in _EVERYWHERE:

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.base.errors import AppError
 from app.base.secrets import BROWSER_TOKEN, keep_secret, secret
 from app.base.settings import BrowserSettings
+from app.base.web_door import why_taken
 from app.base.workers import Worker
 from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat, Tick
@@ -71,7 +72,7 @@ class BrowserSource:
         except OSError as error:
             raise AppError(
                 "browser_source.port",
-                f"The browser source cannot be reached: port {self._settings.port} is taken ({error.strerror}).",
+                f"The browser source cannot be reached: port {self._settings.port} is taken ({why_taken(error)}).",
                 "Choose another port in Settings > OBS.",
             ) from error
         self._server = BrowserServer(self._folder, listening, token, hello(program), self._greet)

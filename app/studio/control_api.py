@@ -89,7 +89,7 @@ class ControlApi:
             self._studio.post(TellControl(self._open(wanted, renew=renew) if wanted.enabled else ControlState()))
 
     def _open(self, settings: ControlSettings, *, renew: bool) -> ControlState:
-        from app.base.web_door import reachable_addresses
+        from app.base.web_door import reachable_addresses, why_taken
         from app.studio.control_server import ControlServer
 
         key = _key(renew=renew)
@@ -97,7 +97,7 @@ class ControlApi:
         try:
             listening = socket.create_server((host, settings.port))
         except OSError as error:
-            message = f"Other programs cannot reach the studio: port {settings.port} is taken ({error.strerror})."
+            message = f"Other programs cannot reach the studio: port {settings.port} is taken ({why_taken(error)})."
             return ControlState(problem=AppError("control.port", message, "Choose another port."))
         self._server = ControlServer(self._studio, self._page, listening, key)
         log.info("other programs may lead the studio on %s port %d", host, settings.port)

@@ -22,7 +22,7 @@ from websockets.protocol import State
 from websockets.sync.server import ServerConnection
 
 from app.base.errors import AppError
-from app.base.web_door import Enter, WebDoor, answer, bearers, is_loopback, names_an_address, same_key
+from app.base.web_door import Enter, WebDoor, answer, bearers, is_loopback, names_an_address, same_key, why_taken
 from app.engine.base import EngineRequest
 from app.engine.omnirt.discovery import warm_route
 from app.engine.omnirt.server_engine import Offered
@@ -99,7 +99,7 @@ class EngineServer:
         except OSError as error:
             raise AppError(
                 "serve.address",
-                f"Nothing can listen on {terms.host} port {terms.port}: {error.strerror or error}.",
+                f"Nothing can listen on {terms.host} port {terms.port}: {why_taken(error)}.",
                 "Choose another --port, or an address of this computer as --host.",
                 permanent=True,
             ) from error

@@ -234,6 +234,7 @@ class TestTheDoor:
                 source.open(PROGRAM)
             source.close()
         assert error.value.code == "browser_source.port"
+        assert "attempting" not in error.value.message, "Python's words for programmers"
 
     def test_the_token_is_kept_for_the_next_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kept: dict[str, str] = {}

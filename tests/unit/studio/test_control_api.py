@@ -322,6 +322,7 @@ class TestSettings:
             problem = led.tell().problem
         assert problem is not None
         assert f"port {port}" in problem.message
+        assert "attempting" not in problem.message, "Python's words for programmers"
 
     def test_another_key_ends_what_had_the_old_one(self, led: Led, monkeypatch: pytest.MonkeyPatch) -> None:
         kept: list[str] = []
