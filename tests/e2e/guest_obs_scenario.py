@@ -38,7 +38,7 @@ from tests.helpers.real_obs import PASSWORD, RealObs, real_obs  # noqa: E402
 HERE = Path("/run/flashtalk-obs")  # the guest's own: sockets do not work on the host's file system
 PICTURES = HERE / "pictures"
 PORT, STREAM_PORT = 4466, 1946
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 SHOWN_PX = (640, 360)
 NEAR, DARK = 5.0, 20.0
 LATE_MS = 10.0

@@ -13,7 +13,7 @@ from tests.helpers.guest import BUILD_S, run_in_guest
 log = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("guest_obs_scenario.py")
-LIMIT_S = 900
+LIMIT_S = 1800
 
 pytestmark = [pytest.mark.serial, pytest.mark.release, pytest.mark.timeout(BUILD_S + LIMIT_S)]
 

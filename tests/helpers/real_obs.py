@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.helpers.x_server import x_server
 
 PASSWORD = "a password of OBS"
-PATIENCE_S = 150.0
+PATIENCE_S = 420.0  # one slow processor draws its window
 _READY = "Server started successfully on port"
 _NAMES = "Name=Main\n"
 
