@@ -76,13 +76,13 @@ class Drawing:
         if in_use:
             self.need()
 
-    def load(self, host: Host, *, now: bool = True) -> None:
-        """Have ``host`` drawn; ``now``: as in ``EngineRoom.load``."""
+    def load(self, host: Host, *, now: bool = True, again: bool = True) -> None:
+        """Have ``host`` drawn; ``now`` and ``again``: as in ``EngineRoom.load``."""
         assert self._show is not None
         assert self.engine is not None
         self._host = host
         applied = self.card.applied(self._settings.now)
-        self._orders.load(self.engine, host, self._show.program, applied, now=now)
+        self._orders.load(self.engine, host, self._show.program, applied, now=now, again=again)
 
     def apply(self, before: Settings, *, live: bool) -> None:
         """Tell the engine what is other in the settings than ``before``; ``live``: somebody may be watching."""

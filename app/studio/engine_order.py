@@ -34,7 +34,14 @@ class EngineOrders:
         self._workers: list[Worker] = []
 
     def load(
-        self, engine: EngineRoom, host: Host, program: ProgramFormat, settings: Settings, *, now: bool = True
+        self,
+        engine: EngineRoom,
+        host: Host,
+        program: ProgramFormat,
+        settings: Settings,
+        *,
+        now: bool = True,
+        again: bool = True,
     ) -> None:
         """Have ``engine`` load ``host``, as ``EngineRoom.load`` does; for a server when the keyring has answered."""
         self._now |= now
@@ -49,7 +56,7 @@ class EngineOrders:
                 refusal = error
                 return lambda _: engine.refuse(refusal)
             stand_in = engine_request(host, program, own, self._parts)
-            return lambda now: engine.load(request, stand_in, now=now)
+            return lambda now: engine.load(request, stand_in, now=now, again=again)
 
         def carry_out(order: Callable[[bool], None]) -> None:
             if number == self._newest:

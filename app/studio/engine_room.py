@@ -90,20 +90,25 @@ class EngineRoom:
             self._request = self._idle_clip = None
             self._renew()
 
-    def load(self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True) -> None:
+    def load(
+        self, request: EngineRequest, stand_in: EngineRequest | None = None, *, now: bool = True, again: bool = True
+    ) -> None:
         """Load an avatar; one that is loaded is replaced. A server is not asked again for what it draws already.
 
         Args:
             request: what is to be drawn.
             stand_in: the same for the engine that stands in.
             now: False: a session that there is goes on, and the next one begins like this.
+            again: False: an engine of this computer is not asked again either; what it draws from has not changed.
 
         """
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
         self._stand_in_request = stand_in
-        same = self._remote is not None and request == self._request
-        if same and (self.state is EngineState.READY or not now):
+        draws = self.state in (
+            (EngineState.READY, EngineState.LOADING) if self._remote is None else (EngineState.READY,)
+        )
+        if request == self._request and (draws or not now) and not (again and self._remote is None):
             return
         switches = self._can_switch_to(request)
         self._request = request

@@ -146,7 +146,7 @@ class ShowRunner:
             self._drawing.card.reset()
             self._drawing.draw(self.show)
         if settings.program != before.program or other_engine:
-            self._put_on_stage(settings)
+            self._put_on_stage(settings, again=other_engine)
         else:
             self._drawing.apply(before, live=self._live())
         self._apply_sound(self.show, before, other_engine=other_engine)
@@ -233,10 +233,11 @@ class ShowRunner:
         if browser:
             self.show.outputs.start_browser(self._settings.now)
 
-    def _put_on_stage(self, settings: Settings, *, anew: bool = True) -> None:
+    def _put_on_stage(self, settings: Settings, *, anew: bool = True, again: bool = True) -> None:
         """Load the chosen avatar; if it cannot be, the one that is on stage stays.
 
-        ``anew``: show, engine or scene are others, and whoever stays has to be loaded for them, too.
+        ``anew``: show, engine or scene are others, and whoever stays has to be loaded for them, too. ``again``: False:
+        the host is only placed elsewhere, and an engine that draws it in this size goes on with its line.
         """
         assert self.show is not None
         assert self._drawing.engine is not None
@@ -252,7 +253,7 @@ class ShowRunner:
             if not others or (self.host is not None and not anew):
                 return
             host = self._dressed(others[0], settings)
-        self._drawing.load(host)
+        self._drawing.load(host, again=again)
         self._on_stage.put(self.show, host, self._drawing.engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
 

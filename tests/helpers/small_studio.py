@@ -32,6 +32,7 @@ from app.engine.table import ENGINES
 from app.media.clock import MasterClock
 from app.media.pixels import ProgramPicture
 from app.media.types import ProgramFormat
+from app.program.place import avatar_size
 from app.sources.base import PictureSource, SpeechSource
 from app.studio.kept_settings import SetsDoor
 from app.studio.local import local_request
@@ -178,7 +179,8 @@ class SmallStudio:
         host = PlainHost(program)
         self.hosts.append(host)
         entry = AvatarEntry(avatar, avatar.title(), Path(avatar), None)
-        return Host(entry, host, host, program.width_px, program.height_px)
+        size = avatar_size(program, settings, program.width_px / program.height_px)
+        return Host(entry, host, host, *size)
 
     def _preparation(self, avatar: str, settings: Settings) -> Preparation:
         if avatar == "broken":

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from app.base.errors import AppError
+from app.base.settings import EngineSettings, Settings
 from app.engine.base import EngineInfo, EngineRequest
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, SpeechState
@@ -53,9 +55,9 @@ def has_loaded(count: int) -> bool:
 
 
 @contextmanager
-def studio(factory: str) -> Iterator[SmallStudio]:
+def studio(factory: str, kind: str = "testcard") -> Iterator[SmallStudio]:
     LIVES.clear()
-    small = SmallStudio(factory=factory)
+    small = SmallStudio(factory=factory, settings=Settings(engine=EngineSettings(kind=kind)))
     try:
         small.wait(lambda s: s.engine is EngineState.READY and s.avatar_id == "mira")
         yield small
@@ -97,3 +99,25 @@ def test_an_avatar_that_cannot_be_taken_starts_the_engine_anew() -> None:
         small.studio.post(do.SelectAvatar("plain"))
         wait_until(lambda: LIVES == [["mira", "plain"], ["plain"]])
         small.wait(lambda s: s.engine is EngineState.READY and s.avatar_id == "plain")
+
+
+def test_a_host_that_is_placed_elsewhere_goes_on_with_its_line_unless_it_is_drawn_larger() -> None:
+    with studio(STAYING, kind="builtin") as small:
+        small.studio.post(do.StartRecording())
+        small.studio.post(do.SpeakFile(Path("20.wav")))
+        small.wait(lambda s: s.speech is SpeechState.SPEAKING)
+        settings = small.studio.snapshot().settings
+
+        def apply(**program: object) -> None:
+            changed = settings.program.model_copy(update=program)
+            hosts = len(small.hosts)
+            small.studio.post(do.ApplySettings(settings.model_copy(update={"program": changed})))
+            small.wait(lambda s: s.settings.program == changed and len(small.hosts) > hosts)
+
+        for change in ({"avatar_x": 0.3}, {"avatar_y": 0.4}, {"background_colour": "#402020"}):
+            apply(**change)
+        assert LIVES == [["mira"]]
+        assert small.studio.snapshot().engine is EngineState.READY
+        assert small.studio.snapshot().speech is SpeechState.SPEAKING
+        apply(avatar_scale=0.5)
+        wait_until(lambda: LIVES == [["mira"], ["mira"]])
