@@ -1,7 +1,8 @@
 """What sinks got while somebody changes the desk: every slot's picture against its sound, camera against sound device.
 
 The picture is the test card, which says its number; the sound is the test signal, any piece of which can be known
-again. Scenes put the card elsewhere, so where it may be is learned from the studio's snapshots.
+again. Scenes put the card elsewhere, so where it may be is learned from the studio's snapshots; an engine that takes up
+a line numbers its cards anew, so where that was is learned from what it is told.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from numpy.typing import NDArray
 from app.base.area import Area
 from app.base.scenes import Scene, placed
 from app.base.settings import ProgramSettings
+from app.engine.testcard.code import loudness_of
 from app.engine.testcard.reader import Reading, read
 from app.media import test_signal
 from app.media.fader import RAMP_SAMPLES
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Pixels, ProgramFormat, Samples, SlotSound, Tick, ns_to_samples
 from app.program.place import avatar_area, avatar_size
-from app.studio.parts import AudioOutPort, CameraSink, program_format
+from app.studio.parts import AudioOutPort, CameraSink, EngineLink, program_format
 from app.studio.snapshot import Snapshot
 
 SETTLE_NS = 1_500_000_000
@@ -32,13 +34,15 @@ ALIKE = 0.99
 PIECE = 160
 IN_A_RAMP = 4
 """Pieces of a slot that a gain may move in, 10 ms anywhere where Sync Offset has the sound wait."""
+AS_LOUD = 3
+"""By which a card's loudness may be read wrong where its scene scales it; the signal changes more from slot to slot."""
 STICKS_OUT_PX = 8
 UNREAD = 24
 """Pictures that wait for a snapshot that says where the card is in them."""
 
 
 class Places:
-    """Where the card has been, and what Sync Offset was. Written on the studio's thread, read on the sinks'.
+    """Where the card has been, what Sync Offset was, and where engines took up turns. Read on the sinks' threads.
 
     Args:
         settle_ns: what was said so shortly ago may not hold yet, or hold already.
@@ -50,6 +54,16 @@ class Places:
         self._host: deque[tuple[int, Area | None]] = deque(maxlen=64)
         self._offset: deque[tuple[int, int]] = deque([(0, 0)], maxlen=64)
         self._known: OrderedDict[Area, None] = OrderedDict()
+        self._taken_up: deque[tuple[int, int]] = deque(maxlen=64)
+
+    def take_up(self, turn: int, start: int) -> None:
+        """An engine is told to draw ``turn`` from its sample ``start`` on; its first card has number 0."""
+        self._taken_up.append((turn, start))
+
+    def taken_up(self, turn: int, position: int) -> int:
+        """The sample of ``turn`` at which the engine that drew ``position`` of it had taken it up."""
+        starts = (start for number, start in reversed(list(self._taken_up)) if number == turn and start <= position)
+        return next(starts, 0)
 
     def follow(self, snapshot: Snapshot) -> None:
         """Take a snapshot of the studio."""
@@ -158,12 +172,20 @@ class Pairing:
             self._say(tick, f"not the sound of {position}")
         elif repeated:
             self.counts["repeated"] += 1  # the pump was late for it: see ``lagged``
-        elif (reading.turn, reading.index) != (tick.turn % 256, position // count):
+        elif not self._drawn_of(reading, tick.turn, position, count):
             self._say(tick, f"{reading} is not the picture of {position} in turn {tick.turn}")
         else:
             self.counts["exact" if tick.samples.any() else "exact, muted"] += 1
             return position
         return None
+
+    def _drawn_of(self, reading: Reading, turn: int, position: int, count: int) -> bool:
+        """Whether the card has the number and the loudness of these samples of the turn."""
+        start = self._places.taken_up(turn, position)
+        index = (position - start) // count
+        loudness = loudness_of(test_signal.samples(start + index * count, count))
+        as_loud = abs(reading.loudness - loudness) <= AS_LOUD
+        return (reading.turn, reading.index) == (turn % 256, index) and as_loud
 
     def _say(self, tick: Tick, words: str) -> None:
         self.counts["wrong"] += 1
@@ -186,6 +208,22 @@ def sounds_like(samples: Samples, position: int) -> bool:
 def _alike(one: Samples, other: Samples) -> bool:
     size = float(np.linalg.norm(one) * np.linalg.norm(other))
     return size == 0.0 or float(np.dot(one, other)) / size > ALIKE
+
+
+class WatchedEngine:
+    """The real engine, and where in which turn it began to draw."""
+
+    def __init__(self, link: EngineLink, places: Places) -> None:
+        self._link = link
+        self._places = places
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._link, name)
+
+    def new_turn(self, turn: int, phase_ns: int, start: int = 0) -> None:
+        """See ``EngineLink``."""
+        self._places.take_up(turn, start)
+        self._link.new_turn(turn, phase_ns, start)
 
 
 class WatchedOut:

@@ -37,19 +37,28 @@ from app.base.settings import (
     WindowSettings,
 )
 from app.base.settings_store import SettingsStore
+from app.engine.host import EngineListener
 from app.ground import SWITCH_INTERVAL_S, Overlay
 from app.media.clock import MasterClock
 from app.parts import RealParts
 from app.sinks.virtual_camera import VirtualCamera
 from app.studio import commands as do
 from app.studio.kept_settings import SetsDoor
-from app.studio.parts import AudioOutPort, CameraSink, Parts, RecorderSink
+from app.studio.parts import AudioOutPort, CameraSink, EngineLink, Parts, RecorderSink
 from app.studio.snapshot import EngineState, OutputState, SpeechState
 from app.studio.studio import Studio
 from app.ui.application import make_application, run_window
 from benchmarks.cpu_meter import ROOT, CpuMeter
 from benchmarks.desk_changes import Changes, Hands, prepare
-from benchmarks.desk_checks import Pairing, PairingRecorder, Places, SignalFile, WatchedCamera, WatchedOut
+from benchmarks.desk_checks import (
+    Pairing,
+    PairingRecorder,
+    Places,
+    SignalFile,
+    WatchedCamera,
+    WatchedEngine,
+    WatchedOut,
+)
 from benchmarks.machine import describe_machine
 from benchmarks.window_watch import WindowWatch
 
@@ -93,8 +102,13 @@ class DeskParts(RealParts):
         return PairingRecorder(self._pairing("recording"))
 
     def parts(self, show_file: Path | None = None) -> Parts:
-        """Files are the test signal, however they are called."""
-        return replace(super().parts(show_file), open_file=lambda path, on_notice: SignalFile(LINE_S))
+        """Files are the test signal, however they are called; the engine is the real one, watched."""
+        real = super().parts(show_file)
+
+        def engine(settings: EngineSettings, listener: EngineListener, fps: int) -> EngineLink:
+            return cast("EngineLink", WatchedEngine(real.engine(settings, listener, fps), self._places))
+
+        return replace(real, engine=engine, open_file=lambda path, on_notice: SignalFile(LINE_S))
 
 
 def run_desk(base: Path, minutes: float, row_s: float, seed: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Somebody works at the desk for virtual hours: scenes, sizes, rates and the mixer change at seeded random moments.
 
-Every picture that camera and recording get is the one that was drawn from the slot's sound, and the sound device plays
-exactly Sync Offset beside the camera, whatever is changed. Real: pacer, pump, mixer, Sync Offset, scenes, compositor.
+Engines are lost in the middle of lines, too. Every picture that camera and recording get is the one that was drawn from
+the slot's sound, and the sound device plays exactly Sync Offset beside the camera, whatever is changed. Real: pacer,
+pump, mixer, Sync Offset, scenes, compositor.
 """
 
 from __future__ import annotations
@@ -114,11 +115,16 @@ class Desk:
         """Work at it for so long."""
         end_ns = self._clock.now_ns() + round(seconds * NS_PER_S)
         while self._clock.now_ns() < end_ns:
-            until_ns = min(end_ns, self._clock.now_ns() + round(self._random.uniform(0.3, self._longest_s) * NS_PER_S))
-            while self._clock.now_ns() < until_ns:
-                self._feed()
-                self._pump.step()
+            left_s = (end_ns - self._clock.now_ns()) / NS_PER_S
+            self.run_unchanged(min(left_s, self._random.uniform(0.3, self._longest_s)))
             self._change()
+
+    def run_unchanged(self, seconds: float) -> None:
+        """Leave it alone for so long."""
+        until_ns = self._clock.now_ns() + round(seconds * NS_PER_S)
+        while self._clock.now_ns() < until_ns:
+            self._feed()
+            self._pump.step()
 
     def close(self) -> None:
         """End the show, and count what its sinks got."""
@@ -146,10 +152,13 @@ class Desk:
         self._pump.early = [DeviceOutlet(device, True, self._offset, lambda sound: None)]
         self._pump.due = [PairingRecorder(self._recording)]
         self._pump.latest = [LatePictures(watched, lambda: self._offset().picture_slots)]
-        self._engine = TestcardEngine()
-        self._engine.load(EngineRequest(Path(), *self._size, self._fps))
+        self._load()
         self._begin_turn()
         self._dress()
+
+    def _load(self) -> None:
+        self._engine = TestcardEngine()
+        self._engine.load(EngineRequest(Path(), *self._size, self._fps))
 
     def _offset(self) -> SyncOffset:
         return SyncOffset.of(self._mixer.settings.sync_offset_ms, self._program)
@@ -159,6 +168,7 @@ class Desk:
         self._pushed = self._drawn = 0
         self._began = self._program.first_sample(self._pump.next_slot)
         self._engine.begin_turn(self._turn, 0)
+        self._places.take_up(self._turn, 0)
         self._pacer.begin_turn(self._turn, live=False)
 
     def _feed(self) -> None:
@@ -171,17 +181,28 @@ class Desk:
         while self._drawn < played + AHEAD and self._pushed < TURN_S * PROGRAM_RATE_HZ:
             self._pacer.push_audio(AudioChunk(self._turn, self._pushed, test_signal.samples(self._pushed, PIECE)))
             self._pushed += PIECE
-            while self._pushed - self._drawn >= self._engine.next_chunk():
-                self._draw()
+            self._draw()
         if self._pushed >= TURN_S * PROGRAM_RATE_HZ:
             self._pacer.end_turn(self._turn)
 
-    def _draw(self) -> None:
-        count = self._engine.next_chunk()
-        rendered = self._engine.render(test_signal.samples(self._drawn, count))
-        pts_ns, self._drawn = samples_to_ns(self._drawn), self._drawn + count
-        for picture in rendered.pictures:
-            self._pacer.push_frame(VideoFrame(self._turn, pts_ns, samples_to_ns(self._drawn) - pts_ns, picture))
+    def _draw(self, *, hears_later: int = 0, shown_later: int = 0) -> None:
+        """What can be drawn of what was pushed; by so many slots the sound or the pictures of a faulty one are off."""
+        while self._pushed - self._drawn >= (count := self._engine.next_chunk()):
+            rendered = self._engine.render(test_signal.samples(self._drawn + hears_later * count, count))
+            pts_ns, self._drawn = samples_to_ns(self._drawn + shown_later * count), self._drawn + count
+            for picture in rendered.pictures:
+                self._pacer.push_frame(VideoFrame(self._turn, pts_ns, samples_to_ns(count), picture))
+
+    def lose_the_engine(self, **faulty: int) -> None:
+        """Another one takes up the line, as ``studio.speech`` has it; it numbers its cards anew."""
+        point = self._pacer.resume_point()
+        if point is None:
+            return
+        self._drawn, _ = point
+        self._load()
+        self._engine.begin_turn(self._turn, 0)
+        self._places.take_up(self._turn, self._drawn)
+        self._draw(**faulty)
 
     def _dress(self) -> None:
         scene, program = self._list.scenes.scene, self._program
@@ -208,6 +229,8 @@ class Desk:
         kind = self._random.choice(list(kinds))
         kinds[kind]()
         self.done[kind] += 1
+        if sum(self.done.values()) % 3 == 0:
+            self.lose_the_engine()
 
     def _obey(self, command: do.SceneCommand) -> None:
         self._list.obey(command)
@@ -290,6 +313,30 @@ def check(desk: Desk) -> None:
 def test_two_virtual_minutes_at_the_desk(tmp_path: Path) -> None:
     desk, _ = work(tmp_path, 1 / 30, seed=8, longest_s=4.0)
     check(desk)
+
+
+def test_an_engine_that_is_lost_in_mid_line_is_followed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, Random(8), longest_s=1.0)
+    for _ in range(3):
+        desk.run_unchanged(1.1)
+        desk.lose_the_engine()
+    desk.run_unchanged(1.1)
+    desk.close()
+    assert desk.wrong == []
+    assert (desk.seen["wrong"], desk.lagged, desk.repeated) == (0, 0, 0)
+    assert desk.seen["exact"] > 2 * 4 * 1.1 * 30 - 20
+
+
+@pytest.mark.parametrize("faulty", [{"hears_later": 1}, {"shown_later": 1}, {"hears_later": -1}], ids=str)
+def test_pictures_that_are_one_slot_off_after_an_engine_was_lost_are_found(
+    tmp_path: Path, faulty: dict[str, int]
+) -> None:
+    desk = Desk(tmp_path, Random(8), longest_s=1.0)
+    desk.run_unchanged(1.0)
+    desk.lose_the_engine(**faulty)
+    desk.run_unchanged(0.5)
+    desk.close()
+    assert desk.seen["wrong"] > 2 * 6, desk.seen
 
 
 @pytest.mark.slow
