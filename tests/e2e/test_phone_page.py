@@ -75,6 +75,13 @@ def page(led: Led, tmp_path: Path) -> Iterator[Page]:
 
 
 def test_a_phone_leads_the_studio(led: Led, page: Page) -> None:
+    page.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('button')].filter((one) => one.scrollWidth > one.clientWidth)"
+        ".map((one) => one.textContent)"
+    )
+    assert cut == [], "wider than its button on a small phone"
+
     def press(button: str) -> None:
         page.evaluate(f"document.querySelector('{button}').click()")
 
