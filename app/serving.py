@@ -79,7 +79,7 @@ def _with_model(settings: Settings, measured: ChoiceStore) -> Settings:
         raise AppError(
             "serve.not_measured",
             "Which model this computer's graphics card holds was not measured yet.",
-            "Run: studio.py measure. Or name one with --model.",
+            "Use the command measure first, or name a model with --model.",
             permanent=True,
         )
     return settings.model_copy(update={"local": drawn_as(settings.local, choice.chosen)})

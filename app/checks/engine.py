@@ -174,7 +174,7 @@ def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> 
         return Finding(AMBER, f"{what}: whole, but {broken[0].message}", broken[0].hint)
     choice = parts.parts().measured.latest()
     if choice is None:
-        message = f"{what}: whole. What the card holds is measured when it draws first, or with: studio.py measure"
+        message = f"{what}: whole. What the card holds is measured when it draws first, or with the command measure"
         return Finding(GREEN, message)
     return Finding(GREEN, choice.sentence)
 

@@ -116,7 +116,7 @@ def check_display() -> Finding:
     """The window can open."""
     if has_display():
         return Finding(GREEN, "There is a display for the window.")
-    hint = "Start the studio from a desktop, or use studio.py run and render."
+    hint = "Start the studio from a desktop, or use the commands run and render."
     return Finding(AMBER, "There is no display: the studio runs without its window.", hint)
 
 

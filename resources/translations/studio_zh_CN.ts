@@ -2532,8 +2532,8 @@
         <translation>请移除该场景集合。</translation>
     </message>
     <message>
-        <source>Run: studio.py measure. Or name one with --model.</source>
-        <translation>请运行：studio.py measure。或用 --model 指定一个。</translation>
+        <source>Use the command measure first, or name a model with --model.</source>
+        <translation>请先使用命令 measure，或用 --model 指定一个模型。</translation>
     </message>
     <message>
         <source>Safe mode: the built-in engine draws, espeak-ng speaks, and no sound device is open.</source>
@@ -2728,8 +2728,8 @@
         <translation>重新启动本软件。</translation>
     </message>
     <message>
-        <source>Start the studio from a desktop, or use studio.py run and render.</source>
-        <translation>请从桌面启动工作室，或使用 studio.py run 和 render。</translation>
+        <source>Start the studio from a desktop, or use the commands run and render.</source>
+        <translation>请从桌面启动工作室，或使用命令 run 和 render。</translation>
     </message>
     <message>
         <source>Start the virtual camera again.</source>
