@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 from app.studio.commands import RenewControlKey
 from app.studio.control_state import ControlState
 from app.studio.snapshot import Snapshot
-from app.ui.widgets import ElidedLabel, set_property
+from app.ui.widgets import FIELD_SPACING_PX, FIELDS, ElidedLabel, set_property
 
 _HIDDEN = "••••••••"
 
@@ -34,8 +34,9 @@ class ControlPage(QWidget):
         self._words.setAccessibleName(self.tr("Whether other programs can reach the studio"))
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
+        self._grid.setObjectName(FIELDS)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setHorizontalSpacing(FIELD_SPACING_PX)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         words = self.tr("Copy the address"), self.tr("Copy the key"), self.tr("Copy the address of the page for phones")
@@ -82,13 +83,13 @@ class ControlPage(QWidget):
     def _add_row(self, label: str, what: str, value: Callable[[ControlState], str]) -> ElidedLabel:
         line = self._grid.rowCount()
         name = QLabel(label)
-        shown = ElidedLabel()
+        shown = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         shown.setAccessibleName(label)
         copy = QPushButton(self.tr("Copy"))
         copy.setAutoDefault(False)
         copy.setAccessibleName(what)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(value(self._state)))
-        self._grid.addWidget(name, line, 0)
+        self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(shown, line, 1)
         self._grid.addWidget(copy, line, 2)
         return shown

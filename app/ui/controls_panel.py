@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.studio.commands import (
@@ -74,7 +74,7 @@ class ControlsPanel(Panel):
         self.pause.clicked.connect(self._toggle_pause)
         for button in (self.camera, self.browser, self.record):
             set_property(button, "wide", "true")
-        self.saved = ElidedLabel()
+        self.saved = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_property(self.saved, "tone", "muted")
         head = QHBoxLayout()
         head.addWidget(self.title, 1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.studio.commands import ReleaseEngine, WarmUp
 from app.studio.snapshot import EngineState, Snapshot
-from app.ui.language import said
+from app.ui.language import said, way_words
 from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import elapsed
 
@@ -45,7 +45,7 @@ class EngineStatus(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the latest state."""
         remote = snapshot.settings.engine.kind == "omnirt"
-        name = said(snapshot.engine_name) if not snapshot.standing_in else ""
+        name = way_words(said(snapshot.engine_name)) if not snapshot.standing_in else ""
         if not name and remote:
             name = self._server(snapshot)
         state = self._said_of_server(snapshot) if remote else self._said_of_engine(snapshot)
@@ -80,7 +80,7 @@ class EngineStatus(QWidget):
 
     def _said_of_engine(self, snapshot: Snapshot) -> str:
         if snapshot.measuring is not None:
-            return self.tr("measuring {setup}…").format(setup=snapshot.measuring)
+            return self.tr("measuring {setup}…").format(setup=way_words(str(snapshot.measuring)))
         if snapshot.engine is EngineState.READY and snapshot.stepped_down:
             return self.tr("stepped down")
         words = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.base.card_choice import HOLDS_SPEED, MEASURED, CardChoice, Judged, Verdict
@@ -43,7 +43,7 @@ class ModelCard(Card):
         set_property(self._facts, "tone", "muted")
         self._reach = QLabel()
         self._reach.setWordWrap(True)
-        self._place = ElidedLabel()
+        self._place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_property(self._place, "tone", "muted")
         super().__init__(
             offer.model,

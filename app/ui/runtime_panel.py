@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.base.runtime_state import RuntimeState, RuntimeStatus
@@ -34,7 +34,7 @@ class RuntimePanel(QWidget):
         self._view = RuntimeView()
         self._words = QLabel()
         self._words.setWordWrap(True)
-        self._place = ElidedLabel()
+        self._place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         for label in (self._words, self._place):
             set_property(label, "tone", "muted")
         self._card = Card(

@@ -19,7 +19,7 @@ from app.ui.settings_catalogue import Page, Row, provider_names
 from app.ui.settings_editors import Editor, make_editor
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
-from app.ui.widgets import Panel, set_property
+from app.ui.widgets import FIELD_SPACING_PX, FIELDS, Panel, set_property
 
 Place = tuple[str, str]
 """Section and field."""
@@ -87,8 +87,10 @@ class SettingsPage(QScrollArea):
             label = self._add_row(forms[-1], 2 * next(lines), row)
             if label is not None:
                 labels.append(label)
-        for form in forms[1:]:  # all fields of a page stand below each other
-            form.setColumnMinimumWidth(0, max(label.sizeHint().width() for label in labels))
+        above = [grid for part in parts for grid in part.findChildren(QGridLayout, FIELDS)]
+        wide_px = max([label.sizeHint().width() for label in labels] + [_labels_px(grid) for grid in above], default=0)
+        for form in forms + above:  # all fields of a page stand below each other
+            form.setColumnMinimumWidth(0, wide_px)
         panel.body.addStretch(1)
         self.setWidget(panel)
         self.setWidgetResizable(True)
@@ -168,11 +170,16 @@ class SettingsPage(QScrollArea):
 
 def _add_form(panel: Panel) -> QGridLayout:
     form = QGridLayout()
-    form.setHorizontalSpacing(16)
+    form.setHorizontalSpacing(FIELD_SPACING_PX)
     form.setVerticalSpacing(10)
     form.setColumnStretch(1, 1)
     panel.body.addLayout(form)
     return form
+
+
+def _labels_px(grid: QGridLayout) -> int:
+    items = [grid.itemAtPosition(line, 0) for line in range(grid.rowCount())]
+    return max((item.sizeHint().width() for item in items if item is not None), default=0)
 
 
 def _heading(text: str) -> QLabel:

@@ -60,7 +60,7 @@ class StatsDock(LateDock):
         self.write.clicked.connect(lambda: self.command.emit(WriteReport()))
         self.open = QPushButton(self.tr("Open Report"))
         self.open.clicked.connect(self.open_report)
-        self._show_state = ElidedLabel()
+        self._show_state = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._show_state.setObjectName("stats_show")
         set_property(self._show_state, "tone", "muted")
         self._lay_out()

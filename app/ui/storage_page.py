@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -93,7 +93,7 @@ class PlaceCard(Card):
     wanted = Signal(object)
 
     def __init__(self, place: PlaceId, title: str, theme: Theme) -> None:
-        self._folder = ElidedLabel()
+        self._folder = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_property(self._folder, "tone", "muted")
         buttons = (("open", "", self._on_open), ("clean", "", self._on_clean), ("move", "", self._on_move))
         super().__init__(place, title, buttons, rows=(self._folder,))

@@ -21,6 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+FIELDS = "fields"
+"""Name of a grid of labels and fields, that the fields of a whole page stand below each other."""
+FIELD_SPACING_PX = 16
+"""Between a label and its field."""
+
 
 class Panel(QFrame):
     """A titled group of controls.
@@ -66,10 +71,15 @@ class Column(QScrollArea):
 
 
 class ElidedLabel(QLabel):
-    """One line of text that shortens itself to the room there is, and shows all of it as a tool tip."""
+    """One line of text that shortens itself to the room there is, and shows all of it as a tool tip.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        elide: where it is cut: sentences at their end; what begins alike and differs at its end, in the middle.
+    """
+
+    def __init__(self, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._shorter: tuple[str, ...] = ()
@@ -87,7 +97,7 @@ class ElidedLabel(QLabel):
         room_px, metrics = self.contentsRect().width(), self.fontMetrics()
         texts = (self.text(), *self._shorter)
         fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room_px)
-        return next(fitting, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideMiddle, room_px))
+        return next(fitting, metrics.elidedText(texts[-1], self._elide, room_px))
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""

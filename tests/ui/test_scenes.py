@@ -75,6 +75,11 @@ class Desk:
         until(lambda: self.window.snapshot.scenes is view)
         return collection
 
+    @property
+    def ratio(self) -> float:
+        """Pixels of the preview for one of the program, which is 1280 wide here."""
+        return self.window.stage.picture_rect.width() / 1280
+
     def edit(self, **changes: object) -> None:
         """Begin with a scene like this, and edit it."""
         now = self._scenes.scenes
@@ -303,7 +308,7 @@ class TestHandles:
 
     def test_a_drag_moves_the_avatar_and_is_undone_as_one(self, desk: Desk) -> None:
         desk.edit()
-        ratio = desk.dock.handles._ratio()
+        ratio = desk.ratio
         desk.drag(desk.box(AVATAR), QPoint(90, -30), Qt.KeyboardModifier.AltModifier)
         at = desk.scene.avatar
         assert at is not None
@@ -328,13 +333,13 @@ class TestHandles:
     def test_what_is_near_a_line_sticks_to_it_unless_alt_is_held(self, desk: Desk) -> None:
         for modifier, sticks in ((Qt.KeyboardModifier.NoModifier, True), (Qt.KeyboardModifier.AltModifier, False)):
             desk.edit(layers=[Layer(text="a", size=0.2, x=0.3, y=0.7).model_dump()])
-            ratio = desk.dock.handles._ratio()
+            ratio = desk.ratio
             desk.drag(desk.box(0), QPoint(round(0.2 * 1280 * ratio) + 3, 0), modifier)
             assert (desk.scene.layers[0].x == 0.5) is sticks
 
     def test_it_sticks_to_the_safe_area(self, desk: Desk) -> None:
         desk.edit(layers=[Layer(text="a", size=0.2, x=0.5, y=0.5).model_dump()])
-        ratio = desk.dock.handles._ratio()
+        ratio = desk.ratio
         safe = lines(1280, 720)[0][2]
         desk.drag(desk.box(0), QPoint(-round((640 - 128 - safe) * ratio) + 2, 0))
         layer = desk.scene.layers[0]

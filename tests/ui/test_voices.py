@@ -37,7 +37,7 @@ NEURAL = (Voice("en_GB-a", "en-GB", "a"), Voice("de_DE-b", "de-DE", "b", ready=F
 @pytest.fixture
 def dialog(window: MainWindow, studio: ScriptedStudio) -> SettingsDialog:
     studio.publish(settings=Settings(voice=VoiceSettings(providers=("espeak",))))
-    until(lambda: window._snapshot.settings.voice.providers == ("espeak",))
+    until(lambda: window.snapshot.settings.voice.providers == ("espeak",))
     window.open_settings("voice")
     found = window.findChild(SettingsDialog)
     assert found is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from app.avatars.expressions import EXPRESSIONS
@@ -17,6 +17,7 @@ from app.base.paths import Paths
 from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings
 from app.studio.snapshot import OutputState
+from app.ui.bridge import StudioBridge
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import until
@@ -78,24 +79,26 @@ def test_hidden_window_leaves_the_pictures(window: MainWindow, studio: ScriptedS
     until(lambda: studio.preview.take() is None)
     qtbot.wait(30)
     window.hide()
-    studio.show(draw_host())
+    studio.show(draw_host(720, 1280))
     qtbot.wait(60)
     left = studio.preview.take()
     assert left is not None, "taken although nobody could see it"
     studio.preview.put(left)
-    with qtbot.waitSignal(window._bridge.picture_arrived, timeout=30_000):
-        window.show()
+    window.show()
+    until(lambda: window.stage.picture_rect.height() > window.stage.picture_rect.width())
 
 
-def test_after_a_stall_only_the_newest_state_is_seen(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
+def test_after_a_stall_only_the_newest_state_is_seen(studio: ScriptedStudio, qtbot: QtBot) -> None:
     seen: list[int] = []
-    window._bridge.snapshot_changed.connect(lambda snapshot: seen.append(snapshot.turn))
+    bridge = StudioBridge(studio)
+    bridge.snapshot_changed.connect(lambda snapshot: seen.append(snapshot.turn))
     for turn in range(200):
         studio.publish(turn=turn)
     assert seen == []
     until(lambda: bool(seen))
     qtbot.wait(30)
     assert seen == [199]
+    bridge.close()
 
 
 def test_closing_asks_only_while_live(make_window: MakeWindow, studio: ScriptedStudio) -> None:
@@ -130,14 +133,22 @@ def test_closing_is_quick_while_nobody_watches(window: MainWindow, studio: Scrip
 def test_window_remembers_its_place(make_window: MakeWindow, paths: Paths, qtbot: QtBot) -> None:
     first = make_window()
     first.setGeometry(30, 40, 740, 700)  # the offscreen screen has 800 x 800 pixels
-    first._splitter.setSizes([400, 340])
+    (splitter,) = first.findChildren(QSplitter)
+    fresh = splitter.sizes()
+    handle = splitter.handle(1)
+    start = handle.rect().center()
+    QTest.mousePress(handle, LEFT, pos=start)
+    QTest.mouseMove(handle, start - QPoint(40, 0))
+    QTest.mouseRelease(handle, LEFT, pos=start - QPoint(40, 0))
     qtbot.wait(20)
-    sizes = first._splitter.sizes()
+    sizes = splitter.sizes()
+    assert sizes != fresh
     first.close()
     assert paths.window_file.is_file()
     second = make_window()
     assert second.geometry() == QRect(30, 40, 740, 700)
-    assert second._splitter.sizes() == sizes
+    (splitter,) = second.findChildren(QSplitter)
+    assert splitter.sizes() == sizes
 
 
 def test_damaged_memory_costs_nothing(make_window: MakeWindow, paths: Paths) -> None:
