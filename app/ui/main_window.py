@@ -66,7 +66,7 @@ from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.tray import Tray
 from app.ui.voice_panel import VoicePanel
-from app.ui.widgets import Column, breathe, set_property
+from app.ui.widgets import SideColumn, breathe, set_property
 from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -154,8 +154,7 @@ class MainWindow(QMainWindow):
         originals = (self.voice.microphone, self.controls.camera, self.controls.record)
         self.simple = SimplePanel(self.theme, originals)
         left_layout.addWidget(self.simple)
-        self._side = Column(self.voice, self.audio, self.controls, self.motion)
-        self._side.rows.setStretch(0, 1)
+        self._side = SideColumn(self.voice, self.audio, self.motion, below=self.controls)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(8)

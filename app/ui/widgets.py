@@ -70,6 +70,20 @@ class Column(QScrollArea):
         return QSize(max(300, width), 200)
 
 
+class SideColumn(QWidget):
+    """A column whose first widget takes the room that is left, and one below it that never scrolls out of sight."""
+
+    def __init__(self, *widgets: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = Column(*widgets)
+        column.rows.setStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(column, 1)
+        layout.addWidget(below)
+
+
 class ElidedLabel(QLabel):
     """One line of text that shortens itself to the room there is, and shows all of it as a tool tip.
 

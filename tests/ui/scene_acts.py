@@ -21,6 +21,7 @@ from app.studio.snapshot import (
 )
 from app.ui.about import AboutDialog
 from app.ui.main_window import MainWindow
+from app.ui.widgets import Column
 from tests.helpers.qt import until
 from tests.helpers.scripted_studio import draw_host
 
@@ -69,7 +70,8 @@ def open_variables(window: MainWindow) -> QWidget | None:
 
 
 def scroll_down(window: MainWindow) -> None:
-    bar = window._side.verticalScrollBar()
+    (column,) = (one for one in window.findChildren(Column) if one.isAncestorOf(window.voice))
+    bar = column.verticalScrollBar()
     bar.setValue(bar.maximum())
 
 

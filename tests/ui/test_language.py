@@ -20,6 +20,7 @@ from app.ui.storage_page import place_titles
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
+from tests.ui.card_scenes import card_states
 from tests.ui.conftest import MakeWindow
 
 FOLDER = resources_dir() / "translations"
@@ -148,3 +149,12 @@ def test_sentences_that_follow_each_other_are_said_one_by_one(language: Language
     assert said(text) == text
     language.speak("zh_CN")
     assert said(text) == "41.2 秒的语音离开工作室时与语音送出的不一致。有 1 次咔嗒声。"
+
+
+def test_how_the_card_draws_is_said_in_the_status_line_too(
+    language: Language, make_window: MakeWindow, studio: ScriptedStudio
+) -> None:
+    language.speak("zh_CN")
+    window = make_window()
+    studio.publish(**dict(card_states())["measuring"])
+    until(lambda: "FlashHead Pro, 512x512, 2 步，8 位" in window.status.engine.words.text())

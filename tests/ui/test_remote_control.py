@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from app.base.settings import ControlSettings, Settings
 from app.studio.commands import ApproveLine, DiscardLine, RenewControlKey
@@ -54,6 +54,9 @@ def test_the_settings_say_how_and_give_the_key_only_to_the_clipboard(
     studio.publish(settings=Settings(control=settings), control=state)
     until(lambda: "with its key" in _words(page))
     assert state.key not in _words(page)
+    port = named(window, QSpinBox, "Port")
+    renew = named(window, QPushButton, "New key")
+    assert renew.mapToGlobal(QPoint()).x() == port.mapToGlobal(QPoint()).x(), "all fields stand below each other"
     for name, copied in (
         ("Copy the address", "http://192.168.178.24:8787"),
         ("Copy the key", state.key),
@@ -61,7 +64,6 @@ def test_the_settings_say_how_and_give_the_key_only_to_the_clipboard(
     ):
         QTest.mouseClick(named(window, QPushButton, name), Left)
         assert QApplication.clipboard().text() == copied
-    (renew,) = (one for one in page.findChildren(QPushButton) if one.text() == "New key")
     QTest.mouseClick(renew, Left)
     assert studio.posted[-1] == RenewControlKey()
     for (_, settings, state), words in zip(control_states()[2:], ("being opened", "port 8787 is taken"), strict=True):

@@ -227,3 +227,12 @@ def pick(combo: QComboBox, text: str) -> None:
     """Choose as a user does."""
     combo.setCurrentIndex(combo.findText(text))
     combo.activated.emit(combo.currentIndex())
+
+
+def test_a_long_sentence_is_cut_at_its_end(window: MainWindow, studio: ScriptedStudio) -> None:
+    words = "Good evening everybody, and welcome to the show about cameras under a hundred euros!"
+    studio.publish(speech=SpeechState.SPEAKING, speaking_text=words)
+    until(lambda: "Good evening" in window.voice.state.text())
+    shown = window.voice.state.shown()
+    assert shown.startswith("Speaking: Good evening every")
+    assert shown.endswith("…")

@@ -9,14 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QSplitter
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from app.avatars.expressions import EXPRESSIONS
 from app.base.paths import Paths
 from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings
-from app.studio.snapshot import OutputState
+from app.studio.snapshot import OutputState, SpeechState
+from app.studio.utterance_queue import WaitingLine
 from app.ui.bridge import StudioBridge
 from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
@@ -232,6 +233,16 @@ def test_a_tall_screen_does_not_stretch_the_line_that_is_typed(window: MainWindo
     window.resize(1000, 640)
     until(lambda: window.voice.height() < 400)
     assert speak.mapTo(window.voice, speak.rect().bottomLeft()).y() < window.voice.height()
+
+
+def test_outputs_stay_in_sight_however_many_lines_wait(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.resize(1024, 700)
+    lines = tuple(WaitingLine(number, f"Line {number}.") for number in range(2, 10))
+    studio.publish(speech=SpeechState.SPEAKING, speaking_text="Hello!", waiting=lines)
+    until(lambda: "Waiting: 8" in [label.text() for label in window.voice.findChildren(QLabel)])
+    for button in (window.controls.camera, window.controls.browser, window.controls.record):
+        seen = button.visibleRegion().boundingRect()
+        assert seen == button.rect(), button.text()
 
 
 def test_window_fits_a_small_screen(window: MainWindow) -> None:
