@@ -84,7 +84,8 @@ class World:
         self._learning = 0
         self._drawn_slots = 0  # of a live voice, since it began or the engine was ready
         self._before: SlotPlan | None = None
-        self._running_out: Samples = np.zeros(0, np.float32)  # of a line that gives way to the voice
+        self._gives_way: SlotPlan | None = None  # the last slot of a line that gives way to the voice
+        self._running_out: Samples = np.zeros(0, np.float32)  # of such a line
         lines = [self._line(number) for number in range(count)]
         self.desk.open_script(*lines)
 
@@ -132,18 +133,25 @@ class World:
         """The streamer's voice for a while: longer than the line takes to run out under it."""
         before = self._before
         if self.desk.rig.speech.busy and before is not None and before.pts_ns is not None:
-            head = ns_to_samples(before.pts_ns + 500) + len(before.samples)
-            rest = np.zeros(DUCK_SAMPLES, np.float32)
-            told = np.concatenate(self.engine.told[before.turn])[head : head + DUCK_SAMPLES]
-            rest[: len(told)] = told
-            self._running_out = rest * np.linspace(1.0, 0.0, DUCK_SAMPLES, dtype=np.float32)
+            self._gives_way = before
             self.ducked += 1
         self.desk.post(do.PushToTalk(True))
         self.pass_slots(slots)
         self.desk.post(do.PushToTalk(False))
 
+    def _run_out(self, last: SlotPlan) -> Samples:
+        """What is heard of a line that gave way after ``last``; not known before its voice has been cut, too."""
+        assert last.pts_ns is not None
+        head = ns_to_samples(last.pts_ns + 500) + len(last.samples)
+        rest = np.zeros(DUCK_SAMPLES, np.float32)
+        told = np.concatenate(self.engine.told[last.turn])[head : head + DUCK_SAMPLES]
+        rest[: len(told)] = told
+        return rest * np.linspace(1.0, 0.0, DUCK_SAMPLES, dtype=np.float32)
+
     def _check(self, plan: SlotPlan) -> None:
         """Sound and picture of a slot are those of one sample of its turn."""
+        if self._gives_way is not None:
+            self._running_out, self._gives_way = self._run_out(self._gives_way), None
         before, self._before = self._before, plan
         running_out = np.zeros(len(plan.samples), np.float32)
         now, self._running_out = np.split(self._running_out, [len(plan.samples)])
