@@ -252,7 +252,7 @@ def test_a_show_of_many_lines_with_everything_that_breaks_in(tmp_path: Path, cou
         assert desk.problems.all() == ()
         assert world.checked > 20 * count
         assert world.changes > count // 10
-        assert world.ducked > 0
+        assert world.ducked >= count // 100  # of few lines perhaps none is spoken just when somebody talks
     finally:
         desk.script.close(())
         desk.rig.speech.close()
