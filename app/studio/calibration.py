@@ -22,6 +22,8 @@ from app.studio.sync_offset import MOST_MS
 
 OPEN_S = 8.0
 """Longest wait for the camera's first picture."""
+LOOK_S = 0.1
+"""How soon a wait for it is left off."""
 MEASURE_S = 6.0
 
 
@@ -125,7 +127,9 @@ class CalibrationDesk:
         readback = self._open_readback(*devices, MasterClock())
         try:
             readback.start(seen, lambda when_ns, samples: sound.append((when_ns, samples)))
-            awake.wait(OPEN_S)
+            for _ in range(round(OPEN_S / LOOK_S)):
+                if awake.wait(LOOK_S) or stop.is_set():
+                    break
             self._post(outputs.show_card)
             stop.wait(MEASURE_S)
         finally:
