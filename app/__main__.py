@@ -19,8 +19,10 @@ def main() -> int:
 
         process_main(int(sys.argv[2]))
         return 0
+    from app.cli.console import keep_stderr
     from app.main import main as run
 
+    keep_stderr()
     return run(sys.argv[1:])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import sys
 import time
 
@@ -60,6 +61,17 @@ class Console:
         if self._moving:
             _to_stderr("\n")
             self._moving = 0
+
+
+def keep_stderr() -> None:
+    """Have what is said reach stderr always. Before the first thread.
+
+    While PortAudio looks for devices, sounddevice points the process's stderr at nothing (``sounddevice._initialize``,
+    0.5), so that ALSA's remarks are not seen; what another thread says in that moment would be lost with them.
+    """
+    if sys.stderr is not None:
+        descriptor = os.dup(sys.stderr.fileno())
+        sys.stderr = os.fdopen(descriptor, "w", encoding=sys.stderr.encoding, buffering=1)
 
 
 def make_streams_forgiving() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 
 import pytest
@@ -60,3 +61,19 @@ def test_no_letter_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     make_streams_forgiving()
     Console().result("Grüße")
     assert raw.getvalue() == b"Gr\\xfc\\xdfe\n"
+
+
+SOUNDDEVICE_INITIALISES = """
+import os
+from app.cli.console import Console, keep_stderr
+keep_stderr()
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+Console().say("heard")
+"""
+
+
+def test_what_is_said_while_sound_devices_are_looked_for_is_heard() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", SOUNDDEVICE_INITIALISES], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stderr == "heard\n"
