@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.media.pacer import STALE_NS
-from app.media.types import PROGRAM_RATE_HZ, ns_to_samples
+from app.media.types import PROGRAM_RATE_HZ, ns_to_samples, samples_to_ns
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_pairing import Heard
 from tests.helpers.omnirt_script import Close, Slow, Trickle
@@ -88,10 +88,13 @@ def test_pictures_that_trickle_in_are_not_waited_for(tmp_path: Path) -> None:
         world.run(30)
         server.on_chunk = lambda _: None
         ended = world.position
-        world.run(30)  # what is on its way still trickles
+        for _ in range(60):  # what is on its way still trickles
+            if remote.drawn_ns > samples_to_ns(world.position):
+                break
+            world.run(1)
         world.waits = True
         world.run(6)
-        heard = Heard.read(server.chunks, GEOMETRY, within_s=60)
+        heard = Heard.read(server.chunks, GEOMETRY, within_s=120)
     # A picture is shown while it is that of its sound, a moment longer, and then never again.
     ages = [
         (slot.position, slot.position - first)

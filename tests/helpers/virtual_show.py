@@ -240,6 +240,9 @@ class World:
             position = PROGRAM.first_sample(planned) - self._start
             if self.waits and self._remote.info is not None and self._start and position >= self._remote.begun:
                 self._remote.wait_until_drawn(position)
+            if not self.waits:
+                with self._passed:  # a server that waits for our time must have had its processor before time goes on
+                    self._passed.wait_for(lambda: self.awaited, 0.02)
             self._pump.step()
             if planned % 3 == 0:
                 self._speech.catch_up()
@@ -259,6 +262,7 @@ class World:
             until_ns = self._clock.now_ns() + round(seconds * NS_PER_S)
             with self._passed:
                 self.awaited += 1
+                self._passed.notify_all()
                 while self._clock.now_ns() < until_ns and not server.over.is_set():
                     self._passed.wait(0.02)
                 self.awaited -= 1
