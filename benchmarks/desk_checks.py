@@ -82,13 +82,13 @@ class Places:
         if self._offset[-1][1] != offset:
             self._offset.append((now_ns, offset))
 
-    def read(self, pixels: Pixels) -> Reading | None:
-        """The card, wherever in the picture it is known to have been."""
-        for area in reversed(list(self._known)):
-            card = _cut(pixels, area)
-            if card is not None and (reading := read(card)) is not None:
-                return reading
-        return None
+    def readings(self, pixels: Pixels) -> list[Reading]:
+        """What can be read wherever in the picture the card is known to have been.
+
+        Where it is not, one place in some hundred thousand has the checksum of a card by chance.
+        """
+        cards = (_cut(pixels, area) for area in reversed(list(self._known)))
+        return [reading for card in cards if card is not None and (reading := read(card)) is not None]
 
     def hidden(self, at_ns: int) -> bool:
         """Whether a scene without the host, or another one, may have been on then."""
@@ -139,11 +139,11 @@ class Pairing:
             self.counts["at rest"] += 1
             self._shown = None
             return None
-        reading = self._places.read(tick.picture.pixels)
-        if reading is None:
+        readings = self._places.readings(tick.picture.pixels)
+        if not readings:
             self._unread.append(tick)
             return None
-        return self._judge(tick, reading)
+        return self._judge(tick, readings)
 
     def finish(self) -> None:
         """What could not be read is not read any more."""
@@ -154,26 +154,27 @@ class Pairing:
             now_ns is None or len(self._unread) > UNREAD or self._unread[0].due_ns < now_ns - NS_PER_S // 2
         ):
             tick = self._unread.popleft()
-            reading = self._places.read(tick.picture.pixels)
-            if reading is not None:
-                self._judge(tick, reading, late=True)
+            readings = self._places.readings(tick.picture.pixels)
+            if readings:
+                self._judge(tick, readings, late=True)
             elif self._places.hidden(tick.due_ns):
                 self.counts["host not seen"] += 1
             else:
                 self._say(tick, "no card can be read")
 
-    def _judge(self, tick: Tick, reading: Reading, *, late: bool = False) -> int | None:
+    def _judge(self, tick: Tick, readings: list[Reading], *, late: bool = False) -> int | None:
         assert tick.pts_ns is not None
         count = len(tick.samples)
         position = ns_to_samples(tick.pts_ns + 500)
-        repeated = reading == self._shown and not late
-        self._shown = None if late else reading
+        fitting = [reading for reading in readings if self._drawn_of(reading, tick.turn, position, count)]
+        repeated = self._shown in readings and not late
+        self._shown = None if late else (fitting or readings)[0]
         if not sounds_like(tick.samples, position):
             self._say(tick, f"not the sound of {position}")
         elif repeated:
             self.counts["repeated"] += 1  # the pump was late for it: see ``lagged``
-        elif not self._drawn_of(reading, tick.turn, position, count):
-            self._say(tick, f"{reading} is not the picture of {position} in turn {tick.turn}")
+        elif not fitting:
+            self._say(tick, f"{readings[0]} is not the picture of {position} in turn {tick.turn}")
         else:
             self.counts["exact" if tick.samples.any() else "exact, muted"] += 1
             return position
