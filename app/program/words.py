@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from app.avatars.pictures import premultiplied
+from app.base.line_breaks import pieces
 from app.media.types import Pixels
 from app.program.fonts import Font, font_of
 from app.program.place import MOST_PX
@@ -92,7 +93,7 @@ def _length(line: str, size_px: int) -> float:
 def _broken(line: str, size_px: int, widest_px: int) -> list[str]:
     """``line`` as lines that are no wider, broken at spaces, and anywhere between Chinese characters."""
     lines, here = list[str](), ""
-    for piece in _pieces(line):
+    for piece in pieces(line):
         longer = here + piece
         if here and _length(longer.rstrip(), size_px) > widest_px:
             lines.append(here.rstrip())
@@ -100,20 +101,3 @@ def _broken(line: str, size_px: int, widest_px: int) -> list[str]:
         else:
             here = longer
     return [*lines, here.rstrip()]
-
-
-def _pieces(line: str) -> Iterator[str]:
-    word = ""
-    for letter in line:
-        # No line begins with a full stop, Chinese or not.
-        between_words = word[-1:].isspace() and not letter.isspace()
-        between_signs = word and _is_wide(letter) and unicodedata.category(letter) == "Lo"
-        if between_words or between_signs:
-            yield word
-            word = ""
-        word += letter
-    yield word
-
-
-def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in ("W", "F")

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
+from app.base.line_breaks import is_wide
+
 MAX_CHARACTERS: Final = 5000
 """Of a line that is spoken at once."""
 TINY: Final = 6
@@ -75,11 +77,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _gap(before: str, after: str) -> str:
-    return "" if not before or before[-1] in _CJK_ENDS or _is_wide(after[0]) else " "
-
-
-def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in ("W", "F")
+    return "" if not before or before[-1] in _CJK_ENDS or is_wide(after[0]) else " "
 
 
 # ---- where a sentence ends
@@ -118,7 +116,7 @@ def _cut_at_mark(text: str, match: re.Match[str], at_end: bool) -> int | None:
         return end
     follower = rest.lstrip()[:1]
     if not rest[0].isspace():  # "3.14", "example.com", "Ready?好" ends none, none and one sentence
-        return end if _is_wide(rest[0]) and not marks.startswith(".") else None
+        return end if is_wide(rest[0]) and not marks.startswith(".") else None
     if not follower:
         return end if at_end else None
     soft = marks[0] in ".…" or any(mark in _CLOSERS for mark in marks)

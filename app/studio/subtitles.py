@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from pathlib import Path
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.line_breaks import is_wide, pieces
 from app.base.scenes import SubtitleSize
 from app.base.settings import ProgramSettings
 from app.base.workers import Worker
@@ -126,9 +126,8 @@ def piece(told: Told | None) -> str:
     if told is None:
         return ""
     begun, width = 0, 0
-    words = _words(told.sentence)
     shown = ""
-    for word in words:
+    for word in pieces(told.sentence):
         more = _width(word)
         if shown and width + more > LONGEST:
             if begun + len(shown) >= told.said:
@@ -138,16 +137,5 @@ def piece(told: Told | None) -> str:
     return shown.strip()
 
 
-def _words(sentence: str) -> list[str]:
-    """``sentence`` where it may be broken: behind spaces, and before Chinese characters."""
-    words = [""]
-    for letter in sentence:
-        breaks = (words[-1][-1:].isspace() and not letter.isspace()) or (
-            _width(letter) == 2 and unicodedata.category(letter) == "Lo"
-        )
-        words.append(letter) if breaks else words.append(words.pop() + letter)
-    return words
-
-
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in ("W", "F") else 1 for letter in text)
+    return sum(2 if is_wide(letter) else 1 for letter in text)
