@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from app.base.section import bounds
 from app.base.settings import VoiceSettings
-from app.ui.level_meter import FLOOR_DBFS, LevelMeter
+from app.ui.level_meter import LevelMeter
+from app.ui.meter import FLOOR_DBFS
 from app.ui.theme import Theme
 
 _HEARD_PX = 5

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.level_meter import FLOOR_DBFS
+from app.ui.meter import FLOOR_DBFS, Meter
 from app.ui.theme import Theme
 
 # OBS's defaults: frontend/components/VolumeMeter.hpp and its meter decay "fast".
@@ -17,7 +16,6 @@ DECAY_DB_PER_S = 23.53  # 40 dB in 1.7 s
 HOLD_S = 20.0
 INTEGRATION_S = 0.3  # 99 % of the way to another loudness
 
-_STEP_MS = 33
 _MARKS_DB = range(-60, 1, 10)
 _GREEN, _YELLOW, _RED = QColor("#4cbb17"), QColor("#f0c419"), QColor("#e5483f")
 
@@ -61,10 +59,8 @@ class Ballistics:
             self.loudness_dbfs = FLOOR_DBFS
 
 
-class MixerMeter(QWidget):
-    """A horizontal meter from -60 to 0 dBFS with its scale. Lives on the GUI thread.
-
-    While nothing moves, no timer runs and nothing is painted.
+class MixerMeter(Meter):
+    """A meter with its scale below. Lives on the GUI thread.
 
     Args:
         theme: its colours, but for those of the bar, which are OBS's.
@@ -73,23 +69,11 @@ class MixerMeter(QWidget):
     """
 
     def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, name)
         self._measured = (-math.inf, -math.inf)
         self._muted = False
         self.ballistics = Ballistics()
-        self._since_step = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._step)
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    @property
-    def busy(self) -> bool:
-        """Something still moves."""
-        return self._timer.isActive()
 
     def show_levels(self, peak_dbfs: float, rms_dbfs: float, *, muted: bool = False) -> None:
         """Show a new measurement; ``muted``: nobody hears it, and the bar is grey."""
@@ -97,9 +81,8 @@ class MixerMeter(QWidget):
         if muted != self._muted:
             self._muted = muted
             self.update()
-        if not self.busy and max(self._measured) > FLOOR_DBFS:
-            self._since_step.start()
-            self._timer.start()
+        if max(self._measured) > FLOOR_DBFS:
+            self._begin_to_move()
 
     def hideEvent(self, event: object) -> None:
         """Nobody sees it move."""
@@ -118,10 +101,6 @@ class MixerMeter(QWidget):
     def bar(self) -> QRectF:
         """Where the bar is."""
         return QRectF(0, 0, self.width(), self.height() - self._scale_px())
-
-    def x_of(self, level_dbfs: float) -> float:
-        """Where a level is."""
-        return self.width() * (level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS
 
     def _scale_px(self) -> int:
         return self.fontMetrics().height() * 3 // 4 + 3

@@ -15,8 +15,8 @@ from app.base.settings import AudioOutSettings, MixerSettings, Settings, VoiceSe
 from app.studio.calibration_state import CalibrationState
 from app.studio.commands import ApplySettings, Calibrate, UseCalibration
 from app.studio.snapshot import Measures, OutputState, SpeechState
-from app.ui.level_meter import FLOOR_DBFS
 from app.ui.main_window import MainWindow
+from app.ui.meter import FLOOR_DBFS
 from app.ui.mixer_dock import MixerDock
 from app.ui.mixer_meter import DECAY_DB_PER_S, HOLD_S, Ballistics, MixerMeter
 from app.ui.theme import Theme
