@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.helpers.running import running, wait_for_text
 from tests.helpers.x_server import x_server
 
 PASSWORD = "a password of OBS"
@@ -38,15 +36,7 @@ class RealObs:
 
     def wait_for(self, text: str) -> None:
         """Until its log has it."""
-        wait_for_text(text, self.log)
-
-
-def wait_for_text(text: str, log: Path, patience_s: float = PATIENCE_S) -> None:
-    """Until ``log`` contains ``text``."""
-    deadline_s = time.monotonic() + patience_s
-    while not log.exists() or text not in log.read_text(errors="replace"):
-        assert time.monotonic() < deadline_s, f"{text!r} never came in {log}:\n{log.read_text(errors='replace')}"
-        time.sleep(0.2)
+        wait_for_text(text, self.log, PATIENCE_S)
 
 
 @contextmanager
@@ -66,9 +56,8 @@ def real_obs(
     assert program is not None, "OBS is missing: install Debian's packages obs-studio and obs-plugins"
     recordings, log = folder / "recordings", folder / "obs.log"
     _set_up(folder / "config" / "obs-studio", port, recordings, stream, fps)
-    with x_server() as display, log.open("w") as output:
+    with x_server() as display:
         own = {
-            **os.environ,
             **(environment or {}),
             "DISPLAY": display,
             "HOME": str(folder),
@@ -77,18 +66,10 @@ def real_obs(
             "XDG_CONFIG_HOME": str(folder / "config"),
         }
         command = ["stdbuf", "-oL", program, "--multi", "--websocket_ipv4_only"]
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=own)
-        try:
+        with running(log, *command, environment=own):
             obs = RealObs(port, log, recordings, display)
             obs.wait_for(f"{_READY} {port}")
             yield obs
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def _set_up(config: Path, port: int, recordings: Path, stream: str, fps: int) -> None:

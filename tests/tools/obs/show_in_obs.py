@@ -14,8 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from app.base.settings_store import SettingsStore  # noqa: E402
 from app.engine.testcard.drawing import BARS_BGR  # noqa: E402
 from tests.helpers.camera_studio import BARS_RGB, BARS_TOP_PX  # noqa: E402
 from tests.helpers.guest import run_in_guest  # noqa: E402
+from tests.helpers.running import running, wait_for_text  # noqa: E402
 
 HERE = Path("/run/obs")  # the guest's own: sockets do not work on the host's file system
 RUNTIME = HERE / "runtime"
@@ -90,24 +90,6 @@ CASES = {
 # ---- in the guest
 
 
-@contextmanager
-def running(log: Path, *command: str, environment: dict[str, str] | None = None) -> Iterator[None]:
-    """A process that is ended politely, for some files are finished only then."""
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=os.environ | (environment or {})
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
 def sender_command(case: Case) -> list[str]:
     """The real program; or, for full colours, which its test card has not, a small studio with the same camera."""
     if case.sender == "bars":
@@ -144,14 +126,6 @@ def prepare_obs(config: Path, recordings: Path) -> None:
     (scenes / "Camera.json").write_text(json.dumps({**names, "sources": [camera, scene]}))
 
 
-def wait_for(text: str, log: Path) -> None:
-    """Until ``log`` contains ``text``."""
-    deadline = time.monotonic() + WAIT_S
-    while text not in log.read_text(errors="replace"):
-        assert time.monotonic() < deadline, f"{text!r} never came in {log}"
-        time.sleep(0.5)
-
-
 def play_through(name: str, folder: Path) -> None:
     """Run one case; its files go to ``folder``."""
     case = CASES[name]
@@ -163,18 +137,18 @@ def play_through(name: str, folder: Path) -> None:
         size = f"{SCREEN[0]}x{SCREEN[1]}x24"
         screen = ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"]
         stack.enter_context(running(logs["xvfb"], *screen))
-        wait_for("\n", logs["xvfb"])
+        wait_for_text("\n", logs["xvfb"], WAIT_S)
         display = {"DISPLAY": ":" + logs["xvfb"].read_text().strip()}
         stack.enter_context(running(logs["sender"], *sender_command(case)))
         # OBS did not look again for a camera that was off when it started.
-        wait_for('"open"' if case.sender == "bars" else "The virtual camera is on.", logs["sender"])
+        wait_for_text('"open"' if case.sender == "bars" else "The virtual camera is on.", logs["sender"], WAIT_S)
         time.sleep(10)  # the first pictures of the host are drawn before OBS takes the processor
         surroundings = {"XDG_CONFIG_HOME": str(HERE / "config"), "HOME": str(HERE), "LIBGL_ALWAYS_SOFTWARE": "1"}
         obs = ["stdbuf", "-oL", "obs", "--multi", "--startrecording"]
         stack.enter_context(
             running(logs["obs"], *obs, environment={**display, **surroundings, "QT_QPA_PLATFORM": "xcb"})
         )
-        wait_for("v4l2-input: Framerate", logs["obs"])
+        wait_for_text("v4l2-input: Framerate", logs["obs"], WAIT_S)
         tool = {**os.environ, **display}
         find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^OBS .*Profile"]
         window = subprocess.run(find, env=tool, check=True, capture_output=True, text=True).stdout.split()[0]
