@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,8 +71,18 @@ class Server:
         return Settings(engine=engine, omnirt=known.model_copy(update=omnirt))
 
 
-SERVERS: dict[str, Server] = {}
-"""By address: the engine finds its server as the real one does."""
+_SERVERS: dict[str, Server] = {}  # by address: the engine finds its server as the real one does
+
+
+@contextmanager
+def known_server() -> Iterator[Server]:
+    """One that lets everybody in, and that engines find at its address meanwhile."""
+    server = Server("http://127.0.0.1:1")
+    server.let_in.set()
+    _SERVERS[server.url] = server
+    yield server
+    del _SERVERS[server.url]
+    assert server.open_now == 0, "a session was left open"
 
 
 class LocalEngine:
@@ -109,7 +121,7 @@ class RemoteEngine(LocalEngine):
 
     def load(self, request: EngineRequest) -> EngineInfo:
         assert request.remote is not None
-        self._server = server = SERVERS[request.remote.url]
+        self._server = server = _SERVERS[request.remote.url]
         server.opened += 1
         server.crops.append(request.remote.crop)
         if not server.let_in.wait(20):

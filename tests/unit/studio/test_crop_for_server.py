@@ -8,17 +8,14 @@ import pytest
 
 from app.studio import commands as do
 from app.studio.snapshot import EngineState, OutputState
-from tests.helpers.remote_engine import LOCAL, REMOTE, SERVERS, Server
+from tests.helpers.remote_engine import LOCAL, REMOTE, Server, known_server
 from tests.helpers.small_studio import SmallStudio
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server("http://127.0.0.1:2")
-    server.let_in.set()
-    SERVERS[server.url] = server
-    yield server
-    del SERVERS[server.url]
+    with known_server() as server:
+        yield server
 
 
 @pytest.fixture

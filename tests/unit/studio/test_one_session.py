@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,20 +10,16 @@ from app.base.errors import AppError
 from app.studio import commands as do
 from app.studio.snapshot import EngineState
 from tests.helpers.engine_probe import wait_until
-from tests.helpers.remote_engine import REMOTE, SERVERS, Server
+from tests.helpers.remote_engine import REMOTE, Server, known_server
 from tests.helpers.small_studio import SmallStudio
 
 TESTS = [do.TryServer, do.VerifyServer]
-Make = Callable[[], SmallStudio]
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server("http://127.0.0.1:1")
-    server.let_in.set()
-    SERVERS[server.url] = server
-    yield server
-    del SERVERS[server.url]
+    with known_server() as server:
+        yield server
 
 
 @pytest.fixture

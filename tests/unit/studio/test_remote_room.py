@@ -17,7 +17,7 @@ from app.studio import commands as do
 from app.studio import watches
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
 from tests.helpers.engine_probe import wait_until
-from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server, grey_jpeg
+from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, Server, grey_jpeg, known_server
 from tests.helpers.small_parts import GREY
 from tests.helpers.small_studio import SmallStudio
 
@@ -28,13 +28,8 @@ LOST = AppError("engine.lost", "The server is gone.", "It is asked again.")
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server("http://127.0.0.1:1")
-    server.let_in.set()
-    server.let_go.set()
-    SERVERS[server.url] = server
-    yield server
-    del SERVERS[server.url]
-    assert server.open_now == 0, "a session was left open"
+    with known_server() as server:
+        yield server
 
 
 @pytest.fixture

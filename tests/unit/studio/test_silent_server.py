@@ -12,7 +12,7 @@ from app.studio import commands as do
 from app.studio import silence
 from app.studio.silence import SILENT
 from app.studio.snapshot import EngineState, OutputState, Snapshot, SpeechState
-from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, SERVERS, Server
+from tests.helpers.remote_engine import LOCAL, LOCAL_GREY, REMOTE, REMOTE_GREY, Server, known_server
 from tests.helpers.small_parts import GREY
 from tests.helpers.small_studio import SmallStudio
 
@@ -22,11 +22,8 @@ PATIENT = HostOptions(isolation="thread", silence_limit_s=60)
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server("http://127.0.0.1:1")
-    server.let_in.set()
-    SERVERS[server.url] = server
-    yield server
-    del SERVERS[server.url]
+    with known_server() as server:
+        yield server
 
 
 @pytest.fixture
