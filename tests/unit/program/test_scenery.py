@@ -1,75 +1,28 @@
-"""Scenes as viewers see them: every background, layer and place, by its pixels."""
+"""Scenes as viewers see them: every still background, layer and place, by its pixels."""
 
 from __future__ import annotations
 
-import itertools
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
 import pytest
 
 from app.base.area import Area
-from app.base.errors import AppError
-from app.base.scenes import Background, Layer, Placement, Scene
+from app.base.scenes import Background, Placement, Scene
 from app.base.settings import ProgramSettings
-from app.media.types import NS_PER_S, Pixels, ProgramFormat
-from app.program import fonts as fonts_module
+from app.media.types import Pixels
 from app.program.compositor import Compositor, Surroundings
-from app.program.looped_video import LoopedVideo
 from app.program.patch import Patch
 from app.program.place import MOST_PX
-from app.program.scenery import SceneFiles, Scenery, open_scenery
-from app.program.words import draw_words
+from app.program.scenery import SceneFiles, open_scenery
 from tests.helpers.avatars import bgra, plain
 from tests.helpers.avatars import write_picture as write_rgba
+from tests.helpers.scenery import BLUE, HOST, RED, SETTINGS, SMALL, opened, seen, write_picture
 
-SMALL = ProgramFormat(320, 180, 30)
-BLUE: tuple[int, int, int, int] = (200, 100, 50, 255)
-RED: tuple[int, int, int, int] = (0, 0, 200, 255)
 CLEAR: tuple[int, int, int, int] = (0, 0, 0, 0)
-HOST = np.full((90, 80, 4), BLUE, np.uint8)
-SETTINGS = ProgramSettings(ai_label=False)
-
-
-@pytest.fixture
-def files() -> Iterator[SceneFiles]:
-    files = SceneFiles()
-    yield files
-    files.close()
-
-
-def opened(
-    files: SceneFiles, settings: ProgramSettings = SETTINGS, portrait: Pixels = HOST, **scene: object
-) -> Scenery:
-    return open_scenery(Scene.model_validate({"number": 1, "name": "s"} | scene), SMALL, settings, portrait, files)
-
-
-def seen(scenery: Scenery, host: Pixels = HOST, time_ns: int = 0) -> Pixels:
-    return scenery.composer.compose(host, None, 1.0, time_ns).pixels
-
-
-def write_picture(path: Path, pixels: Pixels) -> Path:
-    return write_rgba(path, np.ascontiguousarray(pixels[..., [2, 1, 0, 3]]))
-
-
-def film(path: Path, shades: list[int], fps: int = 25, size: tuple[int, int] = (64, 36)) -> Path:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=fps)
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        for shade in shades:
-            picture = np.full((size[1], size[0], 3), shade, np.uint8)
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
-    return path
 
 
 class TestBackground:
@@ -115,102 +68,6 @@ class TestBackground:
         assert bgra(seen(opened(files, background=wanted)), 2, 2) == RED
         path.write_bytes(b"another")
         assert opened(files, background=wanted).problems
-
-
-class TestVideo:
-    def test_it_runs_by_the_slots_and_begins_again(self, files: SceneFiles, tmp_path: Path) -> None:
-        path = film(tmp_path / "room.mp4", [20, 20, 20, 120, 120, 120, 220, 220, 220])
-        scenery = opened(files, background={"kind": "video", "file": path}, avatar={"shown": False})
-        shades = []
-        for slot in range(25):
-            time_ns = 7 * NS_PER_S + slot * NS_PER_S // 25
-            _wait_until_decoded(scenery, time_ns)
-            shades.append(int(seen(scenery, time_ns=time_ns)[90, 160, 1]))
-        steps = [round(shade / 100) for shade in shades]
-        assert steps == ([0] * 3 + [1] * 3 + [2] * 3 + [0] * 3 + [1] * 3 + [2] * 3 + [0] * 3 + [1] * 3 + [2])
-
-    def test_a_slow_decoder_keeps_nobody_waiting(self, files: SceneFiles, tmp_path: Path) -> None:
-        path = film(tmp_path / "room.mp4", [20] * 50)
-        scenery = opened(files, background={"kind": "video", "file": path}, avatar={"shown": False})
-        for slot in range(500):  # sooner than anything can be decoded
-            assert seen(scenery, time_ns=slot * NS_PER_S // 2).shape == (180, 320, 4)
-
-    def test_layers_and_host_lie_on_it(self, files: SceneFiles, tmp_path: Path) -> None:
-        path = film(tmp_path / "room.mp4", [20, 220])
-        logo = write_picture(tmp_path / "logo.png", plain(10, 10, RED))
-        layer = {"kind": "image", "file": logo, "size": 0.1, "x": 0.1, "y": 0.1}
-        back = layer | {"x": 0.5, "y": 0.9, "behind": True}
-        pixels = seen(opened(files, background={"kind": "video", "file": path}, layers=[layer, back]))
-        assert bgra(pixels, 32, 18) == RED
-        assert bgra(pixels, 160, 162) == BLUE
-        assert (pixels[..., 3] == 255).all()
-
-    @pytest.mark.parametrize("content", [None, b"", b"RIFF....AVI ", b"#EXTM3U\nhttp://127.0.0.1:9/x.ts\n"])
-    def test_what_is_no_video_is_named(self, files: SceneFiles, tmp_path: Path, content: bytes | None) -> None:
-        path = tmp_path / "room.mp4"
-        if content is not None:
-            path.write_bytes(content)
-        scenery = opened(
-            files, background={"kind": "video", "file": path, "colour": "#102030"}, avatar={"shown": False}
-        )
-        assert (seen(scenery) == (0x30, 0x20, 0x10, 255)).all()
-        (problem,) = scenery.problems
-        assert "room.mp4" in problem.message
-
-    def test_another_edit_of_the_scene_does_not_begin_it_again(self, files: SceneFiles, tmp_path: Path) -> None:
-        wanted = {"kind": "video", "file": film(tmp_path / "room.mp4", [20, 220])}
-        first = files.video(wanted["file"], SMALL)  # type: ignore[arg-type]  # a path
-        opened(files, background=wanted)
-        assert files.video(wanted["file"], SMALL) is first  # type: ignore[arg-type]  # a path
-
-    def test_one_whose_disk_goes_stands_still(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        from tests.helpers.qt import until
-
-        film(tmp_path / "room.mp4", [20, 220] * 600)  # more than is read ahead
-        video = LoopedVideo(_Removable(tmp_path / "room.mp4"), SMALL)
-        monkeypatch.setattr(_Removable, "gone", True)
-        slots = itertools.count()
-        until(lambda: video.picture(next(slots) * NS_PER_S // 2) and not video._worker.is_alive())
-        assert video.picture(2 * NS_PER_S)[1].shape == (180, 320, 4)
-        video.close()
-        with pytest.raises(AppError, match=r"room\.mp4 cannot be read"):
-            LoopedVideo(_Removable(tmp_path / "room.mp4"), SMALL)
-
-    def test_who_switches_faster_than_scenes_settle_has_few_videos(self, files: SceneFiles, tmp_path: Path) -> None:
-        before = threading.active_count()
-        for number in range(6):
-            opened(files, background={"kind": "video", "file": film(tmp_path / f"{number}.mp4", [20, 220])})
-        assert threading.active_count() - before <= 3, "the one that is on, and two that may be seen in a fade"
-
-
-class _Removable(type(Path())):  # type: ignore[misc]  # the paths of this system
-    """A file on a disk that may be taken out."""
-
-    gone = False
-
-    def open(self, *args: Any, **options: Any) -> Any:
-        file = super().open(*args, **options)
-        read = file.read
-
-        class Reader:
-            def read(self, size: int) -> bytes:
-                if _Removable.gone:
-                    raise OSError(5, "Input/output error")
-                data: bytes = read(size)
-                return data
-
-            seek, tell, close = file.seek, file.tell, file.close
-
-        return Reader()
-
-
-def _wait_until_decoded(scenery: Scenery, time_ns: int) -> None:
-    """Until the picture of this time, and the one after it, are there."""
-    from tests.helpers.qt import until
-
-    video = scenery.composer._backdrop
-    video.picture(time_ns)
-    until(lambda: len(video._pictures) > 4)  # type: ignore[attr-defined]  # a LoopedVideo
 
 
 class TestHost:
@@ -280,35 +137,6 @@ class TestLayers:
         assert [area is None for area in scenery.layers] == [True, True, False]
         assert ["gone.png" in scenery.problems[0].message, "broken.png" in scenery.problems[1].message] == [True, True]
         assert len({problem.code for problem in scenery.problems}) == 2
-
-
-class TestWords:
-    def test_they_are_drawn_in_their_colour_and_size(self, files: SceneFiles) -> None:
-        layer = Layer(text="HELLO", size=0.2, colour="#ff0000", look="plain").model_dump()
-        scenery = opened(files, layers=[layer], avatar={"shown": False}, background={"colour": "#000000"})
-        pixels = seen(scenery)
-        y, x = np.nonzero(pixels[..., 2] > 200)
-        assert 16 < y.max() - y.min() < 30
-        assert abs((x.max() + x.min()) / 2 - 160) < 3
-        assert (pixels[..., :2] == 0).all()
-
-    def test_lines_are_broken_where_they_are_too_wide(self) -> None:
-        one = draw_words("a few words of some length", 20, "#ffffff", "plain", 1000).pixels
-        more = draw_words("a few words of some length", 20, "#ffffff", "plain", 80).pixels
-        assert more.shape[1] <= 84
-        assert more.shape[0] >= 3 * one.shape[0] - 10
-
-    @pytest.mark.parametrize("look", ["outline", "plate"])
-    def test_they_can_be_read_on_white(self, look: str, files: SceneFiles) -> None:
-        layer = {"text": "HELLO", "size": 0.3, "look": look}
-        pixels = seen(opened(files, layers=[layer], avatar={"shown": False}, background={"colour": "#ffffff"}))
-        assert pixels[..., :3].max(axis=2).min() < 90
-
-    def test_odd_letters_do_no_harm_and_are_named(self, files: SceneFiles) -> None:
-        text = "👩‍🚀 \u202eabc\u0301 \U0010fffd\n\n שלום"
-        scenery = opened(files, layers=[{"text": text, "size": 0.2}])
-        assert scenery.layers[0] is not None
-        assert any("No font" in problem.message for problem in scenery.problems)
 
 
 def test_without_background_the_same_picture_is_clear_where_nothing_is(files: SceneFiles, tmp_path: Path) -> None:
@@ -392,25 +220,6 @@ def test_places_are_those_of_the_settings_where_the_scene_leaves_them_open(files
     area = open_scenery(scene, SMALL, fit, HOST, files).avatar
     assert area is not None
     assert area.width == 160
-
-
-def test_words_as_large_as_a_layer_can_be_take_no_more_than_can_be_seen() -> None:
-    height, width, _ = draw_words("Be right back", 4320, "#ffffff", "outline", 1843).pixels.shape
-    assert 0.5 * MOST_PX < height * width <= MOST_PX
-    assert draw_words("Hi", 200, "#ffffff", "plain", 1843).pixels.shape[0] == 200, "others are as large as they are"
-
-
-def test_a_font_that_is_damaged_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "segoeui.ttf").write_bytes(b"no font")
-    monkeypatch.setattr(fonts_module, "_folders", lambda: (tmp_path,))
-    for cached in (fonts_module._found, fonts_module._owner, fonts_module.fonts):
-        cached.cache_clear()
-    try:
-        assert draw_words("A", 40, "#ffffff", "plain", 300).missing == ""
-    finally:
-        monkeypatch.undo()
-        for cached in (fonts_module._found, fonts_module._owner, fonts_module.fonts):
-            cached.cache_clear()
 
 
 def test_a_tall_picture_takes_no_gigabytes(tmp_path: Path) -> None:
