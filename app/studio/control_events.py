@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.studio.control import describe, describe_lines, describe_scenes
+from app.studio.described import describe, describe_lines, describe_scenes
 from app.studio.snapshot import Snapshot
 
 RESTLESS = frozenset({

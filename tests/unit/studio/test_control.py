@@ -22,7 +22,8 @@ from app.base.paths import Paths
 from app.base.settings import Settings
 from app.engine.local.chooser import choose
 from app.studio import commands as do
-from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, describe, read_state
+from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, read_state
+from app.studio.described import describe
 from app.studio.proposals import ProposedLine
 from app.studio.snapshot import Measures, OutputState, Snapshot, SpeechState
 from app.studio.utterance_queue import WaitingLine

@@ -17,7 +17,7 @@ from app.base.secrets import BROWSER_TOKEN, OBS_PASSWORD, hold_secret
 from app.base.settings import ObsSettings, Settings
 from app.studio import commands as do
 from app.studio.asking import commands_of
-from app.studio.control import describe
+from app.studio.described import describe
 from app.studio.obs_client import ObsClient, answer_to
 from app.studio.obs_desk import ObsDesk
 from app.studio.obs_plan import CAMERAS, SCENE, SOURCE

@@ -9,7 +9,7 @@ import pytest
 
 from app.base.errors import AppError
 from app.studio import commands as do
-from app.studio.control import describe
+from app.studio.described import describe
 from app.studio.snapshot import OutputState, SpeechState
 from tests.helpers.small_parts import CollectingSink
 from tests.helpers.small_studio import SmallStudio
