@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QHideEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -59,6 +52,7 @@ from app.ui.problem_bar import ProblemBar
 from app.ui.scenes_dock import ScenesDock
 from app.ui.script_dock import ScriptDock
 from app.ui.script_panel import script_file
+from app.ui.settings_door import SettingsDoor
 from app.ui.simple_panel import SimplePanel
 from app.ui.stage import Stage
 from app.ui.stats_dock import StatsDock
@@ -66,11 +60,8 @@ from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
 from app.ui.tray import Tray
 from app.ui.voice_panel import VoicePanel
-from app.ui.widgets import SideColumn, breathe, set_property
+from app.ui.widgets import SideColumn, set_property
 from app.ui.window_memory import WindowMemory
-
-if TYPE_CHECKING:
-    from app.ui.settings_dialog import SettingsDialog
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +91,6 @@ class MainWindow(QMainWindow):
         self._paths = paths
         self.theme = theme
         self._snapshot = studio.snapshot()
-        self._dialog: SettingsDialog | None = None
-        self._opening = False  # the dialog is being made
         self._closing = self._ended = False
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
@@ -145,6 +134,7 @@ class MainWindow(QMainWindow):
         self.desk = AvatarDesk(self.theme, self)
         self.help = HelpDesk(self._studio, self._paths, self)
         self.before_show = BeforeShow(self.theme, self)
+        self._settings = SettingsDoor(self.theme, lambda: self._snapshot, self)
         left = QWidget()
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 0, 0, 0)
@@ -183,14 +173,7 @@ class MainWindow(QMainWindow):
         for view in (self.avatars, self.library.grid):
             self._connect_avatars(view)
         self.library.import_wanted.connect(self.desk.choose_files)
-        self.library.command.connect(post)
         self._add.clicked.connect(self.desk.choose_files)
-        self.desk.command.connect(post)
-        self.before_show.command.connect(post)
-        self.script.command.connect(post)
-        self.stats.command.connect(post)
-        self.scenes.command.connect(post)
-        self.mixer.command.connect(post)
         self.problems.show_report_wanted.connect(self.stats.open_report)
         self.before_show.settings_wanted.connect(self.open_settings)
         self.before_show.import_wanted.connect(self.desk.choose_files)
@@ -198,9 +181,10 @@ class MainWindow(QMainWindow):
         self.before_show.file_wanted.connect(self.choose_file)
         self.theme.changed.connect(self._paint_icons)
         self._paint_icons()
-        for panel in (self.expressions, self.voice, self.audio, self.controls, self.motion):
-            panel.command.connect(post)
-        self.status.engine.command.connect(post)
+        docks = (self.library, self.script, self.stats, self.scenes, self.mixer)
+        panels = (self.expressions, self.voice, self.audio, self.controls, self.motion, self.status.engine)
+        for asking in (*docks, *panels, self.desk, self.before_show, self._settings):
+            asking.command.connect(post)
         self.voice.file_wanted.connect(self.choose_file)
         self.controls.settings_wanted.connect(self.open_settings)
         self.simple.desk_wanted.connect(lambda: self.simple_mode(False))
@@ -244,21 +228,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self, page: str = "") -> None:
         """Open the settings; the show goes on behind them."""
-        if self._dialog is None and not self._opening:
-            self._opening = True
-
-            breathe()
-            from app.ui.settings_dialog import SettingsDialog
-
-            breathe()
-            self._dialog = SettingsDialog(self.theme, self._snapshot, self, breathe)
-            self._opening = False
-            self._dialog.command.connect(self._studio.post)
-            self._dialog.finished.connect(self._forget_dialog)
-        if self._dialog is not None:
-            self._dialog.open_page(page)
-            self._dialog.show()
-            self._dialog.activateWindow()
+        self._settings.open(page)
 
     def mirror_preview(self, mirrored: bool) -> None:
         """Show the preview like a mirror, or as viewers see it."""
@@ -347,8 +317,7 @@ class MainWindow(QMainWindow):
         self.scenes.show_snapshot(snapshot)
         self.stats.show_snapshot(snapshot)
         self.mixer.show_snapshot(snapshot)
-        if self._dialog is not None:
-            self._dialog.show_snapshot(snapshot)
+        self._settings.show_snapshot(snapshot)
 
     def _stage_note(self, snapshot: Snapshot) -> str:
         if snapshot.avatar_id is None and snapshot.avatars:
@@ -365,11 +334,6 @@ class MainWindow(QMainWindow):
             EngineState.FAILED: self.tr("Not connected") if remote else self.tr("The engine has failed"),
         }
         return notes.get(snapshot.engine, "")
-
-    def _forget_dialog(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
 
     def _ask_before_closing(self) -> None:
         details = self.tr("Quitting stops the virtual camera and ends the recording.")
