@@ -265,7 +265,9 @@ def sung(rng: np.random.Generator) -> Spoken:
     return Spoken(np.concatenate(pieces).astype(np.float32), cues, [])
 
 
-def _note(formants: list, size: float, hz: float, seconds: float, rng: np.random.Generator) -> NDArray[np.float64]:  # type: ignore[type-arg]
+def _note(
+    formants: list[tuple[float, float]], size: float, hz: float, seconds: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
     count = round(seconds * RATE_HZ)
     time_s = np.arange(count) / RATE_HZ
     phase = 2 * np.pi * np.cumsum(hz * (1 + 0.01 * np.sin(2 * np.pi * 5.5 * time_s + rng.uniform(0, 6)))) / RATE_HZ

@@ -74,7 +74,8 @@ def messages(catalogue: Path) -> Iterator[tuple[str, str, str]]:
     """Context, source and translation of each entry."""
     for context in ET.parse(catalogue).getroot().iter("context"):
         for message in context.iter("message"):
-            yield tuple(_text(one) for one in (context.find("name"), *map(message.find, ("source", "translation"))))  # type: ignore[misc]
+            source, translation = map(message.find, ("source", "translation"))
+            yield _text(context.find("name")), _text(source), _text(translation)
 
 
 def descriptions() -> Iterator[str]:

@@ -123,8 +123,7 @@ class FieldMaker:
         return np.asarray(self._size * (face * nearness + head * self._head), np.float32)
 
     def _tilt(self) -> Moves:
-        # One place is reckoned like a plane of them.
-        x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]
+        x, y = self._axes.place(np.float32(0), np.float32(0.72 * self._size))  # type: ignore[arg-type]  # one, like a plane
         right = -_TILT * (self._y - y) * self._head
         down = _TILT * (self._x - x) * self._head
         return _moves(right, down)

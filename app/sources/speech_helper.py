@@ -65,7 +65,7 @@ class SpeechHelper:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input: BinaryIO = self._process.stdin  # type: ignore[assignment]  # typeshed's IO[bytes] is a BinaryIO
-        self._output: BinaryIO = self._process.stdout  # type: ignore[assignment]
+        self._output: BinaryIO = self._process.stdout  # type: ignore[assignment]  # the same
         self._reader = Worker("speech-reader", self._read)
         self._reader.start()
         self._wait_until_ready()

@@ -94,7 +94,7 @@ def test_the_state_is_said_in_a_sentence(dock: ScriptDock, studio: ScriptedStudi
         ("300-lines", "Line 180 of 300"),
     ):
         studio.publish(script=STATES[name]["script"])
-        until(lambda words=words: state(dock) == words)  # type: ignore[misc]
+        until(lambda words=words: state(dock) == words)  # type: ignore[misc]  # a default, against late binding
 
 
 def test_every_line_says_how_far_it_has_come(dock: ScriptDock, studio: ScriptedStudio) -> None:

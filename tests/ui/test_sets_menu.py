@@ -55,7 +55,7 @@ def answer(window: MainWindow, words: str) -> None:
 
 def checked(window: MainWindow, menu: str) -> list[str]:
     (found,) = [action for action in window.menuBar().actions() if action.text().replace("&", "") == menu]
-    return [action.text() for action in found.menu().actions() if action.isChecked()]  # type: ignore[attr-defined]
+    return [action.text() for action in found.menu().actions() if action.isChecked()]  # type: ignore[attr-defined]  # an object, says PySide
 
 
 def test_menus_stand_where_obs_has_them(desk: MainWindow) -> None:

@@ -164,7 +164,8 @@ class TestExpressions:
         def heights(pixels: Pixels) -> tuple[float, float]:
             seen = brows(pixels)
             seen[130:] = False
-            return tuple(float(np.nonzero(side)[0].mean()) for side in (seen[:, :120], seen[:, 120:]))  # type: ignore[return-value]
+            left, right = (float(np.nonzero(side)[0].mean()) for side in (seen[:, :120], seen[:, 120:]))
+            return left, right
 
         rest, surprise, doubt = (heights(host.draw(pose)) for pose in (Pose(), Pose(surprise=1), Pose(doubt=1)))
         assert surprise[0] < rest[0] - 2

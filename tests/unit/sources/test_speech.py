@@ -11,7 +11,7 @@ from app.base.errors import AppError
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples
 from app.sources import speech
 from app.sources.speech import Choice, SpokenText
-from app.sources.voices.base import Manner, Provider
+from app.sources.voices.base import Manner, Provider, Utterance
 from tests.helpers.scripted_voices import ScriptedVoices
 
 MS = PROGRAM_RATE_HZ // 1000
@@ -140,7 +140,7 @@ def test_when_nobody_can_speak_the_last_reason_is_told() -> None:
 
 def test_silence_instead_of_words_is_a_failure() -> None:
     class Mute(ScriptedVoices):
-        def speak(self, text: str, voice: str, manner: Manner):  # type: ignore[no-untyped-def]
+        def speak(self, text: str, voice: str, manner: Manner) -> Utterance:
             return super().speak("", voice, manner)
 
     other = ScriptedVoices("b")
@@ -184,7 +184,7 @@ def test_closing_ends_waiting_and_the_worker(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_bug_in_a_provider_is_an_error_and_not_silence(expected_warnings: list[str]) -> None:
     class Broken(ScriptedVoices):
-        def speak(self, text: str, voice: str, manner: Manner):  # type: ignore[no-untyped-def]
+        def speak(self, text: str, voice: str, manner: Manner) -> Utterance:
             raise RuntimeError("unforeseen")
 
     expected_warnings.append("the voice broken failed")

@@ -299,7 +299,7 @@ def test_lines_may_be_edited_moved_and_taken_away_while_it_plays(desk: Desk) -> 
         desk.post(do.InsertScriptLine("[paus: 2] no"))
     for words in ("three", "new", "deux"):
         number = desk.number(words)
-        desk.until(lambda number=number: desk.view.current == number)  # type: ignore[misc]
+        desk.until(lambda number=number: desk.view.current == number)  # type: ignore[misc]  # a default, against late binding
     assert desk.expressed == ["nod"]
     desk.post(do.UndoScript(), do.UndoScript(), do.UndoScript())
     assert [one.line.text for one in desk.view.lines] == ["one one one one", "two", "three"]

@@ -55,7 +55,7 @@ def test_what_is_not_wanted_is_put_aside_and_never_lost(tmp_path: Path) -> None:
             desk.post(do.ForgetScript())
         else:
             desk.open_script("another")
-        desk.rig.wait(lambda desk=desk: desk.looked(lambda: (tmp_path / "show.bak.json").exists()))  # type: ignore[misc]
+        desk.rig.wait(lambda desk=desk: desk.looked(lambda: (tmp_path / "show.bak.json").exists()))  # type: ignore[misc]  # a default, against late binding
         assert (tmp_path / "show.bak.json").read_bytes() == before
         desk.script.close(())
         assert kept.exists() != forget

@@ -47,7 +47,7 @@ def test_the_hosts_of_a_script_come_on_stage_between_their_lines(small: SmallStu
     small.studio.post(do.PlayScript())
     seen = []
     for number, host in ((1, "mira"), (2, "plain"), (3, "mira"), (4, "mira")):
-        state = small.wait(lambda s, n=number: s.script.current == s.script.lines[n - 1].number)  # type: ignore[misc]
+        state = small.wait(lambda s, n=number: s.script.current == s.script.lines[n - 1].number)  # type: ignore[misc]  # a default, against late binding
         seen.append((state.avatar_id, host))
     assert all(is_there == wanted for is_there, wanted in seen)
     small.wait(lambda s: not s.script.playing)

@@ -117,4 +117,5 @@ class Case:
 
 def _cut(full: NDArray[Any], index: str) -> NDArray[Any]:
     """``full`` cut by an index as it is written in the case."""
-    return eval(f"full{index}", {"__builtins__": {}}, {"full": full})  # type: ignore[no-any-return]
+    cut: NDArray[Any] = eval(f"full{index}", {"__builtins__": {}}, {"full": full})
+    return cut

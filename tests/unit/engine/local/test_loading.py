@@ -155,7 +155,9 @@ def test_wav2lip_moves_the_lower_half_of_the_face_alone(loaded: dict[str, Talkin
     assert changed.any()
 
 
-def test_wav2lip_draws_the_same_in_pieces_as_at_once(loaded: dict[str, TalkingModel]) -> None:
+def test_wav2lip_draws_the_same_in_pieces_as_at_once(
+    loaded: dict[str, TalkingModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from app.engine.local import mel
     from app.engine.local.mouth import MouthSession
 
@@ -163,7 +165,12 @@ def test_wav2lip_draws_the_same_in_pieces_as_at_once(loaded: dict[str, TalkingMo
     assert isinstance(session, MouthSession)
     pieces: list[np.ndarray] = []
     right = session._piece
-    session._piece = lambda frame: pieces.append(right(frame)) or pieces[-1]  # type: ignore[method-assign, func-returns-value]
+
+    def noted(frame: int) -> np.ndarray:
+        pieces.append(right(frame))
+        return pieces[-1]
+
+    monkeypatch.setattr(session, "_piece", noted)
     spoken(session, 4)
     session.finish()
     count = session.pace.chunk_samples

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,12 +128,12 @@ def _too_few(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_flipped, _cut_off, _gone, _not_finished, _too_few])
-def test_what_is_damaged_is_made_anew(damage: object, tmp_path: Path, checkpoint: list[Path]) -> None:
+def test_what_is_damaged_is_made_anew(damage: Callable[[Path], None], tmp_path: Path, checkpoint: list[Path]) -> None:
     cache = tmp_path / "cache"
     error = load_quantised(clips.dit(), "int8", CPU, checkpoint, cache)
     folder = next(cache.iterdir())
     whole = {file.name: file.read_bytes() for file in folder.iterdir()}
-    damage(folder)  # type: ignore[operator]
+    damage(folder)
     assert load_quantised(clips.dit(), "int8", CPU, checkpoint, cache) == error
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole
 
