@@ -13,6 +13,7 @@ import pytest
 from app.media.types import PROGRAM_RATE_HZ, SlotSound
 from app.studio import commands as do
 from app.studio.snapshot import OutputState, SpeechState
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.small_studio import SmallStudio
 
 log = logging.getLogger(__name__)
@@ -80,12 +81,13 @@ def test_the_fade_begins_with_the_sample_that_was_due(small: SmallStudio) -> Non
     studio.post(do.SetAudioOut("speaker"))
     small.wait(lambda now: now.audio_out is OutputState.ON)
     studio.post(do.SpeakFile(Path("60")))
-    small.wait(lambda now: now.speech is SpeechState.SPEAKING)
-    time.sleep(0.2)
+    speaker = small.speakers[0]
+    wait_until(lambda: sum(sounding(sound) > 0 for _, sound in speaker.sounds) >= SLOTS)
     studio.post(do.Interrupt())
     small.wait(lambda now: now.speech is SpeechState.IDLE)
-    time.sleep(0.1)
-    sound = np.concatenate([sound.samples for _, sound in small.speakers[0].sounds])
+    before = len(speaker.sounds)
+    wait_until(lambda: len(speaker.sounds) >= before + SLOTS)
+    sound = np.concatenate([sound.samples for _, sound in speaker.sounds])
     loud = np.flatnonzero(sound)
     end = int(loud[-1]) + 1
     # No click: nowhere does the sound move by more than speech itself does, and it ends at nothing.

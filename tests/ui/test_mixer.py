@@ -119,12 +119,14 @@ def test_a_double_click_sets_the_gain_to_nothing(mixer: MixerDock, studio: Scrip
     assert asked(studio).voice.gain_db == 0
 
 
-def test_a_snapshot_does_not_move_the_fader_under_the_hand(mixer: MixerDock, studio: ScriptedStudio) -> None:
+def test_a_snapshot_does_not_move_the_fader_under_the_hand(
+    mixer: MixerDock, studio: ScriptedStudio, window: MainWindow
+) -> None:
     mixer.avatar.fader.setSliderDown(True)
     mixer.avatar.fader.setValue(-10)
     asked(studio)
     take_over(studio, Settings(), turn=7)
-    QTest.qWait(20)
+    until(lambda: window.snapshot.turn == 7)
     assert mixer.avatar.fader.value() == -10
     mixer.avatar.fader.setSliderDown(False)
     studio.publish(turn=8)

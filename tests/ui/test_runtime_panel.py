@@ -82,9 +82,10 @@ def test_no_card_a_full_disk_and_an_update_are_said(dialog: SettingsDialog, stud
     assert named(panel(dialog), QPushButton, "Update").isEnabled()
 
 
-def test_no_state_is_wider_than_the_page(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+def test_no_state_is_wider_than_the_page(dialog: SettingsDialog, studio: ScriptedStudio, window: MainWindow) -> None:
     for name, state in STATES.items():
         studio.publish(upkeep=state)
-        QTest.qWait(20)
+        until(lambda state=state: window.snapshot.upkeep is state)  # type: ignore[misc]  # a default, against late binding
+        QTest.qWait(20)  # for the layout
         scroll = next(one for one in dialog.findChildren(QScrollArea) if one.isVisible())
         assert scroll.horizontalScrollBar().maximum() == 0, name

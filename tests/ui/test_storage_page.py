@@ -114,9 +114,12 @@ def test_recordings_go_only_when_they_were_marked(dialog: SettingsDialog, studio
     until(lambda: studio.posted == [CleanStorage("recordings", names)])
 
 
-def test_what_is_being_recorded_cannot_be_marked(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
-    studio.publish(recording_path=Path("/home/streamer/Videos/FlashTalk Studio/today.mp4"))
-    QTest.qWait(20)
+def test_what_is_being_recorded_cannot_be_marked(
+    dialog: SettingsDialog, studio: ScriptedStudio, window: MainWindow
+) -> None:
+    path = Path("/home/streamer/Videos/FlashTalk Studio/today.mp4")
+    studio.publish(recording_path=path)
+    until(lambda: window.snapshot.recording_path == path)
     names = [row.text(0) for row in listed(choose(dialog, "Recordings"))]
     assert names == ["2026-01-02 20-00-11 Elias.mp4"]
 
@@ -146,9 +149,10 @@ def test_slow_and_full_disks_and_too_much_are_said(dialog: SettingsDialog, studi
     assert "nearly full" not in says(dialog, "Recordings")
 
 
-def test_no_state_is_wider_than_the_page(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+def test_no_state_is_wider_than_the_page(dialog: SettingsDialog, studio: ScriptedStudio, window: MainWindow) -> None:
     for name, state in storage_states():
         studio.publish(upkeep=state)
-        QTest.qWait(20)
+        until(lambda state=state: window.snapshot.upkeep is state)  # type: ignore[misc]  # a default, against late binding
+        QTest.qWait(20)  # for the layout
         scroll = next(one for one in dialog.findChildren(QScrollArea) if one.isVisible())
         assert scroll.horizontalScrollBar().maximum() == 0, name

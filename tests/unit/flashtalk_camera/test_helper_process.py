@@ -248,7 +248,7 @@ def test_leaves_the_state_file_of_its_successor_alone(helper: Helper) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_signals_of_a_terminal_are_not_meant_for_it(helper: Helper, number: signal.Signals) -> None:
     helper.process.send_signal(number)
-    time.sleep(0.2)
+    time.sleep(0.2)  # in which one that hears it would end
     with helper.connect() as studio:
         studio.send_bytes(frame(1, 120))
         helper.wait_for_value(120)

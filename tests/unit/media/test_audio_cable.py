@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from app.base.errors import AppError
 from app.media import test_signal
 from app.media.audio_cable import CABLE, CABLE_MICROPHONE, SINK, SOURCE, can_make_cable, make_cable
 from app.media.audio_system import AudioSystem
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.pulse import PrivatePulse, private_audio
 
 pytestmark = pytest.mark.serial
@@ -33,10 +33,7 @@ def test_what_is_played_into_the_cable_comes_out_of_its_microphone(audio: tuple[
     assert CABLE_MICROPHONE in [device.name for device in system.devices("input")]
     player = pulse.play(SINK, test_signal.samples(0, 96_000))
     with pulse.record(SOURCE) as heard:
-        deadline_s = time.monotonic() + 20
-        while np.abs(heard.samples()).max(initial=0.0) < 0.05:
-            assert time.monotonic() < deadline_s, "nothing came through"
-            time.sleep(0.05)
+        wait_until(lambda: np.abs(heard.samples()).max(initial=0.0) >= 0.05)
     player.terminate()
     player.wait(5)
 

@@ -24,6 +24,7 @@ from app.sinks import recorder as recorder_module
 from app.sinks.recorder import Recorder
 from app.sinks.recorder_process import RecordingJob, recorder_main
 from app.sinks.runner import SinkRunner, SinkState
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.numbered import read_number
 from tests.helpers.recording import SMALL, Recording, assert_paired, numbered_tick, record, shift_of
 
@@ -113,15 +114,13 @@ def test_a_machine_too_slow_to_encode_loses_pictures_but_no_sound(tmp_path: Path
     problems: list[Problem] = []
     runner = SinkRunner(recorder, SMALL, problems.append, queue_slots=4, keep_sound=True)
     runner.start()
-    while runner.state is not SinkState.ON:
-        time.sleep(0.01)
+    wait_until(lambda: runner.state is SinkState.ON)
     encoder = encoder_process()
     encoder.suspend()
     for slot in range(120):
         runner.write(numbered_tick(slot))
     encoder.resume()
-    while runner.queued:
-        time.sleep(0.01)
+    wait_until(lambda: not runner.queued)
     for slot in range(120, 123):
         runner.write(numbered_tick(slot))
     runner.stop()

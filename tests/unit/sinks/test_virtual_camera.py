@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from app.media.types import ProgramFormat
 from app.sinks.virtual_camera import VirtualCamera
 from tests.helpers import camera_studio, file_camera
 from tests.helpers.camera_studio import STANDBY_FRAME_NS
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.file_camera import CLOSED, OPENED
 from tests.helpers.numbered import numbered_pixels
 from tests.helpers.watched_camera import (
@@ -134,7 +134,7 @@ def test_helper_that_cannot_start_is_a_clear_failure(runtime: Path) -> None:
 
 
 def test_standby_may_be_replaced_and_wrong_sizes_are_refused(
-    make_camera: MakeCamera, runtime: Path, expected_warnings: list[str]
+    make_camera: MakeCamera, runtime: Path, expected_warnings: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     camera = make_camera()
     camera.open(PROGRAM)
@@ -144,7 +144,7 @@ def test_standby_may_be_replaced_and_wrong_sizes_are_refused(
     wait_for_clip(runtime, 3)
     expected_warnings.append("thread camera-standby died")
     camera.set_standby([ProgramPicture(numbered_pixels(64, 64, 1))], STANDBY_FRAME_NS)
-    time.sleep(0.2)
+    wait_until(lambda: expected_warnings[0] in caplog.text)
     send(camera, range(3))
     assert clip_frames(runtime) == 3
 

@@ -175,7 +175,7 @@ def test_interrupt_in_the_terminal_spares_the_helper(studio: subprocess.Popen[st
     helper = psutil.Process(read_state(runtime)["pid"])
     assert os.getsid(helper.pid) == helper.pid
     helper.send_signal(signal.SIGINT)
-    time.sleep(0.2)
+    time.sleep(0.2)  # in which one that hears it would end
     assert helper.is_running()
     assert {handle.fd for handle in helper.open_files()} >= {1, 2}, "stdout and stderr are not files"
     assert studio.poll() is None

@@ -14,6 +14,7 @@ from app.base.settings import VoiceSettings
 from app.media.audio_system import AudioSystem
 from app.sources import preview
 from app.sources.speaker import Speaker
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.fake_portaudio import FakePortAudio
 from tests.helpers.speech_server import openai_server
 
@@ -77,8 +78,7 @@ def test_a_sample_ends_when_it_is_told_to(portaudio: FakePortAudio, audio: Audio
         target=preview.play, args=(speaker, audio, "Hello there. " * 50, ESPEAK, stop, lambda problem: None)
     )
     play.start()
-    while not any(stream.running for stream in portaudio.streams):
-        time.sleep(0.005)
+    wait_until(lambda: any(stream.running for stream in portaudio.streams))
     stop.set()
     play.join(2)
     assert not play.is_alive()
@@ -93,8 +93,7 @@ def test_a_sample_that_a_server_does_not_send_ends_when_it_is_told_to(
         stop = threading.Event()
         play = threading.Thread(target=preview.play, args=(speaker, audio, "Hello.", slow, stop, lambda problem: None))
         play.start()
-        while not server.requests:
-            time.sleep(0.005)
+        wait_until(lambda: server.requests)
         stop.set()
         play.join(2)
         assert not play.is_alive()

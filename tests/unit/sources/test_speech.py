@@ -12,6 +12,7 @@ from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples
 from app.sources import speech
 from app.sources.speech import Choice, SpokenText
 from app.sources.voices.base import Manner, Provider, Utterance
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.scripted_voices import ScriptedVoices
 
 MS = PROGRAM_RATE_HZ // 1000
@@ -75,11 +76,8 @@ def test_what_comes_next_is_made_while_this_plays_and_not_without_end(monkeypatc
     voices = ScriptedVoices("a")
     spoken = line(voices, text=f"{TEXT} A fourth. And a fifth.")
     assert spoken.read() is not None
-    deadline = time.monotonic() + 5
-    while len(voices.asked) < 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    time.sleep(0.05)
+    wait_until(lambda: len(voices.asked) >= 2)
+    time.sleep(0.05)  # in which one that is made without end would be asked for
     assert voices.asked == [FIRST, SECOND]  # two seconds are ahead
     assert read_all(spoken).any()
     assert len(voices.asked) == 5
@@ -108,10 +106,7 @@ def test_what_was_not_heard_of_a_sentence_that_broke_off_is_never_heard() -> Non
     spoken = line(first, second)
     heard = spoken.read()
     assert heard is not None
-    deadline = time.monotonic() + 5
-    while THIRD not in second.asked:
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
+    wait_until(lambda: THIRD in second.asked)
     samples = np.concatenate([heard, read_all(spoken)])
     assert len(samples) == length(FIRST + SECOND + THIRD) + 320 * MS
     assert samples[length(FIRST) + 40 * MS] == pytest.approx(0.25, abs=0.01)
@@ -175,8 +170,7 @@ def test_closing_ends_waiting_and_the_worker(monkeypatch: pytest.MonkeyPatch) ->
     results: list[Samples | None] = []
     reader = threading.Thread(target=lambda: results.append(spoken.read()))
     reader.start()
-    while not voices.asked:
-        time.sleep(0.002)
+    wait_until(lambda: voices.asked)
     spoken.close()
     reader.join(2)
     assert results == [None]

@@ -105,7 +105,7 @@ def test_what_it_sees_is_handed_on_with_its_time(make: MakeSource, sink: Sink) -
     times_ns = [taken_ns for _, taken_ns in sink.pictures[:5]]
     assert times_ns == sorted(times_ns)
     assert 0 < now_ns - times_ns[-1] < 5_000_000_000
-    time.sleep(0.05)
+    time.sleep(0.05)  # in which one that goes on would bring another
     assert len(sink.pictures) == count
     assert not reading()
 

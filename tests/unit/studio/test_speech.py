@@ -182,7 +182,7 @@ def test_a_new_line_interrupts_the_one_before(rig: Rig) -> None:
 def test_a_long_file_is_not_read_far_ahead(rig: Rig) -> None:
     say(rig, Line(3_600 * PROGRAM_RATE_HZ), fed=False)
     rig.wait(lambda: rig.pacer.backlog() > FEED_AHEAD)
-    time.sleep(0.1)
+    time.sleep(0.1)  # in which a feeder that knows no end would go on
     assert rig.pacer.backlog() <= FEED_AHEAD + 4_800
 
 

@@ -249,7 +249,7 @@ def test_nor_those_that_were_on_their_way_to_the_studio(server: OmniRTServer, st
     engine.speak(1, seconds(0.45), end=False)
     engine.probe.wait_frames(1)
     server.until(lambda: len(server.chunks) == first + 2)  # the five of the first chunk have been sent
-    time.sleep(0.05)
+    time.sleep(0.05)  # and come
     engine.speak(1, seconds(0.4), start=seconds(2.0))
     engine.probe.gate.set()
     engine.probe.wait(lambda: engine.probe.done == [1])

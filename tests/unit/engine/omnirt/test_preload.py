@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.base.rungs import Rung, RungState
 from app.base.workers import Worker
 from app.engine.base import RemoteRequest
 from app.engine.omnirt.preload import preload
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.health_server import HealthServer, health_server
 from tests.helpers.omnirt_client import ask
 from tests.helpers.served import portrait_file, serving
@@ -125,10 +125,7 @@ def test_nobody_waits_for_a_server_that_is_still_at_it(server: HealthServer) -> 
 
     worker = Worker("warming", warm)
     worker.start()
-    deadline = time.monotonic() + 10
-    while not server.sent:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_until(lambda: server.sent)
     stopped.set()
     assert ended.wait(1.0)
     worker.join()

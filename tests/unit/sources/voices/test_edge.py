@@ -13,6 +13,7 @@ from app.base.errors import AppError
 from app.sources.voices import edge
 from app.sources.voices.base import Manner, SpeechEvent, Voice
 from app.sources.voices.edge import EdgeVoices
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.speech_server import RATE_HZ, EdgeServer
 
 TEXT = "Hello, this is it."
@@ -86,8 +87,7 @@ def test_a_cancel_ends_waiting_at_once(server: EdgeServer) -> None:
     utterance = EdgeVoices().speak("stall now, and for a while", "", Manner())
     thread = threading.Thread(target=lambda: list(utterance))
     thread.start()
-    while not server.ssml:
-        time.sleep(0.005)
+    wait_until(lambda: server.ssml)
     began = time.monotonic()
     utterance.cancel()
     thread.join(5)

@@ -20,6 +20,7 @@ from app.sources import speech_helper, speech_wire
 from app.sources.speech import Choice, SpokenText
 from app.sources.voices.base import Manner
 from app.sources.voices.espeak import HelperVoices, espeak
+from tests.helpers.engine_probe import wait_until
 
 LINE = "Hello world, this is a test."
 LONG = "This line goes on and on. " * 190
@@ -216,8 +217,7 @@ def test_a_line_that_waits_for_its_first_sound_can_be_closed(voices: HelperVoice
     results: list[Samples | None] = []
     reader = threading.Thread(target=lambda: results.append(spoken.read()))
     reader.start()
-    while spoken._utterance is None:
-        time.sleep(0.005)
+    wait_until(lambda: spoken._utterance is not None)
     spoken.close()
     reader.join(5)
     assert results == [None]
@@ -321,6 +321,7 @@ STUDIO = """
 import sys
 from app.sources.voices.base import Manner
 from app.sources.voices.espeak import espeak
+from tests.helpers.engine_probe import wait_until
 for piece in espeak().speak(sys.argv[1], "en", Manner()):
     break
 print("speaking", flush=True)

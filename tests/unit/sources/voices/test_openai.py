@@ -17,6 +17,7 @@ from app.sources.voices import openai, streaming
 from app.sources.voices.base import Manner, Piece, Voice
 from app.sources.voices.openai import KNOWN_VOICES, OpenAiVoices
 from tests.helpers import speech_server
+from tests.helpers.engine_probe import wait_until
 from tests.helpers.speech_server import KEY, RATE_HZ, OpenAiServer, openai_server
 
 TEXT = "Hello, this is it."
@@ -132,8 +133,7 @@ def test_a_cancel_ends_waiting_at_once(server: OpenAiServer, voice: str) -> None
     ended: list[float] = []
     thread = threading.Thread(target=lambda: ended.append(len(list(utterance))))
     thread.start()
-    while not server.requests:
-        time.sleep(0.005)
+    wait_until(lambda: server.requests)
     began = time.monotonic()
     utterance.cancel()
     thread.join(5)
