@@ -23,7 +23,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.base.errors import AppError  # noqa: E402  a script's path begins at its own folder
+import psutil  # noqa: E402  a script's path begins at its own folder
+
+from app.base.errors import AppError  # noqa: E402
 from app.base.settings import CameraSettings  # noqa: E402
 from app.checks.camera import check_camera  # noqa: E402
 from app.media.types import ProgramFormat  # noqa: E402
@@ -351,8 +353,6 @@ def held_size() -> None:
 
 def helper_cpu_s() -> float:
     """Processor time of the helper so far."""
-    import psutil
-
     times = psutil.Process(helper_pid()).cpu_times()
     return float(times.user + times.system)
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,6 @@ class CalibratedParts(RealParts):
         )
 
     def parts(self, show_file: Path | None = None) -> Parts:
-        from dataclasses import replace
-
         def readback(camera: str, device: str, clock: MasterClock) -> ReadbackPort:
             return FileReadback(camera, device, clock)
 

@@ -78,7 +78,7 @@ def test_what_is_no_picture_is_refused(wrong: Pixels) -> None:
 def test_a_system_without_room_is_named_before_anything_breaks(
     has_memfd: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import resource
+    import resource  # not at the top: Windows has none
 
     if not has_memfd:
         monkeypatch.delattr(os, "memfd_create", raising=False)

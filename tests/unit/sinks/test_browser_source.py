@@ -22,7 +22,7 @@ from app.base.settings import BrowserSettings
 from app.media.pixels import ProgramPicture
 from app.media.types import Pixels, ProgramFormat
 from app.sinks import browser_server
-from app.sinks.browser_picture import PictureEncoder
+from app.sinks.browser_picture import PictureEncoder, mask_png
 from app.sinks.browser_source import BrowserSource
 from tests.helpers.browser_reader import (
     CYCLE,
@@ -348,7 +348,5 @@ def test_malformed_requests_and_messages_do_no_harm(source: BrowserSource, count
 
 
 def test_masks_are_png_that_others_read_too() -> None:
-    from app.sinks.browser_picture import mask_png
-
     alpha = np.random.default_rng(4).integers(0, 256, (37, 53), np.uint8)
     assert (alpha_of(mask_png(alpha)) == alpha).all()

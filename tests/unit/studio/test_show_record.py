@@ -13,7 +13,7 @@ from app.base.errors import AppError
 from app.base.usage import PartUsage
 from app.studio import show_record
 from app.studio.health_plot import Series, plot, scale
-from app.studio.health_report import Language, report_page
+from app.studio.health_report import Language, _words, report_page
 from app.studio.show_minutes import COLUMNS, Minute, Second, minute_of, read_minutes
 from app.studio.show_record import ShowRecord
 from app.studio.stats import Sample
@@ -189,8 +189,6 @@ def test_each_complaint_is_a_sentence_with_its_number() -> None:
 
 
 def test_all_words_are_there_in_both_languages() -> None:
-    from app.studio.health_report import _words
-
     english, chinese = _words("en"), _words("zh_CN")
     assert english.keys() == chinese.keys()
     for word, text in english.items():
