@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.base.log import log_event
 from app.base.paths import APP_NAME, Paths
+from app.sources.script import SUFFIXES as SCRIPT_SUFFIXES
 from app.studio.commands import (
     ApplySettings,
     DismissProblem,
@@ -44,14 +45,13 @@ from app.ui.docks import Docks
 from app.ui.expression_buttons import ExpressionButtons
 from app.ui.help_desk import HelpDesk
 from app.ui.icons import app_icon, set_icon
-from app.ui.media_files import MEDIA_SUFFIXES, media_file
+from app.ui.media_files import MEDIA_SUFFIXES, first_file
 from app.ui.menus import WindowActions
 from app.ui.mixer_dock import MixerDock
 from app.ui.motion_panel import MotionPanel
 from app.ui.problem_bar import ProblemBar
 from app.ui.scenes_dock import ScenesDock
 from app.ui.script_dock import ScriptDock
-from app.ui.script_panel import script_file
 from app.ui.settings_door import SettingsDoor
 from app.ui.simple_panel import SimplePanel
 from app.ui.stage import Stage
@@ -380,16 +380,16 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Media files, pictures and avatars are welcome anywhere on the window."""
-        if media_file(event) is not None or script_file(event) is not None or importable(event.mimeData()):
+        if first_file(event, (*MEDIA_SUFFIXES, *SCRIPT_SUFFIXES)) is not None or importable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Speak the media file, or import the others."""
-        path = media_file(event)
+        path = first_file(event, MEDIA_SUFFIXES)
         if path is not None:
             event.acceptProposedAction()
             self._studio.post(SpeakFile(path))
-        elif (script := script_file(event)) is not None:
+        elif (script := first_file(event, SCRIPT_SUFFIXES)) is not None:
             event.acceptProposedAction()
             self._studio.post(OpenScript(script))
         elif paths := importable(event.mimeData()):

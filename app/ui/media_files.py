@@ -1,7 +1,8 @@
-"""The files that a host can speak, as they are dragged and chosen."""
+"""Files as they are dragged and chosen, and which of them a host can speak."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
@@ -12,10 +13,10 @@ _VIDEO = ("mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "flv", "ts", "mts", 
 MEDIA_SUFFIXES = frozenset(_AUDIO + _VIDEO)
 
 
-def media_file(event: QDropEvent) -> Path | None:
-    """The first media file that is dragged. Told by its name: looking into it is the studio's work."""
+def first_file(event: QDropEvent, suffixes: Collection[str]) -> Path | None:
+    """The first such file that is dragged. Told by its name: looking into it is the studio's work."""
     for url in event.mimeData().urls():
         path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower().removeprefix(".") in MEDIA_SUFFIXES:
+        if url.isLocalFile() and path.suffix.lower().removeprefix(".") in suffixes:
             return path
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -37,6 +36,7 @@ from app.studio.commands import (
 from app.studio.script_view import KeptScript, ScriptView
 from app.studio.snapshot import Snapshot
 from app.ui.icons import set_icon
+from app.ui.media_files import first_file
 from app.ui.script_list import ScriptList
 from app.ui.script_talk import TalkButton
 from app.ui.theme import Theme
@@ -185,12 +185,12 @@ class ScriptPanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Script files are welcome."""
-        if script_file(event) is not None:
+        if first_file(event, SUFFIXES) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open it."""
-        path = script_file(event)
+        path = first_file(event, SUFFIXES)
         if path is not None:
             event.acceptProposedAction()
             self.command.emit(OpenScript(path))
@@ -290,12 +290,3 @@ class ScriptPanel(QWidget):
             (self.more, "menu"),
         ):
             set_icon(button, name, colours.text, colours.disabled)
-
-
-def script_file(event: QDropEvent) -> Path | None:
-    """The first script file that is dragged. Told by its name: reading it is the studio's work."""
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower().removeprefix(".") in SUFFIXES:
-            return path
-    return None
