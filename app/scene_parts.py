@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import locale
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError, Problem
 from app.base.files import write_atomically
+from app.base.language import ChosenLanguage, spoken_language
 from app.base.scene_store import SceneStore
 from app.base.scenes import Scene, SceneCollection, SubtitleSize
 from app.base.settings import ProgramSettings, RecordingSettings
@@ -39,9 +39,9 @@ class RealScenes:
         self._recording_path = recording_path
         self._files: SceneFiles | None = None
 
-    def load(self, language: str) -> tuple[SceneCollection, Problem | None]:
+    def load(self, language: ChosenLanguage) -> tuple[SceneCollection, Problem | None]:
         """See ``ScenePort``."""
-        return SceneStore(self._file, _known(language)).load()
+        return SceneStore(self._file, spoken_language(language)).load()
 
     def save(self, scenes: SceneCollection) -> None:
         """See ``ScenePort``."""
@@ -107,11 +107,3 @@ class RealScenes:
         """See ``ScenePort``."""
         if self._files is not None:
             self._files.close()
-
-
-def _known(language: str) -> str:
-    """The language that the first scenes are named in."""
-    if language == "system":
-        system = locale.getlocale()[0] or ""
-        return "zh_CN" if system.startswith(("zh_CN", "zh_Hans", "Chinese (Simplified)")) else "en"
-    return language

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from app.base.hotkey_settings import HotkeySettings
+from app.base.language import ChosenLanguage
 from app.base.local_settings import LocalSettings
 from app.base.named_files import checked_name
 from app.base.omnirt_settings import OmniRTSettings
@@ -277,7 +278,7 @@ class WindowSettings(Section):
     """What the window shows: all controls, or the host, your level and three big buttons."""
     theme: Literal["system", "dark", "light"] = "system"
     """Colours of the window."""
-    language: Literal["system", "en", "zh_CN"] = "system"
+    language: ChosenLanguage = "system"
     """Language of the window, which opens anew in another one. The show goes on meanwhile."""
     mirror_preview: bool = False
     """Show the preview like a mirror. Viewers never see this."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.files import write_atomically
+from app.base.language import spoken_language
 from app.base.settings import Settings
 from app.cli.arguments import OK
 from app.cli.console import Console
@@ -28,11 +29,10 @@ def make_report_page(folder: Path, table: Path | None, settings: Settings, conso
     """
     from app.studio.health_report import report_page
     from app.studio.show_minutes import read_minutes
-    from app.studio.stats_desk import report_language
 
     table = table or _latest(folder, "*.csv", "table of a show")
     report = table.with_suffix(".html")
-    page = report_page(read_minutes(table), report_language(settings), table.name)
+    page = report_page(read_minutes(table), spoken_language(settings.window.language), table.name)
     try:
         write_atomically(report, page.encode())
     except OSError as error:

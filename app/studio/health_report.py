@@ -8,13 +8,11 @@ from datetime import timedelta
 from functools import cache
 from html import escape
 from statistics import fmean, median
-from typing import Literal
 
+from app.base.language import Language
 from app.base.paths import resources_dir
 from app.studio.health_plot import Series, plot
 from app.studio.show_minutes import Minute
-
-Language = Literal["en", "zh_CN"]
 
 SLOW_SHARE = 0.95
 GROWTH_MINUTES, GROWTH_MB = 20, 100

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.base.area import Area
 from app.base.errors import AppError, Problem, Severity
+from app.base.language import ChosenLanguage
 from app.base.scenes import Scene, SceneCollection, SubtitleSize
 from app.base.settings import ProgramSettings, RecordingSettings
 from app.media.pixels import ProgramPicture
@@ -54,7 +55,7 @@ class OpenedScene:
 class ScenePort(Protocol):
     """What scenes are made of. The studio's thread, but for ``write_snapshot`` and ``write_text``."""
 
-    def load(self, language: str) -> tuple[SceneCollection, Problem | None]:
+    def load(self, language: ChosenLanguage) -> tuple[SceneCollection, Problem | None]:
         """The scenes that were kept, and what was wrong with their file; the first ones are in ``language``."""
         ...
 
@@ -120,7 +121,7 @@ class SceneRoom:
         self._snapshots = OneJob()
         self._snapshot = ""
 
-    def load(self, language: str) -> None:
+    def load(self, language: ChosenLanguage) -> None:
         """Begin with the scenes that were kept."""
         scenes, problem = self._port.load(language)
         self._list, self._saved = SceneList(scenes), scenes

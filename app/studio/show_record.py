@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.files import write_atomically
-from app.studio.health_report import Language, report_page
+from app.base.language import Language
+from app.studio.health_report import report_page
 from app.studio.show_minutes import COLUMNS, SAMPLES, Minute, Second, minute_of, written
 
 MINUTES_KEPT = 24 * 60

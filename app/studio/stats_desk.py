@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import logging
 import threading
 import time
@@ -13,11 +12,11 @@ from pathlib import Path
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.language import spoken_language
 from app.base.settings import Settings
 from app.base.usage import Usage
 from app.base.workers import Worker
 from app.studio.commands.stats import ResetStats, StatsCommand, WriteReport
-from app.studio.health_report import Language
 from app.studio.show_minutes import Second
 from app.studio.show_record import ShowRecord
 from app.studio.snapshot import Snapshot
@@ -162,7 +161,7 @@ class StatsDesk:
         except AppError as error:
             self._report(Problem.from_error(error, Severity.WARNING))
         try:
-            report = record.finish(report_language(settings))
+            report = record.finish(spoken_language(settings.window.language))
         except AppError as error:
             self._report(Problem.from_error(error, Severity.WARNING))
             return
@@ -192,12 +191,3 @@ _NO_SHOW = Problem(
     "Start the virtual camera or a recording, and see that reports are on in Settings > General.",
     Severity.NOTICE,
 )
-
-
-def report_language(settings: Settings) -> Language:
-    """The window's language; as the system's where the settings say so."""
-    chosen = settings.window.language
-    if chosen != "system":
-        return chosen
-    system = locale.getlocale()[0] or ""
-    return "zh_CN" if system.lower().startswith(("zh", "chinese")) else "en"

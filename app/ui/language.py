@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from app.base.language import ChosenLanguage
 from app.base.paths import resources_dir
-
-Choice = Literal["system", "en", "zh_CN"]
 
 _STEPS = re.compile(r"\b(\d+) steps\b")
 _ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z])")  # of sentences
@@ -37,12 +35,12 @@ class Language:
     def __init__(self, app: QCoreApplication) -> None:
         self._app = app
         self._translators: list[QTranslator] = []
-        self.chosen: Choice = "en"
+        self.chosen: ChosenLanguage = "en"
         """What was asked for."""
         self.spoken: str = "en"
         """What is spoken for that."""
 
-    def speak(self, chosen: Choice) -> None:
+    def speak(self, chosen: ChosenLanguage) -> None:
         """Speak this from now on; ``"system"``: what the system speaks if the studio can, else English."""
         self.chosen = chosen
         self.spoken = _of_system(QLocale.system()) if chosen == "system" else chosen

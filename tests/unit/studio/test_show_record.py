@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError
+from app.base.language import Language
 from app.base.usage import PartUsage
 from app.studio import show_record
 from app.studio.health_plot import Series, plot, scale
-from app.studio.health_report import Language, _words, report_page
+from app.studio.health_report import _words, report_page
 from app.studio.show_minutes import COLUMNS, Minute, Second, minute_of, read_minutes
 from app.studio.show_record import ShowRecord
 from app.studio.stats import Sample

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import Problem, Severity
-from app.base.settings import Settings, StatsSettings, WindowSettings
+from app.base.settings import Settings, StatsSettings
 from app.base.usage import PartUsage, Usage
 from app.base.workers import Worker
 from app.studio import stats_desk
@@ -18,7 +18,7 @@ from app.studio.commands import ResetStats, StartCamera, StopCamera, WriteReport
 from app.studio.show_minutes import read_minutes
 from app.studio.snapshot import Measures, OutputState, Snapshot
 from app.studio.stats import Counts
-from app.studio.stats_desk import StatsDesk, report_language
+from app.studio.stats_desk import StatsDesk
 from tests.helpers.qt import until
 from tests.helpers.small_parts import IdleComputer
 from tests.helpers.small_studio import SmallStudio
@@ -160,18 +160,6 @@ def test_a_report_that_is_asked_for_leaves_the_show_running(desk: Desk, tmp_path
 def test_a_report_without_a_show_is_refused_in_a_sentence(desk: Desk) -> None:
     desk._write_now()
     assert desk.problems["report.no_show"].message == "No show is running that a report could be written on."
-
-
-@pytest.mark.parametrize(
-    ("chosen", "system", "language"),
-    [("zh_CN", "en_US", "zh_CN"), ("en", "zh_CN", "en"), ("system", "zh_CN", "zh_CN"), ("system", None, "en")],
-)
-def test_the_report_speaks_as_the_window_does(
-    chosen: str, system: str | None, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("locale.getlocale", lambda: (system, "UTF-8"))
-    window = WindowSettings.model_validate({"language": chosen})
-    assert report_language(Settings(window=window)) == language
 
 
 # ---- in a real studio
