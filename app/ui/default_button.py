@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QToolButton
 
 from app.base.section import Section
 from app.ui.icons import set_icon
-from app.ui.settings_catalogue import Row
 from app.ui.settings_editors import Editor
+from app.ui.settings_rows import Row
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox
 
 from app.base.platforms import RULES, Platform, PlatformRules
 from app.ui.language import tr
-from app.ui.settings_catalogue import Row, platform_names
+from app.ui.settings_catalogue import platform_names
 from app.ui.settings_editors import Editor
+from app.ui.settings_rows import Row
 from app.ui.widgets import DeviceCombo, set_property
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 
 from app.base.local_settings import LocalSettings
 from app.ui.language import tr
-from app.ui.settings_catalogue import Row
 from app.ui.settings_editors import Editor
+from app.ui.settings_rows import Row
 from app.ui.widgets import set_property
 
 

@@ -25,9 +25,9 @@ from app.studio.snapshot import Snapshot
 from app.ui.connection_test import ConnectionTest
 from app.ui.local_server import LocalServerPanel
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
-from app.ui.settings_catalogue import Row
 from app.ui.settings_editors import Editor
 from app.ui.settings_page import Place
+from app.ui.settings_rows import Row
 from app.ui.theme import Theme
 from app.ui.warm_up import WarmUpRow
 

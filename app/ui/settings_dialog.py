@@ -25,10 +25,7 @@ from app.base.local_settings import AUTO, drawn_as
 from app.base.platforms import PlatformRules
 from app.base.settings import Settings, VoiceSettings
 from app.base.shared_server import speech_stalls_pictures
-from app.studio.commands import (
-    ApplySettings,
-    Command,
-)
+from app.studio.commands import ApplySettings, Command
 from app.studio.new_engine import another_engine
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.card_panel import CardPanel
@@ -44,9 +41,10 @@ from app.ui.precision_note import PrecisionNote
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.runtime_panel import RuntimePanel
 from app.ui.server_desk import ServerDesk
-from app.ui.settings_catalogue import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, RESTARTS_ENGINE, Page, Row, pages
+from app.ui.settings_catalogue import pages
 from app.ui.settings_editors import Editor
 from app.ui.settings_page import Place, SettingsPage
+from app.ui.settings_rows import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, RESTARTS_ENGINE, Page, Row
 from app.ui.storage_page import StoragePage
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor

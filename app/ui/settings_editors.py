@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.base.section import Section
 from app.ui.language import tr
-from app.ui.settings_catalogue import Row
+from app.ui.settings_rows import Row
 from app.ui.widgets import DeviceCombo, keep_wheel_and_margin
 
 

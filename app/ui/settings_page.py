@@ -15,8 +15,9 @@ from app.ui.disclosure_editor import LabelSwitch, PlatformEditor
 from app.ui.language import tr
 from app.ui.provider_editor import ProvidersEditor
 from app.ui.server_editor import PlainEditor, ServerChoice, ServersEditor
-from app.ui.settings_catalogue import Page, Row, provider_names
+from app.ui.settings_catalogue import provider_names
 from app.ui.settings_editors import Editor, make_editor
+from app.ui.settings_rows import Page, Row
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
 from app.ui.widgets import FIELD_SPACING_PX, FIELDS, Panel, set_property

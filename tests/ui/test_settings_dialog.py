@@ -29,14 +29,9 @@ from app.studio.snapshot import OutputState
 from app.ui.default_button import DefaultButton
 from app.ui.main_window import MainWindow
 from app.ui.precision_note import PrecisionNote
-from app.ui.settings_catalogue import (
-    CHANGED_ON_THEIR_PAGE,
-    FIXED_WHILE_RECORDING,
-    IN_THE_MAIN_WINDOW,
-    RESTARTS_CAMERA,
-    pages,
-)
+from app.ui.settings_catalogue import pages
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_rows import CHANGED_ON_THEIR_PAGE, FIXED_WHILE_RECORDING, IN_THE_MAIN_WINDOW, RESTARTS_CAMERA
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
