@@ -9,6 +9,7 @@ import threading
 from app.avatars.library import Library
 from app.base.awake import awake_method
 from app.base.errors import AppError, Problem
+from app.base.launcher import runs_from_source
 from app.base.paths import models_dir
 from app.base.settings import Settings
 from app.ground import Ground, has_display
@@ -29,9 +30,8 @@ def check_python() -> Finding:
     """Python and the packages."""
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        return Finding(
-            RED, f"These packages are missing: {', '.join(missing)}.", "Start studio.py again: it installs them."
-        )
+        hint = "Start studio.py again: it installs them." if runs_from_source() else "Install the studio again."
+        return Finding(RED, f"These packages are missing: {', '.join(missing)}.", hint)
     return Finding(GREEN, f"Python {platform.python_version()} with all packages.")
 
 
