@@ -30,7 +30,7 @@ class Row:
             edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         unless: another field of the section and the value with which this one does not matter.
-        empty: what is used while it is empty.
+        empty: what is used while it is empty, or the least that its number can be.
         explain: the description of the field stands below it, not only in its tool tip.
 
     """
@@ -361,7 +361,7 @@ def _local() -> tuple[Row, ...]:
         Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found),
         Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model")),
         Row("local", "device", tr("Device"), explain=True),
-        Row("local", "vram_gb", tr("Memory, at most"), unit=tr("GB"), explain=True),
+        Row("local", "vram_gb", tr("Memory, at most"), unit=tr("GB"), empty=tr("what is free"), explain=True),
         Row("local", "priority", tr("Comes first"), choices=first, explain=True),
         Row("local", "release_after_min", tr("Leave the card after"), unit=tr("min"), explain=True),
         Row("local", "size", tr("Size"), unless=measured, explain=True),
@@ -389,10 +389,17 @@ def _models() -> tuple[Row, ...]:
 
 
 def _storage() -> tuple[Row, ...]:
-    gigabytes = tr("GB")
+    gigabytes, no_limit = tr("GB"), tr("no limit")
     return (
-        Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, explain=True),
-        Row("storage", "recordings_cap_gb", tr("Recordings, at most"), unit=gigabytes, explain=True),
+        Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, empty=no_limit, explain=True),
+        Row(
+            "storage",
+            "recordings_cap_gb",
+            tr("Recordings, at most"),
+            unit=gigabytes,
+            empty=no_limit,
+            explain=True,
+        ),
         Row("storage", "quantised_cap_gb", tr("Quantised, at most"), unit=gigabytes),
         Row("storage", "clips_cap_mb", tr("Drawn hosts, at most"), unit=tr("MB")),
         Row("storage", "logs_cap_mb", tr("Logs, at most"), unit=tr("MB")),
