@@ -137,7 +137,7 @@ class ControlsPanel(Panel):
         camera_words = {
             OutputState.OFF: self.tr("Start Virtual Camera"),
             OutputState.STARTING: self.tr("Starting Virtual Camera…"),
-            OutputState.LOST: self.tr("Virtual Camera lost, retrying…"),
+            OutputState.LOST: self.tr("Virtual Camera Lost, Retrying…"),
         }
         browser_words = {
             OutputState.OFF: self.tr("Start Browser Source"),
@@ -160,7 +160,7 @@ class ControlsPanel(Panel):
         self.browser.setText(browser_words.get(self._browser, self.tr("Stop Browser Source")))
         self.browser.setToolTip(self.tr("Picture with transparency, and sound, for a Browser Source in OBS"))
         on = self._browser == OutputState.ON
-        obs = self.tr("Copy the address for OBS") if on else self.tr("Set Up OBS")
+        obs = self.tr("Copy the Address for OBS") if on else self.tr("Set Up OBS")
         self.obs.setToolTip(obs)
         self.obs.setAccessibleName(obs)
         paused = self._recording == OutputState.PAUSED

@@ -95,6 +95,12 @@ class Tray(QObject):
 
     def _name(self) -> None:
         self._toggle.setText(self.tr("Hide") if self._window.isVisible() else self.tr("Show"))
+        camera_off = self._snapshot.camera is OutputState.OFF
+        words = self.tr("Start Virtual Camera") if camera_off else self.tr("Stop Virtual Camera")
+        self._actions["camera"].setText(words)
+        recording_off = self._snapshot.recording is OutputState.OFF
+        words = self.tr("Start Recording") if recording_off else self.tr("Stop Recording")
+        self._actions["recording"].setText(words)
 
     def _toggle_window(self) -> None:
         if self._window.isVisible():

@@ -137,19 +137,19 @@ def test_every_action_has_words_and_no_two_have_one_key(studio: ScriptedStudio, 
 
 
 def test_a_key_is_given_by_pressing_it(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    press(field(page, "Start or stop the virtual camera, in the studio"), Qt.Key.Key_K, CTRL | SHIFT)
+    press(field(page, "Start or Stop Virtual Camera, in the studio"), Qt.Key.Key_K, CTRL | SHIFT)
     assert given(studio).window == {"camera": "Ctrl+Shift+K"}
     press(field(page, "Push-to-talk (hold), in any program"), Qt.Key.Key_F13)
     assert given(studio).everywhere == {"talk": "F13"}
-    press(field(page, "Mute or unmute the microphone, in the studio"), Qt.Key.Key_Backspace)
+    press(field(page, "Mute or Unmute Microphone, in the studio"), Qt.Key.Key_Backspace)
     assert given(studio).window == {"microphone": ""}
 
 
 def test_escape_and_tab_are_keys_like_any_other(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    press(field(page, "Skip what is being spoken, in the studio"), Qt.Key.Key_Escape, CTRL)
+    press(field(page, "Skip What Is Being Spoken, in the studio"), Qt.Key.Key_Escape, CTRL)
     assert page.isVisible()
     assert given(studio).window == {"skip": "Ctrl+Esc"}
-    press(field(page, "Skip what is being spoken, in the studio"), Qt.Key.Key_Tab, CTRL)
+    press(field(page, "Skip What Is Being Spoken, in the studio"), Qt.Key.Key_Tab, CTRL)
     assert given(studio).window == {"skip": "Ctrl+Tab"}
 
 
@@ -170,7 +170,7 @@ def test_the_usual_key_pressed_again_is_no_exception(
     page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
 ) -> None:
     give(studio, window, window={"camera": "F3"})
-    press(field(page, "Start or stop the virtual camera, in the studio"), Qt.Key.Key_F7)
+    press(field(page, "Start or Stop Virtual Camera, in the studio"), Qt.Key.Key_F7)
     assert given(studio) == HotkeySettings()
 
 
@@ -179,12 +179,12 @@ def test_a_conflict_is_shown_where_the_key_is_missing(
 ) -> None:
     assert "already" not in seen(page)
     give(studio, window, window={"microphone": "F7"}, everywhere={"camera": "F9", "recording": "F9"})
-    assert seen(page).count("“Mute or unmute the microphone” has this key already.") == 1
-    assert seen(page).count("“Start or stop the virtual camera” has this key already.") == 1
+    assert seen(page).count("“Mute or Unmute Microphone” has this key already.") == 1
+    assert seen(page).count("“Start or Stop Virtual Camera” has this key already.") == 1
 
 
 def test_panic_cannot_be_left_without_a_key(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    panic = field(page, "Panic: silent and at rest, now, in the studio")
+    panic = field(page, "Panic: Silent and at Rest, Now, in the studio")
     press(panic, Qt.Key.Key_Backspace)
     assert studio.posted == []
     assert "Panic always has a key" in seen(page)

@@ -46,11 +46,12 @@ def test_the_menu_does_what_matters_on_air(with_tray: None, window: MainWindow, 
     entries = menu(window)
     assert next(iter(entries)) == "Hide"
     assert list(entries)[-1] == "Exit"
-    entries["Panic: silent and at rest, now"].trigger()
-    entries["Start or stop the virtual camera"].trigger()
+    entries["Panic: Silent and at Rest, Now"].trigger()
+    entries["Start Virtual Camera"].trigger()
+    assert "Start Recording" in entries
     studio.publish(camera=OutputState.ON)
     until(lambda: window.snapshot.live)
-    entries["Start or stop the virtual camera"].trigger()
+    menu(window)["Stop Virtual Camera"].trigger()
     assert studio.posted == [Interrupt(), SetMicrophone(on=False), StartCamera(), StopCamera()]
     assert "Camera" in icon(window).toolTip()
 
