@@ -144,14 +144,19 @@ def _not_allowed(camera: CameraDevice) -> Finding:
 
 def _busy(camera: CameraDevice, producer: int) -> Finding:
     program = name_of(producer)
-    owner = f"{program} ({producer})" if program else "another program"
     steps = (
-        Step(f"In {program or 'the other program'}, stop its virtual camera, or close it."),
+        Step(
+            f"In {program}, stop its virtual camera, or close it."
+            if program
+            else "In the other program, stop its virtual camera, or close it."
+        ),
         Step("OBS cannot take the studio's picture from a camera that it sends through itself."),
     )
     return Finding(
         RED,
-        f"The virtual camera {camera.name} is taken: {owner} sends through it.",
+        f"The virtual camera {camera.name} is taken: {program} ({producer}) sends through it."
+        if program
+        else f"The virtual camera {camera.name} is taken: another program sends through it.",
         "Stop it there, or choose another camera.",
         Remedy(page="camera", steps=steps),
     )

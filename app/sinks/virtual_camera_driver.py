@@ -27,6 +27,7 @@ from app.sinks.virtual_camera_devices import linux_cameras
 
 CARD_LABEL = "Virtual Camera"
 LOAD = ("modprobe", "v4l2loopback", "devices=1", "exclusive_caps=1", f"card_label={CARD_LABEL}")
+_BY_HAND = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{CARD_LABEL}"'
 PASSWORD_LIMIT_S = 120.0
 APPEARS_WITHIN_S = 5.0
 _DISMISSED, _NOT_ALLOWED = 126, 127  # what pkexec(1) exits with
@@ -168,5 +169,5 @@ def _not_loaded(why: str) -> AppError:
     return AppError(
         "camera.driver_not_loaded",
         f"The camera driver v4l2loopback was not loaded: {why}.",
-        f'Try again, or run in a terminal: sudo modprobe v4l2loopback exclusive_caps=1 card_label="{CARD_LABEL}"',
+        f"Try again, or run in a terminal: {_BY_HAND}",
     )
