@@ -17,6 +17,7 @@ from app.studio import commands as do
 from app.studio.action import Action, Name, Place, readable
 from app.studio.asking_mixer import Calibrate, Monitor, Offset, Strip
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
+from app.studio.asking_script import RestoreScript
 from app.studio.asking_sets import Collection, Profile, Sets
 from app.studio.snapshot import Snapshot
 
@@ -356,7 +357,7 @@ OWN_ACTIONS = ACTIONS | {
     action.NAME: action
     for action in (
         *(Approve, Discard, OpenAvatar, OpenScript, Remote, Raise, EditScenes, Sets),
-        *(Obs, ObsOutput, ObsPassword, Calibrate),
+        *(Obs, ObsOutput, ObsPassword, Calibrate, RestoreScript),
     )
 }
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""

@@ -209,7 +209,8 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
 def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
-    lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
+    lines += [["script", "next"], ["script", "open", "x"], ["script", "restore"], ["talk", "off"]]
+    lines += [["stats", "reset"], ["stats", "report"]]
     lines += [["mixer", "mic", "--mute", "on"], ["mixer", "offset", "-120"], ["mixer", "monitor"]]
     lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"], ["browser", "on"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]
