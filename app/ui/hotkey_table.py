@@ -46,19 +46,26 @@ def words_of(action: HotkeyAction) -> str:
         "interrupt": tr("Interrupt"),
         "skip": tr("Skip What Is Being Spoken"),
         "talk": tr("Push-to-talk (hold)"),
+        "clear_waiting": tr("Leave Out All Lines That Wait"),
         "microphone": tr("Mute or Unmute Microphone"),
+        "avatar_mute": tr("Mute or Unmute Avatar"),
         "camera": tr("Start or Stop Virtual Camera"),
+        "browser": tr("Start or Stop Browser Source"),
         "recording": tr("Start or Stop Recording"),
         "recording_pause": tr("Pause or Unpause Recording"),
         "script.next": tr("Next Line of the Script"),
         "script.previous": tr("Previous Line of the Script"),
         "script.play": tr("Play or Pause the Script"),
+        "script.stop": tr("Stop the Script"),
+        "script.loop": tr("Loop the Script or Not"),
+        "script.shuffle": tr("Shuffle the Script or Not"),
         "scenes.undo": tr("Undo the Last Change of the Scenes"),
         "scenes.redo": tr("Redo the Change of the Scenes"),
         "scene.next": tr("Next Scene"),
         "scene.previous": tr("Previous Scene"),
         "snapshot": tr("Snapshot of the Program"),
         "approve": tr("Approve the Next Proposed Line"),
+        "discard": tr("Discard the Next Proposed Line"),
         "express.neutral": tr("Face: Neutral"),
         "express.smile": tr("Face: Smile"),
         "express.surprise": tr("Face: Surprise"),
@@ -66,8 +73,17 @@ def words_of(action: HotkeyAction) -> str:
         "express.nod": tr("Face: Nod"),
         "express.wink": tr("Face: Wink"),
     }
-    named = tr("Scene: {name}").format(name=action.name) if action.id.startswith("scene.") else action.name
-    return words.get(action.id, named)
+    return words.get(action.id) or _named(action)
+
+
+def _named(action: HotkeyAction) -> str:
+    """What carries a name or a number."""
+    group, _, which = action.id.rpartition(".")
+    if group == "script.cue":
+        cue = tr("Script: Jump to Cue {place}").format(place=which)
+        return f"{cue} ({action.name})" if action.name else cue
+    template = tr("Avatar: {name}") if action.id.startswith("avatar.") else tr("Scene: {name}")
+    return template.format(name=action.name)
 
 
 def of_the_window() -> tuple[Listed, ...]:

@@ -94,6 +94,7 @@ class HotkeysPage(QWidget):
         lost = keys_in_window(known, settings)[1], keys_everywhere(settings)[1]
         for entry in known:
             row = self._rows[entry.id]
+            row.call(entry.plain)
             self._show_keys(entry)
             row.reset.setEnabled(entry.id in settings.window or entry.id in settings.everywhere)
             row.everywhere.setEnabled(not state.note)

@@ -13,6 +13,7 @@ from app.studio.commands import (
     ApplySettings,
     Express,
     Interrupt,
+    PlayScript,
     PushToTalk,
     SetMicrophone,
     StartCamera,
@@ -20,6 +21,7 @@ from app.studio.commands import (
 )
 from app.studio.hotkey_actions import hotkey_actions
 from app.studio.hotkeys_state import HotkeysState
+from app.studio.script_view import ScriptView
 from app.studio.snapshot import OutputState
 from app.ui.hotkey_table import keys_in_window, listed, words_of
 from app.ui.key_field import KeyField
@@ -189,6 +191,21 @@ def test_panic_cannot_be_left_without_a_key(page: SettingsDialog, studio: Script
     assert studio.posted == []
     assert "Panic always has a key" in seen(page)
     assert panic.keys == "Shift+Esc"
+
+
+def test_a_key_of_a_cue_plays_from_there_and_is_listed_by_its_words(
+    page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
+) -> None:
+    field(page, "Script: Jump to Cue 2, in the studio")
+    studio.publish(script=ScriptView("show.md", cues=((7, "Opening"), (9, "End"))))
+    give(studio, window, window={"script.cue.2": "Ctrl+F6"})
+    press(field(page, "Script: Jump to Cue 2 (End), in the studio"), Qt.Key.Key_F5, CTRL)
+    assert given(studio).window == {"script.cue.2": "Ctrl+F5"}
+    page.reject()
+    window.activateWindow()
+    until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F6, CTRL)
+    assert studio.posted[-1] == PlayScript(9)
 
 
 def test_keys_that_write_are_refused_for_any_program(page: SettingsDialog, studio: ScriptedStudio) -> None:
