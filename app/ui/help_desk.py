@@ -13,11 +13,11 @@ from app.base.licences import licence_notes
 from app.base.paths import Paths
 from app.base.report import make_report, tail
 from app.base.workers import Worker
-from app.studio.commands import ApplySettings, Command, OpenImport
 from app.studio.commands.upkeep import CheckForUpdates
 from app.studio.port import StudioPort
 from app.studio.snapshot import Snapshot
 from app.ui.about import AboutDialog
+from app.ui.lost_file import lost_file
 from app.ui.problem_bar import ProblemBar
 
 
@@ -92,13 +92,15 @@ class HelpDesk(QObject):
 
     def find_again(self, code: str) -> None:
         """Let the user choose where the file of this problem is now."""
-        picture = code == "program.background_gone"
-        title = self.tr("Find the Background Picture") if picture else self.tr("Find the Avatar's Folder")
-        dialog = QFileDialog(self._window, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if picture else QFileDialog.FileMode.Directory)
-        if picture:
-            dialog.setNameFilter(self.tr("Images (*.png *.jpg *.jpeg *.webp *.bmp)"))
-        dialog.fileSelected.connect(lambda path: self._studio.post(self._found(picture, Path(path))))
+        lost = lost_file(code, self._studio.snapshot())
+        if lost is None:  # it was found meanwhile
+            return
+        dialog = QFileDialog(self._window, lost.title, lost.was_in)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if lost.patterns else QFileDialog.FileMode.Directory)
+        if lost.patterns:
+            files = self.tr("Files ({patterns})").format(patterns=lost.patterns)
+            dialog.setNameFilters([files, self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self._studio.post(lost.found(Path(path), self._studio.snapshot())))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -106,13 +108,6 @@ class HelpDesk(QObject):
         """Wait for what is being read."""
         for worker in self._workers:
             worker.join()
-
-    def _found(self, picture: bool, path: Path) -> Command:
-        if not picture:
-            return OpenImport(path)
-        settings = self._studio.snapshot().settings
-        program = settings.program.model_copy(update={"background_image": path})
-        return ApplySettings(settings.model_copy(update={"program": program}))
 
     def _ask_for_updates(self) -> None:
         self._studio.post(CheckForUpdates())

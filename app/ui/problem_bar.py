@@ -22,6 +22,7 @@ from app.base.errors import Problem, Severity
 from app.studio.snapshot import REMOVED
 from app.ui.icons import icon, pixmap
 from app.ui.language import said
+from app.ui.lost_file import findable
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -42,10 +43,6 @@ _IN_PREFLIGHT = frozenset(
     {"camera.not_installed", "camera.no_device", "camera.permission", "audio_out.missing", "microphone.missing"}
 )
 """Problems that the preflight has more to say about: it mends them, or shows how."""
-
-
-FINDABLE = ("program.background_gone", "avatar.gone")
-"""Problems with a file that the user may find again."""
 
 
 class ProblemBar(QScrollArea):
@@ -175,7 +172,7 @@ class ProblemBar(QScrollArea):
             return [_button(self.tr("Open Report"), self.show_report_wanted.emit)]
         if code.startswith(REMOVED):
             return [_button(self.tr("Undo"), lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))]
-        if code in FINDABLE:
+        if findable(code):
             return [_button(self.tr("Find It…"), lambda: self.find_wanted.emit(code))]
         if code in _IN_PREFLIGHT:
             return [_button(self.tr("Fix…"), self.preflight_wanted.emit)]
