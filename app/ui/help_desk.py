@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainText
 
 from app.base.licences import licence_notes
 from app.base.paths import Paths
-from app.base.report import make_report, tail
+from app.base.report import make_report, names_in, tail
+from app.base.scenes import first_scenes
 from app.base.workers import Worker
 from app.studio.commands.upkeep import CheckForUpdates
 from app.studio.port import StudioPort
@@ -170,6 +171,15 @@ def _names(now: Snapshot) -> Iterator[str]:
         if entry.own:
             yield from (entry.name, entry.id)
     yield from (*now.microphones, *now.speakers, *now.cameras, *now.webcams)
-    yield from (server.name for server in now.settings.omnirt.servers)
+    yield from names_in(now.settings)
     yield now.speaking_text
     yield from (line.label for line in now.waiting)
+    yield from (line.text for line in now.proposed)
+    yield now.script.name
+    usual = {scene.name for language in ("en", "zh_CN") for scene in first_scenes(language).scenes}
+    yield from (scene.name for scene in now.scenes.collection.scenes if scene.name not in usual)
+    yield from map(str, now.scenes.collection.files)
+    for names in now.sets.names.values():
+        yield from (name for name in names if name != "Untitled")
+    if now.recording_path is not None:
+        yield str(now.recording_path)

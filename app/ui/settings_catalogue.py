@@ -61,6 +61,9 @@ RESTARTS_CAMERA = frozenset(
 )
 """Settings that cannot change while the camera runs."""
 
+RESTARTS_BROWSER = frozenset({("program", "size"), ("program", "fps"), ("browser", "port"), ("browser", "transparent")})
+"""Settings that cannot change while the browser source runs."""
+
 RESTARTS_ENGINE = frozenset({("program", "size"), ("program", "fps")})
 """Settings that every engine begins anew for; ``another_engine`` knows those of one engine."""
 
