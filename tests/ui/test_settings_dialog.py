@@ -196,6 +196,16 @@ def test_restart_of_the_camera_is_said_before(dialog: SettingsDialog, studio: Sc
     assert note(dialog) == ""
 
 
+def test_restart_of_the_browser_source_is_said_before(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    transparent = inside(dialog, "browser.transparent", QCheckBox)
+    QTest.keyClick(transparent, Qt.Key.Key_Space)
+    assert note(dialog) == ""
+    studio.publish(browser=OutputState.ON)
+    until(lambda: note(dialog) == "The browser source will be restarted to apply this change.")
+    QTest.keyClick(transparent, Qt.Key.Key_Space)
+    assert note(dialog) == ""
+
+
 def test_size_and_rate_rest_while_recording(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     studio.publish(recording=OutputState.ON)
     fps = inside(dialog, "program.fps", QComboBox)
@@ -305,12 +315,15 @@ def test_settings_are_found_by_their_words(dialog: SettingsDialog) -> None:
     assert (listed_pages(dialog), dialog.page, marked(dialog)) == (["Video"], "video", ["Frame rate"])
     search.setText("unitycapture")
     assert listed_pages(dialog) == []
+    assert any(one.text() == "No setting is called that." for one in dialog.findChildren(QLabel) if one.isVisible())
     search.setText("unity")
     assert (listed_pages(dialog), marked(dialog)) == (["Virtual Camera"], ["Camera system"])
     search.setText("panic")
     assert listed_pages(dialog) == ["Hotkeys"]
     search.setText("suppression")
     assert marked(dialog) == ["Noise suppression"]
+    search.setText("dBFS")
+    assert marked(dialog) == ["Gate opens at"]
     search.clear()
     assert (listed_pages(dialog), marked(dialog)) == (everything, [])
 
