@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.checks.system_packages import install_command
 from app.sinks.virtual_camera_devices import mac_extensions, programs_using
 from app.sinks.virtual_camera_driver import (
     CARD_LABEL,
@@ -103,7 +103,10 @@ def _no_camera() -> Finding:
             "Load it: the system asks for your password.",
             Remedy(mend="camera", steps=(Step("Load the driver.", LOAD_BY_HAND),)),
         )
-    steps = (Step("Install the driver.", _install_loopback()), Step("Check again: the studio then loads it for you."))
+    steps = (
+        Step("Install the driver.", install_command(_INSTALL_LOOPBACK)),
+        Step("Check again: the studio then loads it for you."),
+    )
     return Finding(
         AMBER, "There is no virtual camera: the driver v4l2loopback is missing.", "Install it.", Remedy(steps=steps)
     )
@@ -120,8 +123,12 @@ def _mac(driver: Driver) -> Finding:
             ),
         )
     if driver is Driver.RESTART:
-        hint = "Restart the Mac."
-        return Finding(AMBER, "OBS's virtual camera changes with the next start of this Mac.", hint)
+        steps = (
+            Step("Save what is open, and choose Restart in the Apple menu."),
+            Step("Start the studio, and check again."),
+        )
+        message = "OBS's virtual camera changes with the next start of this Mac."
+        return Finding(AMBER, message, "Restart the Mac.", Remedy(steps=steps))
     steps = (
         Step("Download OBS Studio 30 or later and drag it into Applications.", link=OBS_PAGE),
         Step("Open it, press Start Virtual Camera, then Stop Virtual Camera."),
@@ -173,13 +180,3 @@ def _hidden(camera: CameraDevice) -> Finding:
         "Load the driver again.",
         Remedy(steps=steps),
     )
-
-
-def _install_loopback() -> str:
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        release = {}
-    families = f"{release.get('ID', '')} {release.get('ID_LIKE', '')}".replace("opensuse", "suse").split()
-    known = (command for family in families for name, command in _INSTALL_LOOPBACK.items() if family.startswith(name))
-    return next(known, _INSTALL_LOOPBACK["debian"])
