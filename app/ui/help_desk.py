@@ -30,7 +30,12 @@ class HelpDesk(QObject):
         paths: where the logs are.
         window: what its dialogs belong to.
 
+    Signals:
+        told: something was done that nobody sees; says what.
+
     """
+
+    told = Signal(str)
 
     _read = Signal(str)
     _made = Signal(str)
@@ -51,6 +56,7 @@ class HelpDesk(QObject):
         """Do what the problems on this bar offer."""
         bar.logs_wanted.connect(self.open_logs)
         bar.report_wanted.connect(self.copy_report)
+        bar.news_wanted.connect(self.open_about)
         bar.find_wanted.connect(self.find_again)
 
     def open_logs(self) -> None:
@@ -152,6 +158,7 @@ class HelpDesk(QObject):
 
     def _copy(self, report: str) -> None:
         QGuiApplication.clipboard().setText(report)
+        self.told.emit(self.tr("The report is on the clipboard."))
 
 
 def _facts(now: Snapshot) -> Iterator[str]:

@@ -18,6 +18,7 @@ from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings, CheckEverything, DismissProblem, EditScene, FindSceneFile
 from app.studio.scenes_view import ScenesView
 from app.studio.snapshot import AvatarEntry
+from app.ui.about import AboutDialog
 from app.ui.application import SAFE_MODE, run_window
 from app.ui.main_window import MainWindow
 from app.ui.preflight_panel import PreflightDialog
@@ -111,6 +112,33 @@ def test_the_report_of_a_crash_is_copied_without_names(
         assert kept in report
     for gone in ("wedding", str(Path.home()), "abc123def", "192.168", "example.org", "Ada", "Mini Mic"):
         assert gone not in report
+    assert window.status.note.isVisible()
+    assert window.status.note.text() == "The report is on the clipboard."
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("studio.bug", "Copy Report"),
+        ("microphone.refused", "Fix…"),
+        ("browser_source.port", "Settings…"),
+        ("updates.newer", "What's New…"),
+    ],
+)
+def test_whatever_can_be_done_about_a_problem_is_a_press_away(
+    window: MainWindow, studio: ScriptedStudio, code: str, words: str
+) -> None:
+    studio.publish(problems=(Problem(code, "Something happened.", "Do this."),))
+    until(window.problems.isVisible)
+    assert named(window.problems, QPushButton, words).isVisible()
+
+
+def test_a_newer_version_leads_to_what_is_new_in_it(window: MainWindow, studio: ScriptedStudio) -> None:
+    studio.publish(problems=(Problem("updates.newer", "Another was published.", "See About.", Severity.NOTICE),))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "What's New…"), LEFT)
+    (dialog,) = window.findChildren(AboutDialog)
+    dialog.reject()
 
 
 def test_a_crash_offers_safe_mode(qapp: QApplication, studio: ScriptedStudio, paths: Paths) -> None:
