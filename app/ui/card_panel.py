@@ -41,6 +41,7 @@ class CardPanel(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[CardChoice | None, Setup | None] | None = None
+        theme.changed.connect(self._forget)
         self.setObjectName("card")
         self._title = ElidedLabel()
         self._title.setObjectName("card_title")
@@ -81,6 +82,10 @@ class CardPanel(QFrame):
 
     def look(self) -> None:
         """Nothing is looked for: what there is comes with every snapshot."""
+
+    def _forget(self) -> None:
+        """The next snapshot is drawn anew, in other colours."""
+        self._shown = None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is known."""

@@ -38,7 +38,8 @@ class HotkeyRow:
         self.reset = QToolButton()
         self.reset.setToolTip(tr("Reset"))
         set_property(self.reset, "look", "flat")
-        set_icon(self.reset, "reset", theme.colours.text, theme.colours.disabled)
+        self._theme = theme
+        self.paint()
         self._warning = QLabel()
         self._warning.setWordWrap(True)
         set_property(self._warning, "tone", "warn")
@@ -57,6 +58,10 @@ class HotkeyRow:
         self.window.setAccessibleName(tr("{action}, in the studio").format(action=words))
         self.everywhere.setAccessibleName(tr("{action}, in any program").format(action=words))
         self.reset.setAccessibleName(tr("Reset: {action}").format(action=words))
+
+    def paint(self) -> None:
+        """In the colours of the theme."""
+        set_icon(self.reset, "reset", self._theme.colours.text, self._theme.colours.disabled)
 
     def show_keys(self, window: str, everywhere: str) -> None:
         """Show the keys that it should have."""

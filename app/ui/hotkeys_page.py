@@ -54,6 +54,7 @@ class HotkeysPage(QWidget):
         self._last.hide()
         self._nothing.hide()
         self._lay_out()
+        theme.changed.connect(self._paint)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -157,6 +158,10 @@ class HotkeysPage(QWidget):
     def _say(self, words: str) -> None:
         self._last.setText(words)
         self._last.setVisible(bool(words))
+
+    def _paint(self) -> None:
+        for row in self._rows.values():
+            row.paint()
 
     def _find(self) -> None:
         wanted = self._search.text().casefold().split()

@@ -131,6 +131,8 @@ class SettingsDialog(QDialog):
         for page in pages():
             self._add_page(page)
             breathe()
+        self._paint_icons()
+        theme.changed.connect(self._paint_icons)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._voices = self._connect_voices()
@@ -199,9 +201,7 @@ class SettingsDialog(QDialog):
             self._on_edited()
 
     def _add_page(self, page: Page) -> None:
-        item = QListWidgetItem(page.title)
-        item.setIcon(icon(_ICON_OF.get(page.name, page.name), self._theme.colours.text))
-        self._pages.addItem(item)
+        self._pages.addItem(QListWidgetItem(page.title))
         self._names.append(page.name)
         parts = self._parts.get(page.name, ())
         for part in parts:
@@ -218,6 +218,11 @@ class SettingsDialog(QDialog):
         self._resets += form.resets.values()
         self._forms.append(form)
         self._stack.addWidget(form)
+
+    def _paint_icons(self) -> None:
+        """In the colours of the theme, which is chosen here."""
+        for row, name in enumerate(self._names):
+            self._pages.item(row).setIcon(icon(_ICON_OF.get(name, name), self._theme.colours.text))
 
     def _connect_voices(self) -> VoicesEditor:
         providers, voices = (self._editors["voice", name][1] for name in ("providers", "voices"))

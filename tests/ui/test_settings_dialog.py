@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,6 +38,7 @@ from app.ui.settings_catalogue import (
     pages,
 )
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -326,6 +328,22 @@ def test_settings_are_found_by_their_words(dialog: SettingsDialog) -> None:
     assert marked(dialog) == ["Gate opens at"]
     search.clear()
     assert (listed_pages(dialog), marked(dialog)) == (everything, [])
+
+
+def test_icons_take_on_the_theme_that_is_chosen_here(dialog: SettingsDialog, theme: Theme) -> None:
+    def shades() -> set[str]:
+        """Of what is drawn most clearly in the icons of the pages, and of the ways back."""
+        icons = [named(dialog, QListWidget, "Pages").item(0).icon(), dialog.findChildren(DefaultButton)[0].icon()]
+        pictures = [one.pixmap(20, 20).toImage() for one in icons]
+        clearest = [
+            max((one.pixelColor(x, y) for x in range(one.width()) for y in range(one.height())), key=QColor.alpha)
+            for one in pictures
+        ]
+        return {one.name() for one in clearest}
+
+    assert shades() == {DARK.text, DARK.muted}
+    theme.use(LIGHT)
+    assert shades() == {LIGHT.text, LIGHT.muted}
 
 
 def test_ctrl_f_goes_to_the_search(dialog: SettingsDialog) -> None:
