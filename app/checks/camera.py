@@ -80,7 +80,7 @@ def check_camera(
     if producer is not None and producer != helper:
         return _busy(camera, producer)
     if linux and hidden_from_browsers():
-        return _hidden(camera)
+        return _hidden(camera, alone=len(cameras) == 1)
     if linux and (users := programs_using(camera.device)):
         return Finding(GREEN, f"The virtual camera {camera.name} is ready, and {', '.join(users)} has it open.")
     return Finding(GREEN, f"The virtual camera {camera.name} is ready.")
@@ -169,7 +169,8 @@ def _busy(camera: CameraDevice, producer: int) -> Finding:
     )
 
 
-def _hidden(camera: CameraDevice) -> Finding:
+def _hidden(camera: CameraDevice, *, alone: bool) -> Finding:
+    """One of several is somebody's own arrangement, which is for them to make anew."""
     steps = (
         Step("Close the programs that use the camera, then take the driver out.", "sudo modprobe -r v4l2loopback"),
         Step("Load it again, as a camera that browsers see.", LOAD_BY_HAND),
@@ -178,5 +179,5 @@ def _hidden(camera: CameraDevice) -> Finding:
         AMBER,
         f"Browsers may not see the virtual camera {camera.name}: its driver was loaded without exclusive_caps=1.",
         "Load the driver again.",
-        Remedy(steps=steps),
+        Remedy(mend="camera_anew" if alone else "", steps=steps),
     )

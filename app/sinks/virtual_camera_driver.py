@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -83,12 +84,23 @@ def hidden_from_browsers(module: Path = _MODULE) -> bool:
 
 def load_loopback(run: Run | None = None, sysfs: Path = Path("/sys/class/video4linux")) -> None:
     """Load v4l2loopback; the system asks for the password of an administrator. Blocks meanwhile; raises AppError."""
-    if linux_cameras(sysfs):
-        return
+    if not linux_cameras(sysfs):
+        _load(LOAD, run, sysfs)
+
+
+def reload_loopback(
+    run: Run | None = None, sysfs: Path = Path("/sys/class/video4linux"), module: Path = _MODULE
+) -> None:
+    """Take v4l2loopback out and load it as browsers want it, in the same way. Fails while a program has it open."""
+    if hidden_from_browsers(module):
+        _load(("sh", "-c", f"modprobe -r v4l2loopback && {shlex.join(LOAD)}"), run, sysfs)
+
+
+def _load(command: Sequence[str], run: Run | None, sysfs: Path) -> None:
     if shutil.which("pkexec") is None:
         raise _not_loaded("this system has no pkexec, which asks for the password")
     try:
-        done = (run or _run)(["pkexec", *LOAD], PASSWORD_LIMIT_S)
+        done = (run or _run)(["pkexec", *command], PASSWORD_LIMIT_S)
     except subprocess.TimeoutExpired:
         raise _not_loaded("nobody entered the password") from None
     except OSError as error:
