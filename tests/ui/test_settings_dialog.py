@@ -351,6 +351,16 @@ def test_ctrl_f_goes_to_the_search(dialog: SettingsDialog) -> None:
     assert named(dialog, QLineEdit, "Search the settings").hasFocus()
 
 
+def test_a_number_says_what_nought_means(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    cap = inside(dialog, "storage.models_cap_gb", QSpinBox)
+    assert isinstance(cap, QSpinBox)
+    assert cap.text() == "no limit"
+    QTest.keyClick(cap, Qt.Key.Key_Up)
+    assert cap.text() == "1 GB"
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert applied(studio).storage.models_cap_gb == 1
+
+
 def ways_back(dialog: SettingsDialog) -> set[str]:
     """Of all pages."""
     return {one.accessibleName() for one in dialog.findChildren(DefaultButton) if not one.isHidden()}
