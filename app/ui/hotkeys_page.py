@@ -92,15 +92,21 @@ class HotkeysPage(QWidget):
         self._note.setText(said(state.note) or usual)
         self._keep_rows(known)
         names = {entry.id: entry.plain for entry in known}
-        lost = keys_in_window(known, settings)[1], keys_everywhere(settings)[1]
+        here, lost_here = keys_in_window(known, settings)
+        everywhere, lost_everywhere = keys_everywhere(settings)
+        grabbed = {} if state.note else {keys: one for one, keys in everywhere.items() if one not in state.refused}
         for entry in known:
             row = self._rows[entry.id]
             row.call(entry.plain)
             self._show_keys(entry)
             row.reset.setEnabled(entry.id in settings.window or entry.id in settings.everywhere)
             row.everywhere.setEnabled(not state.note)
-            owners = [names.get(one[entry.id], one[entry.id]) for one in lost if entry.id in one]
-            taken = [self.tr("“{action}” has this key already.").format(action=owner) for owner in owners]
+            owners = [one[entry.id] for one in (lost_here, lost_everywhere) if entry.id in one]
+            taken = [self.tr("“{action}” has this key already.").format(action=names.get(one, one)) for one in owners]
+            first = grabbed.get(here[entry.id], entry.id)  # what is handed out everywhere never comes to the window
+            if first != entry.id:
+                words = self.tr("“{action}” has this key in any program, and so here, too.")
+                taken.append(words.format(action=names.get(first, first)))
             row.warn([*taken, "" if state.note else said(state.refused.get(entry.id, ""))])
         self._reset.setEnabled(settings != HotkeySettings())
         self._find()

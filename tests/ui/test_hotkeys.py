@@ -185,6 +185,20 @@ def test_a_conflict_is_shown_where_the_key_is_missing(
     assert seen(page).count("“Start or Stop Virtual Camera” has this key already.") == 1
 
 
+def test_a_key_that_another_action_has_everywhere_is_no_key_in_the_window(
+    page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
+) -> None:
+    warning = "“Start or stop the recording” has this key in any program, and so here, too."
+    give(studio, window, window={}, everywhere={"recording": "F7", "camera": "Ctrl+F2"})
+    assert seen(page).count(warning) == 1
+    give(studio, window, window={}, everywhere={"recording": "F8"})
+    assert warning not in seen(page), "it is its own"
+    give(studio, window, window={}, everywhere={"recording": "F7"})
+    studio.publish(hotkeys=HotkeysState(refused={"recording": "Another program has F7 already."}))
+    until(lambda: "Another program has F7" in seen(page))
+    assert warning not in seen(page)
+
+
 def test_panic_cannot_be_left_without_a_key(page: SettingsDialog, studio: ScriptedStudio) -> None:
     panic = field(page, "Panic: Silent and at Rest, Now, in the studio")
     press(panic, Qt.Key.Key_Backspace)
