@@ -94,7 +94,9 @@ class HotkeysPage(QWidget):
         names = {entry.id: entry.plain for entry in known}
         here, lost_here = keys_in_window(known, settings)
         everywhere, lost_everywhere = keys_everywhere(settings)
-        grabbed = {} if state.note else {keys: one for one, keys in everywhere.items() if one not in state.refused}
+        grabbed = {
+            keys: one for one, keys in everywhere.items() if keys and one not in state.refused and not state.note
+        }
         for entry in known:
             row = self._rows[entry.id]
             row.call(entry.plain)
