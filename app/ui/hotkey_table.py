@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.base.hotkey_settings import HotkeySettings
@@ -35,13 +35,15 @@ class Listed:
 
 def listed(now: Snapshot) -> tuple[Listed, ...]:
     """All that there is now: what the studio does, then what the window does."""
-    studio = (Listed(action.id, words_of(action), action.keys, everywhere=True) for action in hotkey_actions(now))
+    actions = hotkey_actions(now)
+    words = words_of(actions)
+    studio = (Listed(action.id, words[action.id], action.keys, everywhere=True) for action in actions)
     return (*studio, *of_the_window())
 
 
-def words_of(action: HotkeyAction) -> str:
-    """What something that the studio does is called."""
-    words = {
+def words_of(actions: Iterable[HotkeyAction]) -> dict[str, str]:
+    """What they are called that the studio does, by their ids."""
+    usual = {
         PANIC: tr("Panic: Silent and at Rest, Now"),
         "interrupt": tr("Interrupt"),
         "skip": tr("Skip What Is Being Spoken"),
@@ -73,7 +75,7 @@ def words_of(action: HotkeyAction) -> str:
         "express.nod": tr("Face: Nod"),
         "express.wink": tr("Face: Wink"),
     }
-    return words.get(action.id) or _named(action)
+    return {action.id: usual.get(action.id) or _named(action) for action in actions}
 
 
 def _named(action: HotkeyAction) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from app.base.chords import parse_chord
 from app.base.hotkey_settings import HotkeySettings
 from app.studio.commands import ApplySettings
-from app.studio.hotkey_actions import PANIC
+from app.studio.hotkey_actions import PANIC, hotkey_actions
 from app.studio.snapshot import Snapshot
 from app.ui.hotkey_row import HotkeyRow
 from app.ui.hotkey_table import Listed, keys_everywhere, keys_in_window, listed
@@ -84,10 +84,12 @@ class HotkeysPage(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show which keys there are, and which of them count."""
         self._snapshot = snapshot
-        known, settings, state = listed(snapshot), snapshot.settings.hotkeys, snapshot.hotkeys
-        if (known, settings, state) == self._shown:
+        settings, state = snapshot.settings.hotkeys, snapshot.hotkeys
+        now = [(action.id, action.name) for action in hotkey_actions(snapshot)], settings, state
+        if now == self._shown:
             return
-        self._shown = (known, settings, state)
+        self._shown = now
+        known = listed(snapshot)
         usual = self.tr("Keys for any program come to the studio alone, whatever is in front, while it runs.")
         self._note.setText(said(state.note) or usual)
         self._keep_rows(known)

@@ -126,7 +126,8 @@ class Tray(QObject):
             self._actions[action_id].setText(start if state is OutputState.OFF else stop)
 
     def _add(self, actions: Sequence[HotkeyAction], menu: QMenu) -> dict[str, QAction]:
-        entries = {one.id: menu.addAction(one.name.replace("&", "&&") or words_of(one)) for one in actions}
+        words = words_of(actions)
+        entries = {one.id: menu.addAction(one.name.replace("&", "&&") or words[one.id]) for one in actions}
         for action_id, entry in entries.items():
             entry.triggered.connect(partial(self._fire, action_id))
         return entries
