@@ -169,6 +169,7 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["next"], ("next", {})),
         (["script", "play"], ("script", {"what": "play"})),
         (["script", "play", "1"], ("script", {"what": "play", "line": "1"})),
+        (["script", "play", "the end"], ("script", {"what": "play", "cue": "the end"})),
         (["script", "open", "/show.md"], ("open_script", {"path": "/show.md"})),
         (["talk", "on"], ("talk", {"held": True})),
         (["express", "smile"], ("express", {"expression": "smile"})),
@@ -201,7 +202,7 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
             Settings(),
             avatars=(AvatarEntry("mira", "Mira", Path(), None),),
             proposed=(ProposedLine(3, "Hello"),),
-            script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")),)),
+            script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")),), cues=((7, "The End"),)),
         )
         assert commands_of(*asked, now, own=True)
 

@@ -74,6 +74,15 @@ def test_every_action_is_its_commands(name: str, fields: dict[str, Any], command
     assert list(commands_of(name, fields, NOW, own=True)) == commands
 
 
+def test_a_script_goes_on_with_a_cue_or_says_which_there_are() -> None:
+    script = replace(NOW.script, cues=((7, "Opening"), (9, "The End")))
+    now = replace(NOW, script=script)
+    assert commands_of("script", {"what": "play", "cue": "the END"}, now, own=False) == (do.PlayScript(9),)
+    with pytest.raises(AppError, match="no cue Middle") as refused:
+        commands_of("script", {"what": "play", "cue": "Middle"}, now, own=False)
+    assert refused.value.hint == "Its cues: Opening, The End."
+
+
 def test_what_a_crash_left_behind_is_put_back() -> None:
     left = replace(NOW, script=ScriptView(kept=KeptScript("show.md", 2)))
     assert commands_of("restore_script", {}, left, own=True) == (do.RestoreScript(),)
@@ -99,6 +108,9 @@ def test_lines_of_others_wait_for_approval() -> None:
         ("script", {"what": "play", "line": 3}, "control.script"),
         ("script", {"what": "play", "line": 0}, "control.request"),
         ("script", {"what": "next", "line": 1}, "control.request"),
+        ("script", {"what": "stop", "cue": "Opening"}, "control.request"),
+        ("script", {"what": "play", "line": 1, "cue": "Opening"}, "control.request"),
+        ("script", {"what": "play", "cue": "Opening"}, "control.script"),
         ("open_script", {"path": ""}, "control.request"),
         ("restore_script", {}, "control.script"),
         ("express", {"expression": "rage"}, "control.request"),
