@@ -188,7 +188,7 @@ def test_a_conflict_is_shown_where_the_key_is_missing(
 def test_a_key_that_another_action_has_everywhere_is_no_key_in_the_window(
     page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
 ) -> None:
-    warning = "“Start or stop the recording” has this key in any program, and so here, too."
+    warning = "“Start or Stop Recording” has this key in any program, and so here, too."
     give(studio, window, window={}, everywhere={"recording": "F7", "camera": "Ctrl+F2"})
     assert seen(page).count(warning) == 1
     give(studio, window, window={}, everywhere={"recording": "F8"})
