@@ -44,9 +44,9 @@ COMMANDS: dict[str | None, Callable[[argparse.Namespace, Console], int]] = {
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line asks for, and give the exit code. No traceback reaches a person."""
     make_streams_forgiving()
-    options = parse_arguments(arguments)
     console = Console()
     try:
+        options = parse_arguments(arguments)
         return COMMANDS[options.command](options, console)
     except AppError as error:
         console.error(error)

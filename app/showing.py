@@ -11,10 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
+from app.base.launcher import runs_from_source
 from app.base.omnirt_settings import travels_in_clear
 from app.base.one_instance import OneInstance
 from app.base.paths import Paths, resources_dir
@@ -84,16 +86,25 @@ def _open_window(options: argparse.Namespace, console: Console, first: Command |
         _warn_of_clear(ground.settings, console)
         if first is not None:
             studio.post(first)
-        try:
-            from app.ui.application import SAFE_MODE, run_window
-        except ImportError as error:
-            raise AppError(
-                "window.not_installed",
-                f"The window cannot open because a part of it is missing ({error}).",
-                "Start studio.py again to have it installed; studio.py run needs no window.",
-            ) from error
+        need_window()
+        from app.ui.application import SAFE_MODE, run_window
+
         status = run_window(studio, ground.paths, minimised=options.minimized)
     return None if status == SAFE_MODE else status
+
+
+def need_window() -> None:
+    """Raises AppError where a part of the window is missing."""
+    try:
+        import_module("app.ui.application")
+    except ImportError as error:
+        raise AppError(
+            "window.not_installed",
+            f"The window cannot open because a part of it is missing ({error}).",
+            "Start studio.py again to have it installed; studio.py run needs no window."
+            if runs_from_source()
+            else "Install the studio again; the command run needs no window.",
+        ) from error
 
 
 def open_file(options: argparse.Namespace, console: Console) -> int:

@@ -100,10 +100,16 @@ def not_virtual(device: str) -> CameraError:
 
 def busy(device: str, owner: str, system: str = sys.platform) -> CameraError:
     """Another program sends to the camera; ``owner`` is its name, or empty."""
-    who = owner or ("another program, probably OBS" if system != "linux" else "another program")
     return CameraError(
         "camera.busy",
-        f"The virtual camera {device} is in use: {who} sends to it.",
+        f"The virtual camera {device} is in use: "
+        + (
+            f"{owner} sends to it."
+            if owner
+            else "another program sends to it."
+            if system == "linux"
+            else "another program, probably OBS, sends to it."
+        ),
         "Stop the virtual camera there, or choose another one in the settings.",
     )
 

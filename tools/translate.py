@@ -13,11 +13,13 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,9 +32,36 @@ FOLDER = ROOT / "resources" / "translations"
 CATALOGUE = FOLDER / "studio_zh_CN.ts"
 READY = FOLDER / "studio_zh_CN.qm"
 SENTENCES = FOLDER / "sentences.json"
+SPEAKING = ("app", "flashtalk_camera")
+"""Folders of code that speaks to people; what the speech helper says they are told by the app."""
 NOT_IN_THE_WINDOW = {"cli", "ui"}
-REASONS = {"refusal": 1, "ShapeError": 0}
+REASONS = {
+    "DiskTrouble": (1,),
+    "Ended": (1,),
+    "Ending": (0,),
+    "Refused": (0,),
+    "ShapeError": (0,),
+    "_broken": (0, 1),
+    "_failed": (0,),
+    "_missing": (0,),
+    "_not_loaded": (0,),
+    "_not_omnirt": (1,),
+    "_refusal": (2,),
+    "_refused": (1,),
+    "_silent": (0,),
+    "_unanswered": (0,),
+    "_unavailable": (0,),
+    "invalid": (1,),
+    "refusal": (1,),
+    "self._refuse": (0,),
+}
 """Calls, and which of their arguments is a part of a sentence for people."""
+OF_SETTINGS = {"ValueError": (0,)}
+"""The same in the base, where those who check a setting say what is wrong with it."""
+
+_PLACE = re.compile(r"\{\d+\}")
+_ENDS = re.compile(r"[.!?]$|: (\{\d+\}|\"\{\d+\}\")$")
+"""How sentences end; what somebody else said, or another sentence, may be the last of them."""
 
 
 def main() -> int:
@@ -91,11 +120,12 @@ def descriptions() -> Iterator[str]:
 
 def sentences() -> Iterator[str]:
     """What the studio says to people; ``{0}`` and so on stand for names and numbers."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        if path.relative_to(ROOT / "app").parts[0] not in NOT_IN_THE_WINDOW:
+    for path in sorted(path for folder in SPEAKING for path in (ROOT / folder).rglob("*.py")):
+        room = path.relative_to(ROOT).parts[1]
+        if room not in NOT_IN_THE_WINDOW:
             tree = ast.parse(path.read_text(encoding="utf-8"))
             yield from filter(_is_sentence, _texts_in(tree))
-            yield from _reasons_in(tree)
+            yield from _parts_in(tree, REASONS | OF_SETTINGS if room == "base" else REASONS)
 
 
 def _texts_in(node: ast.AST) -> Iterator[str]:
@@ -104,40 +134,61 @@ def _texts_in(node: ast.AST) -> Iterator[str]:
         return
     if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log."):
         return
-    if isinstance(node, ast.Constant | ast.JoinedStr):
-        yield _template(node)
+    if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp) and (made := _templates(node)):
+        yield from made
         return
     for child in ast.iter_child_nodes(node):
         yield from _texts_in(child)
 
 
-def _reasons_in(tree: ast.AST) -> Iterator[str]:
-    """What stands within a sentence that is put together elsewhere."""
+def _parts_in(tree: ast.AST, calls: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
+    """What stands within a sentence that is put together elsewhere: reasons, and what voices and outputs are called."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (place := REASONS.get(ast.unparse(node.func))) is not None:
-            for given in node.args[place : place + 1]:
-                either = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
-                yield from filter(None, map(_template, either))
+        given: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            for place in calls.get(ast.unparse(node.func), ()):
+                given += node.args[place : place + 1]
+        elif isinstance(node, ast.ClassDef):
+            given += [one.value for one in node.body if isinstance(one, ast.Assign) and _names(one.targets) == ["name"]]
+        for text in given:
+            yield from (one for one in _templates(text) if " " in one and _has_words(one))
+
+
+def _names(targets: list[ast.expr]) -> list[str]:
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _is_sentence(text: str) -> bool:
-    whole = text[:1].isupper() or text.startswith("{0} ")
-    return whole and text[-1] in ".!?" and text.count(" ") > 1 and text.replace("{0}", "").strip(" .") != ""
+    whole = text[:1].isupper() or text[:1].isdigit() or text.startswith(("{0} ", "{0}: ", "{0}, "))
+    return whole and _ENDS.search(text) is not None and " " in text and _has_words(text)
 
 
-def _template(node: ast.AST) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    made, places = "", 0
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            made += str(part.value)
-        else:
-            made += f"{{{places}}}"
-            places += 1
+def _has_words(text: str) -> bool:
+    """It is more than places for something, of which any text would be made."""
+    return re.search(r"[^\W\d_]{2}", _PLACE.sub("", text)) is not None
+
+
+def _templates(node: ast.AST) -> list[str]:
+    """What a text says, in each of the ways in which it is put together; none: it is no text, or cannot be told."""
+    made = []
+    for parts in _ways(node):
+        places = count()
+        made.append("".join(f"{{{next(places)}}}" if part is None else part for part in parts))
     return made
+
+
+def _ways(node: ast.AST) -> list[list[str | None]]:
+    """The same in parts; None: a place for something."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [[text]]
+        case ast.JoinedStr(values=values):
+            return [[str(part.value) if isinstance(part, ast.Constant) else None for part in values]]
+        case ast.IfExp(body=body, orelse=otherwise):
+            return [*_ways(body), *_ways(otherwise)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [[*begun, *ended] for begun in _ways(left) for ended in _ways(right)]
+    return []
 
 
 def _write_sentences() -> None:

@@ -191,8 +191,9 @@ class CardChoice:
                 return f"There is no model on this computer for {where}."
             return f"No model on this computer is fast and small enough for {where}."
         row = self.row(self.chosen)
-        speed = f" at {row.speed:.2f} times real time" if row is not None and row.speed is not None else ""
-        return f"{self.chosen} draws on {where}{speed}."
+        if row is None or row.speed is None:
+            return f"{self.chosen} draws on {where}."
+        return f"{self.chosen} draws on {where} at {row.speed:.2f} times real time."
 
 
 def gigabytes(count: int) -> str:

@@ -53,7 +53,7 @@ class NamedFiles:
         try:
             return self._path(name).read_bytes()
         except OSError as error:
-            raise _failed(f"{name} cannot be read", error) from error
+            raise _failed(f"{name} cannot be read: {_why(error)}.") from error
 
     def write(self, name: str, content: bytes) -> None:
         """Keep this under ``name``, whole or not at all."""
@@ -61,7 +61,7 @@ class NamedFiles:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path(name), content)
         except OSError as error:
-            raise _failed(f"{name} cannot be kept", error) from error
+            raise _failed(f"{name} cannot be kept: {_why(error)}.") from error
 
     def keep_copy(self, name: str) -> None:
         """Keep what is there under ``name`` under another ending, too, over an older copy."""
@@ -69,7 +69,7 @@ class NamedFiles:
         try:
             write_atomically(path.with_name(f"{path.name}.bak"), path.read_bytes())
         except OSError as error:
-            raise _failed(f"{name} cannot be copied", error) from error
+            raise _failed(f"{name} cannot be copied: {_why(error)}.") from error
 
     def rename(self, name: str, to: str) -> None:
         """Call it otherwise; nothing is kept under ``to`` yet."""
@@ -78,7 +78,7 @@ class NamedFiles:
         except FileNotFoundError:
             pass  # it was never written: nobody has left it yet
         except OSError as error:
-            raise _failed(f"{name} cannot be renamed", error) from error
+            raise _failed(f"{name} cannot be renamed: {_why(error)}.") from error
 
     def remove(self, name: str) -> None:
         """Forget it; the file is kept under another ending until one of the same name is removed."""
@@ -87,7 +87,7 @@ class NamedFiles:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise _failed(f"{name} cannot be removed", error) from error
+            raise _failed(f"{name} cannot be removed: {_why(error)}.") from error
 
     def _path(self, name: str) -> Path:
         known = next((one for one in self.names() if one.casefold() == name.casefold()), name)
@@ -101,6 +101,9 @@ def _quoted(name: str) -> str:
     return quoted
 
 
-def _failed(what: str, error: OSError) -> AppError:
-    message = f"{what}: {error.strerror or error}."
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _failed(message: str) -> AppError:
     return AppError("sets.disk", message, "Make room on the disk, or give yourself the right to write there.")

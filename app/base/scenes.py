@@ -5,7 +5,7 @@ Places are those of middles, in widths and heights of the program picture, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -94,6 +94,20 @@ class Scene(Section):
     subtitles: SubtitleSize = "off"
     """What is said, as far as the studio knows its words: typed lines and scripts."""
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The pictures and films in it."""
+        behind = None if self.background is None else self.background.file
+        return tuple(one for one in (behind, *(layer.file for layer in self.layers)) if one is not None)
+
+    def with_files(self, places: Mapping[Path, Path]) -> Scene:
+        """With files that are somewhere else now."""
+        layers = tuple(one.model_copy(update={"file": _now_at(one.file, places)}) for one in self.layers)
+        behind = self.background
+        if behind is not None:
+            behind = behind.model_copy(update={"file": _now_at(behind.file, places)})
+        return self.model_copy(update={"layers": layers, "background": behind})
+
 
 class SceneCollection(Section):
     """All scenes, and which of them viewers see."""
@@ -133,6 +147,11 @@ class SceneCollection(Section):
         """The scene with this name, however it is written; None: there is none."""
         return next((scene for scene in self.scenes if scene.name.casefold() == name.strip().casefold()), None)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The pictures and films in all scenes, each once."""
+        return tuple(dict.fromkeys(file for scene in self.scenes for file in scene.files))
+
     # ---- what it becomes by an edit; numbers that are not there change nothing
 
     def with_scene(self, scene: Scene) -> SceneCollection:
@@ -169,6 +188,10 @@ class SceneCollection(Section):
         """With another scene on the program."""
         return self if self.numbered(number) is None else self.model_copy(update={"current": number})
 
+    def with_files(self, places: Mapping[Path, Path]) -> SceneCollection:
+        """With files that are somewhere else now."""
+        return self._each(lambda scene: scene.with_files(places))
+
     def free_name(self, name: str, but: int | None = None) -> str:
         """``name``, with a number behind it if another scene than ``but`` has it."""
         taken = {scene.name.casefold() for scene in self.scenes if scene.number != but}
@@ -183,6 +206,10 @@ class SceneCollection(Section):
 
     def _with(self, scenes: tuple[Scene, ...], current: int) -> SceneCollection:
         return self.model_copy(update={"scenes": scenes, "current": current})
+
+
+def _now_at(file: Path | None, places: Mapping[Path, Path]) -> Path | None:
+    return None if file is None else places.get(file, file)
 
 
 def placed(settings: ProgramSettings, scene: Scene) -> ProgramSettings:

@@ -16,9 +16,6 @@ VERSION = 1
 LARGEST_BYTES = 4 * 2**20
 SUFFIX = ".json"
 
-WORDS: dict[SetKind, str] = {"profile": "profile", "scenes": "scene collection"}
-"""What they are called."""
-
 _FORMAT = "flashtalk-studio"
 
 
@@ -35,14 +32,14 @@ def write_set(path: Path, kind: SetKind, name: str, content: dict[str, Any]) -> 
 
 def read_set(path: Path, kind: SetKind) -> tuple[str, dict[str, Any]]:
     """The name and the content of an exported file. Raises AppError."""
-    what = WORDS[kind]
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise _refused(path, f"it cannot be read ({error.strerror or error})") from error
     if len(raw) > LARGEST_BYTES:
-        raise _refused(path, f"it is larger than any {what}")
+        profile = kind == "profile"
+        raise _refused(path, "it is larger than any profile" if profile else "it is larger than any scene collection")
     try:
         whole = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -50,12 +47,12 @@ def read_set(path: Path, kind: SetKind) -> tuple[str, dict[str, Any]]:
     match whole:
         case {"format": "flashtalk-studio", "kind": str(found), "version": int(version), "name": str(name)}:
             if found != kind:
-                raise _refused(path, f"it is no {what}")
+                raise _other(path, kind)
             if version > VERSION:
                 raise _refused(path, "it was made by a newer version of the studio")
             if isinstance(whole.get("content"), dict):
                 return _name(name, path), whole["content"]
-    raise _refused(path, f"it is no {what}")
+    raise _other(path, kind)
 
 
 def _name(name: str, path: Path) -> str:
@@ -66,6 +63,10 @@ def _name(name: str, path: Path) -> str:
         except ValueError:
             continue
     return "Imported"
+
+
+def _other(path: Path, kind: SetKind) -> AppError:
+    return _refused(path, "it is no profile" if kind == "profile" else "it is no scene collection")
 
 
 def _refused(path: Path, why: str) -> AppError:

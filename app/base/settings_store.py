@@ -50,9 +50,8 @@ class SettingsStore:
             return settings, None
         kept = self._keep_and_rewrite(settings)
         message = f"The settings file had values that cannot be used: {'; '.join(bad)}."
-        return settings, Problem(
-            "settings.bad_values", message, f"These were set back to their defaults. {kept}", Severity.WARNING
-        )
+        hint = " ".join(("These were set back to their defaults.", kept))
+        return settings, Problem("settings.bad_values", message, hint, Severity.WARNING)
 
     def save(self, settings: Settings) -> None:
         """Write the file whole or not at all. Raises AppError."""
@@ -70,7 +69,7 @@ class SettingsStore:
     def _start_over(self, message: str) -> tuple[Settings, Problem]:
         settings = Settings()
         kept = self._keep_and_rewrite(settings)
-        hint = f"All settings were set back to their defaults. {kept}"
+        hint = " ".join(("All settings were set back to their defaults.", kept))
         return settings, Problem("settings.unreadable", message, hint, Severity.WARNING)
 
     def _keep_and_rewrite(self, settings: Settings) -> str:
@@ -82,7 +81,7 @@ class SettingsStore:
         except (OSError, AppError) as error:
             log.info("bad settings file left as it is: %s", error)
             return f"The old file was left as it is: {self._path}"
-        return f"The old file was kept as {backup}"
+        return f"The old file was kept as {backup}."
 
 
 def mended(raw: dict[str, Any]) -> tuple[Settings, list[str]]:

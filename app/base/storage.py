@@ -230,7 +230,9 @@ def move(place: Place, target: Path, progress: Progress, stop: threading.Event) 
         full = error.errno == errno.ENOSPC
         raise AppError(
             "storage.move",
-            f"{target} {'is full' if full else f'cannot be written ({error.strerror or error})'}: nothing was moved.",
+            f"{target} is full: nothing was moved."
+            if full
+            else f"{target} cannot be written ({error.strerror or error}): nothing was moved.",
             "Make room there, or choose another folder.",
         ) from error
     except AppError:

@@ -25,7 +25,7 @@ from app.checks.sound import check_audio_out, check_microphone, listen
 from app.ground import Ground
 from app.media.audio_cable import make_cable
 from app.parts import RealParts, open_library
-from app.sinks.virtual_camera_driver import load_loopback
+from app.sinks.virtual_camera_driver import load_loopback, reload_loopback
 from app.sinks.virtual_camera_launch import running_helper
 from app.studio.checkup import Check
 from app.studio.preflight import Preflight, ShowNow
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BEFORE_THE_WINDOW = ("python", "settings", "display")
 """What a studio that runs has shown already, or has said by itself."""
 
-MENDS = {"cable": make_cable, "camera": load_loopback}
+MENDS = {"cable": make_cable, "camera": load_loopback, "camera_anew": reload_loopback}
 """What the studio can do on the system, by the names that remedies have for it."""
 
 

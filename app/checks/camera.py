@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.checks.system_packages import install_command
 from app.sinks.virtual_camera_devices import mac_extensions, programs_using
 from app.sinks.virtual_camera_driver import (
     CARD_LABEL,
@@ -80,7 +80,7 @@ def check_camera(
     if producer is not None and producer != helper:
         return _busy(camera, producer)
     if linux and hidden_from_browsers():
-        return _hidden(camera)
+        return _hidden(camera, alone=len(cameras) == 1)
     if linux and (users := programs_using(camera.device)):
         return Finding(GREEN, f"The virtual camera {camera.name} is ready, and {', '.join(users)} has it open.")
     return Finding(GREEN, f"The virtual camera {camera.name} is ready.")
@@ -103,7 +103,10 @@ def _no_camera() -> Finding:
             "Load it: the system asks for your password.",
             Remedy(mend="camera", steps=(Step("Load the driver.", LOAD_BY_HAND),)),
         )
-    steps = (Step("Install the driver.", _install_loopback()), Step("Check again: the studio then loads it for you."))
+    steps = (
+        Step("Install the driver.", install_command(_INSTALL_LOOPBACK)),
+        Step("Check again: the studio then loads it for you."),
+    )
     return Finding(
         AMBER, "There is no virtual camera: the driver v4l2loopback is missing.", "Install it.", Remedy(steps=steps)
     )
@@ -120,8 +123,12 @@ def _mac(driver: Driver) -> Finding:
             ),
         )
     if driver is Driver.RESTART:
-        hint = "Restart the Mac."
-        return Finding(AMBER, "OBS's virtual camera changes with the next start of this Mac.", hint)
+        steps = (
+            Step("Save what is open, and choose Restart in the Apple menu."),
+            Step("Start the studio, and check again."),
+        )
+        message = "OBS's virtual camera changes with the next start of this Mac."
+        return Finding(AMBER, message, "Restart the Mac.", Remedy(steps=steps))
     steps = (
         Step("Download OBS Studio 30 or later and drag it into Applications.", link=OBS_PAGE),
         Step("Open it, press Start Virtual Camera, then Stop Virtual Camera."),
@@ -144,20 +151,26 @@ def _not_allowed(camera: CameraDevice) -> Finding:
 
 def _busy(camera: CameraDevice, producer: int) -> Finding:
     program = name_of(producer)
-    owner = f"{program} ({producer})" if program else "another program"
     steps = (
-        Step(f"In {program or 'the other program'}, stop its virtual camera, or close it."),
+        Step(
+            f"In {program}, stop its virtual camera, or close it."
+            if program
+            else "In the other program, stop its virtual camera, or close it."
+        ),
         Step("OBS cannot take the studio's picture from a camera that it sends through itself."),
     )
     return Finding(
         RED,
-        f"The virtual camera {camera.name} is taken: {owner} sends through it.",
+        f"The virtual camera {camera.name} is taken: {program} ({producer}) sends through it."
+        if program
+        else f"The virtual camera {camera.name} is taken: another program sends through it.",
         "Stop it there, or choose another camera.",
         Remedy(page="camera", steps=steps),
     )
 
 
-def _hidden(camera: CameraDevice) -> Finding:
+def _hidden(camera: CameraDevice, *, alone: bool) -> Finding:
+    """One of several is somebody's own arrangement, which is for them to make anew."""
     steps = (
         Step("Close the programs that use the camera, then take the driver out.", "sudo modprobe -r v4l2loopback"),
         Step("Load it again, as a camera that browsers see.", LOAD_BY_HAND),
@@ -166,15 +179,5 @@ def _hidden(camera: CameraDevice) -> Finding:
         AMBER,
         f"Browsers may not see the virtual camera {camera.name}: its driver was loaded without exclusive_caps=1.",
         "Load the driver again.",
-        Remedy(steps=steps),
+        Remedy(mend="camera_anew" if alone else "", steps=steps),
     )
-
-
-def _install_loopback() -> str:
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        release = {}
-    families = f"{release.get('ID', '')} {release.get('ID_LIKE', '')}".replace("opensuse", "suse").split()
-    known = (command for family in families for name, command in _INSTALL_LOOPBACK.items() if family.startswith(name))
-    return next(known, _INSTALL_LOOPBACK["debian"])

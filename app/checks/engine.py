@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
 from app.base.graphics import GraphicsCard, find_cards
+from app.base.launcher import install_command
 from app.base.settings import Settings
 from app.parts import RealParts
 from app.studio.checkup import Finding, Light, Remedy, Step
@@ -86,7 +87,7 @@ def judge_engine(info: EngineInfo, host: str, settings: Settings, rtf: float | N
     message = f"{info.name} draws a picture of {host} in {draw_ms:.1f} ms, and has {slot_ms:.1f} ms for it."
     if info.fake:
         hint = "Switch a real model on there, or choose another engine."
-        return Finding(RED, f"{info.name} is not real: it {info.fake}.", hint, Remedy(page="connection"))
+        return Finding(RED, f"{info.name} is not real: {info.fake}", hint, Remedy(page="connection"))
     if draw_ms <= BUSY * slot_ms:
         return Finding(GREEN, message)
     light = AMBER if draw_ms <= slot_ms else RED
@@ -111,7 +112,7 @@ def judge_engine(info: EngineInfo, host: str, settings: Settings, rtf: float | N
 
 
 def check_server(parts: RealParts, settings: Settings) -> Finding:
-    """The server answers, and how fast. A session could end somebody's show: Test connection opens one."""
+    """The server answers, and how fast. A session could end somebody's show: Test Connection opens one."""
     if settings.engine.kind != "omnirt":
         return Finding(GREEN, "No server is needed: the host is drawn on this computer.")
     from app.engine.omnirt.discovery import ServerKind, find_kind, request_headers
@@ -127,7 +128,7 @@ def check_server(parts: RealParts, settings: Settings) -> Finding:
     if kind is ServerKind.STANDALONE:
         message = f"A standalone server answers at {remote.url} within {took_ms:.0f} ms."
     if took_ms > SLOW_SERVER_MS:
-        hint = "Use a nearer server or a better line; Test connection shows the delay that it makes."
+        hint = "Use a nearer server or a better line; Test Connection shows the delay that it makes."
         return Finding(AMBER, message, hint, Remedy(page="connection"))
     return Finding(GREEN, message)
 
@@ -144,7 +145,7 @@ def check_model(parts: RealParts, settings: Settings) -> Finding:
     model = find_model(local)
     check(model)
     if settings.engine.interpreter is None:
-        return _nothing_to_run(f"{model.title} is there, but not what it runs with.")
+        return nothing_to_run(f"{model.title} is there, but not what it runs with.")
     return Finding(GREEN, f"{model.title} in {model.place} is whole. How fast it draws shows when it is loaded.")
 
 
@@ -167,22 +168,23 @@ def _check_models(parts: RealParts, settings: Settings, local: LocalRequest) -> 
         message = broken[0].message if broken else "There is no model for the graphics card on this computer."
         hint = "Download one in Settings > Models, or name its folder in Settings > Graphics Card."
         return Finding(RED, message, hint, Remedy(page="local"))
-    what = " and ".join(titles)
+    what = ", ".join(titles)
     if settings.engine.interpreter is None:
-        return _nothing_to_run(f"{what}: there, but not what they run with.")
+        return nothing_to_run(f"{what}: there, but not what they run with.")
     if broken:
-        return Finding(AMBER, f"{what}: whole, but {broken[0].message}", broken[0].hint)
+        return Finding(AMBER, f"{what}: whole, but not all is: {broken[0].message}", broken[0].hint)
     choice = parts.parts().measured.latest()
     if choice is None:
-        message = f"{what}: whole. What the card holds is measured when it draws first, or with the command measure"
+        message = f"{what}: whole. What the card holds is measured when it draws first, or by the command measure."
         return Finding(GREEN, message)
     return Finding(GREEN, choice.sentence)
 
 
-def _nothing_to_run(message: str) -> Finding:
-    install = "python3 studio.py local"
+def nothing_to_run(message: str) -> Finding:
+    """A model is there, and no PyTorch."""
+    install = install_command()
     steps = (
-        Step("Press Install in Settings > Graphics Card. With the studio's source this does it, too:", install),
+        Step("Press Install in Settings > Graphics Card, or run this in a terminal.", install),
         Step("Start the studio again."),
     )
     return Finding(RED, message, f"Press Install in Settings > Graphics Card, or run: {install}", Remedy(steps=steps))
@@ -204,14 +206,17 @@ def check_gpu(settings: Settings) -> Finding:
             hint = "Choose another engine in Settings > Connection: the built-in one needs no card."
             return Finding(RED, "No graphics card was found for the model.", hint, Remedy(page="connection"))
         return Finding(GREEN, "No graphics card is needed: the host is not drawn by one.")
-    return Finding(GREEN, f"Graphics: {', '.join(map(_in_words, cards))}.")
+    return Finding(GREEN, " ".join(map(_told, cards)))
 
 
-def _in_words(card: GraphicsCard) -> str:
-    parts = [f"driver {card.driver}" if card.driver else "no driver"]
-    if card.total_bytes is not None and card.free_bytes is not None:
-        parts.append(f"{card.free_bytes / 2**30:.1f} of {card.total_bytes / 2**30:.1f} GiB free")
-    return f"{card.name} ({', '.join(parts)})"
+def _told(card: GraphicsCard) -> str:
+    """A sentence of its own for each, for so they are translated."""
+    free, whole = card.free_bytes, card.total_bytes
+    return (
+        f"Graphics: {card.name} ("
+        + (f"driver {card.driver}" if card.driver else "no driver")
+        + (")." if free is None or whole is None else f", {free / 2**30:.1f} of {whole / 2**30:.1f} GiB free).")
+    )
 
 
 def _server(settings: Settings) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import platform
+import sys
 import threading
 
 from app.avatars.library import Library
 from app.base.awake import awake_method
 from app.base.errors import AppError, Problem
+from app.base.launcher import runs_from_source
 from app.base.paths import models_dir
 from app.base.settings import Settings
 from app.ground import Ground, has_display
 from app.parts import RealParts
-from app.studio.checkup import Finding, Light, Remedy
+from app.studio.checkup import Finding, Light, Remedy, Step
 from app.studio.preflight import ShowNow
 from app.studio.snapshot import OutputState
 
@@ -29,9 +31,8 @@ def check_python() -> Finding:
     """Python and the packages."""
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        return Finding(
-            RED, f"These packages are missing: {', '.join(missing)}.", "Start studio.py again: it installs them."
-        )
+        hint = "Start studio.py again: it installs them." if runs_from_source() else "Install the studio again."
+        return Finding(RED, f"These packages are missing: {', '.join(missing)}.", hint)
     return Finding(GREEN, f"Python {platform.python_version()} with all packages.")
 
 
@@ -62,7 +63,12 @@ def check_avatars(library: Library) -> Finding:
         message = broken[0].message if broken else "There is no avatar, not even the one that comes with the studio."
         return Finding(RED, message, "Install the studio again.")
     if broken:
-        return Finding(AMBER, f"{len(broken)} of {len(entries)} avatars cannot be used: {broken[0]}", broken[0].hint)
+        steps = (
+            Step("Remove it under Docks > Avatars."),
+            Step("Import its picture again, with the + beside the avatars or by dropping it on the window."),
+        )
+        message = f"{len(broken)} of {len(entries)} avatars cannot be used: {broken[0]}"
+        return Finding(AMBER, message, broken[0].hint, Remedy(steps=steps))
     return Finding(GREEN, "1 avatar can be used." if len(entries) == 1 else f"{len(entries)} avatars can be used.")
 
 
@@ -109,7 +115,8 @@ def check_encoders(settings: Settings, machine: threading.Lock, now: ShowNow | N
     if working:
         return Finding(GREEN, f"Recordings are encoded by {working[0].name}: no hardware encoder works here.")
     reason = next(report.failure for report in reports if report.codec == SOFTWARE)
-    return Finding(RED, f"Recordings cannot be encoded: {reason}.", "Install the studio again.")
+    message = f"Recordings cannot be encoded: {reason}."
+    return Finding(RED, message, "Install the studio again.", Remedy(page="recording"))
 
 
 def check_display() -> Finding:
@@ -125,5 +132,17 @@ def check_awake() -> Finding:
     method = awake_method()
     if method is None:
         hint = "Switch off sleep and screen saver in the system's settings while you stream."
-        return Finding(AMBER, "The computer cannot be kept awake while you are live.", hint)
+        message = "The computer cannot be kept awake while you are live."
+        return Finding(AMBER, message, hint, Remedy(steps=_stay_awake()))
     return Finding(GREEN, f"The computer is kept awake while you are live ({method}).")
+
+
+def _stay_awake() -> tuple[Step, ...]:
+    page = {
+        "win32": "ms-settings:powersleep",
+        "darwin": "x-apple.systempreferences:com.apple.preference.battery",
+    }.get(sys.platform, "")
+    return (
+        Step("Set sleep and screen saver to “Never” in the system's power settings.", link=page),
+        Step("Put them back after the show."),
+    )

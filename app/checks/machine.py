@@ -47,6 +47,7 @@ def check_clock(fps: int) -> Finding:
             AMBER,
             f"The computer is so busy that it comes {late_ms:.0f} ms late to pictures that last {slot_ms:.0f} ms.",
             "Close other programs, or limit the frame rate of a game that runs.",
+            Remedy(steps=_find_the_busy_one()),
         )
     if system_clock.set_by_network() is False:
         hint = "Have the system set its time by itself."
@@ -61,6 +62,14 @@ def _set_clock() -> tuple[Step, ...]:
         page = "x-apple.systempreferences:com.apple.preference.datetime"
         return (Step("Switch on “Set time and date automatically”.", link=page),)
     return (Step("Have the time set by the network.", "sudo timedatectl set-ntp true"),)
+
+
+def _find_the_busy_one() -> tuple[Step, ...]:
+    tool = {
+        "win32": "Open the Task Manager (Ctrl+Shift+Esc), and sort by CPU: close what stands first and is not needed.",
+        "darwin": "Open Activity Monitor, and sort by CPU: close what stands first and is not needed.",
+    }.get(sys.platform, "Open the system monitor, and sort by CPU: close what stands first and is not needed.")
+    return (Step(tool), Step("In a game, limit the frame rate to 60."), Step("Check again."))
 
 
 def _nearest(folder: Path) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.base.settings import Settings, VoiceSettings
+from app.checks.system_packages import install_command
 from app.media.audio_cable import CABLE, CABLE_MICROPHONE, can_make_cable
 from app.parts import RealParts
 from app.studio.checkup import Finding, Light, Remedy, Step
@@ -22,6 +23,13 @@ LISTEN_S = 1.5
 _LOOK_S = 0.05
 _SILENT_DBFS = -85.0  # no microphone that is switched on is softer: even a very quiet room is heard above it
 _CLIPS_DBFS = -0.5
+
+_INSTALL_PACTL = {
+    "debian": "sudo apt install pulseaudio-utils",
+    "fedora": "sudo dnf install pulseaudio-utils",
+    "arch": "sudo pacman -S libpulse",
+    "suse": "sudo zypper install pulseaudio-utils",
+}
 
 VB_CABLE_PAGE = "https://vb-audio.com/Cable/"
 BLACKHOLE_PAGE = "https://existential.audio/blackhole/"
@@ -59,7 +67,7 @@ def check_microphone(
     names = [device.name for device in devices()]
     if not names:
         hint = "Plug one in to speak yourself; typed lines and audio files need none."
-        return Finding(AMBER, "There is no microphone.", hint)
+        return Finding(AMBER, "There is no microphone.", hint, Remedy(steps=_get_device("input")))
     if voice.microphone not in names:
         other = "default" if "default" in names else names[0]
         return Finding(
@@ -96,9 +104,8 @@ def check_audio_out(devices: Callable[[], Sequence[AudioDevice]], settings: Sett
     wanted = settings.audio_out.device
     found = devices()
     if not found:
-        return Finding(
-            AMBER, "There is no sound device.", "Plug one in to hear the host; recordings have sound without one."
-        )
+        hint = "Plug one in to hear the host; recordings have sound without one."
+        return Finding(AMBER, "There is no sound device.", hint, Remedy(steps=_get_device("output")))
     names = [device.name for device in found]
     cables = [device.name for device in found if device.virtual_cable]
     if wanted is not None and wanted not in names:
@@ -154,13 +161,26 @@ def _get_cable() -> tuple[str, Remedy]:
         )
     if can_make_cable():
         return "Make a virtual cable, to bring the host's voice into OBS and calls.", _make_cable()
-    install = "sudo apt install pulseaudio-utils"
+    install = install_command(_INSTALL_PACTL)
     return "Install pulseaudio-utils, with which the studio makes a virtual cable.", Remedy(
         steps=(
             Step("Install pulseaudio-utils; it works with PipeWire, too.", install),
             Step("Check again: the studio then makes the cable by itself."),
         )
     )
+
+
+def _get_device(kind: Literal["input", "output"]) -> tuple[Step, ...]:
+    """How a device comes to be listed that is not."""
+    page = {
+        "win32": "ms-settings:sound",
+        "darwin": f"x-apple.systempreferences:com.apple.preference.sound?{kind}",
+    }.get(sys.platform, "")
+    steps = (
+        Step("Plug it in, or connect it by Bluetooth: the studio sees it within seconds."),
+        Step("See whether the system's sound settings list it; what they do not list, no program can use.", link=page),
+    )
+    return steps if kind == "output" or not page else (*steps, *_permission())
 
 
 def _permission() -> tuple[Step, ...]:

@@ -33,7 +33,7 @@ ASKING = (
 
 _FACES = ("neutral", "smile", "surprise", "doubt", "nod", "wink")
 
-_PLAYER = ("open", "play", "pause", "stop", "next", "previous")
+_PLAYER = ("open", "restore", "play", "pause", "stop", "next", "previous")
 
 _MIXER = ("mic", "avatar", "offset", "monitor")
 
@@ -53,8 +53,8 @@ def add_asking(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     add("panic", "silence the running studio: stop speaking, leave out all that wait, mute the microphone")
     add("next", "break off the line that is being spoken; the next follows")
     script = add("script", "open a script in the running studio, play it, pause it, or go to another of its lines")
-    script.add_argument("what", choices=_PLAYER, help="what a player does with it")
-    script.add_argument("which", nargs="?", help="open: the file; play: the number of the line to begin with")
+    script.add_argument("what", choices=_PLAYER, help="what a player does with it; restore: what a crash left behind")
+    script.add_argument("which", nargs="?", help="open: the file; play: the number of a line to begin with, or its cue")
     talk = add("talk", "push-to-talk: let your own voice take the air, and give it back to the script")
     talk.add_argument("state", choices=tuple(_SWITCHES), help="hold it, or let it go")
     add("express", "have the host make a face").add_argument("expression", choices=_FACES, help="which one")
@@ -129,14 +129,16 @@ def asked_for(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:
 
 
 def _script(what: str, which: str | None) -> tuple[str, dict[str, Any]]:
-    """What is asked of the script; what is no number, the studio refuses."""
+    """What is asked of the script; what is no number is a cue, which the studio may refuse."""
     if what == "open":
         if which is None:
             raise AppError("script.no_file", "script open needs to know which file.", "Write: script open FILE")
         return "open_script", {"path": str(Path(which).absolute())}
+    if what == "restore":
+        return "restore_script", {}
     if which is None:
         return "script", {"what": what}
-    return "script", {"what": what, "line": which}
+    return "script", {"what": what, "line" if which.isdecimal() else "cue": which}
 
 
 def _mixer(options: argparse.Namespace) -> tuple[str, dict[str, Any]] | None:

@@ -24,7 +24,7 @@ def refuse_beside(runtime: Path) -> None:
         raise AppError(
             "measure.busy",
             "The running studio draws on the graphics card, so that it cannot be measured beside it.",
-            "Press Measure again in its Settings > Graphics Card, or end it first.",
+            "Press Measure Again in its Settings > Graphics Card, or end it first.",
         )
 
 

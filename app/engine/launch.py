@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NewType, Protocol
 
 from app.base.errors import AppError
 from app.base.paths import source_root
@@ -30,6 +30,9 @@ _RUN = "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module
 
 Isolation = Literal["process", "thread"]
 
+Ending = NewType("Ending", str)
+"""How a worker ended, as a part of a sentence."""
+
 
 class RunningWorker(Protocol):
     """A worker that was started. Its connection ends when it does. Lives on the host's thread."""
@@ -37,7 +40,7 @@ class RunningWorker(Protocol):
     conn: Connection[Down, Up]
     ring: FrameRing
 
-    def end(self, grace_s: float) -> str:
+    def end(self, grace_s: float) -> Ending:
         """Wait for its end, by force after ``grace_s``, free the ring, and say in words how it ended."""
         ...
 
@@ -69,9 +72,10 @@ class _ThreadWorker:
         self._thread = Worker("engine worker", lambda: worker_main(link, ring, lambda: load_factory(factory)()))
         self._thread.start()
 
-    def end(self, grace_s: float) -> str:
+    def end(self, grace_s: float) -> Ending:
         self._thread.join(grace_s)
-        return "its thread is stuck and was left behind" if self._thread.is_alive() else "its thread ended"
+        stuck = self._thread.is_alive()
+        return Ending("its thread is stuck and was left behind" if stuck else "its thread ended")
 
     def kill(self) -> None:
         pass
@@ -98,7 +102,7 @@ class _ProcessWorker:
         finally:
             far_end.close()  # the worker's copy must be the only one, or its death would not end the connection
 
-    def end(self, grace_s: float) -> str:
+    def end(self, grace_s: float) -> Ending:
         try:
             self._process.wait(grace_s)
         except subprocess.TimeoutExpired:
@@ -107,7 +111,7 @@ class _ProcessWorker:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self.ring.close()
-        return f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return Ending(f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}")
 
     def kill(self) -> None:
         self._process.kill()

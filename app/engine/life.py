@@ -13,7 +13,7 @@ from app.base.card_choice import CardChoice
 from app.base.errors import AppError
 from app.base.workers import Worker
 from app.engine.base import Configured
-from app.engine.launch import RunningWorker, launch
+from app.engine.launch import Ending, RunningWorker, launch
 from app.engine.messages import (
     Configure,
     Copied,
@@ -220,7 +220,7 @@ class WorkerLife:
             return AppError("engine.hung", "The engine has let a minute of speech lie.", AGAIN)
         return AppError("engine.hung", f"The engine has not answered for {self._limit_s():.0f} s.", AGAIN)
 
-    def _clean_up(self, worker: RunningWorker) -> str:
+    def _clean_up(self, worker: RunningWorker) -> Ending:
         if self._outbox is not None:
             self._outbox.close()
         ending = worker.end(0.0 if self._stuck else self._options.grace_s)

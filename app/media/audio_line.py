@@ -98,8 +98,9 @@ class AudioLine:
         if stream.renewed:
             return
         self._system.close(stream)
-        code, what = ("microphone", "microphone") if self._direction == "input" else ("audio_out", "audio device")
-        message = f"The {what} “{stream.device_name}” went away."
+        code, message = "audio_out", f"The audio device “{stream.device_name}” went away."
+        if self._direction == "input":
+            code, message = "microphone", f"The microphone “{stream.device_name}” went away."
         self.problem = AppError(f"{code}.lost", message, "Plug it in again: the studio waits for it.")
         log.warning("%s", self.problem.message)
 

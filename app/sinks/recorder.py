@@ -175,11 +175,12 @@ class Recorder:
 
     def _crashed(self) -> AppError:
         in_software = self.encoder == encoder_name(SOFTWARE)
-        again = "send the log" if in_software else "set Settings > Recording > Encoder to software"
         return AppError(
             "recording.encoder_died",
             f"The recording {self.path} has ended: its encoder, {self.encoder}, crashed.",
-            f"What was written can be played. If it happens again, {again}.",
+            "What was written can be played. If it happens again, send the log."
+            if in_software
+            else "What was written can be played. If it happens again, set Settings > Recording > Encoder to software.",
         )
 
 

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from app.sinks.virtual_camera_devices import linux_cameras
 
 CARD_LABEL = "Virtual Camera"
 LOAD = ("modprobe", "v4l2loopback", "devices=1", "exclusive_caps=1", f"card_label={CARD_LABEL}")
+_BY_HAND = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{CARD_LABEL}"'
 PASSWORD_LIMIT_S = 120.0
 APPEARS_WITHIN_S = 5.0
 _DISMISSED, _NOT_ALLOWED = 126, 127  # what pkexec(1) exits with
@@ -82,12 +84,23 @@ def hidden_from_browsers(module: Path = _MODULE) -> bool:
 
 def load_loopback(run: Run | None = None, sysfs: Path = Path("/sys/class/video4linux")) -> None:
     """Load v4l2loopback; the system asks for the password of an administrator. Blocks meanwhile; raises AppError."""
-    if linux_cameras(sysfs):
-        return
+    if not linux_cameras(sysfs):
+        _load(LOAD, run, sysfs)
+
+
+def reload_loopback(
+    run: Run | None = None, sysfs: Path = Path("/sys/class/video4linux"), module: Path = _MODULE
+) -> None:
+    """Take v4l2loopback out and load it as browsers want it, in the same way. Fails while a program has it open."""
+    if hidden_from_browsers(module):
+        _load(("sh", "-c", f"modprobe -r v4l2loopback && {shlex.join(LOAD)}"), run, sysfs)
+
+
+def _load(command: Sequence[str], run: Run | None, sysfs: Path) -> None:
     if shutil.which("pkexec") is None:
         raise _not_loaded("this system has no pkexec, which asks for the password")
     try:
-        done = (run or _run)(["pkexec", *LOAD], PASSWORD_LIMIT_S)
+        done = (run or _run)(["pkexec", *command], PASSWORD_LIMIT_S)
     except subprocess.TimeoutExpired:
         raise _not_loaded("nobody entered the password") from None
     except OSError as error:
@@ -168,5 +181,5 @@ def _not_loaded(why: str) -> AppError:
     return AppError(
         "camera.driver_not_loaded",
         f"The camera driver v4l2loopback was not loaded: {why}.",
-        f'Try again, or run in a terminal: sudo modprobe v4l2loopback exclusive_caps=1 card_label="{CARD_LABEL}"',
+        f"Try again, or run in a terminal: {_BY_HAND}",
     )

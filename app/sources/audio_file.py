@@ -160,16 +160,18 @@ class AudioFile:
 
     def _refusal(self, error: Exception) -> AppError:
         code, hint = "audio_file.not_media", "Choose another file."
-        what = "is not an audio or video file, or not a whole one"
+        message = f"{self.path} is not an audio or video file, or not a whole one."
         if isinstance(error, FileNotFoundError):
-            code, what, hint = "audio_file.not_found", "does not exist", "It may have been moved: choose it again."
+            code, hint = "audio_file.not_found", "It may have been moved: choose it again."
+            message = f"{self.path} does not exist."
         elif isinstance(error, IsADirectoryError):
-            what = "is a folder, not a file"
+            message = f"{self.path} is a folder, not a file."
         elif isinstance(error, PermissionError):
-            code, what, hint = "audio_file.not_readable", "may not be read", "Change its permissions or copy it."
+            code, hint = "audio_file.not_readable", "Change its permissions or copy it."
+            message = f"{self.path} may not be read."
         elif isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
-            code, what = "audio_file.not_readable", f"cannot be read ({error.strerror or error})"
-        return AppError(code, f"{self.path} {what}.", hint, permanent=True)
+            code, message = "audio_file.not_readable", f"{self.path} cannot be read ({error.strerror or error})."
+        return AppError(code, message, hint, permanent=True)
 
 
 def _resampled(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:

@@ -18,11 +18,13 @@ from app.studio.action import Action, Name, Place, readable
 from app.studio.asking_mixer import Calibrate, Monitor, Offset, Strip
 from app.studio.asking_obs import Obs, ObsOutput, ObsPassword
 from app.studio.asking_scenes import EditScenes, SwitchScene, TakeSnapshot
+from app.studio.asking_script import RestoreScript
 from app.studio.asking_sets import Collection, Profile, Sets
 from app.studio.snapshot import Snapshot
 
 LONGEST_LINE = 1000
 """Characters of a line."""
+_CUES_NAMED = 10
 
 
 Line = Annotated[str, BeforeValidator(readable), StringConstraints(min_length=1, max_length=LONGEST_LINE)]
@@ -88,11 +90,14 @@ class Script(Action):
     NAME = "script"
     what: Literal["play", "pause", "stop", "next", "previous"] = Field(description="what a player does with it")
     line: Place = Field(default=None, ge=1, description="play: with this line, counted from 1")
+    cue: Name | None = Field(default=None, description="play: with the line below this cue")
 
     @model_validator(mode="after")
     def _playable(self) -> Script:
-        if self.line is not None and self.what != "play":
-            raise ValueError("only play begins with a line")
+        if (self.line, self.cue) != (None, None) and self.what != "play":
+            raise ValueError("only play begins with a line or a cue")
+        if self.line is not None and self.cue is not None:
+            raise ValueError("say either a line or a cue")
         return self
 
     def commands(self, now: Snapshot) -> tuple[do.Command, ...]:
@@ -102,6 +107,8 @@ class Script(Action):
             raise AppError("control.script", "No script is open.", "Open one in the Script dock, or with script open.")
         if self.line is not None and self.line > len(lines):
             raise AppError("control.script", f"The script has {len(lines)} lines, and no line {self.line}.", "See it.")
+        if self.cue is not None:
+            return (do.PlayScript(_below(self.cue, now)),)
         plain: dict[str, do.Command] = {
             "pause": do.PauseScript(),
             "stop": do.StopScript(),
@@ -316,7 +323,7 @@ OWN_ACTIONS = ACTIONS | {
     action.NAME: action
     for action in (
         *(Approve, Discard, OpenAvatar, OpenScript, Remote, Raise, EditScenes, Sets),
-        *(Obs, ObsOutput, ObsPassword, Calibrate),
+        *(Obs, ObsOutput, ObsPassword, Calibrate, RestoreScript),
     )
 }
 """What the user's own command line may ask for as well: whoever proposes lines does not approve them."""
@@ -344,6 +351,16 @@ def commands_of(
     if approval and isinstance(asked, Say):
         return (do.ProposeLine(asked.text, asked.origin),)
     return asked.commands(now)
+
+
+def _below(cue: str, now: Snapshot) -> int:
+    """The number of the first line below a cue, however it is written."""
+    wanted = cue.casefold()
+    found = next((number for number, words in now.script.cues if words.casefold() == wanted), None)
+    if found is None:
+        known = ", ".join(words for _, words in now.script.cues[:_CUES_NAMED]) or "none"
+        raise AppError("control.script", f"The script has no cue {_short(cue)}.", f"Its cues: {known}.")
+    return found
 
 
 def _known(line: int | None, now: Snapshot) -> None:

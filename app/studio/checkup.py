@@ -67,6 +67,18 @@ class Remedy:
 
 NO_REMEDY = Remedy()
 
+_PAGE_OF = {
+    "engine": "connection",
+    "server": "connection",
+    "speech": "voice",
+    "microphone": "audio",
+    "audio_out": "audio",
+    "camera": "camera",
+    "encoders": "recording",
+    "disk": "recording",
+}
+"""Page of the settings that is next to what a check looks at: for errors that know no better way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -158,7 +170,7 @@ def _finding(name: str, check: Check) -> Finding:
     try:
         return check()
     except AppError as error:
-        return Finding(Light.RED, error.message, error.hint)
+        return Finding(Light.RED, error.message, error.hint, Remedy(page=_PAGE_OF.get(name, "")))
     except Exception as error:  # top of a thread
         log.exception("the check %s failed", name)
         return Finding(

@@ -46,32 +46,32 @@ def concerns(settings: ProgramSettings, *, own_voice: bool, share: float) -> tup
 def _concerns(rules: PlatformRules, settings: ProgramSettings, *, own_voice: bool, share: float) -> Iterator[Problem]:
     if rules.label and not settings.ai_label:
         yield _concern(
-            "label", f"{rules.name} asks for a label on what AI has made, and it is off.", "Turn the AI label on"
+            "label", f"{rules.name} asks for a label on what AI has made, and it is off.", "Turn the AI label on."
         )
     elif rules.label and _SIZES.index(settings.ai_label_size) < _SIZES.index(rules.size):
         yield _concern(
-            "label", f"The AI label is smaller than {rules.name} is known to ask for.", "Make the AI label larger"
+            "label", f"The AI label is smaller than {rules.name} is known to ask for.", "Make the AI label larger."
         )
     if rules.own_voice and not own_voice:
         yield _concern(
             "voice",
             f"{rules.name} is known to allow neither AI voices nor recordings in live shows.",
-            "Speak through the microphone",
+            "Speak through the microphone.",
         )
     if rules.real_person and not own_voice:
         yield _concern(
             "voice",
             f"{rules.name} is known to ask for a real, registered person who drives the host.",
-            "Speak through the microphone",
+            "Speak through the microphone.",
         )
     if rules.most_of_picture is not None and share > rules.most_of_picture:
         yield _concern(
             "share",
             f"{rules.name} is known to mind drawn figures that cover more than {rules.most_of_picture:.0%} of the "
             f"picture, and the host's picture covers {share:.0%}.",
-            "Make the avatar smaller in Settings > Video",
+            "Make the avatar smaller in Settings > Video.",
         )
 
 
 def _concern(what: str, message: str, hint: str) -> Problem:
-    return Problem(f"disclosure.{what}", message, f"{hint}, and read the platform's own rules.", Severity.WARNING)
+    return Problem(f"disclosure.{what}", message, f"{hint} Read the platform's own rules, too.", Severity.WARNING)

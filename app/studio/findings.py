@@ -132,24 +132,27 @@ def mouth(rest: Sequence[float], speaking: Sequence[float], ends: Sequence[float
 
     """
     if not rest or not speaking or not ends:
-        where = "the host at rest" if not rest else "the pictures of speech"
-        return mouth_unknown(f"no face was found in {where}")
+        return mouth_unknown(
+            "No face was found in the pictures of speech." if rest else "No face was found in the host at rest."
+        )
     at_rest, widest, end = sorted(rest)[len(rest) // 2], max(speaking), max(ends)
     figures = (("mouth_rest", at_rest), ("mouth_widest", widest), ("mouth_end", end))
-    numbers = f"at rest {at_rest:.2f} of its width, while it speaks up to {widest:.2f}, at the end {end:.2f}"
+    numbers = (
+        f"It is open {at_rest:.2f} of its width at rest, up to {widest:.2f} while it speaks, and {end:.2f} at the end."
+    )
     if widest - at_rest < _MOVES:
-        text = f"The mouth hardly moves, so its end says nothing: it is open {numbers}."
-        return Rung("mouth", RungState.DOUBTFUL, text, None, (_HARDLY_MOVES,), figures)
+        text = "The mouth hardly moves, so its end says nothing."
+        return Rung("mouth", RungState.DOUBTFUL, f"{text} {numbers}", None, (_HARDLY_MOVES,), figures)
     if end - at_rest > CLOSED:
-        text = f"The mouth is still open when the line is over: {numbers}."
-        return Rung("mouth", RungState.DOUBTFUL, text, None, (_ENDS_OPEN,), figures)
-    text = f"The mouth is closed when the line is over, as it is at rest: open {numbers}."
-    return Rung("mouth", RungState.GOOD, text, None, (), figures)
+        text = "The mouth is still open when the line is over."
+        return Rung("mouth", RungState.DOUBTFUL, f"{text} {numbers}", None, (_ENDS_OPEN,), figures)
+    text = "The mouth is closed when the line is over, as it is at rest."
+    return Rung("mouth", RungState.GOOD, f"{text} {numbers}", None, (), figures)
 
 
 def mouth_unknown(why: str) -> Rung:
-    """The mouth cannot be seen, for this reason."""
-    text = f"Whether the mouth closes was not measured: {why}."
+    """The mouth cannot be seen, for this reason: a sentence."""
+    text = f"Whether the mouth closes was not measured: {why}"
     return Rung("mouth", RungState.DOUBTFUL, text, None, ("Look at the host yourself when a line is over.",))
 
 
@@ -160,17 +163,24 @@ def chunks(times_ns: Sequence[int], chunk_ns: int) -> Rung:
     if p50_ns is None or p99_ns is None:
         return Rung("chunks", RungState.DOUBTFUL, "No chunk was drawn for long enough to be timed.")
     rtf = p99_ns / chunk_ns
-    state, so = RungState.GOOD, "."
-    if rtf > RTF_LIMIT:
-        state, so = RungState.DOUBTFUL, ": at its slowest too slow for a live show."
-    if p50_ns > chunk_ns:
-        state, so = RungState.BAD, ": slower than speech, and so too slow for any show."
+    slow, hopeless = rtf > RTF_LIMIT, p50_ns > chunk_ns
+    state = RungState.BAD if hopeless else RungState.DOUBTFUL if slow else RungState.GOOD
+    counted = f"Chunks drawn: {len(ordered)}, of {in_words(chunk_ns / 1e6)} each."
+    times = (
+        f"Half took at most {in_words(p50_ns / 1e6)} (p50), 99 of 100 at most {in_words(p99_ns / 1e6)} (p99), which is "
+        f"a real-time factor of {rtf:.2f}"
+        + (
+            ": slower than speech, and so too slow for any show."
+            if hopeless
+            else ": at its slowest too slow for a live show."
+            if slow
+            else "."
+        )
+    )
     return Rung(
         "chunks",
         state,
-        f"{_count(len(ordered), 'chunk')} of {in_words(chunk_ns / 1e6)}: half were drawn within "
-        f"{in_words(p50_ns / 1e6)} (p50), 99 of 100 within {in_words(p99_ns / 1e6)} (p99), which is a real-time factor "
-        f"of {rtf:.2f}{so}",
+        f"{counted} {times}",
         p99_ns / 1e6,
         () if state is RungState.GOOD else FASTER,
         (
@@ -212,13 +222,15 @@ def stability(
         growth = late / early
     advice: list[str] = []
     text = (
-        f"In {whole_s:.0f} s of speech, {_count(len(lines), 'line')}, there were {mean:.1f} pictures a second of "
-        f"{expected}, and {worst:.0f} in the worst second."
+        f"In {whole_s:.0f} s of speech, "
+        + ("1 line, " if len(lines) == 1 else f"{len(lines)} lines, ")
+        + f"there were {mean:.1f} pictures a second of {expected}, and {worst:.0f} in the worst second."
     )
     if mean < _FULL * expected:
         advice.append(_AS_CHUNKS)
     if growth > _SLOWER:
-        text += " " + f"In the second half a chunk took {growth:.1f} times as long as in the first."
+        slower = f"In the second half a chunk took {growth:.1f} times as long as in the first."
+        text = f"{text} {slower}"
         advice.append("It grows slower as it works: let Settings > Connection > Renew after begin a fresh session.")
     for notice in notices:
         text += f" {notice.message}"
@@ -239,10 +251,6 @@ def _rates(slots: Sequence[Slot], slots_per_s: int) -> list[int]:
         _pictures(slots[start : start + slots_per_s])
         for start in range(fade, len(slots) - fade - slots_per_s + 1, slots_per_s)
     ]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 _AS_CHUNKS = "What makes chunks be drawn faster helps here, too; so does a server or a network that others use less."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.avatars.expressions import EXPRESSIONS
 from app.studio import asking
 from app.studio import commands as do
+from app.studio.asking_mixer import Strip
 from app.studio.asking_scenes import EditScenes, TakeSnapshot
 from app.studio.snapshot import OutputState, Snapshot
 
@@ -21,6 +22,8 @@ TALK = "talk"
 
 _SCENE_KEYS = 9
 """Scenes that have a key by their place: Ctrl and a number."""
+_CUES = 9
+"""Of a script, the first ones: keys can be given to them before there is a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class HotkeyAction:
         keys: in the window, unless the settings say otherwise; empty: none.
         press: what it means in the state that the studio is in.
         release: what letting the key go means.
-        name: what people call it, where they named it themselves: a scene.
+        name: what people call it, where they named it themselves: a scene, an avatar, a cue.
     """
 
     id: str
@@ -54,7 +57,15 @@ def hotkey_actions(now: Snapshot) -> tuple[HotkeyAction, ...]:
         )
         for place, scene in enumerate(scenes, 1)
     )
-    return (*_ALWAYS, *of_scenes)
+    cues = [words for _, words in now.script.cues[:_CUES]]
+    of_cues = (
+        HotkeyAction(f"script.cue.{place}", "", partial(_jump, place), name=words)
+        for place, words in enumerate([*cues, *[""] * (_CUES - len(cues))], 1)
+    )
+    of_avatars = (
+        HotkeyAction(f"avatar.{entry.id}", "", partial(_put_on, entry.id), name=entry.name) for entry in now.avatars
+    )
+    return (*_ALWAYS, *of_cues, *of_scenes, *of_avatars)
 
 
 def _switch(number: int, now: Snapshot) -> Commands:
@@ -67,6 +78,25 @@ def _step_scene(by: int, now: Snapshot) -> Commands:
     collection = now.scenes.collection
     place = collection.scenes.index(collection.scene) + by
     return (do.SwitchScene(collection.scenes[place % len(collection.scenes)].number),)
+
+
+def _jump(place: int, now: Snapshot) -> Commands:
+    """On with the line below a cue; the script plays from there."""
+    cues = now.script.cues
+    return (do.PlayScript(cues[place - 1][0]),) if place <= len(cues) else ()
+
+
+def _put_on(avatar_id: str, now: Snapshot) -> Commands:
+    del now
+    return (do.SelectAvatar(avatar_id),)
+
+
+def _browser(now: Snapshot) -> Commands:
+    return asking.BrowserSource(on=now.browser is OutputState.OFF).commands(now)
+
+
+def _mute_avatar(now: Snapshot) -> Commands:
+    return Strip(strip="avatar", muted=not now.settings.mixer.avatar_muted).commands(now)
 
 
 def _camera(now: Snapshot) -> Commands:
@@ -93,11 +123,27 @@ def _script(what: str, now: Snapshot) -> Commands:
         return ()
     if what == "play":
         return (do.PauseScript() if now.script.playing else do.PlayScript(),)
-    return (do.NextLine() if what == "next" else do.PreviousLine(),)
+    order = now.script.order
+    others: dict[str, do.Command] = {
+        "next": do.NextLine(),
+        "previous": do.PreviousLine(),
+        "stop": do.StopScript(),
+        "loop": do.OrderScript(replace(order, loop=not order.loop)),
+        "shuffle": do.OrderScript(replace(order, shuffle=not order.shuffle)),
+    }
+    return (others[what],)
 
 
 def _approve(now: Snapshot) -> Commands:
     return (do.ApproveLine(now.proposed[0].number),) if now.proposed else ()
+
+
+def _discard(now: Snapshot) -> Commands:
+    return (do.DiscardLine(now.proposed[0].number),) if now.proposed else ()
+
+
+def _clear(now: Snapshot) -> Commands:
+    return (do.ClearWaiting(),) if now.waiting else ()
 
 
 _ALWAYS = (
@@ -105,14 +151,21 @@ _ALWAYS = (
     HotkeyAction("interrupt", "Esc", asking.Interrupt().commands),
     HotkeyAction("skip", "", asking.Next().commands),
     HotkeyAction(TALK, "", asking.Talk(held=True).commands, asking.Talk(held=False).commands),
+    HotkeyAction("clear_waiting", "", _clear),
     HotkeyAction("microphone", "M", _microphone),
+    HotkeyAction("avatar_mute", "", _mute_avatar),
     HotkeyAction("camera", "F7", _camera),
+    HotkeyAction("browser", "", _browser),
     HotkeyAction("recording", "F8", _recording),
     HotkeyAction("recording_pause", "", _pause),
     HotkeyAction("script.next", "Ctrl+Right", partial(_script, "next")),
     HotkeyAction("script.previous", "Ctrl+Left", partial(_script, "previous")),
     HotkeyAction("script.play", "Ctrl+Space", partial(_script, "play")),
+    HotkeyAction("script.stop", "", partial(_script, "stop")),
+    HotkeyAction("script.loop", "", partial(_script, "loop")),
+    HotkeyAction("script.shuffle", "", partial(_script, "shuffle")),
     HotkeyAction("approve", "", _approve),
+    HotkeyAction("discard", "", _discard),
     HotkeyAction("scene.next", "", partial(_step_scene, 1)),
     HotkeyAction("scene.previous", "", partial(_step_scene, -1)),
     HotkeyAction("scenes.undo", "Ctrl+Z", EditScenes(what="undo").commands),

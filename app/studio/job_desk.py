@@ -146,10 +146,10 @@ class JobDesk(Generic[State]):
         except AppError as error:
             self._fail(error.code, error.message, error.hint)
         except OSError as error:
-            what = f"{error.filename} cannot be used" if error.filename else "A file cannot be used"
+            why = error.strerror or error
             self._fail(
                 f"{self._name}.files",
-                f"{what}: {error.strerror or error}.",
+                f"{error.filename} cannot be used: {why}." if error.filename else f"A file cannot be used: {why}.",
                 "See that its disk is there and that it may be read and written, then try again.",
             )
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.base.errors import AppError
 from app.base.scenes import MOST_LAYERS, MOST_SCENES, SceneCollection
@@ -74,6 +76,10 @@ class SceneList:
                         permanent=True,
                     )
                 self._change(now.with_scene(scene), gesture)
+
+    def move_files(self, places: Mapping[Path, Path]) -> None:
+        """Files are somewhere else now."""
+        self._change(self.scenes.with_files(places))
 
     def _change(self, after: SceneCollection, gesture: str = "") -> None:
         if after == self.scenes:

@@ -11,6 +11,7 @@ from typing import Protocol
 from app.base.area import Area
 from app.base.errors import AppError, Problem, Severity
 from app.base.language import ChosenLanguage
+from app.base.scene_files import found_again, gone_files
 from app.base.scenes import Scene, SceneCollection, SubtitleSize
 from app.base.settings import ProgramSettings, RecordingSettings
 from app.media.pixels import ProgramPicture
@@ -33,6 +34,9 @@ SETTLED_S = 1.0
 """How long after a switch or an edit it counts as what viewers see for a while."""
 
 SNAPSHOT_TAKEN = "snapshot.taken"
+
+FILE_GONE = "scenes.file_gone"
+"""The code of the warning that scenes which nobody sees now miss files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ class SceneRoom:
         self._subtitles = Subtitles(port, problems)
         self._snapshots = OneJob()
         self._snapshot = ""
+        self._looks = OneJob()
+        self._gone: tuple[Path, ...] = ()
 
     def load(self, language: ChosenLanguage) -> None:
         """Begin with the scenes that were kept."""
@@ -127,24 +133,28 @@ class SceneRoom:
         self._list, self._saved = SceneList(scenes), scenes
         if problem is not None:
             self._problems.report(problem)
+        self._look_for_files()
 
     def hold(self, scenes: SceneCollection) -> None:
         """Go on with these. Raises AppError when they cannot be kept."""
         self._port.save(scenes)
         self._list, self._saved = SceneList(scenes), scenes
+        self._look_for_files()
 
     def close(self) -> None:
         """Keep what was changed, and end what moves."""
         self._save()
         self._subtitles.close()
         self._snapshots.close()
+        self._looks.close()
         self._port.close()
 
     @property
     def view(self) -> ScenesView:
         """As windows see it."""
         avatar, layers = (None, ()) if self._opened is None else (self._opened.avatar, self._opened.layers)
-        return ScenesView(self._list.scenes, self._list.can_undo, self._list.can_redo, avatar, layers, self._snapshot)
+        done = self._list.can_undo, self._list.can_redo
+        return ScenesView(self._list.scenes, *done, avatar, layers, self._snapshot, self._gone)
 
     def obey(self, command: do.SceneCommand) -> int | None:
         """Do what is asked. Gives how many nanoseconds the change of the program takes; None: it stays as it is.
@@ -152,7 +162,11 @@ class SceneRoom:
         Raises AppError.
         """
         before = self._list.scenes
-        self._list.obey(command)
+        if isinstance(command, do.FindSceneFile):
+            self._list.move_files(found_again(before, command.missing, command.found))
+            self._look_for_files()
+        else:
+            self._list.obey(command)
         after = self._list.scenes
         if after != before:
             self._later(SAVED_S, self._save)
@@ -218,6 +232,25 @@ class SceneRoom:
 
         self._problems.forget("snapshot.")
         self._snapshots.start("snapshot", save)
+
+    def _look_for_files(self) -> None:
+        """Say which files of scenes are gone: better before the show than when the scene comes on."""
+        scenes = self._list.scenes
+        if self._looks.busy:
+            self._later(SETTLED_S, self._look_for_files)
+            return
+        self._looks.start("scene files", lambda _: self._know_gone(scenes, gone_files(scenes)))
+
+    def _know_gone(self, scenes: SceneCollection, gone: tuple[Path, ...]) -> None:
+        """On the thread that looked. The scene on the program says itself what it misses."""
+        self._gone = gone
+        unseen = [(one, file) for one in scenes.scenes if one is not scenes.scene for file in one.files if file in gone]
+        self._problems.forget(FILE_GONE)
+        if unseen:
+            scene, file = unseen[0]
+            message = f"The file {file} of the scene {scene.name} is gone."
+            hint = "Find it: others that lie beside it now are found with it."
+            self._problems.report(Problem(FILE_GONE, message, hint, Severity.WARNING))
 
     def _taken(self, saved: Path) -> None:
         self._snapshot = str(saved)

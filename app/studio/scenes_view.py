@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.base.area import Area
 from app.base.scenes import SceneCollection, first_scenes
@@ -19,6 +20,7 @@ class ScenesView:
         avatar: where the host is in the scene on the program; None: it is not seen.
         layers: where each of its layers is; None: it is not seen, or cannot be.
         snapshot: the picture of the program that was saved last, its path; empty: none was.
+        gone: files of scenes that were not there when somebody looked last.
     """
 
     collection: SceneCollection = field(default_factory=lambda: first_scenes("en"))
@@ -27,3 +29,4 @@ class ScenesView:
     avatar: Area | None = None
     layers: tuple[Area | None, ...] = ()
     snapshot: str = ""
+    gone: tuple[Path, ...] = ()

@@ -50,6 +50,7 @@ class ScriptDesk:
         self._opened: Script | None = None  # waits to be taken
         self._looked_at: tuple[ShownLine, ...] = ()
         self._used: tuple[str, ...] = ()  # the variables in them
+        self._cues: tuple[tuple[int, str], ...] = ()
         self._keeper = ShowKeeper(kept)
         self._left: KeptShow | None = None
         self._left_aside = False  # another show has taken its place on the disk
@@ -173,6 +174,7 @@ class ScriptDesk:
         if self._looked_at is not queue.shown:  # thousands of lines are not searched ten times a second
             self._looked_at = queue.shown
             self._used = tuple(dict.fromkeys(n for one in queue.shown for n in variables_in(one.line.text)))
+            self._cues = tuple((one.number, one.line.cue) for one in queue.shown if one.line.cue)
         return ScriptView(
             name=queue.lines.name,
             lines=queue.shown,
@@ -186,6 +188,7 @@ class ScriptDesk:
                 (name, self.player.variables.get(name, ""))
                 for name in dict.fromkeys((*self.player.variables, *self._used))
             ),
+            cues=self._cues,
             can_undo=queue.lines.can_undo,
             push_to_talk=push_to_talk,
             kept=None if left is None else KeptScript(left.name, len(left.lines) + len(left.waiting)),

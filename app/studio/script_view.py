@@ -76,6 +76,7 @@ class ScriptView:
         heard: how much of the current line has been heard, 0..1 of its letters.
         wait_s: seconds until the next line begins; None: one is heard, or none comes.
         variables: every variable that has a value or stands in a line, with its value, which may be empty.
+        cues: number of the line that each stands over, and its words; in their order.
         can_undo: the list was changed.
         push_to_talk: the streamer holds the key, and lines wait for their voice.
         kept: what may be restored; None: nothing.
@@ -90,6 +91,7 @@ class ScriptView:
     heard: float = 0.0
     wait_s: float | None = None
     variables: tuple[tuple[str, str], ...] = ()
+    cues: tuple[tuple[int, str], ...] = ()
     can_undo: bool = False
     push_to_talk: bool = False
     kept: KeptScript | None = None

@@ -24,8 +24,8 @@ STEPPED, STARVING = "card.stepped_down", "card.starved"
 
 _NOT_AGAIN = (Verdict.MISSING, Verdict.BROKEN, Verdict.NO_MEMORY, Verdict.TOO_LARGE, Verdict.TOO_SLOW)
 
-_ADVICE = "Cap the game's frame rate or lower its settings; then press Try again in the status bar."
-_NO_GAME = "Close other programs that use the card; then press Try again in the status bar."
+_ADVICE = "Cap the game's frame rate or lower its settings; then press Try Again in the status bar."
+_NO_GAME = "Close other programs that use the card; then press Try Again in the status bar."
 
 
 class PaceWatch:
@@ -118,7 +118,7 @@ def lost_card(message: str) -> Problem:
     return Problem(
         STEPPED,
         f"The graphics card is gone: {_now(None)} draws now.",
-        f"{message} See to the card and its driver; then press Try again in the status bar.",
+        f"{message} See to the card and its driver; then press Try Again in the status bar.",
         Severity.WARNING,
     )
 

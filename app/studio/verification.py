@@ -150,8 +150,10 @@ class _Run:
 
     def stopped(self) -> Rung:
         """It was not allowed to go on."""
-        after = f" after {self._over_s:.0f} s" if self._over_s >= 1 else ""
-        return Rung(self._step, RungState.DOUBTFUL, f"It was stopped{after}: what is missing here was not measured.")
+        text = "It was stopped: what is missing here was not measured."
+        if self._over_s >= 1:
+            text = f"It was stopped after {self._over_s:.0f} s: what is missing here was not measured."
+        return Rung(self._step, RungState.DOUBTFUL, text)
 
     def close(self) -> None:
         """End everything, the session too. Does nothing the second time."""

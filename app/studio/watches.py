@@ -121,12 +121,12 @@ def _slow_engine() -> Problem:
 
 
 def _slow_server(pace: float, *, too_slow: bool) -> Problem:
-    consequence = "pictures are left out so that the sound stays in step" if too_slow else "a live voice will outrun it"
     return Problem(
         "engine.slow",
-        f"The server needs {pace:.1f} s to draw one second of speech: {consequence}.",
+        f"The server needs {pace:.1f} s to draw one second of speech: "
+        + ("pictures are left out so that the sound stays in step." if too_slow else "a live voice will outrun it."),
         "See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster "
-        "device. Test connection in the settings shows the numbers.",
+        "device. Test Connection in the settings shows the numbers.",
         Severity.WARNING,
     )
 

@@ -20,6 +20,7 @@ from app.studio.commands import (
 from app.studio.snapshot import Snapshot
 from app.ui.assistant_page import AssistantPage
 from app.ui.connection_test import ConnectionTest
+from app.ui.language import said
 from app.ui.preflight_list import PreflightList
 from app.ui.server_editor import PlainEditor, ServersEditor
 from app.ui.theme import Theme
@@ -203,7 +204,7 @@ class EnginePage(AssistantPage):
         try:
             settings = Settings.model_validate(values)
         except ValidationError as error:
-            note = "\n".join(str(item["msg"]).removeprefix("Value error, ") for item in error.errors())
+            note = "\n".join(said(str(item["msg"]).removeprefix("Value error, ")) for item in error.errors())
         self._note.setText(note)
         self._note.setVisible(bool(note))
         return settings

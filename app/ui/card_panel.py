@@ -41,15 +41,16 @@ class CardPanel(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[CardChoice | None, Setup | None] | None = None
+        theme.changed.connect(self._forget)
         self.setObjectName("card")
         self._title = ElidedLabel()
         self._title.setObjectName("card_title")
         self._says = _words()
         self._says.setObjectName("card_says")
-        self._again = self._button("try_again", self.tr("Try again"))
+        self._again = self._button("try_again", self.tr("Try Again"))
         self._again.setToolTip(self.tr("Draw as the settings say again, now that the card has more room"))
         self._again.clicked.connect(lambda: self.wanted.emit(WarmUp()))
-        self._best = self._button("use_best", self.tr("Use the best"))
+        self._best = self._button("use_best", self.tr("Use the Best"))
         self._best.setToolTip(self.tr("Let the studio choose what the card holds"))
         self._best.clicked.connect(lambda: self.picked.emit(None))
         self._measure = self._button("measure_card", "")
@@ -82,6 +83,10 @@ class CardPanel(QFrame):
     def look(self) -> None:
         """Nothing is looked for: what there is comes with every snapshot."""
 
+    def _forget(self) -> None:
+        """The next snapshot is drawn anew, in other colours."""
+        self._shown = None
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is known."""
         choice, in_use = snapshot.card_choice, snapshot.settings.engine.kind == "local"
@@ -95,7 +100,7 @@ class CardPanel(QFrame):
         self._busy.setVisible(measuring)
         self._again.setVisible(bool(snapshot.stepped_down) and in_use)
         self._best.setVisible(own)
-        self._measure.setText(self.tr("Measure") if choice is None else self.tr("Measure again"))
+        self._measure.setText(self.tr("Measure") if choice is None else self.tr("Measure Again"))
         self._measure.setEnabled(in_use and not own and not measuring)
         self._measure.setToolTip(self._why_not(own=own, in_use=in_use))
         self._show_table(choice, snapshot.setup)

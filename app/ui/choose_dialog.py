@@ -65,7 +65,7 @@ class ChooseDialog(QDialog):
         self._sum = QLabel()
         set_property(self._sum, "tone", "muted")
         line = QHBoxLayout()
-        for text, days in ((self.tr("Older than a month"), _OLD_DAYS), (self.tr("All"), 0), (self.tr("None"), None)):
+        for text, days in ((self.tr("Older Than a Month"), _OLD_DAYS), (self.tr("All"), 0), (self.tr("None"), None)):
             line.addWidget(self._marker(text, days))
         line.addStretch(1)
         line.addWidget(self._sum)

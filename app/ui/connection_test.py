@@ -53,7 +53,7 @@ class ConnectionTest(QWidget):
         self._verify.setToolTip(self.tr("Has the host on stage speak for a minute, unheard, and says how it went."))
         self._verify.clicked.connect(lambda: self._on_clicked(self.verify_wanted))
         self._copy = self._make_button("copy_report")
-        self._copy.setText(self.tr("Copy report"))
+        self._copy.setText(self.tr("Copy Report"))
         self._copy.clicked.connect(self._on_copy)
         self._under_way = QLabel()
         self._under_way.setWordWrap(True)
@@ -92,7 +92,7 @@ class ConnectionTest(QWidget):
         for rung in state.rungs[len(known) :]:
             self._rungs.addWidget(self._row(rung))
         verifying = state.testing and state.verified
-        self._button.setText(self.tr("Stop") if state.testing and not verifying else self.tr("Test connection"))
+        self._button.setText(self.tr("Stop") if state.testing and not verifying else self.tr("Test Connection"))
         self._verify.setText(self.tr("Stop") if verifying else self.tr("Verify"))
         self._copy.setVisible(bool(state.rungs) and not state.testing)
         self._under_way.setText(self._next_words(state) if state.testing else "")
@@ -142,7 +142,12 @@ class ConnectionTest(QWidget):
         mark = QLabel()
         colour = getattr(self._theme.colours, _COLOUR[rung.state])
         mark.setPixmap(pixmap(_ICON[rung.state], colour, _ICON_PX, self.devicePixelRatioF()))
-        mark.setAccessibleName(rung.state.value)
+        words = {
+            RungState.GOOD: self.tr("Good"),
+            RungState.DOUBTFUL: self.tr("Could be better"),
+            RungState.BAD: self.tr("Will not work"),
+        }
+        mark.setAccessibleName(words[rung.state])
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_words(said(rung.text)), 0, 1)
         if rung.time_ms is not None:

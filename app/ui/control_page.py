@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 from app.studio.commands import RenewControlKey
 from app.studio.control_state import ControlState
 from app.studio.snapshot import Snapshot
+from app.ui.language import said
 from app.ui.widgets import FIELD_SPACING_PX, FIELDS, ElidedLabel, set_property
 
 _HIDDEN = "••••••••"
@@ -43,7 +44,7 @@ class ControlPage(QWidget):
         self._address = self._add_row(self.tr("Address"), words[0], lambda state: state.addresses[-1])
         self._add_row(self.tr("Key"), words[1], lambda state: state.key).show_text(_HIDDEN)
         self._page = self._add_row(self.tr("Page for phones"), words[2], lambda state: state.pages[-1])
-        renew = QPushButton(self.tr("New key"))
+        renew = QPushButton(self.tr("New Key"))
         renew.setAutoDefault(False)
         renew.setToolTip(self.tr("Whatever has the old key gets nothing any more"))
         renew.clicked.connect(lambda: self.wanted.emit(RenewControlKey()))
@@ -73,7 +74,7 @@ class ControlPage(QWidget):
 
     def _said(self, state: ControlState, *, wanted: bool) -> tuple[str, str]:
         if state.problem is not None:
-            return f"{state.problem.message} {state.problem.hint}", "warn"
+            return f"{said(state.problem.message)} {said(state.problem.hint)}", "warn"
         if state.addresses:
             return self.tr("Other programs reach the studio here, with its key."), "good"
         if wanted:

@@ -137,7 +137,7 @@ class ControlsPanel(Panel):
         camera_words = {
             OutputState.OFF: self.tr("Start Virtual Camera"),
             OutputState.STARTING: self.tr("Starting Virtual Camera…"),
-            OutputState.LOST: self.tr("Virtual Camera lost, retrying…"),
+            OutputState.LOST: self.tr("Virtual Camera Lost, Retrying…"),
         }
         browser_words = {
             OutputState.OFF: self.tr("Start Browser Source"),
@@ -148,24 +148,22 @@ class ControlsPanel(Panel):
             OutputState.STARTING: self.tr("Starting Recording…"),
         }
         self.camera.setText(camera_words.get(self._camera, self.tr("Stop Virtual Camera")))
-        self.camera.setToolTip(
-            self.tr("Start Virtual Camera (F7)")
-            if self._camera == OutputState.OFF
-            else self.tr("Stop Virtual Camera (F7)")
-        )
+        off = self._camera == OutputState.OFF
+        camera_tip = self.tr("Start Virtual Camera") if off else self.tr("Stop Virtual Camera")
+        tip_with_key(self.camera, camera_tip, "camera")
         self.record.setText(recording_words.get(self._recording, self.tr("Stop Recording")))
-        self.record.setToolTip(
-            self.tr("Start Recording (F8)") if self._recording == OutputState.OFF else self.tr("Stop Recording (F8)")
-        )
+        off = self._recording == OutputState.OFF
+        tip_with_key(self.record, self.tr("Start Recording") if off else self.tr("Stop Recording"), "recording")
         self.browser.setText(browser_words.get(self._browser, self.tr("Stop Browser Source")))
-        self.browser.setToolTip(self.tr("Picture with transparency, and sound, for a Browser Source in OBS"))
+        browser_tip = self.tr("Picture with transparency, and sound, for a Browser Source in OBS")
+        tip_with_key(self.browser, browser_tip, "browser")
         on = self._browser == OutputState.ON
-        obs = self.tr("Copy the address for OBS") if on else self.tr("Set Up OBS")
+        obs = self.tr("Copy the Address for OBS") if on else self.tr("Set Up OBS")
         self.obs.setToolTip(obs)
         self.obs.setAccessibleName(obs)
         paused = self._recording == OutputState.PAUSED
         words = self.tr("Unpause Recording") if paused else self.tr("Pause Recording")
-        self.pause.setToolTip(words)
+        tip_with_key(self.pause, words, "recording_pause")
         self.pause.setAccessibleName(words)
         self.pause.setEnabled(self._recording in (OutputState.ON, OutputState.PAUSED))
         self._dress_button(self.camera, "camera", self._camera)

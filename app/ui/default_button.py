@@ -22,7 +22,9 @@ class DefaultButton(QToolButton):
         self.setAccessibleName(self.tr("Default: {setting}").format(setting=row.label))
         self.setToolTip(self.tr("Back to the default"))
         set_property(self, "look", "flat")
-        set_icon(self, "reset", theme.colours.muted, theme.colours.disabled, 14)
+        self._theme = theme
+        theme.changed.connect(self._paint)
+        self._paint()
         room = self.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # nothing moves when it comes
         self.setSizePolicy(room)
@@ -32,6 +34,9 @@ class DefaultButton(QToolButton):
         """See whether the setting is as it is at first."""
         self.setVisible(self._editor.value() != self._default)
         self.setEnabled(self._editor.isEnabled())
+
+    def _paint(self) -> None:
+        set_icon(self, "reset", self._theme.colours.muted, self._theme.colours.disabled, 14)
 
     def _put_back(self) -> None:
         self._editor.show_value(self._default)

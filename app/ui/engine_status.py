@@ -56,7 +56,8 @@ class EngineStatus(QWidget):
         fake = self.tr("not real") if snapshot.engine_fake else ""
         shorter = (_listed(fake, whole), _listed(fake, name, taken or state), _listed(fake, taken or state or name))
         if snapshot.engine_fake:
-            text = self.tr("Not real: {reason}. {text}").format(reason=said(snapshot.engine_fake), text=text)
+            reason = said(snapshot.engine_fake).rstrip(".。")
+            text = self.tr("Not real: {reason}. {text}").format(reason=reason, text=text)
         self.words.show_text(text, *shorter)
         set_property(self.words, "tone", "muted" if _fine(snapshot) else "warn")
         self.button.setVisible(remote or bool(snapshot.stepped_down))
@@ -64,7 +65,7 @@ class EngineStatus(QWidget):
             self._show_button(snapshot)
         elif snapshot.stepped_down:
             self._open = False
-            self.button.setText(self.tr("Try again"))
+            self.button.setText(self.tr("Try Again"))
             self.button.setToolTip(said(snapshot.stepped_down))
             self.words.setToolTip(said(snapshot.stepped_down))
 

@@ -50,7 +50,7 @@ class FindingRow(QWidget):
         self._trouble = _words("warn")
         self._do = self._button(self.tr("Fix"), self.fix_wanted.emit)
         self._page = self._button(self.tr("Settings…"), self._open_settings)
-        self._how = self._button(self.tr("Show how"), self._toggle_steps)
+        self._how = self._button(self.tr("Show How"), self._toggle_steps)
         self._how.setCheckable(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)

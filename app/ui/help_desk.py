@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainText
 
 from app.base.licences import licence_notes
 from app.base.paths import Paths
-from app.base.report import make_report, tail
+from app.base.report import make_report, names_in, tail
+from app.base.scenes import first_scenes
 from app.base.workers import Worker
-from app.studio.commands import ApplySettings, Command, OpenImport
 from app.studio.commands.upkeep import CheckForUpdates
 from app.studio.port import StudioPort
 from app.studio.snapshot import Snapshot
 from app.ui.about import AboutDialog
+from app.ui.lost_file import lost_file
 from app.ui.problem_bar import ProblemBar
 
 
@@ -29,7 +30,12 @@ class HelpDesk(QObject):
         paths: where the logs are.
         window: what its dialogs belong to.
 
+    Signals:
+        told: something was done that nobody sees; says what.
+
     """
+
+    told = Signal(str)
 
     _read = Signal(str)
     _made = Signal(str)
@@ -50,6 +56,7 @@ class HelpDesk(QObject):
         """Do what the problems on this bar offer."""
         bar.logs_wanted.connect(self.open_logs)
         bar.report_wanted.connect(self.copy_report)
+        bar.news_wanted.connect(self.open_about)
         bar.find_wanted.connect(self.find_again)
 
     def open_logs(self) -> None:
@@ -92,13 +99,15 @@ class HelpDesk(QObject):
 
     def find_again(self, code: str) -> None:
         """Let the user choose where the file of this problem is now."""
-        picture = code == "program.background_gone"
-        title = self.tr("Find the Background Picture") if picture else self.tr("Find the Avatar's Folder")
-        dialog = QFileDialog(self._window, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if picture else QFileDialog.FileMode.Directory)
-        if picture:
-            dialog.setNameFilter(self.tr("Images (*.png *.jpg *.jpeg *.webp *.bmp)"))
-        dialog.fileSelected.connect(lambda path: self._studio.post(self._found(picture, Path(path))))
+        lost = lost_file(code, self._studio.snapshot())
+        if lost is None:  # it was found meanwhile
+            return
+        dialog = QFileDialog(self._window, lost.title, lost.was_in)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if lost.patterns else QFileDialog.FileMode.Directory)
+        if lost.patterns:
+            files = self.tr("Files ({patterns})").format(patterns=lost.patterns)
+            dialog.setNameFilters([files, self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self._studio.post(lost.found(Path(path), self._studio.snapshot())))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -106,13 +115,6 @@ class HelpDesk(QObject):
         """Wait for what is being read."""
         for worker in self._workers:
             worker.join()
-
-    def _found(self, picture: bool, path: Path) -> Command:
-        if not picture:
-            return OpenImport(path)
-        settings = self._studio.snapshot().settings
-        program = settings.program.model_copy(update={"background_image": path})
-        return ApplySettings(settings.model_copy(update={"program": program}))
 
     def _ask_for_updates(self) -> None:
         self._studio.post(CheckForUpdates())
@@ -156,6 +158,7 @@ class HelpDesk(QObject):
 
     def _copy(self, report: str) -> None:
         QGuiApplication.clipboard().setText(report)
+        self.told.emit(self.tr("The report is on the clipboard."))
 
 
 def _facts(now: Snapshot) -> Iterator[str]:
@@ -175,6 +178,15 @@ def _names(now: Snapshot) -> Iterator[str]:
         if entry.own:
             yield from (entry.name, entry.id)
     yield from (*now.microphones, *now.speakers, *now.cameras, *now.webcams)
-    yield from (server.name for server in now.settings.omnirt.servers)
+    yield from names_in(now.settings)
     yield now.speaking_text
     yield from (line.label for line in now.waiting)
+    yield from (line.text for line in now.proposed)
+    yield now.script.name
+    usual = {scene.name for language in ("en", "zh_CN") for scene in first_scenes(language).scenes}
+    yield from (scene.name for scene in now.scenes.collection.scenes if scene.name not in usual)
+    yield from map(str, now.scenes.collection.files)
+    for names in now.sets.names.values():
+        yield from (name for name in names if name != "Untitled")
+    if now.recording_path is not None:
+        yield str(now.recording_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from app.ui.hotkey_table import Listed
@@ -27,28 +28,40 @@ class HotkeyRow:
 
     def __init__(self, theme: Theme, entry: Listed, grid: QGridLayout) -> None:
         line = grid.rowCount()
-        name = QLabel(entry.plain)
-        name.setWordWrap(True)
-        self._words = entry.plain.casefold()
+        self._name = QLabel()
+        self._name.setWordWrap(True)
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._has_everywhere = entry.everywhere
-        self.window = KeyField(tr("{action}, in the studio").format(action=entry.plain))
-        self.everywhere = KeyField(tr("{action}, in any program").format(action=entry.plain))
+        self.window, self.everywhere = KeyField(""), KeyField("")
         for field in (self.window, self.everywhere):
             field.setFixedWidth(_FIELD_PX)
         self.reset = QToolButton()
-        self.reset.setAccessibleName(tr("Reset: {action}").format(action=entry.plain))
         self.reset.setToolTip(tr("Reset"))
         set_property(self.reset, "look", "flat")
-        set_icon(self.reset, "reset", theme.colours.text, theme.colours.disabled)
+        self._theme = theme
+        self.paint()
         self._warning = QLabel()
         self._warning.setWordWrap(True)
         set_property(self._warning, "tone", "warn")
-        self._widgets: tuple[QWidget, ...] = (name, self.window, self.everywhere, self.reset)
+        self._widgets: tuple[QWidget, ...] = (self._name, self.window, self.everywhere, self.reset)
+        self.call(entry.plain)
         for column, widget in enumerate(self._widgets):
             grid.addWidget(widget, line, column)
         grid.addWidget(self._warning, line + 1, 0, 1, 4)
         self.everywhere.setVisible(entry.everywhere)
         self._warning.hide()
+
+    def call(self, words: str) -> None:
+        """What the action is called from now on: scenes, avatars and cues are named by people."""
+        self._words = words.casefold()
+        self._name.setText(words)
+        self.window.setAccessibleName(tr("{action}, in the studio").format(action=words))
+        self.everywhere.setAccessibleName(tr("{action}, in any program").format(action=words))
+        self.reset.setAccessibleName(tr("Reset: {action}").format(action=words))
+
+    def paint(self) -> None:
+        """In the colours of the theme."""
+        set_icon(self.reset, "reset", self._theme.colours.text, self._theme.colours.disabled)
 
     def show_keys(self, window: str, everywhere: str) -> None:
         """Show the keys that it should have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.base.hotkey_settings import HotkeySettings
@@ -35,39 +35,57 @@ class Listed:
 
 def listed(now: Snapshot) -> tuple[Listed, ...]:
     """All that there is now: what the studio does, then what the window does."""
-    studio = (Listed(action.id, words_of(action), action.keys, everywhere=True) for action in hotkey_actions(now))
+    actions = hotkey_actions(now)
+    words = words_of(actions)
+    studio = (Listed(action.id, words[action.id], action.keys, everywhere=True) for action in actions)
     return (*studio, *of_the_window())
 
 
-def words_of(action: HotkeyAction) -> str:
-    """What something that the studio does is called."""
-    words = {
-        PANIC: tr("Panic: silent and at rest, now"),
+def words_of(actions: Iterable[HotkeyAction]) -> dict[str, str]:
+    """What they are called that the studio does, by their ids."""
+    usual = {
+        PANIC: tr("Panic: Silent and at Rest, Now"),
         "interrupt": tr("Interrupt"),
-        "skip": tr("Skip what is being spoken"),
+        "skip": tr("Skip What Is Being Spoken"),
         "talk": tr("Push-to-talk (hold)"),
-        "microphone": tr("Mute or unmute the microphone"),
-        "camera": tr("Start or stop the virtual camera"),
-        "recording": tr("Start or stop the recording"),
-        "recording_pause": tr("Pause or go on recording"),
-        "script.next": tr("Next line of the script"),
-        "script.previous": tr("Previous line of the script"),
-        "script.play": tr("Play or pause the script"),
-        "scenes.undo": tr("Undo the last change of the scenes"),
-        "scenes.redo": tr("Redo the change of the scenes"),
-        "scene.next": tr("Next scene"),
-        "scene.previous": tr("Previous scene"),
-        "snapshot": tr("Snapshot of the program"),
-        "approve": tr("Approve the next proposed line"),
-        "express.neutral": tr("Face: neutral"),
-        "express.smile": tr("Face: smile"),
-        "express.surprise": tr("Face: surprise"),
-        "express.doubt": tr("Face: doubt"),
-        "express.nod": tr("Face: nod"),
-        "express.wink": tr("Face: wink"),
+        "clear_waiting": tr("Leave Out All Lines That Wait"),
+        "microphone": tr("Mute or Unmute Microphone"),
+        "avatar_mute": tr("Mute or Unmute Avatar"),
+        "camera": tr("Start or Stop Virtual Camera"),
+        "browser": tr("Start or Stop Browser Source"),
+        "recording": tr("Start or Stop Recording"),
+        "recording_pause": tr("Pause or Unpause Recording"),
+        "script.next": tr("Next Line of the Script"),
+        "script.previous": tr("Previous Line of the Script"),
+        "script.play": tr("Play or Pause the Script"),
+        "script.stop": tr("Stop the Script"),
+        "script.loop": tr("Loop the Script or Not"),
+        "script.shuffle": tr("Shuffle the Script or Not"),
+        "scenes.undo": tr("Undo the Last Change of the Scenes"),
+        "scenes.redo": tr("Redo the Change of the Scenes"),
+        "scene.next": tr("Next Scene"),
+        "scene.previous": tr("Previous Scene"),
+        "snapshot": tr("Snapshot of the Program"),
+        "approve": tr("Approve the Next Proposed Line"),
+        "discard": tr("Discard the Next Proposed Line"),
+        "express.neutral": tr("Face: Neutral"),
+        "express.smile": tr("Face: Smile"),
+        "express.surprise": tr("Face: Surprise"),
+        "express.doubt": tr("Face: Doubt"),
+        "express.nod": tr("Face: Nod"),
+        "express.wink": tr("Face: Wink"),
     }
-    named = tr("Scene: {name}").format(name=action.name) if action.id.startswith("scene.") else action.name
-    return words.get(action.id, named)
+    return {action.id: usual.get(action.id) or _named(action) for action in actions}
+
+
+def _named(action: HotkeyAction) -> str:
+    """What carries a name or a number."""
+    group, _, which = action.id.rpartition(".")
+    if group == "script.cue":
+        cue = tr("Script: Jump to Cue {place}").format(place=which)
+        return f"{cue} ({action.name})" if action.name else cue
+    template = tr("Avatar: {name}") if action.id.startswith("avatar.") else tr("Scene: {name}")
+    return template.format(name=action.name)
 
 
 def of_the_window() -> tuple[Listed, ...]:

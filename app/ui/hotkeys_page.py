@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from app.base.chords import parse_chord
 from app.base.hotkey_settings import HotkeySettings
 from app.studio.commands import ApplySettings
-from app.studio.hotkey_actions import PANIC
+from app.studio.hotkey_actions import PANIC, hotkey_actions
 from app.studio.snapshot import Snapshot
 from app.ui.hotkey_row import HotkeyRow
 from app.ui.hotkey_table import Listed, keys_everywhere, keys_in_window, listed
@@ -54,6 +54,7 @@ class HotkeysPage(QWidget):
         self._last.hide()
         self._nothing.hide()
         self._lay_out()
+        theme.changed.connect(self._paint)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -83,22 +84,33 @@ class HotkeysPage(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show which keys there are, and which of them count."""
         self._snapshot = snapshot
-        known, settings, state = listed(snapshot), snapshot.settings.hotkeys, snapshot.hotkeys
-        if (known, settings, state) == self._shown:
+        settings, state = snapshot.settings.hotkeys, snapshot.hotkeys
+        now = [(action.id, action.name) for action in hotkey_actions(snapshot)], settings, state
+        if now == self._shown:
             return
-        self._shown = (known, settings, state)
+        self._shown = now
+        known = listed(snapshot)
         usual = self.tr("Keys for any program come to the studio alone, whatever is in front, while it runs.")
         self._note.setText(said(state.note) or usual)
         self._keep_rows(known)
         names = {entry.id: entry.plain for entry in known}
-        lost = keys_in_window(known, settings)[1], keys_everywhere(settings)[1]
+        here, lost_here = keys_in_window(known, settings)
+        everywhere, lost_everywhere = keys_everywhere(settings)
+        grabbed = {
+            keys: one for one, keys in everywhere.items() if keys and one not in state.refused and not state.note
+        }
         for entry in known:
             row = self._rows[entry.id]
+            row.call(entry.plain)
             self._show_keys(entry)
             row.reset.setEnabled(entry.id in settings.window or entry.id in settings.everywhere)
             row.everywhere.setEnabled(not state.note)
-            owners = [names.get(one[entry.id], one[entry.id]) for one in lost if entry.id in one]
-            taken = [self.tr("“{action}” has this key already.").format(action=owner) for owner in owners]
+            owners = [one[entry.id] for one in (lost_here, lost_everywhere) if entry.id in one]
+            taken = [self.tr("“{action}” has this key already.").format(action=names.get(one, one)) for one in owners]
+            first = grabbed.get(here[entry.id], entry.id)  # what is handed out everywhere never comes to the window
+            if first != entry.id:
+                words = self.tr("“{action}” has this key in any program, and so here, too.")
+                taken.append(words.format(action=names.get(first, first)))
             row.warn([*taken, "" if state.note else said(state.refused.get(entry.id, ""))])
         self._reset.setEnabled(settings != HotkeySettings())
         self._find()
@@ -156,6 +168,10 @@ class HotkeysPage(QWidget):
     def _say(self, words: str) -> None:
         self._last.setText(words)
         self._last.setVisible(bool(words))
+
+    def _paint(self) -> None:
+        for row in self._rows.values():
+            row.paint()
 
     def _find(self) -> None:
         wanted = self._search.text().casefold().split()

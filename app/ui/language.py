@@ -69,17 +69,20 @@ def said(text: str) -> str:
     """A sentence of the studio in the language of the window, as it is where nobody has translated it.
 
     The studio speaks English, to the log and the command line as well; its sentences with names and numbers in them
-    are found by their patterns. Several that follow each other are said one by one.
+    are found by their patterns. Several that follow each other are said one by one: a pattern that ends with a place
+    for something would take those behind it for that.
     """
     translated = tr(text)
     if translated != text:
         return translated
+    sentences = _ENDS.split(text)
+    spoken = [said(one) for one in sentences] if len(sentences) > 1 else sentences
+    if spoken and all(ours != theirs for ours, theirs in zip(spoken, sentences, strict=True)):
+        return "".join(spoken)
     for pattern, template in _patterns():
         found = pattern.fullmatch(text)
         if found is not None and (translated := tr(template)) != template:
             return translated.format(*(way_words(said(part)) for part in found.groups()))
-    sentences = _ENDS.split(text)
-    spoken = [said(one) for one in sentences] if len(sentences) > 1 else sentences
     return "".join(spoken) if spoken != sentences else text
 
 

@@ -60,7 +60,7 @@ class LocalServerPanel(QWidget):
         self._switch = QPushButton()
         self._switch.setAutoDefault(False)
         self._switch.clicked.connect(self._on_switch)
-        self._use = QPushButton(self.tr("Use it"))
+        self._use = QPushButton(self.tr("Use It"))
         self._use.setAutoDefault(False)
         self._use.setToolTip(self.tr("Add it to the servers above"))
         self._use.clicked.connect(lambda: self.use_wanted.emit(self._state.url))
@@ -119,7 +119,7 @@ class LocalServerPanel(QWidget):
             case LocalServerStatus.STARTING:
                 return self.tr("Starting…"), self.tr("The first time it may load for a minute."), ""
             case LocalServerStatus.RUNNING:
-                told = self.tr("Test connection above tells whether it draws real pictures.")
+                told = self.tr("Test Connection above tells whether it draws real pictures.")
                 words = self.tr("Running at {url}") if state.ours else self.tr("Running at {url}, started elsewhere")
                 return words.format(url=state.url), told, "good"
             case LocalServerStatus.STOPPING:

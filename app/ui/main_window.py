@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.problems.settings_wanted.connect(self.open_settings)
         self.problems.preflight_wanted.connect(self.before_show.open_preflight)
         self.help.serve(self.problems)
+        self.help.told.connect(self.status.tell)
         self.problems.safe_mode_wanted.connect(self.safe_mode_wanted)
         self.problems.restore_wanted.connect(lambda avatar_id: post(RestoreAvatar(avatar_id)))
         self.stage.first_painted.connect(lambda: log_event(log, "window.first_picture"))

@@ -98,17 +98,18 @@ class WindowActions(QObject):
     def _share_out(self, snapshot: Snapshot, actions: tuple[HotkeyAction, ...]) -> None:
         for gone in self._of_studio.keys() - {action.id for action in actions}:
             self._of_studio.pop(gone).deleteLater()
+        words = words_of(actions)
         for action in actions:
             if action.id not in self._of_studio:
-                self._of_studio[action.id] = self._of(action)
+                self._of_studio[action.id] = self._of(action, words[action.id])
         keys, _ = keys_in_window(listed(snapshot), snapshot.settings.hotkeys)
         for action_id, has_key in (self._of_studio | self._own).items():
             has_key.setShortcut(QKeySequence(keys[action_id]))
         show_keys(self._window, keys)
 
-    def _of(self, of_studio: HotkeyAction) -> QAction:
+    def _of(self, of_studio: HotkeyAction, words: str) -> QAction:
         """An action without a place in the menus: the buttons say their keys in their tool tips."""
-        action = self._with_keys(QAction(words_of(of_studio), self))
+        action = self._with_keys(QAction(words, self))
         if of_studio.id == PANIC:
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         if of_studio.id == TALK:

@@ -45,7 +45,7 @@ class ModelsPage(QWidget):
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._import = QPushButton(self.tr("Import folder…"))
+        self._import = QPushButton(self.tr("Import Folder…"))
         self._import.setAutoDefault(False)
         self._import.setToolTip(self.tr("Take over models that you have downloaded already; the folder stays as it is"))
         self._import.clicked.connect(self._on_import)
@@ -72,7 +72,7 @@ class ModelsPage(QWidget):
         for model, card in self._cards.items():
             card.show_state(state, states.get(model), snapshot.card_choice)
         self._import.setEnabled(not state.doing or state.doing == "importing")
-        self._import.setText(self.tr("Stop") if state.doing == "importing" else self.tr("Import folder…"))
+        self._import.setText(self.tr("Stop") if state.doing == "importing" else self.tr("Import Folder…"))
         text, tone = self._words(state)
         self._note.setText(text)
         set_property(self._note, "tone", tone)

@@ -22,6 +22,7 @@ from app.base.errors import Problem, Severity
 from app.studio.snapshot import REMOVED
 from app.ui.icons import icon, pixmap
 from app.ui.language import said
+from app.ui.lost_file import findable
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -36,16 +37,31 @@ _PAGE_OF = {
     "program": "video",
     "disclosure": "disclosure",
     "speech": "voice",
+    "browser_source": "obs",
+    "obs": "obs",
+    "subtitles": "video",
+    "local": "local",
+    "models": "models",
+    "runtime": "local",
 }
 
 _IN_PREFLIGHT = frozenset(
-    {"camera.not_installed", "camera.no_device", "camera.permission", "audio_out.missing", "microphone.missing"}
+    {
+        "camera.not_installed",
+        "camera.no_device",
+        "camera.permission",
+        "audio_out.missing",
+        "audio_out.refused",
+        "audio_out.silent",
+        "microphone.missing",
+        "microphone.refused",
+    }
 )
 """Problems that the preflight has more to say about: it mends them, or shows how."""
 
 
-FINDABLE = ("program.background_gone", "avatar.gone")
-"""Problems with a file that the user may find again."""
+_OURS = frozenset({"studio.bug", "studio.pump", "scene.failed"})
+"""Faults of the studio: whoever is to mend them needs the report."""
 
 
 class ProblemBar(QScrollArea):
@@ -58,6 +74,7 @@ class ProblemBar(QScrollArea):
         logs_wanted: the folder of logs is to be opened.
         report_wanted: the report is to be copied.
         show_report_wanted: the report on the last show is to be opened.
+        news_wanted: what is new in another version is to be shown.
         safe_mode_wanted: the studio is to start again in safe mode.
         find_wanted: the user can tell where the file of the problem with this code is.
         restore_wanted: the removed avatar with this id is to come back.
@@ -70,6 +87,7 @@ class ProblemBar(QScrollArea):
     logs_wanted = Signal()
     report_wanted = Signal()
     show_report_wanted = Signal()
+    news_wanted = Signal()
     safe_mode_wanted = Signal()
     find_wanted = Signal(str)
     restore_wanted = Signal(str)
@@ -171,11 +189,15 @@ class ProblemBar(QScrollArea):
                 _button(self.tr("Open Log Folder"), self.logs_wanted.emit),
                 _button(self.tr("Safe Mode"), self.safe_mode_wanted.emit),
             ]
+        if code in _OURS:
+            return [_button(self.tr("Copy Report"), self.report_wanted.emit)]
+        if code == "updates.newer":
+            return [_button(self.tr("What's New…"), self.news_wanted.emit)]
         if code == "report.written":
             return [_button(self.tr("Open Report"), self.show_report_wanted.emit)]
         if code.startswith(REMOVED):
             return [_button(self.tr("Undo"), lambda: self.restore_wanted.emit(code.removeprefix(REMOVED)))]
-        if code in FINDABLE:
+        if findable(code):
             return [_button(self.tr("Find It…"), lambda: self.find_wanted.emit(code))]
         if code in _IN_PREFLIGHT:
             return [_button(self.tr("Fix…"), self.preflight_wanted.emit)]

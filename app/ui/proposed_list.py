@@ -18,8 +18,8 @@ class ProposedList(LineList):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "warn", parent)
         self.set_name(self.tr("Lines that wait for approval"))
-        self.add_button(self.tr("Approve all"), self.tr("Speak all of them, as many as may wait"), ApproveLine(None))
-        self.add_button(self.tr("Discard all"), self.tr("Forget all of them"), DiscardLine(None))
+        self.add_button(self.tr("Approve All"), self.tr("Speak all of them, as many as may wait"), ApproveLine(None))
+        self.add_button(self.tr("Discard All"), self.tr("Forget all of them"), DiscardLine(None))
 
     def show_lines(self, lines: Sequence[ProposedLine]) -> None:
         """List these."""

@@ -28,6 +28,7 @@ from app.studio.commands import (
     UndoScript,
 )
 from app.studio.script_view import LineState, ScriptView, ShownLine
+from app.ui.language import said
 from app.ui.script_row import LINE_ROLE, LineDelegate
 from app.ui.theme import Theme
 
@@ -225,7 +226,7 @@ class _LineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole:
             return write_line(shown.line)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (shown.line.cue, shown.line.text, shown.problem) if part)
+            return "\n".join(part for part in (shown.line.cue, shown.line.text, said(shown.problem)) if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.tr("{state}: {line}").format(state=self._state_words(shown.state), line=shown.line.text)
         return None

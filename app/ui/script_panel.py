@@ -36,6 +36,7 @@ from app.studio.commands import (
 from app.studio.script_view import KeptScript, ScriptView
 from app.studio.snapshot import Snapshot
 from app.ui.icons import set_icon
+from app.ui.key_tips import tip_with_key
 from app.ui.media_files import first_file
 from app.ui.script_list import ScriptList
 from app.ui.script_talk import TalkButton
@@ -102,22 +103,28 @@ class ScriptPanel(QWidget):
         column.addLayout(buttons)
 
     def _make_bar(self) -> None:
-        self.previous = self._tool(self.tr("Previous"), self.tr("Back to the line before"))
+        self.previous = self._tool(self.tr("Previous"))
+        tip_with_key(self.previous, self.tr("Back to the line before"), "script.previous")
         self.previous.clicked.connect(lambda: self.command.emit(PreviousLine()))
-        self.play = self._tool(self.tr("Play"), "")
+        self.play = self._tool(self.tr("Play"))
         self.play.clicked.connect(self.toggle_play)
-        self.stop = self._tool(self.tr("Stop"), self.tr("Stop, and begin with the first line the next time"))
+        self.stop = self._tool(self.tr("Stop"))
+        tip_with_key(self.stop, self.tr("Stop, and begin with the first line the next time"), "script.stop")
         self.stop.clicked.connect(lambda: self.command.emit(StopScript()))
-        self.next = self._tool(self.tr("Next"), self.tr("On with the next line (Ctrl+Right)"))
+        self.next = self._tool(self.tr("Next"))
+        tip_with_key(self.next, self.tr("On with the next line"), "script.next")
         self.next.clicked.connect(lambda: self.command.emit(NextLine()))
-        self.loop = self._tool(self.tr("Loop"), self.tr("After the last line begin again with the first"))
-        self.shuffle = self._tool(self.tr("Shuffle"), self.tr("Speak each line once, in an order that is drawn"))
+        self.loop = self._tool(self.tr("Loop"))
+        tip_with_key(self.loop, self.tr("After the last line begin again with the first"), "script.loop")
+        self.shuffle = self._tool(self.tr("Shuffle"))
+        tip_with_key(self.shuffle, self.tr("Speak each line once, in an order that is drawn"), "script.shuffle")
         for button in (self.loop, self.shuffle):
             button.setCheckable(True)
             button.clicked.connect(self._order)
         self.talk = TalkButton(self._theme)
         self.talk.command.connect(self.command)
-        self.more = self._tool(self.tr("More"), self.tr("Open, save, variables, spacing"))
+        self.more = self._tool(self.tr("More"))
+        self.more.setToolTip(self.tr("Open, save, variables, spacing"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._menu())
         self._bar = QHBoxLayout()
@@ -264,10 +271,9 @@ class ScriptPanel(QWidget):
             self.command.emit(InsertScriptLine(text))
             self.line.clear()
 
-    def _tool(self, name: str, tip: str) -> QToolButton:
+    def _tool(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setAccessibleName(name)
-        button.setToolTip(tip or name)
         set_property(button, "look", "flat")
         return button
 
@@ -275,11 +281,11 @@ class ScriptPanel(QWidget):
         colours = self._theme.colours
         playing = self._script.playing
         self.play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
-        self.play.setToolTip(
-            self.tr("Stop in the middle of the line, and go on from there (Ctrl+Space)")
-            if playing
-            else self.tr("Speak the script from here (Ctrl+Space)")
+        going, resting = (
+            self.tr("Stop in the middle of the line, and go on from there"),
+            self.tr("Speak the script from here"),
         )
+        tip_with_key(self.play, going if playing else resting, "script.play")
         for button, name in (
             (self.previous, "previous"),
             (self.play, "pause" if playing else "resume"),

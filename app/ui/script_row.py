@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from app.sources.script_line import ScriptLine, plain_s
 from app.studio.script_view import LineState, ShownLine
 from app.ui.icons import pixmap
+from app.ui.language import said
 from app.ui.theme import Theme
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -116,10 +117,10 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(colour)
             painter.drawText(area, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
             return
-        said = _word_end(text, round(self._heard * len(text)))
-        start = _window(metrics, text, said, area.width())
+        spoken = _word_end(text, round(self._heard * len(text)))
+        start = _window(metrics, text, spoken, area.width())
         rest = text[start:]
-        split = max(0, said - start)
+        split = max(0, spoken - start)
         head = rest[:split]
         painter.setPen(self._theme.color("accent"))
         painter.drawText(area, flags, head)
@@ -150,7 +151,7 @@ class LineDelegate(QStyledItemDelegate):
 
     def _notes(self, shown: ShownLine, place: int) -> tuple[str, QColor]:
         if shown.problem:
-            return shown.problem, self._theme.color("live")
+            return said(shown.problem), self._theme.color("live")
         line = shown.line
         notes = [line.cue, line.avatar, line.voice, line.expression or "", self._pause(line), self._every(line)]
         return " · ".join([str(place), *(note for note in notes if note)]), self._theme.color("muted")
@@ -184,11 +185,11 @@ def _word_end(text: str, place: int) -> int:
     return place
 
 
-def _window(metrics: QFontMetrics, text: str, said: int, width_px: int) -> int:
+def _window(metrics: QFontMetrics, text: str, spoken: int, width_px: int) -> int:
     """The letter with which to begin, so that what is being said is seen: two thirds of the room lie behind it."""
     if metrics.horizontalAdvance(text) <= width_px:
         return 0
     start = 0
-    while start < said and metrics.horizontalAdvance(text[start:said]) > width_px // 2:
-        start = min(said, (text.find(" ", start + 1) + 1) or start + 8)
+    while start < spoken and metrics.horizontalAdvance(text[start:spoken]) > width_px // 2:
+        start = min(spoken, (text.find(" ", start + 1) + 1) or start + 8)
     return start

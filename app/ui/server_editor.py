@@ -123,7 +123,7 @@ class ServersEditor(Editor):
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._key.setAccessibleName(self.tr("Key"))
         self._key.textChanged.connect(self._show_key)
-        self._keep = QPushButton(self.tr("Keep key"))
+        self._keep = QPushButton(self.tr("Keep Key"))
         self._keep.setAutoDefault(False)
         self._keep.clicked.connect(self._on_key)
         self._key_note = QLabel()
@@ -265,7 +265,7 @@ class ServersEditor(Editor):
     def _show_key(self) -> None:
         has_key = bool(self._servers) and self.has_key(self._servers[self._at]["name"])
         self._key.setPlaceholderText(self.tr("A key is kept") if has_key else self.tr("none"))
-        self._keep.setText(self.tr("Forget key") if has_key and not self._key.text() else self.tr("Keep key"))
+        self._keep.setText(self.tr("Forget Key") if has_key and not self._key.text() else self.tr("Keep Key"))
         self._keep.setEnabled(has_key or bool(self._key.text()))
 
     def _on_key(self) -> None:

@@ -228,6 +228,7 @@ def _connection() -> tuple[Row, ...]:
         "fasterliveportrait": tr("FasterLivePortrait"),
         "flashhead": tr("FlashHead"),
     }
+    never = tr("never")
     standing_in = {"idle": tr("The host at rest"), "builtin": tr("The built-in engine")}
     minutes = tr("min")
     return (
@@ -237,8 +238,8 @@ def _connection() -> tuple[Row, ...]:
         Row("omnirt", "servers", "", look="servers"),
         Row("omnirt", "allow_plain", tr("Encryption"), look="plain"),
         Row("omnirt", "failover", tr("While it is away"), choices=standing_in, explain=True),
-        Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, explain=True),
-        Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, explain=True),
+        Row("omnirt", "release_after_min", tr("Give back after"), unit=minutes, empty=never, explain=True),
+        Row("omnirt", "max_session_min", tr("Renew after"), unit=minutes, empty=never, explain=True),
         Row("omnirt", "slot_timeout_s", tr("Wait for a slot"), unit=tr("s"), explain=True),
         Row("omnirt", "prompt", tr("Prompt")),
         Row("omnirt", "seed", tr("Seed")),
@@ -263,18 +264,21 @@ def _local() -> tuple[Row, ...]:
     first = {"game": tr("The game"), "even": tr("Neither"), "host": tr("The host")}
     found = tr("looked for among the studio's models, in avatar_models and models")
     measured = ("model", "auto")
+    published = tr("As published")
     return (
         Row("local", "model", tr("Model"), choices=models, explain=True),
         Row("local", "ckpt_dir", tr("Its folder"), look="folder", empty=found),
         Row("local", "wav2vec_dir", tr("Speech encoder"), look="folder", empty=tr("beside the model")),
         Row("local", "device", tr("Device"), explain=True),
-        Row("local", "vram_gb", tr("Memory, at most"), unit=tr("GB"), explain=True),
+        Row("local", "vram_gb", tr("Memory, at most"), unit=tr("GB"), empty=tr("what is free"), explain=True),
         Row("local", "priority", tr("Comes first"), choices=first, explain=True),
-        Row("local", "release_after_min", tr("Leave the card after"), unit=tr("min"), explain=True),
+        Row("local", "release_after_min", tr("Leave the card after"), unit=tr("min"), empty=tr("never"), explain=True),
         Row("local", "size", tr("Size"), unless=measured, explain=True),
-        Row("local", "steps", tr("Steps"), unless=measured, explain=True),
-        Row("local", "frames", tr("Pictures at once"), unless=measured, explain=True),
-        Row("local", "history_s", tr("Sound heard again"), unit=tr("s"), unless=measured, explain=True),
+        Row("local", "steps", tr("Steps"), unless=measured, empty=published, explain=True),
+        Row("local", "frames", tr("Pictures at once"), unless=measured, empty=published, explain=True),
+        Row(
+            "local", "history_s", tr("Sound heard again"), unit=tr("s"), unless=measured, empty=published, explain=True
+        ),
         Row("local", "graphs", tr("Recorded work"), explain=True),
         Row("local", "compiled", tr("Compiled"), explain=True),
         Row("local", "linears", tr("Precision"), choices=precisions, unless=measured, explain=True),
@@ -296,10 +300,17 @@ def _models() -> tuple[Row, ...]:
 
 
 def _storage() -> tuple[Row, ...]:
-    gigabytes = tr("GB")
+    gigabytes, no_limit = tr("GB"), tr("no limit")
     return (
-        Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, explain=True),
-        Row("storage", "recordings_cap_gb", tr("Recordings, at most"), unit=gigabytes, explain=True),
+        Row("storage", "models_cap_gb", tr("Models, at most"), unit=gigabytes, empty=no_limit, explain=True),
+        Row(
+            "storage",
+            "recordings_cap_gb",
+            tr("Recordings, at most"),
+            unit=gigabytes,
+            empty=no_limit,
+            explain=True,
+        ),
         Row("storage", "quantised_cap_gb", tr("Quantised, at most"), unit=gigabytes),
         Row("storage", "clips_cap_mb", tr("Drawn hosts, at most"), unit=tr("MB")),
         Row("storage", "logs_cap_mb", tr("Logs, at most"), unit=tr("MB")),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from pydantic import ValidationError
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -44,7 +44,14 @@ from app.ui.server_desk import ServerDesk
 from app.ui.settings_catalogue import pages
 from app.ui.settings_editors import Editor
 from app.ui.settings_page import Place, SettingsPage
-from app.ui.settings_rows import FIXED_WHILE_RECORDING, RESTARTS_CAMERA, RESTARTS_ENGINE, Page, Row
+from app.ui.settings_rows import (
+    FIXED_WHILE_RECORDING,
+    RESTARTS_BROWSER,
+    RESTARTS_CAMERA,
+    RESTARTS_ENGINE,
+    Page,
+    Row,
+)
 from app.ui.storage_page import StoragePage
 from app.ui.theme import Theme
 from app.ui.voice_editor import VoicesEditor
@@ -96,6 +103,10 @@ class SettingsDialog(QDialog):
         self._search.setAccessibleName(self.tr("Search the settings"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._find)
+        self._nothing = QLabel(self.tr("No setting is called that."))
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        set_property(self._nothing, "tone", "muted")
         self._stack = QStackedWidget(self)
         self._servers = ServerDesk(theme, self._changed_settings, self)
         self._servers.command.connect(self.command)
@@ -117,6 +128,8 @@ class SettingsDialog(QDialog):
         for page in pages():
             self._add_page(page)
             breathe()
+        self._paint_icons()
+        theme.changed.connect(self._paint_icons)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._voices = self._connect_voices()
@@ -127,6 +140,7 @@ class SettingsDialog(QDialog):
         self._pages.currentRowChanged.connect(self._on_page)
         self._pages.setFixedWidth(self._pages.sizeHintForColumn(0) + 40)
         self._search.setFixedWidth(self._pages.width())
+        self._nothing.setFixedWidth(self._pages.width())
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setObjectName("settings_note")
@@ -142,6 +156,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self._search, 0, 0)
         layout.addWidget(self._pages, 1, 0)
+        layout.addWidget(self._nothing, 1, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._stack, 0, 1, 2, 1)
         layout.addWidget(self._note, 2, 0, 1, 2)
         layout.addWidget(self._buttons, 3, 0, 1, 2)
@@ -178,13 +193,12 @@ class SettingsDialog(QDialog):
         self._show_parts(snapshot)
         if before.settings != snapshot.settings:
             self._load(snapshot.settings, keep=edited)
-        if any(getattr(before, one) != getattr(snapshot, one) for one in ("camera", "recording", "linears_errors")):
+        told = ("camera", "browser", "recording", "linears_errors")
+        if any(getattr(before, one) != getattr(snapshot, one) for one in told):
             self._on_edited()
 
     def _add_page(self, page: Page) -> None:
-        item = QListWidgetItem(page.title)
-        item.setIcon(icon(_ICON_OF.get(page.name, page.name), self._theme.colours.text))
-        self._pages.addItem(item)
+        self._pages.addItem(QListWidgetItem(page.title))
         self._names.append(page.name)
         parts = self._parts.get(page.name, ())
         for part in parts:
@@ -201,6 +215,11 @@ class SettingsDialog(QDialog):
         self._resets += form.resets.values()
         self._forms.append(form)
         self._stack.addWidget(form)
+
+    def _paint_icons(self) -> None:
+        """In the colours of the theme, which is chosen here."""
+        for row, name in enumerate(self._names):
+            self._pages.item(row).setIcon(icon(_ICON_OF.get(name, name), self._theme.colours.text))
 
     def _connect_voices(self) -> VoicesEditor:
         providers, voices = (self._editors["voice", name][1] for name in ("providers", "voices"))
@@ -258,6 +277,8 @@ class SettingsDialog(QDialog):
         for row, page in enumerate(self._forms):
             self._pages.item(row).setHidden(not page.mark(wanted))
         found = [row for row in range(self._pages.count()) if not self._pages.item(row).isHidden()]
+        self._pages.setVisible(bool(found))
+        self._nothing.setVisible(not found)
         if found and self._pages.currentRow() not in found:
             self._pages.setCurrentRow(found[0])
 
@@ -309,6 +330,8 @@ class SettingsDialog(QDialog):
             notes.append(self.tr("Size and frame rate cannot be changed while recording."))
         if self._snapshot.camera != OutputState.OFF and RESTARTS_CAMERA & changes.keys():
             notes.append(self.tr("The virtual camera will be restarted to apply this change."))
+        if self._snapshot.browser != OutputState.OFF and RESTARTS_BROWSER & changes.keys():
+            notes.append(self.tr("The browser source will be restarted to apply this change."))
         if restarts or RESTARTS_ENGINE & changes.keys():
             notes.append(self.tr("The engine will be restarted to apply this change."))
         for reset in self._resets:

@@ -72,7 +72,7 @@ def make_editor(section: type[Section], row: Row, cameras: Sequence[str]) -> Edi
     else:
         low = next(mark.ge for mark in field.metadata if hasattr(mark, "ge"))
         high = next(mark.le for mark in field.metadata if hasattr(mark, "le"))
-        editor = _PercentEditor(low, high) if row.unit == "%" else _NumberEditor(low, high, row.unit)
+        editor = _PercentEditor(low, high) if row.unit == "%" else _NumberEditor(low, high, row)
     editor.setObjectName(f"{row.section}.{row.field}")
     inner = editor.focusProxy()
     assert inner is not None
@@ -125,12 +125,13 @@ class _TextEditor(Editor):
 
 
 class _NumberEditor(Editor):
-    def __init__(self, low: int, high: int, unit: str) -> None:
+    def __init__(self, low: int, high: int, row: Row) -> None:
         super().__init__()
         self._box = QSpinBox()
         self._box.setRange(low, high)
         keep_wheel_and_margin(self._box)
-        self._box.setSuffix(f" {unit}" if unit else "")
+        self._box.setSuffix(f" {row.unit}" if row.unit else "")
+        self._box.setSpecialValueText(row.empty)
         self._box.valueChanged.connect(self.edited)
         self._fill(self._box)
 

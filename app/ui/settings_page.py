@@ -139,7 +139,8 @@ class SettingsPage(QScrollArea):
             below.addWidget(note)
         if notes:
             form.addLayout(below, line + 1, 1)
-        said = " ".join((row.label, *row.choices.values(), tr(section.model_fields[row.field].description or "")))
+        description = tr(section.model_fields[row.field].description or "")
+        said = " ".join((row.label, row.unit, *row.choices.values(), description))
         if section.model_fields[row.field].annotation is bool:
             self._found[row.section, row.field] = (editor.focusProxy() or editor, said.casefold())
             return None

@@ -23,7 +23,7 @@ class Row:
             edited where the type does not tell.
         needs: another field of the section and the value it must have for this one to matter.
         unless: another field of the section and the value with which this one does not matter.
-        empty: what is used while it is empty.
+        empty: what is used while it is empty, or the least that its number can be.
         explain: the description of the field stands below it, not only in its tool tip.
 
     """
@@ -53,6 +53,8 @@ RESTARTS_CAMERA = frozenset(
     {("program", "size"), ("program", "fps"), ("camera", "device"), ("camera", "backend"), ("camera", "colours")}
 )
 """Settings that cannot change while the camera runs."""
+RESTARTS_BROWSER = frozenset({("program", "size"), ("program", "fps"), ("browser", "port"), ("browser", "transparent")})
+"""Settings that cannot change while the browser source runs."""
 RESTARTS_ENGINE = frozenset({("program", "size"), ("program", "fps")})
 """Settings that every engine begins anew for; ``another_engine`` knows those of one engine."""
 FIXED_WHILE_RECORDING = frozenset({("program", "size"), ("program", "fps")})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.engine_status import EngineStatus
 from app.ui.widgets import set_property
 from app.ui.wording import UNKNOWN, elapsed, milliseconds, signed_milliseconds
+
+_NOTE_MS = 4000
 
 
 class StatusLine(QFrame):
@@ -27,6 +29,14 @@ class StatusLine(QFrame):
         self.skipped = self._label("status_skipped", self.tr("Pictures that an output could not take"))
         self.lagged = self._label("status_lagged", self.tr("Pictures that this computer was late for"))
         self.engine = EngineStatus()
+        self.note = QLabel()
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_property(self.note, "tone", "good")
+        self.note.hide()
+        self._note_over = QTimer(self)
+        self._note_over.setSingleShot(True)
+        self._note_over.setInterval(_NOTE_MS)
+        self._note_over.timeout.connect(lambda: self._show_note(False))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 5)
         row.setSpacing(18)
@@ -35,6 +45,7 @@ class StatusLine(QFrame):
         ):  # fmt: skip
             row.addWidget(label)
         row.addWidget(self.engine, 1)
+        row.addWidget(self.note, 1)
         self.live.hide()
         self.recording.hide()
 
@@ -44,6 +55,16 @@ class StatusLine(QFrame):
         label.setToolTip(meaning)
         set_property(label, "tone", "muted")
         return label
+
+    def tell(self, words: str) -> None:
+        """Say something for some seconds, in the place of the engine."""
+        self.note.setText(words)
+        self._show_note(True)
+        self._note_over.start()
+
+    def _show_note(self, shown: bool) -> None:
+        self.note.setVisible(shown)
+        self.engine.setVisible(not shown)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the latest numbers."""

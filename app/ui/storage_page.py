@@ -184,7 +184,7 @@ class PlaceCard(Card):
         words, verb = {
             "recordings": (
                 self.tr("Mark the recordings that you do not need any more. They go to the trash of your system."),
-                self.tr("Move to trash"),
+                self.tr("Move to Trash"),
             ),
             "voices": (
                 self.tr("Mark the voices that you do not need any more. They can be downloaded again."),

@@ -1,7 +1,8 @@
-"""The icon in the system tray: what matters on air, while the window is not in sight."""
+"""The icon in the system tray: what keys can do, while the window is not in sight."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.base.paths import APP_NAME
-from app.studio.hotkey_actions import PANIC, hotkey_actions
+from app.studio.hotkey_actions import TALK, HotkeyAction, hotkey_actions
 from app.studio.snapshot import OutputState, Snapshot
 from app.ui.hotkey_table import words_of
 from app.ui.icons import app_icon
@@ -18,8 +19,9 @@ from app.ui.icons import app_icon
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
-_SHOWN = ("microphone", "interrupt", "camera", "recording", "script.play", "script.next", "scene.next")
-
+_LINES = ("skip", "clear_waiting", "approve", "discard")
+_OF_GROUP = {"script": "script", "scene": "scenes", "scenes": "scenes", "express": "faces", "avatar": "avatars"}
+"""Submenus, by the first word of an action's id."""
 
 _LOOK_MS = 2000
 
@@ -51,15 +53,22 @@ class Tray(QObject):
         self._toggle = self._menu.addAction("")
         self._toggle.triggered.connect(self._toggle_window)
         self._menu.addSeparator()
+        self._named: object = None
+        self._always = self._add([one for one in hotkey_actions(self._snapshot) if _group(one) == ""], self._menu)
         self._actions: dict[str, QAction] = {}
-        for action in hotkey_actions(self._snapshot):
-            if action.id in (PANIC, *_SHOWN):
-                entry = self._menu.addAction(words_of(action))
-                entry.triggered.connect(partial(self._fire, action.id))
-                self._actions[action.id] = entry
+        self._menu.addSeparator()
+        titles = {
+            "lines": self.tr("Lines"),
+            "script": self.tr("Script"),
+            "scenes": self.tr("Scenes"),
+            "faces": self.tr("Faces"),
+            "avatars": self.tr("Avatars"),
+        }
+        self._groups = {group: self._menu.addMenu(title) for group, title in titles.items()}
         self._menu.addSeparator()
         self._menu.addAction(self.tr("Exit")).triggered.connect(self._exit)
-        self._menu.aboutToShow.connect(self._name)
+        self._menu.aboutToShow.connect(self._look)
+        self._look()
         self._icon.setContextMenu(self._menu)
 
     @property
@@ -93,8 +102,35 @@ class Tray(QObject):
         """Take the icon away: the window goes."""
         self._icon.hide()
 
-    def _name(self) -> None:
+    def _look(self) -> None:
+        """The menu as things stand now: scenes, avatars and cues come and go, and not everything can be done."""
         self._toggle.setText(self.tr("Hide") if self._window.isVisible() else self.tr("Show"))
+        actions = hotkey_actions(self._snapshot)
+        named = [(action.id, action.name) for action in actions]
+        if named != self._named:
+            self._named = named
+            self._actions = dict(self._always)
+            for group, menu in self._groups.items():
+                menu.clear()
+                self._actions |= self._add([action for action in actions if _group(action) == group], menu)
+                menu.menuAction().setVisible(bool(menu.actions()))
+        for action in actions:
+            if action.id in self._actions:
+                self._actions[action.id].setEnabled(bool(action.press(self._snapshot)))
+        now = self._snapshot
+        for action_id, state, start, stop in (
+            ("camera", now.camera, self.tr("Start Virtual Camera"), self.tr("Stop Virtual Camera")),
+            ("browser", now.browser, self.tr("Start Browser Source"), self.tr("Stop Browser Source")),
+            ("recording", now.recording, self.tr("Start Recording"), self.tr("Stop Recording")),
+        ):
+            self._actions[action_id].setText(start if state is OutputState.OFF else stop)
+
+    def _add(self, actions: Sequence[HotkeyAction], menu: QMenu) -> dict[str, QAction]:
+        words = words_of(actions)
+        entries = {one.id: menu.addAction(one.name.replace("&", "&&") or words[one.id]) for one in actions}
+        for action_id, entry in entries.items():
+            entry.triggered.connect(partial(self._fire, action_id))
+        return entries
 
     def _toggle_window(self) -> None:
         if self._window.isVisible():
@@ -116,3 +152,10 @@ class Tray(QObject):
         if self._snapshot.live:
             self._window.come_forward()  # it asks first
         self._window.close()
+
+
+def _group(action: HotkeyAction) -> str | None:
+    """The submenu that an action is in; empty: none; None: it is not in the menu."""
+    if action.id == TALK or (action.id.startswith("script.cue.") and not action.name):
+        return None  # what is held needs a key, and a cue that there is not leads nowhere
+    return "lines" if action.id in _LINES else _OF_GROUP.get(action.id.partition(".")[0], "")

@@ -86,11 +86,11 @@ class VoicesEditor(Editor):
         self._note.setAccessibleName(self.tr("About the voices"))
         self._preview = self._button("", self._on_preview)
         self._fetch = self._button("", self._on_fetch)
-        self._again = self._button(self.tr("Look again"), self._ask_for_list)
+        self._again = self._button(self.tr("Look Again"), self._ask_for_list)
         self._key = QLineEdit()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._key.setAccessibleName(self.tr("Key of the speech server"))
-        self._keep = self._button(self.tr("Keep key"), self._on_key)
+        self._keep = self._button(self.tr("Keep Key"), self._on_key)
         self._key.textChanged.connect(self._show_key)
         self._key_row = QWidget()
         key = QHBoxLayout(self._key_row)
@@ -270,8 +270,8 @@ class VoicesEditor(Editor):
         voice = self._chosen()
         fetching = bool(self._state.fetching)
         self._fetch.setVisible(self._provider == "neural" and (fetching or not voice.ready))
-        share = self.tr("Stop fetching ({share} %)").format(share=int(100 * self._state.fetched))
-        self._fetch.setText(share if fetching else self.tr("Fetch this voice"))
+        share = self.tr("Stop Fetching ({share} %)").format(share=int(100 * self._state.fetched))
+        self._fetch.setText(share if fetching else self.tr("Fetch This Voice"))
         self._preview.setEnabled(self._state.previewing or voice.ready)
 
     def _on_fetch(self) -> None:
@@ -284,7 +284,7 @@ class VoicesEditor(Editor):
     def _show_key(self) -> None:
         has_key = bool(self._state.has_key)
         self._key.setPlaceholderText(self.tr("A key is kept") if has_key else self.tr("Key of the server"))
-        self._keep.setText(self.tr("Forget key") if has_key and not self._key.text() else self.tr("Keep key"))
+        self._keep.setText(self.tr("Forget Key") if has_key and not self._key.text() else self.tr("Keep Key"))
         self._keep.setEnabled(has_key or bool(self._key.text()))
 
     def _on_key(self) -> None:

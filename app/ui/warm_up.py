@@ -28,7 +28,7 @@ class WarmUpRow(QWidget):
         super().__init__(parent)
         del theme  # its colours come with the style sheet
         self._possible = self._warming = False
-        self._button = QPushButton(self.tr("Warm up"))
+        self._button = QPushButton(self.tr("Warm Up"))
         self._button.setObjectName("warm_up")
         self._button.setAutoDefault(False)
         self._button.setToolTip(self.tr("Have the server load the model now; nobody's pictures are drawn meanwhile"))

@@ -55,7 +55,7 @@ LangString RUNNING ${LANG_SIMPCHINESE} "FlashTalk Studio 正在运行。请先�
 LangString OLD_WINDOWS ${LANG_ENGLISH} "FlashTalk Studio needs Windows 10 or newer, 64 bit."
 LangString OLD_WINDOWS ${LANG_SIMPCHINESE} "FlashTalk Studio 需要 64 位的 Windows 10 或更高版本。"
 LangString REMOVE_FILES ${LANG_ENGLISH} "Remove your settings, avatars and models, too? This cannot be undone. Recordings stay."
-LangString REMOVE_FILES ${LANG_SIMPCHINESE} "是否同时删除您的设置、数字人和模型？此操作无法撤销。录像会保留。"
+LangString REMOVE_FILES ${LANG_SIMPCHINESE} "是否同时删除您的设置、虚拟形象和模型？此操作无法撤销。录像会保留。"
 
 ; The file of a program that runs can be opened by nobody for writing. A camera helper, which outlives the studio by ten
 ; minutes, is ended; it has nothing to lose.

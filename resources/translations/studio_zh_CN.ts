@@ -1148,7 +1148,7 @@
         <translation>请限制游戏的帧率或降低其设置，否则画面将不得不缩小。</translation>
     </message>
     <message>
-        <source>Cap the game&apos;s frame rate or lower its settings; then press Try again in the status bar.</source>
+        <source>Cap the game&apos;s frame rate or lower its settings; then press Try Again in the status bar.</source>
         <translation>请限制游戏的帧率或降低其设置；然后按状态栏中的“重试”。</translation>
     </message>
     <message>
@@ -1480,7 +1480,7 @@
         <translation>请关闭其他程序后重试。</translation>
     </message>
     <message>
-        <source>Close other programs that use the card and press Measure again in Settings &gt; Graphics Card, or choose another engine in Settings &gt; Connection.</source>
+        <source>Close other programs that use the card and press Measure Again in Settings &gt; Graphics Card, or choose another engine in Settings &gt; Connection.</source>
         <translation>请关闭使用显卡的其他程序，在“设置 &gt; 显卡”中按“重新测量”，或在“设置 &gt; 连接”中选择另一个引擎。</translation>
     </message>
     <message>
@@ -1492,7 +1492,7 @@
         <translation>请关闭使用显卡的其他程序，或选择更小的模型。</translation>
     </message>
     <message>
-        <source>Close other programs that use the card; then press Try again in the status bar.</source>
+        <source>Close other programs that use the card; then press Try Again in the status bar.</source>
         <translation>请关闭使用显卡的其他程序；然后按状态栏中的“重试”。</translation>
     </message>
     <message>
@@ -2520,7 +2520,7 @@
         <translation>请先移除一个。</translation>
     </message>
     <message>
-        <source>Remove the file yourself, then press Measure again.</source>
+        <source>Remove the file yourself, then press Measure Again.</source>
         <translation>请自行移除该文件，然后按“重新测量”。</translation>
     </message>
     <message>
@@ -2572,7 +2572,7 @@
         <translation>请看它的文档。</translation>
     </message>
     <message>
-        <source>See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster device. Test connection in the settings shows the numbers.</source>
+        <source>See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster device. Test Connection in the settings shows the numbers.</source>
         <translation>请确认没有其他人使用服务器，降低其画面尺寸或采样步数，或换更快的设备。设置中的“测试连接”会显示数字。</translation>
     </message>
     <message>
@@ -4101,7 +4101,7 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>请使用 GET 或 POST。</translation>
     </message>
     <message>
-        <source>Use a nearer server or a better line; Test connection shows the delay that it makes.</source>
+        <source>Use a nearer server or a better line; Test Connection shows the delay that it makes.</source>
         <translation>请使用更近的服务器或更好的线路；“测试连接”会显示由此产生的延迟。</translation>
     </message>
     <message>
@@ -4373,7 +4373,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>{0} GB 放不进 {1} 所在的硬盘：可用 {2} GB。</translation>
     </message>
     <message>
-        <source>{0} See to the card and its driver; then press Try again in the status bar.</source>
+        <source>{0} See to the card and its driver; then press Try Again in the status bar.</source>
         <translation>{0}请检查显卡及其驱动，然后按状态栏中的“重试”。</translation>
     </message>
     <message>
@@ -5278,7 +5278,7 @@ centred if it is higher than the picture.</source>
         <translation>重置</translation>
     </message>
     <message>
-        <source>Panic: silent and at rest, now</source>
+        <source>Panic: Silent and at Rest, Now</source>
         <translation>紧急：立即静音并静止</translation>
     </message>
     <message>
@@ -5286,7 +5286,7 @@ centred if it is higher than the picture.</source>
         <translation>打断</translation>
     </message>
     <message>
-        <source>Skip what is being spoken</source>
+        <source>Skip What Is Being Spoken</source>
         <translation>跳过正在说的内容</translation>
     </message>
     <message>
@@ -5294,79 +5294,79 @@ centred if it is higher than the picture.</source>
         <translation>按键说话（按住）</translation>
     </message>
     <message>
-        <source>Mute or unmute the microphone</source>
+        <source>Mute or Unmute Microphone</source>
         <translation>麦克风静音或取消静音</translation>
     </message>
     <message>
-        <source>Start or stop the virtual camera</source>
+        <source>Start or Stop Virtual Camera</source>
         <translation>启动或停止虚拟摄像机</translation>
     </message>
     <message>
-        <source>Start or stop the recording</source>
+        <source>Start or Stop Recording</source>
         <translation>开始或停止录制</translation>
     </message>
     <message>
-        <source>Pause or go on recording</source>
+        <source>Pause or Unpause Recording</source>
         <translation>暂停或继续录制</translation>
     </message>
     <message>
-        <source>Next line of the script</source>
+        <source>Next Line of the Script</source>
         <translation>脚本的下一行</translation>
     </message>
     <message>
-        <source>Previous line of the script</source>
+        <source>Previous Line of the Script</source>
         <translation>脚本的上一行</translation>
     </message>
     <message>
-        <source>Play or pause the script</source>
+        <source>Play or Pause the Script</source>
         <translation>播放或暂停脚本</translation>
     </message>
     <message>
-        <source>Undo the last change of the scenes</source>
+        <source>Undo the Last Change of the Scenes</source>
         <translation>撤销对场景的上一次更改</translation>
     </message>
     <message>
-        <source>Redo the change of the scenes</source>
+        <source>Redo the Change of the Scenes</source>
         <translation>重做对场景的更改</translation>
     </message>
     <message>
-        <source>Next scene</source>
+        <source>Next Scene</source>
         <translation>下一个场景</translation>
     </message>
     <message>
-        <source>Previous scene</source>
+        <source>Previous Scene</source>
         <translation>上一个场景</translation>
     </message>
     <message>
-        <source>Snapshot of the program</source>
+        <source>Snapshot of the Program</source>
         <translation>节目截图</translation>
     </message>
     <message>
-        <source>Approve the next proposed line</source>
+        <source>Approve the Next Proposed Line</source>
         <translation>批准下一条提议的台词</translation>
     </message>
     <message>
-        <source>Face: neutral</source>
+        <source>Face: Neutral</source>
         <translation>表情：平静</translation>
     </message>
     <message>
-        <source>Face: smile</source>
+        <source>Face: Smile</source>
         <translation>表情：微笑</translation>
     </message>
     <message>
-        <source>Face: surprise</source>
+        <source>Face: Surprise</source>
         <translation>表情：惊讶</translation>
     </message>
     <message>
-        <source>Face: doubt</source>
+        <source>Face: Doubt</source>
         <translation>表情：疑惑</translation>
     </message>
     <message>
-        <source>Face: nod</source>
+        <source>Face: Nod</source>
         <translation>表情：点头</translation>
     </message>
     <message>
-        <source>Face: wink</source>
+        <source>Face: Wink</source>
         <translation>表情：眨眼</translation>
     </message>
     <message>
@@ -5648,6 +5648,1026 @@ centred if it is higher than the picture.</source>
     <message>
         <source>the built-in engine</source>
         <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>1 avatar can be used.</source>
+        <translation>1 个虚拟形象可用。</translation>
+    </message>
+    <message>
+        <source>A chunk of {0} is drawn in {1}: a real-time factor of {2}, which is too slow for a live show.</source>
+        <translation>{0} 的一块在 {1} 内绘制：实时系数为 {2}，对直播来说太慢。</translation>
+    </message>
+    <message>
+        <source>A chunk of {0} is drawn in {1}: a real-time factor of {2}.</source>
+        <translation>{0} 的一块在 {1} 内绘制：实时系数为 {2}。</translation>
+    </message>
+    <message>
+        <source>A message was too long for the other side.</source>
+        <translation>有一条消息对另一方来说太长。</translation>
+    </message>
+    <message>
+        <source>After {0} s: {1}</source>
+        <translation>{0} 秒后：{1}</translation>
+    </message>
+    <message>
+        <source>All it said: {0}</source>
+        <translation>它输出的全部内容：{0}</translation>
+    </message>
+    <message>
+        <source>Choose another.</source>
+        <translation>请选择另一个。</translation>
+    </message>
+    <message>
+        <source>Chunks drawn: {0}, of {1} each.</source>
+        <translation>已绘制 {0} 块，每块 {1}。</translation>
+    </message>
+    <message>
+        <source>Edge&apos;s online voices broke off in the middle of a sentence.</source>
+        <translation>Edge 在线语音在一句话中间中断。</translation>
+    </message>
+    <message>
+        <source>Edge&apos;s online voices cannot be reached.</source>
+        <translation>无法连接 Edge 在线语音。</translation>
+    </message>
+    <message>
+        <source>Edge&apos;s online voices do not answer.</source>
+        <translation>Edge 在线语音没有应答。</translation>
+    </message>
+    <message>
+        <source>Edge&apos;s online voices refuse to speak (error {0}).</source>
+        <translation>Edge 在线语音拒绝说话（错误 {0}）。</translation>
+    </message>
+    <message>
+        <source>Graphics: {0} (driver {1}).</source>
+        <translation>显卡：{0}（驱动 {1}）。</translation>
+    </message>
+    <message>
+        <source>Graphics: {0} (driver {1}, {2} of {3} GiB free).</source>
+        <translation>显卡：{0}（驱动 {1}，{3} GiB 中有 {2} GiB 空闲）。</translation>
+    </message>
+    <message>
+        <source>Graphics: {0} (no driver).</source>
+        <translation>显卡：{0}（无驱动）。</translation>
+    </message>
+    <message>
+        <source>Graphics: {0} (no driver, {1} of {2} GiB free).</source>
+        <translation>显卡：{0}（无驱动，{2} GiB 中有 {1} GiB 空闲）。</translation>
+    </message>
+    <message>
+        <source>Half took at most {0} (p50), 99 of 100 at most {1} (p99), which is a real-time factor of {2}.</source>
+        <translation>其中一半最多用时 {0} (p50)，100 块中有 99 块最多 {1} (p99)，实时系数为 {2}。</translation>
+    </message>
+    <message>
+        <source>Half took at most {0} (p50), 99 of 100 at most {1} (p99), which is a real-time factor of {2}: at its slowest too slow for a live show.</source>
+        <translation>其中一半最多用时 {0} (p50)，100 块中有 99 块最多 {1} (p99)，实时系数为 {2}：最慢时对直播来说太慢。</translation>
+    </message>
+    <message>
+        <source>Half took at most {0} (p50), 99 of 100 at most {1} (p99), which is a real-time factor of {2}: slower than speech, and so too slow for any show.</source>
+        <translation>其中一半最多用时 {0} (p50)，100 块中有 99 块最多 {1} (p99)，实时系数为 {2}：比说话慢，对任何节目都太慢。</translation>
+    </message>
+    <message>
+        <source>In the other program, stop its virtual camera, or close it.</source>
+        <translation>请在另一个程序中停止其虚拟摄像机，或关闭该程序。</translation>
+    </message>
+    <message>
+        <source>In {0} s of speech, 1 line, there were {1} pictures a second of {2}, and {3} in the worst second.</source>
+        <translation>在 {0} 秒的语音（1 行）中，每秒有 {1} 张画面（应为 {2}），最差的一秒为 {3}。</translation>
+    </message>
+    <message>
+        <source>In {0} s of speech, {1} lines, there were {2} pictures a second of {3}, and {4} in the worst second.</source>
+        <translation>在 {0} 秒的语音（{1} 行）中，每秒有 {2} 张画面（应为 {3}），最差的一秒为 {4}。</translation>
+    </message>
+    <message>
+        <source>Install it.</source>
+        <translation>请安装它。</translation>
+    </message>
+    <message>
+        <source>Install the studio again; the command run needs no window.</source>
+        <translation>请重新安装工作室；命令 run 不需要窗口。</translation>
+    </message>
+    <message>
+        <source>It is open {0} of its width at rest, up to {1} while it speaks, and {2} at the end.</source>
+        <translation>按嘴宽计，休息时张开 {0}，说话时最多 {1}，末尾 {2}。</translation>
+    </message>
+    <message>
+        <source>It was stopped after {0} s: what is missing here was not measured.</source>
+        <translation>已在 {0} 秒后停止：这里缺少的没有测量。</translation>
+    </message>
+    <message>
+        <source>It was stopped: what is missing here was not measured.</source>
+        <translation>已停止：这里缺少的没有测量。</translation>
+    </message>
+    <message>
+        <source>It was warm already.</source>
+        <translation>之前就已预热好。</translation>
+    </message>
+    <message>
+        <source>Its code is {0}.</source>
+        <translation>代码为 {0}。</translation>
+    </message>
+    <message>
+        <source>Its code is {0}: &quot;{1}&quot;</source>
+        <translation>代码为 {0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>Its log says more: {0}</source>
+        <translation>其日志有更多信息：{0}</translation>
+    </message>
+    <message>
+        <source>LiteRT cannot be loaded on this computer ({0})</source>
+        <translation>本机无法加载 LiteRT（{0}）</translation>
+    </message>
+    <message>
+        <source>Make the AI label larger.</source>
+        <translation>请放大 AI 标签。</translation>
+    </message>
+    <message>
+        <source>Make the avatar smaller in Settings &gt; Video.</source>
+        <translation>请在“设置 &gt; 视频”中缩小虚拟形象。</translation>
+    </message>
+    <message>
+        <source>Model {0}: connected ({1}).</source>
+        <translation>模型 {0}：已连接（{1}）。</translation>
+    </message>
+    <message>
+        <source>Model {0}: connected.</source>
+        <translation>模型 {0}：已连接。</translation>
+    </message>
+    <message>
+        <source>Model {0}: fake ({1}).</source>
+        <translation>模型 {0}：假的（{1}）。</translation>
+    </message>
+    <message>
+        <source>Model {0}: not connected ({1}).</source>
+        <translation>模型 {0}：未连接（{1}）。</translation>
+    </message>
+    <message>
+        <source>Model {0}: not connected, and no reason is given.</source>
+        <translation>模型 {0}：未连接，没有给出原因。</translation>
+    </message>
+    <message>
+        <source>No face was found in the host at rest.</source>
+        <translation>在休息的主播画面中没有找到脸。</translation>
+    </message>
+    <message>
+        <source>No face was found in the pictures of speech.</source>
+        <translation>在说话的画面中没有找到脸。</translation>
+    </message>
+    <message>
+        <source>No room.</source>
+        <translation>没有空位。</translation>
+    </message>
+    <message>
+        <source>OmniRT has stopped by itself.</source>
+        <translation>OmniRT 自行停止了。</translation>
+    </message>
+    <message>
+        <source>OmniRT has stopped by itself: &quot;{0}&quot;.</source>
+        <translation>OmniRT 自行停止了：“{0}”。</translation>
+    </message>
+    <message>
+        <source>Press Install in Settings &gt; Graphics Card, or run this in a terminal.</source>
+        <translation>请在“设置 &gt; 显卡”中点击“安装”，或在终端中运行以下命令。</translation>
+    </message>
+    <message>
+        <source>Press Install in Settings &gt; Graphics Card, or run: {0}</source>
+        <translation>请在“设置 &gt; 显卡”中点击“安装”，或运行：{0}</translation>
+    </message>
+    <message>
+        <source>Press Install in Settings &gt; Graphics Card, or run: {0}. Or choose another engine in Settings &gt; Connection.</source>
+        <translation>请在“设置 &gt; 显卡”中点击“安装”，或运行：{0}。也可在“设置 &gt; 连接”中选择另一个引擎。</translation>
+    </message>
+    <message>
+        <source>PyTorch finds no device {0}: only {1} cards are there.</source>
+        <translation>PyTorch 找不到设备 {0}：只有 {1} 块显卡。</translation>
+    </message>
+    <message>
+        <source>PyTorch finds no device {0}: there is no such card.</source>
+        <translation>PyTorch 找不到设备 {0}：没有这块显卡。</translation>
+    </message>
+    <message>
+        <source>See it.</source>
+        <translation>请查看。</translation>
+    </message>
+    <message>
+        <source>Set it.</source>
+        <translation>请设置时间。</translation>
+    </message>
+    <message>
+        <source>Speak through the microphone.</source>
+        <translation>请用麦克风说话。</translation>
+    </message>
+    <message>
+        <source>The connection to the server broke.</source>
+        <translation>与服务器的连接中断了。</translation>
+    </message>
+    <message>
+        <source>The mouth hardly moves, so its end says nothing.</source>
+        <translation>嘴几乎不动，因此末尾说明不了什么。</translation>
+    </message>
+    <message>
+        <source>The mouth is closed when the line is over, as it is at rest.</source>
+        <translation>一行结束时嘴是闭上的，与休息时一样。</translation>
+    </message>
+    <message>
+        <source>The mouth is still open when the line is over.</source>
+        <translation>一行结束时嘴仍张开。</translation>
+    </message>
+    <message>
+        <source>The old file was left as it is: {0}</source>
+        <translation>旧文件保持原样：{0}</translation>
+    </message>
+    <message>
+        <source>The recording {0} cannot be started: {1}.</source>
+        <translation>无法开始录制 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The recording {0} has ended: {1}.</source>
+        <translation>录制 {0} 已结束：{1}。</translation>
+    </message>
+    <message>
+        <source>The server began a session but cannot draw: &quot;{0}&quot;</source>
+        <translation>服务器开始了会话，但无法绘制：“{0}”</translation>
+    </message>
+    <message>
+        <source>The server cannot have the host follow a camera: &quot;{0}&quot;</source>
+        <translation>服务器无法让主播跟随摄像头：“{0}”</translation>
+    </message>
+    <message>
+        <source>The server could not draw a chunk of speech: &quot;{0}&quot;</source>
+        <translation>服务器没能绘制一块语音：“{0}”</translation>
+    </message>
+    <message>
+        <source>The server could not draw {0} chunks of speech in a row: &quot;{1}&quot;</source>
+        <translation>服务器连续 {0} 块语音没能绘制：“{1}”</translation>
+    </message>
+    <message>
+        <source>The server could not warm up {0}.</source>
+        <translation>服务器无法预热 {0}。</translation>
+    </message>
+    <message>
+        <source>The server could not warm up {0}: &quot;{1}&quot;</source>
+        <translation>服务器无法预热 {0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>The server did not begin a session: &quot;{0}&quot;</source>
+        <translation>服务器没有开始会话：“{0}”</translation>
+    </message>
+    <message>
+        <source>The server has closed the connection.</source>
+        <translation>服务器关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The server has ended the session.</source>
+        <translation>服务器结束了会话。</translation>
+    </message>
+    <message>
+        <source>The server has not taken over {0}.</source>
+        <translation>服务器没有采用 {0}。</translation>
+    </message>
+    <message>
+        <source>The server has not taken over {0}: &quot;{1}&quot;</source>
+        <translation>服务器没有采用 {0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>The server is going away.</source>
+        <translation>服务器正在退出。</translation>
+    </message>
+    <message>
+        <source>The server is starting anew.</source>
+        <translation>服务器正在重新启动。</translation>
+    </message>
+    <message>
+        <source>The server needs {0} s to draw one second of speech: a live voice will outrun it.</source>
+        <translation>服务器绘制一秒语音需要 {0} 秒：直播的声音会跑在它前面。</translation>
+    </message>
+    <message>
+        <source>The server needs {0} s to draw one second of speech: pictures are left out so that the sound stays in step.</source>
+        <translation>服务器绘制一秒语音需要 {0} 秒：为保持声音同步，部分画面被略去。</translation>
+    </message>
+    <message>
+        <source>The server stopped because of an error of its own.</source>
+        <translation>服务器因自身错误而停止。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} broke off in the middle of a sentence.</source>
+        <translation>语音服务器 {0} 在一句话中间中断。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} cannot be reached.</source>
+        <translation>无法连接语音服务器 {0}。</translation>
+    </message>
+    <message>
+        <source>The speech server {0} does not answer.</source>
+        <translation>语音服务器 {0} 没有应答。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is taken: another program sends through it.</source>
+        <translation>虚拟摄像机 {0} 已被占用：另一个程序正通过它输出。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is taken: {1} ({2}) sends through it.</source>
+        <translation>虚拟摄像机 {0} 已被占用：{1}（{2}）正通过它输出。</translation>
+    </message>
+    <message>
+        <source>These are no real pictures: {0}</source>
+        <translation>这些不是真实的画面：{0}</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>Turn the AI label on.</source>
+        <translation>请打开 AI 标签。</translation>
+    </message>
+    <message>
+        <source>Unknown message type: {0}</source>
+        <translation>未知的消息类型：{0}</translation>
+    </message>
+    <message>
+        <source>Use GET.</source>
+        <translation>请使用 GET。</translation>
+    </message>
+    <message>
+        <source>Use {0}.</source>
+        <translation>请使用 {0}。</translation>
+    </message>
+    <message>
+        <source>Wayland hands out no keys: in the system&apos;s keyboard settings have a key run a command of the studio, such as “{0}”, or use Settings &gt; Remote Control.</source>
+        <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“{0}”，或使用“设置 &gt; 远程控制”。</translation>
+    </message>
+    <message>
+        <source>What was written can be played. If it happens again, send the log.</source>
+        <translation>已写入的部分可以播放。如果再次发生，请发送日志。</translation>
+    </message>
+    <message>
+        <source>What was written can be played. If it happens again, set Settings &gt; Recording &gt; Encoder to software.</source>
+        <translation>已写入的部分可以播放。如果再次发生，请把“设置 &gt; 录制 &gt; 编码器”设为软件。</translation>
+    </message>
+    <message>
+        <source>Whether the mouth closes was not measured: {0}</source>
+        <translation>没有测量嘴是否闭上：{0}</translation>
+    </message>
+    <message>
+        <source>a pause is an hour at most</source>
+        <translation>停顿最长一小时</translation>
+    </message>
+    <message>
+        <source>a script has at most {0} lines</source>
+        <translation>一个脚本最多有 {0} 行</translation>
+    </message>
+    <message>
+        <source>it answers with {0}</source>
+        <translation>它以 {0} 应答</translation>
+    </message>
+    <message>
+        <source>it could not be reached: {0}</source>
+        <translation>无法与它联系：{0}</translation>
+    </message>
+    <message>
+        <source>it could not be started: {0}</source>
+        <translation>它无法启动：{0}</translation>
+    </message>
+    <message>
+        <source>it does not speak HTTP, or only encrypted</source>
+        <translation>它不使用 HTTP，或只接受加密连接</translation>
+    </message>
+    <message>
+        <source>it ended before it was ready, with exit code {0}; see {1}</source>
+        <translation>它在就绪之前就结束了，退出码 {0}；请看 {1}</translation>
+    </message>
+    <message>
+        <source>it gives no more pictures</source>
+        <translation>它不再提供画面</translation>
+    </message>
+    <message>
+        <source>it has a file that must not be unpacked: {0}</source>
+        <translation>其中有一个不得解压的文件：{0}</translation>
+    </message>
+    <message>
+        <source>it has more cells than there are columns</source>
+        <translation>它的单元格比列多</translation>
+    </message>
+    <message>
+        <source>it has more than {0} files</source>
+        <translation>它有超过 {0} 个文件</translation>
+    </message>
+    <message>
+        <source>it has more than {0} pixels on a side</source>
+        <translation>它有一边超过 {0} 像素</translation>
+    </message>
+    <message>
+        <source>it has two files of one name</source>
+        <translation>其中有两个同名文件</translation>
+    </message>
+    <message>
+        <source>it has {0} characters, and {1} can be spoken at once</source>
+        <translation>它有 {0} 个字符，而一次能说 {1} 个</translation>
+    </message>
+    <message>
+        <source>it is cut off</source>
+        <translation>它被截断了</translation>
+    </message>
+    <message>
+        <source>it is damaged, or packed in a way that is not known</source>
+        <translation>它已损坏，或以未知方式打包</translation>
+    </message>
+    <message>
+        <source>it is damaged, or something else</source>
+        <translation>它已损坏，或是别的文件</translation>
+    </message>
+    <message>
+        <source>it is larger than any profile</source>
+        <translation>它比任何配置文件都大</translation>
+    </message>
+    <message>
+        <source>it is larger than any scene collection</source>
+        <translation>它比任何场景集合都大</translation>
+    </message>
+    <message>
+        <source>it is larger than {0} MB</source>
+        <translation>它大于 {0} MB</translation>
+    </message>
+    <message>
+        <source>it is larger than {0} megapixels</source>
+        <translation>它大于 {0} 百万像素</translation>
+    </message>
+    <message>
+        <source>it is locked with a password</source>
+        <translation>它有密码保护</translation>
+    </message>
+    <message>
+        <source>it is no profile</source>
+        <translation>它不是配置文件</translation>
+    </message>
+    <message>
+        <source>it is no scene collection</source>
+        <translation>它不是场景集合</translation>
+    </message>
+    <message>
+        <source>it is not JSON</source>
+        <translation>它不是 JSON</translation>
+    </message>
+    <message>
+        <source>it is not reached over https</source>
+        <translation>不能通过 https 访问它</translation>
+    </message>
+    <message>
+        <source>it is not written in UTF-8</source>
+        <translation>它不是以 UTF-8 编写的</translation>
+    </message>
+    <message>
+        <source>it is of an unusual kind</source>
+        <translation>它的格式不常见</translation>
+    </message>
+    <message>
+        <source>it moves</source>
+        <translation>它是动态的</translation>
+    </message>
+    <message>
+        <source>it sends more than it should</source>
+        <translation>它发送的内容超出应有的量</translation>
+    </message>
+    <message>
+        <source>it sends us on to {0}</source>
+        <translation>它把我们转到 {0}</translation>
+    </message>
+    <message>
+        <source>it was loaded and made no camera</source>
+        <translation>它已加载，但没有产生摄像机</translation>
+    </message>
+    <message>
+        <source>it was made by a newer version of the studio</source>
+        <translation>它由更新版本的工作室制作</translation>
+    </message>
+    <message>
+        <source>its answer cannot be understood</source>
+        <translation>无法理解它的应答</translation>
+    </message>
+    <message>
+        <source>its answer has no end</source>
+        <translation>它的应答没有尽头</translation>
+    </message>
+    <message>
+        <source>its face is no face ({0})</source>
+        <translation>其中的脸不是脸（{0}）</translation>
+    </message>
+    <message>
+        <source>its file is larger than {0} MB</source>
+        <translation>其文件大于 {0} MB</translation>
+    </message>
+    <message>
+        <source>its files take more than {0} MB</source>
+        <translation>其文件超过 {0} MB</translation>
+    </message>
+    <message>
+        <source>its page is not reached over https</source>
+        <translation>不能通过 https 访问其页面</translation>
+    </message>
+    <message>
+        <source>its process has died</source>
+        <translation>其进程已退出</translation>
+    </message>
+    <message>
+        <source>no column can be called “{0}”</source>
+        <translation>列不能叫“{0}”</translation>
+    </message>
+    <message>
+        <source>no column is called “text”</source>
+        <translation>没有名为“text”的列</translation>
+    </message>
+    <message>
+        <source>no line follows these notes</source>
+        <translation>这些备注后面没有台词</translation>
+    </message>
+    <message>
+        <source>nobody entered the password</source>
+        <translation>没有人输入密码</translation>
+    </message>
+    <message>
+        <source>nvidia-smi did not answer within {0} s</source>
+        <translation>nvidia-smi 在 {0} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>nvidia-smi ended with {0}</source>
+        <translation>nvidia-smi 以 {0} 结束</translation>
+    </message>
+    <message>
+        <source>pactl ended with {0}</source>
+        <translation>pactl 以 {0} 结束</translation>
+    </message>
+    <message>
+        <source>that is not a folder</source>
+        <translation>那不是文件夹</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the drive can only be read</source>
+        <translation>该驱动器只能读取</translation>
+    </message>
+    <message>
+        <source>the file has reached the largest size that this drive allows</source>
+        <translation>文件已达到此驱动器允许的最大尺寸</translation>
+    </message>
+    <message>
+        <source>the folder does not exist</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>the layer {0} has an impossible place</source>
+        <translation>图层 {0} 的位置不可能</translation>
+    </message>
+    <message>
+        <source>the layer {0} is missing</source>
+        <translation>缺少图层 {0}</translation>
+    </message>
+    <message>
+        <source>the note on the avatar does not say which</source>
+        <translation>关于虚拟形象的备注没有说明是哪一个</translation>
+    </message>
+    <message>
+        <source>the password was not given</source>
+        <translation>没有给出密码</translation>
+    </message>
+    <message>
+        <source>the program pactl is missing</source>
+        <translation>缺少程序 pactl</translation>
+    </message>
+    <message>
+        <source>the sound server did not answer within {0} s</source>
+        <translation>声音服务器在 {0} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>the speech helper cannot be started ({0})</source>
+        <translation>语音助手无法启动（{0}）</translation>
+    </message>
+    <message>
+        <source>the speech helper ended with exit code {0}</source>
+        <translation>语音助手以退出码 {0} 结束</translation>
+    </message>
+    <message>
+        <source>the table is broken ({0})</source>
+        <translation>表格已损坏（{0}）</translation>
+    </message>
+    <message>
+        <source>there is no line before this pause</source>
+        <translation>此停顿之前没有台词</translation>
+    </message>
+    <message>
+        <source>there is no word in it that could be spoken</source>
+        <translation>其中没有可以说出的词</translation>
+    </message>
+    <message>
+        <source>there is nothing to speak in it</source>
+        <translation>其中没有可说的内容</translation>
+    </message>
+    <message>
+        <source>this system has no pkexec, which asks for the password</source>
+        <translation>此系统没有用来询问密码的 pkexec</translation>
+    </message>
+    <message>
+        <source>writing there is not permitted</source>
+        <translation>不允许写入那里</translation>
+    </message>
+    <message>
+        <source>your share of the disk is used up</source>
+        <translation>你的磁盘配额已用完</translation>
+    </message>
+    <message>
+        <source>{0} Read the platform&apos;s own rules, too.</source>
+        <translation>{0}也请阅读平台自己的规则。</translation>
+    </message>
+    <message>
+        <source>{0} answers.</source>
+        <translation>{0} 有应答。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be copied: {1}.</source>
+        <translation>无法复制 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be kept: {1}.</source>
+        <translation>无法保存 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read</source>
+        <translation>无法读取 {0}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}).</source>
+        <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be renamed: {1}.</source>
+        <translation>无法重命名 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written ({1}): nothing was moved.</source>
+        <translation>无法写入 {0}（{1}）：什么都没有移动。</translation>
+    </message>
+    <message>
+        <source>{0} does not exist.</source>
+        <translation>{0} 不存在。</translation>
+    </message>
+    <message>
+        <source>{0} draws on {1} at {2} times real time.</source>
+        <translation>{0} 在 {1} 上以实时的 {2} 倍绘制。</translation>
+    </message>
+    <message>
+        <source>{0} draws on {1}.</source>
+        <translation>{0} 在 {1} 上绘制。</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a file.</source>
+        <translation>{0} 是文件夹，不是文件。</translation>
+    </message>
+    <message>
+        <source>{0} is full: nothing was moved.</source>
+        <translation>{0} 已满：什么都没有移动。</translation>
+    </message>
+    <message>
+        <source>{0} is not an address: {1}</source>
+        <translation>{0} 不是地址：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is not an audio or video file, or not a whole one.</source>
+        <translation>{0} 不是音频或视频文件，或不完整。</translation>
+    </message>
+    <message>
+        <source>{0} is not real: {1}</source>
+        <translation>{0} 不是真实的：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is warm, {1} pictures are ready.</source>
+        <translation>{0} 已预热，{1} 张画面已就绪。</translation>
+    </message>
+    <message>
+        <source>{0} is warm.</source>
+        <translation>{0} 已预热。</translation>
+    </message>
+    <message>
+        <source>{0} may not be read.</source>
+        <translation>不允许读取 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} avatars cannot be used: {2}</source>
+        <translation>{1} 个虚拟形象中有 {0} 个无法使用：{2}</translation>
+    </message>
+    <message>
+        <source>{0} speaks instead: {1}</source>
+        <translation>改由 {0} 说话：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: there, but not what they run with.</source>
+        <translation>{0}：模型在，但缺少运行它们所需的部分。</translation>
+    </message>
+    <message>
+        <source>{0}: whole, but not all is: {1}</source>
+        <translation>{0}：完整，但并非全部如此：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: whole. What the card holds is measured when it draws first, or by the command measure.</source>
+        <translation>{0}：完整。显卡能承载什么，在首次绘制时测量，或用命令 measure 测量。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be a variable</source>
+        <translation>“{0}”不能作为变量</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the time between announcements</source>
+        <translation>“{0}”不能作为公告的间隔</translation>
+    </message>
+    <message>
+        <source>“{0}” is no expression</source>
+        <translation>“{0}”不是表情</translation>
+    </message>
+    <message>
+        <source>“{0}” is no length of a pause</source>
+        <translation>“{0}”不是停顿的长度</translation>
+    </message>
+    <message>
+        <source>“{0}” is no note that is known</source>
+        <translation>“{0}”不是已知的备注</translation>
+    </message>
+    <message>
+        <source>“{0}” is no time between announcements</source>
+        <translation>“{0}”不是公告的间隔</translation>
+    </message>
+    <message>
+        <source>“{0}” is no voice</source>
+        <translation>“{0}”不是语音</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无上限</translation>
+    </message>
+    <message>
+        <source>what is free</source>
+        <translation>空闲的部分</translation>
+    </message>
+    <message>
+        <source>No virtual camera is installed: OBS&apos;s camera was not found.</source>
+        <translation>没有安装虚拟摄像机：未找到 OBS 的摄像机。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio 26 or later from obsproject.com, then start the virtual camera again.</source>
+        <translation>请从 obsproject.com 安装 OBS Studio 26 或更新版本，然后重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>No virtual camera is installed: OBS&apos;s camera extension was not found.</source>
+        <translation>没有安装虚拟摄像机：未找到 OBS 的摄像机扩展。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio 30 or later, start and stop its virtual camera once, allow it in System Settings &gt; General &gt; Login Items &amp; Extensions &gt; Camera Extensions, and restart the Mac if it is still missing.</source>
+        <translation>请安装 OBS Studio 30 或更新版本，启动并停止一次其虚拟摄像机，在“系统设置 &gt; 通用 &gt; 登录项与扩展 &gt; 摄像头扩展”中允许它；如果仍然没有，请重新启动 Mac。</translation>
+    </message>
+    <message>
+        <source>No virtual camera is installed: the driver v4l2loopback is missing.</source>
+        <translation>没有安装虚拟摄像机：缺少驱动 v4l2loopback。</translation>
+    </message>
+    <message>
+        <source>Run: {0}, then: {1}</source>
+        <translation>请运行：{0}，然后：{1}</translation>
+    </message>
+    <message>
+        <source>The virtual camera driver v4l2loopback is installed, but not loaded.</source>
+        <translation>虚拟摄像机驱动 v4l2loopback 已安装，但未加载。</translation>
+    </message>
+    <message>
+        <source>Run: {0} (if it refuses, Secure Boot may want the driver signed).</source>
+        <translation>请运行：{0}（如果被拒绝，可能是安全启动要求驱动有签名）。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera named {0}.</source>
+        <translation>没有名为 {0} 的虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Choose another in the settings: {0}.</source>
+        <translation>请在设置中选择另一个：{0}。</translation>
+    </message>
+    <message>
+        <source>Plug in or create it, then try again.</source>
+        <translation>请接上或创建它，然后重试。</translation>
+    </message>
+    <message>
+        <source>{0} is a real camera, not a virtual one.</source>
+        <translation>{0} 是真实的摄像头，不是虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>Choose a virtual camera in the settings.</source>
+        <translation>请在设置中选择虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is in use: {1} sends to it.</source>
+        <translation>虚拟摄像机 {0} 正在使用中：{1} 正向它输出。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is in use: another program sends to it.</source>
+        <translation>虚拟摄像机 {0} 正在使用中：另一个程序正向它输出。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} is in use: another program, probably OBS, sends to it.</source>
+        <translation>虚拟摄像机 {0} 正在使用中：另一个程序（可能是 OBS）正向它输出。</translation>
+    </message>
+    <message>
+        <source>Stop the virtual camera there, or choose another one in the settings.</source>
+        <translation>请在那里停止虚拟摄像机，或在设置中选择另一个。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to send to the virtual camera {0}.</source>
+        <translation>你没有权限向虚拟摄像机 {0} 输出。</translation>
+    </message>
+    <message>
+        <source>Run: sudo usermod -aG video &quot;$USER&quot;, then log out and in again.</source>
+        <translation>请运行：sudo usermod -aG video &quot;$USER&quot;，然后注销并重新登录。</translation>
+    </message>
+    <message>
+        <source>A virtual camera cannot show {0}x{1}: width and height must be even, 16 to 8192 pixels.</source>
+        <translation>虚拟摄像机无法显示 {0}x{1}：宽和高必须是偶数，16 到 8192 像素。</translation>
+    </message>
+    <message>
+        <source>Choose another program size in the settings.</source>
+        <translation>请在设置中选择另一种节目尺寸。</translation>
+    </message>
+    <message>
+        <source>The virtual camera of this Mac cannot show {0}x{1}: the width must be a multiple of 16.</source>
+        <translation>这台 Mac 的虚拟摄像机无法显示 {0}x{1}：宽度必须是 16 的倍数。</translation>
+    </message>
+    <message>
+        <source>Choose 1280x720, 1920x1080 or 720x1280 in the settings.</source>
+        <translation>请在设置中选择 1280x720、1920x1080 或 720x1280。</translation>
+    </message>
+    <message>
+        <source>A program that watches the virtual camera {0} holds it at {1}; {2}x{3} cannot start.</source>
+        <translation>一个正在观看虚拟摄像机 {0} 的程序把它保持在 {1}；无法启动 {2}x{3}。</translation>
+    </message>
+    <message>
+        <source>Close the camera in that program, start the virtual camera, then choose it there again.</source>
+        <translation>请在那个程序中关闭摄像机，启动虚拟摄像机，然后在那里重新选择它。</translation>
+    </message>
+    <message>
+        <source>The virtual camera {0} could not be opened: {1}.</source>
+        <translation>无法打开虚拟摄像机 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, the log of the camera helper says more.</source>
+        <translation>请重试；如果仍然如此，摄像机助手的日志有更多信息。</translation>
+    </message>
+    <message>
+        <source>Camera helper of FlashTalk Studio.</source>
+        <translation>FlashTalk Studio 的摄像机助手。</translation>
+    </message>
+    <message>
+        <source>The virtual camera does not work on this kind of computer ({0}).</source>
+        <translation>虚拟摄像机在这类电脑上不能工作（{0}）。</translation>
+    </message>
+    <message>
+        <source>Record to a file instead, or capture the preview window with OBS.</source>
+        <translation>请改为录制到文件，或用 OBS 捕获预览窗口。</translation>
+    </message>
+    <message>
+        <source>The camera system {0} does not exist on this computer.</source>
+        <translation>本机没有摄像机系统 {0}。</translation>
+    </message>
+    <message>
+        <source>Choose {0} or automatic in the settings.</source>
+        <translation>请在设置中选择 {0} 或自动。</translation>
+    </message>
+    <message>
+        <source>The microphone “{0}” went away.</source>
+        <translation>麦克风“{0}”已断开。</translation>
+    </message>
+    <message>
+        <source>The audio device “{0}” went away.</source>
+        <translation>音频设备“{0}”已断开。</translation>
+    </message>
+    <message>
+        <source>These were set back to their defaults.</source>
+        <translation>这些已恢复为默认值。</translation>
+    </message>
+    <message>
+        <source>All settings were set back to their defaults.</source>
+        <translation>所有设置已恢复为默认值。</translation>
+    </message>
+    <message>
+        <source>The old file was kept as {0}.</source>
+        <translation>旧文件保存为 {0}。</translation>
+    </message>
+    <message>
+        <source>these are not the weights of FlashHead or FlashTalk: it has no {0}</source>
+        <translation>这些不是 FlashHead 或 FlashTalk 的权重：其中没有 {0}</translation>
+    </message>
+    <message>
+        <source>these are not the weights of FlashHead or FlashTalk: its sizes do not fit together</source>
+        <translation>这些不是 FlashHead 或 FlashTalk 的权重：其尺寸互不相符</translation>
+    </message>
+    <message>
+        <source>its thread is stuck and was left behind</source>
+        <translation>其线程卡住，已被放弃</translation>
+    </message>
+    <message>
+        <source>its thread ended</source>
+        <translation>其线程已结束</translation>
+    </message>
+    <message>
+        <source>it was killed by {0}</source>
+        <translation>它被 {0} 终止</translation>
+    </message>
+    <message>
+        <source>exit code {0}</source>
+        <translation>退出码 {0}</translation>
+    </message>
+    <message>
+        <source>Edge online voices</source>
+        <translation>Edge 在线语音</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible server</source>
+        <translation>OpenAI 兼容服务器</translation>
+    </message>
+    <message>
+        <source>Windows&apos; voices</source>
+        <translation>Windows 语音</translation>
+    </message>
+    <message>
+        <source>audio out</source>
+        <translation>音频输出</translation>
+    </message>
+    <message>
+        <source>browser source</source>
+        <translation>浏览器来源</translation>
+    </message>
+    <message>
+        <source>{0} is no key of the keyboard</source>
+        <translation>{0} 不是键盘上的键</translation>
+    </message>
+    <message>
+        <source>{0} alone cannot be kept from all other programs: hold Ctrl or Alt with it</source>
+        <translation>{0} 单独使用时无法不让其他程序收到：请同时按住 Ctrl 或 Alt</translation>
+    </message>
+    <message>
+        <source>a name has 1 to {0} letters and signs</source>
+        <translation>名称有 1 到 {0} 个字符</translation>
+    </message>
+    <message>
+        <source>it is too long for the name of a file</source>
+        <translation>它作为文件名太长</translation>
+    </message>
+    <message>
+        <source>an address looks like http://192.168.1.20:9000 or wss://render.example.org</source>
+        <translation>地址的形式如 http://192.168.1.20:9000 或 wss://render.example.org</translation>
+    </message>
+    <message>
+        <source>an address holds no name, password, query or fragment: the key has a place of its own</source>
+        <translation>地址中不含用户名、密码、查询或片段：密钥另有位置</translation>
+    </message>
+    <message>
+        <source>a name has 1 to 60 readable characters</source>
+        <translation>名称有 1 到 60 个可读字符</translation>
+    </message>
+    <message>
+        <source>{0}: {1} cannot be sent as a header</source>
+        <translation>{0}：{1} 不能作为标头发送</translation>
+    </message>
+    <message>
+        <source>{0} carries a key, which belongs in the keyring: enter it as the server&apos;s key</source>
+        <translation>{0} 带有密钥，密钥应放在钥匙串中：请作为服务器的密钥输入</translation>
+    </message>
+    <message>
+        <source>two servers have the same name</source>
+        <translation>两个服务器同名</translation>
+    </message>
+    <message>
+        <source>packages are fetched over https only, as from https://pypi.org/simple</source>
+        <translation>软件包只能通过 https 获取，例如 https://pypi.org/simple</translation>
+    </message>
+    <message>
+        <source>two scenes have the same number</source>
+        <translation>两个场景编号相同</translation>
+    </message>
+    <message>
+        <source>models are fetched over https only, as from {0}</source>
+        <translation>模型只能通过 https 获取，例如 {0}</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: {2}.</source>
+        <translation>{0} 第 {1} 行：{2}。</translation>
+    </message>
+    <message>
+        <source>Try again, or run in a terminal: {0}</source>
+        <translation>请重试，或在终端中运行：{0}</translation>
+    </message>
+    <message>
+        <source>A file cannot be used: {0}.</source>
+        <translation>有一个文件无法使用：{0}。</translation>
     </message>
 </context>
 <context>
@@ -6004,7 +7024,7 @@ centred if it is higher than the picture.</source>
 <context>
     <name>CardPanel</name>
     <message>
-        <source>Try again</source>
+        <source>Try Again</source>
         <translation>重试</translation>
     </message>
     <message>
@@ -6012,7 +7032,7 @@ centred if it is higher than the picture.</source>
         <translation>显卡有了更多空间，重新按设置绘制</translation>
     </message>
     <message>
-        <source>Use the best</source>
+        <source>Use the Best</source>
         <translation>使用最佳</translation>
     </message>
     <message>
@@ -6032,7 +7052,7 @@ centred if it is higher than the picture.</source>
         <translation>测量</translation>
     </message>
     <message>
-        <source>Measure again</source>
+        <source>Measure Again</source>
         <translation>重新测量</translation>
     </message>
     <message>
@@ -6151,7 +7171,7 @@ centred if it is higher than the picture.</source>
         <translation>大小</translation>
     </message>
     <message>
-        <source>Older than a month</source>
+        <source>Older Than a Month</source>
         <translation>一个月以前的</translation>
     </message>
     <message>
@@ -6178,7 +7198,7 @@ centred if it is higher than the picture.</source>
         <translation>让台上的主播无声地说一分钟，并报告结果。</translation>
     </message>
     <message>
-        <source>Copy report</source>
+        <source>Copy Report</source>
         <translation>复制报告</translation>
     </message>
     <message>
@@ -6190,7 +7210,7 @@ centred if it is higher than the picture.</source>
         <translation>停止</translation>
     </message>
     <message>
-        <source>Test connection</source>
+        <source>Test Connection</source>
         <translation>测试连接</translation>
     </message>
     <message>
@@ -6216,6 +7236,18 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Asking {server}…</source>
         <translation>正在询问 {server}…</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>Could be better</source>
+        <translation>可以更好</translation>
+    </message>
+    <message>
+        <source>Will not work</source>
+        <translation>无法工作</translation>
     </message>
 </context>
 <context>
@@ -6280,7 +7312,7 @@ centred if it is higher than the picture.</source>
         <translation>手机页面</translation>
     </message>
     <message>
-        <source>New key</source>
+        <source>New Key</source>
         <translation>新密钥</translation>
     </message>
     <message>
@@ -6331,7 +7363,7 @@ centred if it is higher than the picture.</source>
         <translation>正在启动虚拟摄像机…</translation>
     </message>
     <message>
-        <source>Virtual Camera lost, retrying…</source>
+        <source>Virtual Camera Lost, Retrying…</source>
         <translation>虚拟摄像机丢失，正在重试…</translation>
     </message>
     <message>
@@ -6383,7 +7415,7 @@ centred if it is higher than the picture.</source>
         <translation>为 OBS 的浏览器来源提供带透明度的画面和声音</translation>
     </message>
     <message>
-        <source>Copy the address for OBS</source>
+        <source>Copy the Address for OBS</source>
         <translation>复制给 OBS 的地址</translation>
     </message>
     <message>
@@ -6589,10 +7621,10 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Not real: {reason}. {text}</source>
-        <translation>非真实：{reason} {text}</translation>
+        <translation>非真实：{reason}。{text}</translation>
     </message>
     <message>
-        <source>Try again</source>
+        <source>Try Again</source>
         <translation>重试</translation>
     </message>
     <message>
@@ -6771,7 +7803,7 @@ centred if it is higher than the picture.</source>
         <translation>设置…</translation>
     </message>
     <message>
-        <source>Show how</source>
+        <source>Show How</source>
         <translation>查看步骤</translation>
     </message>
     <message>
@@ -7086,7 +8118,7 @@ centred if it is higher than the picture.</source>
         <translation>本机 OmniRT 的状态</translation>
     </message>
     <message>
-        <source>Use it</source>
+        <source>Use It</source>
         <translation>使用它</translation>
     </message>
     <message>
@@ -7122,7 +8154,7 @@ centred if it is higher than the picture.</source>
         <translation>第一次可能要加载一分钟。</translation>
     </message>
     <message>
-        <source>Test connection above tells whether it draws real pictures.</source>
+        <source>Test Connection above tells whether it draws real pictures.</source>
         <translation>上方的“测试连接”会告诉你它是否真的在绘制画面。</translation>
     </message>
     <message>
@@ -7438,7 +8470,7 @@ centred if it is higher than the picture.</source>
 <context>
     <name>ModelsPage</name>
     <message>
-        <source>Import folder…</source>
+        <source>Import Folder…</source>
         <translation>导入文件夹…</translation>
     </message>
     <message>
@@ -7591,11 +8623,11 @@ centred if it is higher than the picture.</source>
         <translation>设置 OBS</translation>
     </message>
     <message>
-        <source>Use the virtual camera</source>
+        <source>Use the Virtual Camera</source>
         <translation>使用虚拟摄像机</translation>
     </message>
     <message>
-        <source>Look again</source>
+        <source>Look Again</source>
         <translation>重新查找</translation>
     </message>
     <message>
@@ -7607,7 +8639,7 @@ centred if it is higher than the picture.</source>
         <translation>撤回在 OBS 中所做的更改</translation>
     </message>
     <message>
-        <source>Copy the address</source>
+        <source>Copy the Address</source>
         <translation>复制地址</translation>
     </message>
     <message>
@@ -7789,7 +8821,7 @@ centred if it is higher than the picture.</source>
         <translation>请勾选不再需要的录制文件。它们会移到系统的回收站。</translation>
     </message>
     <message>
-        <source>Move to trash</source>
+        <source>Move to Trash</source>
         <translation>移到回收站</translation>
     </message>
     <message>
@@ -7934,7 +8966,7 @@ centred if it is higher than the picture.</source>
 <context>
     <name>ProposedList</name>
     <message>
-        <source>Approve all</source>
+        <source>Approve All</source>
         <translation>全部批准</translation>
     </message>
     <message>
@@ -7942,7 +8974,7 @@ centred if it is higher than the picture.</source>
         <translation>说出全部，数量以可等待的为限</translation>
     </message>
     <message>
-        <source>Discard all</source>
+        <source>Discard All</source>
         <translation>全部丢弃</translation>
     </message>
     <message>
@@ -8626,7 +9658,7 @@ or drop it here.</source>
         <translation>密钥</translation>
     </message>
     <message>
-        <source>Keep key</source>
+        <source>Keep Key</source>
         <translation>保存密钥</translation>
     </message>
     <message>
@@ -8658,7 +9690,7 @@ or drop it here.</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Forget key</source>
+        <source>Forget Key</source>
         <translation>忘记密钥</translation>
     </message>
 </context>
@@ -9041,6 +10073,22 @@ or drop it here.</source>
         <source>Show</source>
         <translation>显示</translation>
     </message>
+    <message>
+        <source>Start Virtual Camera</source>
+        <translation>启动虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Stop Virtual Camera</source>
+        <translation>停止虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Start Recording</source>
+        <translation>开始录制</translation>
+    </message>
+    <message>
+        <source>Stop Recording</source>
+        <translation>停止录制</translation>
+    </message>
 </context>
 <context>
     <name>VariablesDialog</name>
@@ -9266,7 +10314,7 @@ or drop it here.</source>
         <translation>关于这些语音</translation>
     </message>
     <message>
-        <source>Look again</source>
+        <source>Look Again</source>
         <translation>重新查找</translation>
     </message>
     <message>
@@ -9274,7 +10322,7 @@ or drop it here.</source>
         <translation>语音服务器的密钥</translation>
     </message>
     <message>
-        <source>Keep key</source>
+        <source>Keep Key</source>
         <translation>保存密钥</translation>
     </message>
     <message>
@@ -9318,11 +10366,11 @@ or drop it here.</source>
         <translation>需下载 {size} MB</translation>
     </message>
     <message>
-        <source>Stop fetching ({share} %)</source>
+        <source>Stop Fetching ({share} %)</source>
         <translation>停止下载（{share} %）</translation>
     </message>
     <message>
-        <source>Fetch this voice</source>
+        <source>Fetch This Voice</source>
         <translation>下载此语音</translation>
     </message>
     <message>
@@ -9334,7 +10382,7 @@ or drop it here.</source>
         <translation>服务器的密钥</translation>
     </message>
     <message>
-        <source>Forget key</source>
+        <source>Forget Key</source>
         <translation>忘记密钥</translation>
     </message>
 </context>
@@ -9380,7 +10428,7 @@ or drop it here.</source>
 <context>
     <name>WarmUpRow</name>
     <message>
-        <source>Warm up</source>
+        <source>Warm Up</source>
         <translation>预热</translation>
     </message>
     <message>

@@ -51,7 +51,7 @@ def card_states() -> list[tuple[str, dict[str, Any]]]:
     none = Problem(
         "engine.local.none_holds",
         TINY.sentence,
-        "Close other programs that use the card and press Measure again in Settings > Graphics Card, or choose another "
+        "Close other programs that use the card and press Measure Again in Settings > Graphics Card, or choose another "
         "engine in Settings > Connection.",
     )
     return [

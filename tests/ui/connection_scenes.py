@@ -41,19 +41,20 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
     slow = Problem(
         "engine.slow",
         "The server needs 1.3 s to draw one second of speech: a live voice will outrun it.",
-        "See that nobody else uses the server.",
+        "See that nobody else uses the server, lower its picture size or its sampling steps, or give it a faster "
+        "device. Test Connection in the settings shows the numbers.",
         Severity.WARNING,
     )
     lost = Problem(
         "engine.omnirt.connection",
-        "The server has closed the connection.",
-        "The studio asks it again.",
+        "The server has closed the connection. Its code is 1000.",
+        "The studio connects again by itself; if it keeps happening, look into the server's log.",
         Severity.WARNING,
     )
     taken = Problem(
         "engine.omnirt.taken_over",
-        "Another client has taken over the session on the server.",
-        "Give it a server of its own.",
+        "The session was taken over by another client: the pictures show another host.",
+        "Close the other client, or choose another server.",
         Severity.WARNING,
     )
     quiet = Problem.from_error(silent(), Severity.WARNING)
@@ -63,7 +64,7 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
         ("no-slot", {"engine": EngineState.WAITING, "engine_retry_s": 3.6}),
         ("live", ready),
         ("renewing", {"engine": EngineState.RENEWING}),
-        ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
+        ("fake", ready | {"engine_fake": "OmniRT's fake runtime: it draws one colour instead of a face."}),
         ("slow", ready | {"problems": (slow,)}),
         ("silent", ready | {"engine_name": "", "problems": (quiet,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
@@ -156,7 +157,11 @@ def spoken(numbers: range, slots_per_s: int, fps: int, skip: int) -> list[Slot]:
 
 
 def _lost() -> Rung:
-    error = AppError("engine.omnirt.connection", "The server has closed the connection (1006).", "Look into its log.")
+    error = AppError(
+        "engine.omnirt.connection",
+        "The connection to the server broke. Its code is 1006.",
+        "The studio connects again by itself; if it keeps happening, look into the server's log.",
+    )
     return replace(failed("stability", error), text=f"After 23 s: {error.message}")
 
 
@@ -201,8 +206,8 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
     lists = Rung(
         "models",
         RungState.GOOD,
-        "flashtalk connected (resident_runtime); wav2lip not connected (runtime_not_enabled); "
-        "quicktalk not connected (runtime_not_enabled).",
+        "Model flashtalk: connected (resident_runtime). Model wav2lip: not connected (runtime_not_enabled). "
+        "Model quicktalk: not connected (runtime_not_enabled).",
         64.0,
     )
     accepted = (reached, app, Rung("key", RungState.GOOD, "The key is accepted."), lists)

@@ -49,8 +49,8 @@ TROUBLED = GOOD | {
     ),
     "server": Finding(
         RED,
-        "Nothing listens at https://gpu-box.frankfurt.example-hoster.de:9000/flashtalk.",
-        "See that OmniRT runs there, and that its port is open.",
+        "Nothing listens on port 9000 of gpu-box.frankfurt.example-hoster.de.",
+        "Start OmniRT there, or check the port: OpenTalking's start script puts it on 9000.",
         Remedy(page="connection"),
     ),
     "microphone": Finding(
@@ -60,7 +60,10 @@ TROUBLED = GOOD | {
         Remedy(
             steps=(
                 Step("Switch the microphone on: many have a mute key, headsets often one on the cable."),
-                Step("Allow the studio to use the microphone.", link="ms-settings:privacy-microphone"),
+                Step(
+                    "Allow the studio to use the microphone in the system's privacy settings.",
+                    link="ms-settings:privacy-microphone",
+                ),
             )
         ),
     ),
@@ -103,9 +106,15 @@ def assistant_states() -> list[tuple[str, int, dict[str, Any], int]]:
     remote = Settings(engine=EngineSettings(kind="omnirt"), omnirt=OmniRTSettings(servers=servers))
     local = Settings(engine=EngineSettings(kind="local"))
     rungs = (
-        Rung("reachable", RungState.GOOD, "The server answers.", 31.0),
+        Rung("reachable", RungState.GOOD, "https://gpu-box.frankfurt.example-hoster.de:9000 answers.", 31.0),
         Rung("kind", RungState.GOOD, "It is OmniRT's full server.", 4.0),
-        Rung("models", RungState.BAD, "FlashTalk is not connected: resident_runtime is down.", 40.0, ("Start it.",)),
+        Rung(
+            "models",
+            RungState.DOUBTFUL,
+            "Model flashtalk: not connected (runtime_not_enabled).",
+            40.0,
+            ("flashtalk is not connected: switch it on at the server, or start the service behind it.",),
+        ),
     )
     tested = ConnectionState(tested="GPU box: flashtalk", rungs=rungs)
     silent = {

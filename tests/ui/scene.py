@@ -27,14 +27,14 @@ BUSY = Measures(
 
 CAMERA_BUSY = Problem(
     "camera.busy",
-    "The virtual camera “OBS Virtual Camera” is in use by another program.",
-    "Stop the virtual camera in OBS, or choose another camera in the settings.",
+    "The virtual camera OBS Virtual Camera is in use: another program, probably OBS, sends to it.",
+    "Stop the virtual camera there, or choose another one in the settings.",
 )
 
 MICROPHONE_LOST = Problem(
     "microphone.lost",
-    "The microphone “RØDE NT-USB Mini Broadcast Condenser (3- USB Audio Device)” was unplugged.",
-    "Plug it in again: the show goes on by itself. Or choose another microphone.",
+    "The microphone “RØDE NT-USB Mini Broadcast Condenser (3- USB Audio Device)” went away.",
+    "Plug it in again: the studio waits for it.",
     Severity.WARNING,
 )
 
@@ -47,9 +47,9 @@ FEEDBACK = Problem(
 
 DISK_FULL = Problem(
     "recording.disk_full",
-    "The disk with /home/streamer/Videos/FlashTalk Studio recordings/2026 is full: the recording was ended and can be "
-    "played up to this moment.",
-    "Make room or choose another folder in the settings, then start the recording again.",
+    "The recording /home/streamer/Videos/FlashTalk Studio recordings/2026/2026-11-29 20-15-00 Mira.mp4 has ended: the "
+    "disk is full.",
+    "Make room or choose another folder in Settings.",
 )
 
 QUEUE_FULL = Problem(
@@ -62,7 +62,8 @@ QUEUE_FULL = Problem(
 CRASHED = Problem(
     "app.crashed",
     "FlashTalk Studio stopped unexpectedly the last time.",
-    "The report is in the log folder. Please send it with a word on what you were doing.",
+    "The report is /home/streamer/.local/state/FlashTalk Studio/log/crash-last.log. Please send it with a word on what "
+    "you were doing.",
     Severity.NOTICE,
 )
 

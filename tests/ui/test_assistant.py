@@ -137,7 +137,7 @@ def test_a_server_is_entered_tried_and_taken_when_the_page_is_left(
     assert step(assistant) == "Engine", "there is no such address"
     address.selectAll()
     QTest.keyClicks(address, "http://10.0.0.2:9000")
-    QTest.mouseClick(named(assistant, QPushButton, "Test connection"), LEFT)
+    QTest.mouseClick(named(assistant, QPushButton, "Test Connection"), LEFT)
     omnirt = OmniRTSettings(servers=(ServerProfile(name="Server 1", url="http://10.0.0.2:9000"),))
     assert studio.posted[-1:] == [TryServer(omnirt)]
     press(ENTER)
@@ -155,7 +155,7 @@ def test_a_server_that_is_known_can_be_tried_as_it_is(window: MainWindow, studio
     (assistant,) = window.findChildren(Assistant)
     until(assistant.isActiveWindow)
     until(lambda: LookForServerKeys(("Rack",)) in studio.posted)
-    QTest.mouseClick(named(assistant, QPushButton, "Test connection"), LEFT)
+    QTest.mouseClick(named(assistant, QPushButton, "Test Connection"), LEFT)
     assert studio.posted[-1:] == [TryServer(omnirt)]
 
 

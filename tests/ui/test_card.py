@@ -151,7 +151,7 @@ def test_what_was_stepped_down_from_is_tried_again_from_both_places(
     assert studio.posted[-1] == WarmUp()
     status = window.findChild(QToolButton, "status_session")
     assert isinstance(status, QToolButton)
-    assert (status.isVisible(), status.text()) == (True, "Try again")
+    assert (status.isVisible(), status.text()) == (True, "Try Again")
     status.click()
     assert studio.posted.count(WarmUp()) == 2
     show(studio, "chosen")

@@ -154,17 +154,17 @@ def test_what_is_no_address_cannot_be_applied(dialog: SettingsDialog, studio: Sc
     assert "an address looks like http://" in seen(dialog)
     (box,) = dialog.findChildren(QDialogButtonBox)
     assert not box.button(QDialogButtonBox.StandardButton.Apply).isEnabled()
-    assert not button(dialog, "Test connection").isEnabled()
+    assert not button(dialog, "Test Connection").isEnabled()
 
 
 def test_a_key_goes_to_the_keyring_and_not_into_the_settings(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     write(field(dialog, "Key"), "sk-1")
-    QTest.mouseClick(button(dialog, "Keep key"), LEFT)
+    QTest.mouseClick(button(dialog, "Keep Key"), LEFT)
     assert studio.posted == [KeepServerKey("Rack", "sk-1")]
     assert field(dialog, "Key").text() == ""
     studio.publish(connection=ConnectionState(keys={"Rack": True}))
     until(lambda: field(dialog, "Key").placeholderText() == "A key is kept")
-    QTest.mouseClick(button(dialog, "Forget key"), LEFT)
+    QTest.mouseClick(button(dialog, "Forget Key"), LEFT)
     assert studio.posted[-1] == KeepServerKey("Rack", "")
 
 
@@ -214,7 +214,7 @@ def test_the_key_of_a_server_that_is_gone_is_forgotten(dialog: SettingsDialog, s
 
 def test_a_test_is_of_what_is_shown_and_is_seen_as_it_goes(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     choose(dialog, "Away")
-    QTest.mouseClick(button(dialog, "Test connection"), LEFT)
+    QTest.mouseClick(button(dialog, "Test Connection"), LEFT)
     command = studio.posted[-1]
     assert isinstance(command, TryServer)
     assert command.settings.server == "Away"
@@ -225,7 +225,7 @@ def test_a_test_is_of_what_is_shown_and_is_seen_as_it_goes(dialog: SettingsDialo
     studio.publish(connection=ConnectionState(False, "Away: flashtalk", (REACHED, REFUSED)))
     until(lambda: "Enter another." in seen(dialog))
     assert seen(dialog).count("It answers.") == 1
-    QTest.mouseClick(button(dialog, "Copy report"), LEFT)
+    QTest.mouseClick(button(dialog, "Copy Report"), LEFT)
     copied = QApplication.clipboard().text()
     assert copied.splitlines() == [
         "Test of the connection to Away: flashtalk",
@@ -258,7 +258,7 @@ def test_a_verification_is_of_what_is_shown_and_is_seen_as_it_goes(
     studio.publish(connection=under_way)
     until(bar.isVisible)
     assert bar.value() == 0
-    assert not button(dialog, "Test connection").isEnabled()
+    assert not button(dialog, "Test Connection").isEnabled()
     studio.publish(connection=replace(under_way, spoken_s=23.4))
     until(lambda: "Speaking: 23 of 60 s" in seen(dialog))
     assert bar.value() == 23
@@ -269,8 +269,8 @@ def test_a_verification_is_of_what_is_shown_and_is_seen_as_it_goes(
     studio.publish(connection=replace(under_way, testing=False, rungs=(REACHED, REFUSED)))
     until(lambda: "Enter another." in seen(dialog))
     assert not bar.isVisible()
-    assert button(dialog, "Test connection").isEnabled()
-    QTest.mouseClick(button(dialog, "Copy report"), LEFT)
+    assert button(dialog, "Test Connection").isEnabled()
+    QTest.mouseClick(button(dialog, "Copy Report"), LEFT)
     assert QApplication.clipboard().text().splitlines()[0] == "Verification of Away: flashtalk"
 
 
@@ -358,12 +358,12 @@ def test_one_that_failed_says_why_and_can_be_started_again(dialog: SettingsDialo
 
 def test_one_that_runs_is_taken_among_the_servers(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     show_local(studio, LocalServerStatus.RUNNING, url="http://127.0.0.1:9000")
-    until(lambda: offers(dialog, "Use it"))
-    QTest.mouseClick(button(dialog, "Use it"), LEFT)
+    until(lambda: offers(dialog, "Use It"))
+    QTest.mouseClick(button(dialog, "Use It"), LEFT)
     assert field(dialog, "Name").text() == "This computer"
     assert field(dialog, "Address").text() == "http://127.0.0.1:9000"
     studio.publish(microphone_on=True)  # the next snapshot
-    until(lambda: not offers(dialog, "Use it"))
+    until(lambda: not offers(dialog, "Use It"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from app.studio.commands import (
     ApplySettings,
     Express,
     Interrupt,
+    PlayScript,
     PushToTalk,
     SetMicrophone,
     StartCamera,
@@ -20,6 +21,7 @@ from app.studio.commands import (
 )
 from app.studio.hotkey_actions import hotkey_actions
 from app.studio.hotkeys_state import HotkeysState
+from app.studio.script_view import ScriptView
 from app.studio.snapshot import OutputState
 from app.ui.hotkey_table import keys_in_window, listed, words_of
 from app.ui.key_field import KeyField
@@ -126,7 +128,7 @@ def test_panic_has_its_key_in_every_window_of_the_studio(page: SettingsDialog, s
 
 def test_every_action_has_words_and_no_two_have_one_key(studio: ScriptedStudio, qapp: object) -> None:
     now = studio.snapshot()
-    assert all(words_of(action) for action in hotkey_actions(now))
+    assert all(words_of(hotkey_actions(now)).values())
     entries = listed(now)
     assert len({entry.id for entry in entries}) == len(entries)
     assert len({entry.plain for entry in entries}) == len(entries)
@@ -137,19 +139,19 @@ def test_every_action_has_words_and_no_two_have_one_key(studio: ScriptedStudio, 
 
 
 def test_a_key_is_given_by_pressing_it(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    press(field(page, "Start or stop the virtual camera, in the studio"), Qt.Key.Key_K, CTRL | SHIFT)
+    press(field(page, "Start or Stop Virtual Camera, in the studio"), Qt.Key.Key_K, CTRL | SHIFT)
     assert given(studio).window == {"camera": "Ctrl+Shift+K"}
     press(field(page, "Push-to-talk (hold), in any program"), Qt.Key.Key_F13)
     assert given(studio).everywhere == {"talk": "F13"}
-    press(field(page, "Mute or unmute the microphone, in the studio"), Qt.Key.Key_Backspace)
+    press(field(page, "Mute or Unmute Microphone, in the studio"), Qt.Key.Key_Backspace)
     assert given(studio).window == {"microphone": ""}
 
 
 def test_escape_and_tab_are_keys_like_any_other(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    press(field(page, "Skip what is being spoken, in the studio"), Qt.Key.Key_Escape, CTRL)
+    press(field(page, "Skip What Is Being Spoken, in the studio"), Qt.Key.Key_Escape, CTRL)
     assert page.isVisible()
     assert given(studio).window == {"skip": "Ctrl+Esc"}
-    press(field(page, "Skip what is being spoken, in the studio"), Qt.Key.Key_Tab, CTRL)
+    press(field(page, "Skip What Is Being Spoken, in the studio"), Qt.Key.Key_Tab, CTRL)
     assert given(studio).window == {"skip": "Ctrl+Tab"}
 
 
@@ -170,7 +172,7 @@ def test_the_usual_key_pressed_again_is_no_exception(
     page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
 ) -> None:
     give(studio, window, window={"camera": "F3"})
-    press(field(page, "Start or stop the virtual camera, in the studio"), Qt.Key.Key_F7)
+    press(field(page, "Start or Stop Virtual Camera, in the studio"), Qt.Key.Key_F7)
     assert given(studio) == HotkeySettings()
 
 
@@ -179,16 +181,45 @@ def test_a_conflict_is_shown_where_the_key_is_missing(
 ) -> None:
     assert "already" not in seen(page)
     give(studio, window, window={"microphone": "F7"}, everywhere={"camera": "F9", "recording": "F9"})
-    assert seen(page).count("“Mute or unmute the microphone” has this key already.") == 1
-    assert seen(page).count("“Start or stop the virtual camera” has this key already.") == 1
+    assert seen(page).count("“Mute or Unmute Microphone” has this key already.") == 1
+    assert seen(page).count("“Start or Stop Virtual Camera” has this key already.") == 1
+
+
+def test_a_key_that_another_action_has_everywhere_is_no_key_in_the_window(
+    page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
+) -> None:
+    warning = "“Start or Stop Recording” has this key in any program, and so here, too."
+    give(studio, window, window={}, everywhere={"recording": "F7", "camera": "Ctrl+F2"})
+    assert seen(page).count(warning) == 1
+    give(studio, window, window={}, everywhere={"recording": "F8"})
+    assert warning not in seen(page), "it is its own"
+    give(studio, window, window={}, everywhere={"recording": "F7"})
+    studio.publish(hotkeys=HotkeysState(refused={"recording": "Another program has F7 already."}))
+    until(lambda: "Another program has F7" in seen(page))
+    assert warning not in seen(page)
 
 
 def test_panic_cannot_be_left_without_a_key(page: SettingsDialog, studio: ScriptedStudio) -> None:
-    panic = field(page, "Panic: silent and at rest, now, in the studio")
+    panic = field(page, "Panic: Silent and at Rest, Now, in the studio")
     press(panic, Qt.Key.Key_Backspace)
     assert studio.posted == []
     assert "Panic always has a key" in seen(page)
     assert panic.keys == "Shift+Esc"
+
+
+def test_a_key_of_a_cue_plays_from_there_and_is_listed_by_its_words(
+    page: SettingsDialog, window: MainWindow, studio: ScriptedStudio
+) -> None:
+    field(page, "Script: Jump to Cue 2, in the studio")
+    studio.publish(script=ScriptView("show.md", cues=((7, "Opening"), (9, "End"))))
+    give(studio, window, window={"script.cue.2": "Ctrl+F6"})
+    press(field(page, "Script: Jump to Cue 2 (End), in the studio"), Qt.Key.Key_F5, CTRL)
+    assert given(studio).window == {"script.cue.2": "Ctrl+F5"}
+    page.reject()
+    window.activateWindow()
+    until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F6, CTRL)
+    assert studio.posted[-1] == PlayScript(9)
 
 
 def test_keys_that_write_are_refused_for_any_program(page: SettingsDialog, studio: ScriptedStudio) -> None:

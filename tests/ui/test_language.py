@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from PySide6.QtCore import QTimer, QTranslator
@@ -12,16 +13,22 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushB
 
 from app.base.errors import Problem
 from app.base.paths import Paths, resources_dir
+from app.base.rungs import Rung
 from app.base.settings import Settings, WindowSettings
+from app.studio.findings import chunks
 from app.ui.application import run_window
 from app.ui.language import Language, said
 from app.ui.main_window import MainWindow
 from app.ui.storage_page import place_titles
 from app.ui.theme import DARK, LIGHT, Theme
+from flashtalk_camera.failures import busy, not_loaded, odd_size
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.card_scenes import card_states
 from tests.ui.conftest import MakeWindow
+from tests.ui.connection_scenes import connections, server_states
+from tests.ui.preflight_scenes import preflight_states
+from tests.ui.scene import CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL
 
 FOLDER = resources_dir() / "translations"
 PLACE = re.compile(r"\{\w*\}")
@@ -158,3 +165,48 @@ def test_how_the_card_draws_is_said_in_the_status_line_too(
     window = make_window()
     studio.publish(**dict(card_states())["measuring"])
     until(lambda: "FlashHead Pro, 512x512, 2 步，8 位" in window.status.engine.words.text())
+
+
+def told(rung: Rung) -> Iterator[str]:
+    yield rung.text
+    yield from rung.advice
+
+
+def findings() -> Iterator[str]:
+    """All that the check-up, the test of a connection, its verification and the states of a server say in the looks."""
+    for _, state in preflight_states():
+        for finding in state.findings.values():
+            yield from (finding.message, finding.fix, *(step.text for step in finding.remedy.steps))
+    for _, _, connection, _ in connections():
+        yield from chain.from_iterable(map(told, connection.rungs))
+        if connection.warmed is not None:
+            yield from told(connection.warmed)
+        if connection.local.problem is not None:
+            yield from (connection.local.problem.message, connection.local.problem.hint)
+    for _, state_of_server in server_states():
+        for problem in state_of_server.get("problems", ()):
+            yield from (problem.message, problem.hint)
+    for one in (CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL):
+        yield from (one.message, one.hint)
+
+
+def test_what_is_found_out_is_said_in_chinese_to_its_end(language: Language) -> None:
+    language.speak("zh_CN")
+    names = "Professor Maximiliane von Hohenstein-Waldburg", "FlashTalk Studio (virtual cable)"
+    of_others = re.compile("|".join((r"“[^”]*”|（[^）]*）|：sudo .*|/home/[^：]*", *map(re.escape, names))))
+    chinese = [said(one) for one in findings() if one]
+    assert [one for one in chinese if re.search(r"[a-z]{2,} [a-z]{2,}", of_others.sub("", one))] == []
+
+
+def test_what_verifies_counts_in_chinese(language: Language) -> None:
+    language.speak("zh_CN")
+    rung = chunks([800_000_000] * 54, 1_120_000_000)
+    assert said(rung.text) == (
+        "已绘制 54 块，每块 1.12 s。其中一半最多用时 800 ms (p50)，100 块中有 99 块最多 800 ms (p99)，实时系数为 0.71。"
+    )
+
+
+def test_why_a_camera_does_not_open_is_said_in_chinese(language: Language) -> None:
+    language.speak("zh_CN")
+    for error in (busy("/dev/video9", "", "linux"), busy("OBS", "", "win32"), not_loaded(), odd_size(3, 5)):
+        assert not re.search(r"[a-z]{3,} [a-z]{3,}", said(error.message)), error.message

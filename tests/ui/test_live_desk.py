@@ -219,7 +219,7 @@ def loudness(small: SmallStudio) -> float:
 
 def test_a_key_is_bound_its_conflict_shown_and_it_is_pressed(window: MainWindow, small: SmallStudio) -> None:
     dialog = open_settings(window, "Hotkeys")
-    field = named(dialog, KeyField, "Start or stop the virtual camera, in the studio")
+    field = named(dialog, KeyField, "Start or Stop Virtual Camera, in the studio")
     QTest.mouseClick(field, LEFT)
     QTest.keyClick(field, Qt.Key.Key_M)
     conflict = "has this key already."

@@ -175,7 +175,7 @@ def test_before_anything_is_downloaded_it_says_what_the_card_would_reach(
 
 
 def test_a_folder_is_imported(dialog: SettingsDialog, studio: ScriptedStudio, tmp_path: Path) -> None:
-    QTest.mouseClick(named(dialog, QPushButton, "Import folder…"), LEFT)
+    QTest.mouseClick(named(dialog, QPushButton, "Import Folder…"), LEFT)
     chooser = dialog.findChild(QFileDialog)
     assert chooser is not None
     chooser.fileSelected.emit(str(tmp_path))  # the system's own dialog has no keys here

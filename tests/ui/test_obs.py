@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+)
 
 from app.studio.commands import ApplySettings, KeepObsPassword, LookForObs, RunInObs, SetUpObs, UndoObs
 from app.studio.obs_state import ObsState
@@ -27,6 +35,11 @@ def click(page: ObsPage, text: str) -> None:
     (button,) = (one for one in page.findChildren(QPushButton) if one.text() == text)
     assert button.isEnabled()
     QTest.mouseClick(button, Left)
+
+
+def type_into(box: QAbstractSpinBox, text: str) -> None:
+    box.selectAll()
+    QTest.keyClicks(box, text)
 
 
 def test_opening_the_page_looks_and_one_button_sets_it_up(window: MainWindow, studio: ScriptedStudio) -> None:
@@ -65,7 +78,7 @@ def test_what_is_wrong_is_said_and_the_password_asked_for(window: MainWindow, st
     assert not password.text()
     studio.publish(obs=ObsState(busy=True))
     until(lambda: "Talking with OBS" in words(page))
-    assert not [one for one in page.findChildren(QPushButton) if one.text() == "Look again" and one.isEnabled()]
+    assert not [one for one in page.findChildren(QPushButton) if one.text() == "Look Again" and one.isEnabled()]
 
 
 def test_enter_after_the_password_connects_and_leaves_the_settings_open(
@@ -92,7 +105,7 @@ def test_the_address_is_copied_and_never_shown(window: MainWindow, studio: Scrip
     (page,) = window.findChildren(ObsPage)
     studio.publish(obs=STATES["ready"], browser_address="http://127.0.0.1:8788/?token=secret")
     until(lambda: "shows the host" in words(page))
-    click(page, "Copy the address")
+    click(page, "Copy the Address")
     assert QApplication.clipboard().text() == "http://127.0.0.1:8788/?token=secret"
     assert "secret" not in words(page)
 
@@ -104,7 +117,7 @@ def test_an_obs_without_a_browser_source_is_offered_the_camera(window: MainWindo
     until(lambda: "This OBS has no Browser Source." in words(page))
     (set_up,) = (one for one in page.findChildren(QPushButton) if one.text() == "Set Up OBS")
     assert not set_up.isVisible(), "it would come to the same"
-    click(page, "Use the virtual camera")
+    click(page, "Use the Virtual Camera")
     applied, looked = studio.posted[1:]
     assert isinstance(applied, ApplySettings)
     assert (applied.settings.obs.show, looked) == ("camera", LookForObs())
@@ -114,14 +127,15 @@ def test_an_obs_without_a_browser_source_is_offered_the_camera(window: MainWindo
 
 
 def test_what_stands_below_counts_when_a_button_is_pressed(window: MainWindow, studio: ScriptedStudio) -> None:
+    window.open_settings("voice")
+    (dialog,) = window.findChildren(SettingsDialog)
+    type_into(named(dialog, QDoubleSpinBox, "Speed"), "150")  # of another page, and not decided yet
     window.open_settings("obs")
     (page,) = window.findChildren(ObsPage)
     studio.publish(obs=STATES["found"])
     until(lambda: "OBS 30.2.3 is there" in words(page))
-    (dialog,) = window.findChildren(SettingsDialog)
-    dialog._editors["obs", "port"][1].show_value(4460)
-    dialog._editors["voice", "rate"][1].show_value(1.5)  # of another page, and not decided yet
+    type_into(named(dialog, QSpinBox, "Port of OBS"), "4460")
     click(page, "Set Up OBS")
-    applied, wish = studio.posted[1:]
+    applied, wish = studio.posted[-2:]
     assert isinstance(applied, ApplySettings)
     assert (applied.settings.obs.port, applied.settings.voice.rate, wish) == (4460, 1.0, SetUpObs())

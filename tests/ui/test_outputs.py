@@ -115,7 +115,7 @@ def test_the_browser_source_is_started_and_its_address_copied(window: MainWindow
     address = "http://127.0.0.1:8788/?token=secret"
     studio.publish(browser=OutputState.ON, browser_address=address)
     until(lambda: window.controls.browser.property("look") == "live")
-    QTest.mouseClick(named(window, QToolButton, "Copy the address for OBS"), LEFT)
+    QTest.mouseClick(named(window, QToolButton, "Copy the Address for OBS"), LEFT)
     assert QApplication.clipboard().text() == address
     assert not [one for one in window.findChildren(QLabel) if "secret" in one.text()], "windows are streamed"
     assert label(window, "status_live").startswith("● LIVE")

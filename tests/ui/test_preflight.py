@@ -80,7 +80,7 @@ def test_steps_are_shown_and_their_pages_opened(
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     studio.publish(preflight=PreflightState(NAMES, TROUBLED))
     until(lambda: "RØDE" in said(dialog))
-    how = named(dialog, QPushButton, "Show how: Microphone")
+    how = named(dialog, QPushButton, "Show How: Microphone")
     QTest.mouseClick(how, LEFT)
     assert "mute key" in said(dialog, "microphone")
     QTest.mouseClick(named(dialog, QPushButton, "Open the page of step 2"), LEFT)

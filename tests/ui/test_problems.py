@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import Problem, Severity
 from app.base.paths import Paths
+from app.base.scenes import Background, Layer, Scene, SceneCollection
 from app.base.settings import Settings, WindowSettings
-from app.studio.commands import ApplySettings, CheckEverything, DismissProblem
+from app.studio.commands import ApplySettings, CheckEverything, DismissProblem, EditScene, FindSceneFile
+from app.studio.scenes_view import ScenesView
 from app.studio.snapshot import AvatarEntry
+from app.ui.about import AboutDialog
 from app.ui.application import SAFE_MODE, run_window
 from app.ui.main_window import MainWindow
 from app.ui.preflight_panel import PreflightDialog
@@ -109,6 +112,33 @@ def test_the_report_of_a_crash_is_copied_without_names(
         assert kept in report
     for gone in ("wedding", str(Path.home()), "abc123def", "192.168", "example.org", "Ada", "Mini Mic"):
         assert gone not in report
+    assert window.status.note.isVisible()
+    assert window.status.note.text() == "The report is on the clipboard."
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("studio.bug", "Copy Report"),
+        ("microphone.refused", "Fix…"),
+        ("browser_source.port", "Settings…"),
+        ("updates.newer", "What's New…"),
+    ],
+)
+def test_whatever_can_be_done_about_a_problem_is_a_press_away(
+    window: MainWindow, studio: ScriptedStudio, code: str, words: str
+) -> None:
+    studio.publish(problems=(Problem(code, "Something happened.", "Do this."),))
+    until(window.problems.isVisible)
+    assert named(window.problems, QPushButton, words).isVisible()
+
+
+def test_a_newer_version_leads_to_what_is_new_in_it(window: MainWindow, studio: ScriptedStudio) -> None:
+    studio.publish(problems=(Problem("updates.newer", "Another was published.", "See About.", Severity.NOTICE),))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "What's New…"), LEFT)
+    (dialog,) = window.findChildren(AboutDialog)
+    dialog.reject()
 
 
 def test_a_crash_offers_safe_mode(qapp: QApplication, studio: ScriptedStudio, paths: Paths) -> None:
@@ -134,6 +164,47 @@ def test_a_missing_picture_is_found_again(window: MainWindow, studio: ScriptedSt
     (command,) = studio.posted
     assert isinstance(command, ApplySettings)
     assert command.settings.program.background_image == picture
+
+
+@pytest.mark.parametrize("code", ["scene.layer2", "scene.background", "scenes.file_gone"])
+def test_a_missing_file_of_a_scene_is_found_again(
+    window: MainWindow, studio: ScriptedStudio, tmp_path: Path, code: str
+) -> None:
+    old, found = tmp_path / "old" / "logo.png", tmp_path / "logo.png"
+    found.write_bytes(b"")
+    image = Layer(kind="image", file=old)
+    seen = {
+        "scene.layer2": Scene(number=1, name="Live", layers=(Layer(text="hello"), image)),
+        "scene.background": Scene(number=1, name="Live", background=Background(kind="image", file=old)),
+    }.get(code, Scene(number=1, name="Live"))
+    scenes = SceneCollection(scenes=(seen, Scene(number=2, name="Soon", layers=(image,))))
+    problem = Problem(code, "The file is gone.", "Find it.", Severity.WARNING)
+    studio.publish(scenes=ScenesView(scenes, gone=(old,)), problems=(problem,))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "Find It…"), LEFT)
+    (dialog,) = window.findChildren(QFileDialog)
+    assert dialog.windowTitle() == "Find logo.png"
+    dialog.selectFile(str(found))
+    dialog.accept()
+    assert studio.posted == [FindSceneFile(old, found)]
+
+
+def test_a_background_that_was_never_chosen_is_chosen(
+    window: MainWindow, studio: ScriptedStudio, tmp_path: Path
+) -> None:
+    found = tmp_path / "loop.mp4"
+    found.write_bytes(b"")
+    scene = Scene(number=1, name="Live", background=Background(kind="video"))
+    problem = Problem("scene.background", "No background video has been chosen.", "Choose one.", Severity.WARNING)
+    studio.publish(scenes=ScenesView(SceneCollection(scenes=(scene,))), problems=(problem,))
+    until(window.problems.isVisible)
+    QTest.mouseClick(named(window.problems, QPushButton, "Find It…"), LEFT)
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.selectFile(str(found))
+    dialog.accept()
+    (command,) = studio.posted
+    assert isinstance(command, EditScene)
+    assert command.scene.background == Background(kind="video", file=found)
 
 
 def test_the_log_is_shown(window: MainWindow, paths: Paths) -> None:

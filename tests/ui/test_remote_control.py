@@ -33,7 +33,7 @@ def test_lines_of_other_programs_are_approved_or_discarded(window: MainWindow, s
     assert "To approve: 3" in _words(shown)
     QTest.mouseClick(named(window, QToolButton, "Approve: Hello!"), Left)
     QTest.mouseClick(named(window, QToolButton, "Discard: Good night!"), Left)
-    for name in ("Approve all", "Discard all"):
+    for name in ("Approve All", "Discard All"):
         (button,) = (one for one in shown.findChildren(QPushButton) if one.text() == name)
         QTest.mouseClick(button, Left)
     assert studio.posted == [ApproveLine(2), DiscardLine(3), ApproveLine(None), DiscardLine(None)]
@@ -55,7 +55,7 @@ def test_the_settings_say_how_and_give_the_key_only_to_the_clipboard(
     until(lambda: "with its key" in _words(page))
     assert state.key not in _words(page)
     port = named(window, QSpinBox, "Port")
-    renew = named(window, QPushButton, "New key")
+    renew = named(window, QPushButton, "New Key")
     assert renew.mapToGlobal(QPoint()).x() == port.mapToGlobal(QPoint()).x(), "all fields stand below each other"
     for name, copied in (
         ("Copy the address", "http://192.168.178.24:8787"),

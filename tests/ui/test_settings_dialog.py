@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,6 +33,7 @@ from app.ui.precision_note import PrecisionNote
 from app.ui.settings_catalogue import pages
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.settings_rows import CHANGED_ON_THEIR_PAGE, FIXED_WHILE_RECORDING, IN_THE_MAIN_WINDOW, RESTARTS_CAMERA
+from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -191,6 +193,16 @@ def test_restart_of_the_camera_is_said_before(dialog: SettingsDialog, studio: Sc
     assert note(dialog) == ""
 
 
+def test_restart_of_the_browser_source_is_said_before(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    transparent = inside(dialog, "browser.transparent", QCheckBox)
+    QTest.keyClick(transparent, Qt.Key.Key_Space)
+    assert note(dialog) == ""
+    studio.publish(browser=OutputState.ON)
+    until(lambda: note(dialog) == "The browser source will be restarted to apply this change.")
+    QTest.keyClick(transparent, Qt.Key.Key_Space)
+    assert note(dialog) == ""
+
+
 def test_size_and_rate_rest_while_recording(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     studio.publish(recording=OutputState.ON)
     fps = inside(dialog, "program.fps", QComboBox)
@@ -300,19 +312,48 @@ def test_settings_are_found_by_their_words(dialog: SettingsDialog) -> None:
     assert (listed_pages(dialog), dialog.page, marked(dialog)) == (["Video"], "video", ["Frame rate"])
     search.setText("unitycapture")
     assert listed_pages(dialog) == []
+    assert any(one.text() == "No setting is called that." for one in dialog.findChildren(QLabel) if one.isVisible())
     search.setText("unity")
     assert (listed_pages(dialog), marked(dialog)) == (["Virtual Camera"], ["Camera system"])
     search.setText("panic")
     assert listed_pages(dialog) == ["Hotkeys"]
     search.setText("suppression")
     assert marked(dialog) == ["Noise suppression"]
+    search.setText("dBFS")
+    assert marked(dialog) == ["Gate opens at"]
     search.clear()
     assert (listed_pages(dialog), marked(dialog)) == (everything, [])
+
+
+def test_icons_take_on_the_theme_that_is_chosen_here(dialog: SettingsDialog, theme: Theme) -> None:
+    def shades() -> set[str]:
+        """Of what is drawn most clearly in the icons of the pages, and of the ways back."""
+        icons = [named(dialog, QListWidget, "Pages").item(0).icon(), dialog.findChildren(DefaultButton)[0].icon()]
+        pictures = [one.pixmap(20, 20).toImage() for one in icons]
+        clearest = [
+            max((one.pixelColor(x, y) for x in range(one.width()) for y in range(one.height())), key=QColor.alpha)
+            for one in pictures
+        ]
+        return {one.name() for one in clearest}
+
+    assert shades() == {DARK.text, DARK.muted}
+    theme.use(LIGHT)
+    assert shades() == {LIGHT.text, LIGHT.muted}
 
 
 def test_ctrl_f_goes_to_the_search(dialog: SettingsDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert named(dialog, QLineEdit, "Search the settings").hasFocus()
+
+
+def test_a_number_says_what_nought_means(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
+    cap = inside(dialog, "storage.models_cap_gb", QSpinBox)
+    assert isinstance(cap, QSpinBox)
+    assert cap.text() == "no limit"
+    QTest.keyClick(cap, Qt.Key.Key_Up)
+    assert cap.text() == "1 GB"
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert applied(studio).storage.models_cap_gb == 1
 
 
 def ways_back(dialog: SettingsDialog) -> set[str]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
 )
@@ -98,18 +99,18 @@ def listed(chooser: ChooseDialog) -> list[QTreeWidgetItem]:
 
 def test_recordings_go_only_when_they_were_marked(dialog: SettingsDialog, studio: ScriptedStudio) -> None:
     chooser = choose(dialog, "Recordings")
-    remove = named(chooser, QPushButton, "Move to trash")
+    remove = named(chooser, QPushButton, "Move to Trash")
     assert not remove.isEnabled(), "nothing is marked at first"
     QTest.keyClick(chooser, Qt.Key.Key_Return)
     until(lambda: not dialog.findChildren(ChooseDialog))
     assert studio.posted == [], "Enter removes nothing"
 
     chooser = choose(dialog, "Recordings")
-    QTest.mouseClick(named(chooser, QPushButton, "Older than a month"), LEFT)
+    QTest.mouseClick(named(chooser, QPushButton, "Older Than a Month"), LEFT)
     assert chooser.chosen == ("2026-01-02 20-00-11 Elias.mp4",)
     listed(chooser)[1].setCheckState(0, Qt.CheckState.Checked)
     assert "2 marked, 5.1 GB" in [label.text() for label in chooser.findChildren(QLabel)]
-    QTest.mouseClick(named(chooser, QPushButton, "Move to trash"), LEFT)
+    QTest.mouseClick(named(chooser, QPushButton, "Move to Trash"), LEFT)
     names = ("2026-01-02 20-00-11 Elias.mp4", "today.mp4")
     until(lambda: studio.posted == [CleanStorage("recordings", names)])
 
@@ -156,3 +157,13 @@ def test_no_state_is_wider_than_the_page(dialog: SettingsDialog, studio: Scripte
         QTest.qWait(20)  # for the layout
         scroll = next(one for one in dialog.findChildren(QScrollArea) if one.isVisible())
         assert scroll.horizontalScrollBar().maximum() == 0, name
+
+
+def test_no_limit_is_called_so(window: MainWindow) -> None:
+    window.open_settings("storage")
+    for name in ("Models, at most", "Recordings, at most"):
+        box = named(window, QSpinBox, name)
+        assert box.text() == "no limit"
+        box.selectAll()
+        QTest.keyClicks(box, "80")
+        assert box.text() == "80 GB"

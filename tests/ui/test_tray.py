@@ -8,10 +8,23 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from app.base.paths import Paths
 from app.base.settings import Settings, WindowSettings
-from app.studio.commands import Interrupt, SetMicrophone, StartCamera, StopCamera
+from app.sources.script_line import ScriptLine
+from app.studio.commands import (
+    Express,
+    Interrupt,
+    PlayScript,
+    SelectAvatar,
+    SetMicrophone,
+    StartCamera,
+    StopCamera,
+    SwitchScene,
+)
+from app.studio.hotkey_actions import hotkey_actions
+from app.studio.script_view import ScriptView, ShownLine
 from app.studio.snapshot import OutputState
 from app.ui import tray
 from app.ui.application import run_window
+from app.ui.hotkey_table import words_of
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.helpers.qt import until
@@ -46,13 +59,41 @@ def test_the_menu_does_what_matters_on_air(with_tray: None, window: MainWindow, 
     entries = menu(window)
     assert next(iter(entries)) == "Hide"
     assert list(entries)[-1] == "Exit"
-    entries["Panic: silent and at rest, now"].trigger()
-    entries["Start or stop the virtual camera"].trigger()
+    entries["Panic: Silent and at Rest, Now"].trigger()
+    entries["Start Virtual Camera"].trigger()
+    assert "Start Recording" in entries
     studio.publish(camera=OutputState.ON)
     until(lambda: window.snapshot.live)
-    entries["Start or stop the virtual camera"].trigger()
+    menu(window)["Stop Virtual Camera"].trigger()
     assert studio.posted == [Interrupt(), SetMicrophone(on=False), StartCamera(), StopCamera()]
     assert "Camera" in icon(window).toolTip()
+
+
+def test_everything_that_a_key_can_do_is_there_but_what_must_be_held(
+    with_tray: None, window: MainWindow, studio: ScriptedStudio
+) -> None:
+    def offered() -> dict[str, QAction]:
+        found = dict(menu(window))
+        for entry in list(found.values()):
+            inside = entry.menu()
+            if isinstance(inside, QMenu):
+                found |= {f"{entry.text()} > {one.text()}": one for one in inside.actions()}
+        return found
+
+    assert not offered()["Script > Next Line of the Script"].isEnabled(), "there is none"
+    lines = (ShownLine(7, ScriptLine("Good evening", cue="Q&A")),)
+    studio.publish(script=ScriptView("show.md", lines, cues=((7, "Q&A"),)))
+    until(lambda: bool(window.snapshot.script.lines))
+    entries = offered()
+    for words in ("Script > Q&&A", "Scenes > Be right back", "Avatars > Ben", "Faces > Face: Smile"):
+        entries[words].trigger()
+    assert studio.posted == [PlayScript(7), SwitchScene(3), SelectAvatar("ben"), Express("smile")]
+    assert entries["Script > Next Line of the Script"].isEnabled()
+    actions = hotkey_actions(window.snapshot)
+    called = words_of(actions)
+    missing = [one.id for one in actions if (one.name.replace("&", "&&") or called[one.id]) not in str(list(entries))]
+    in_other_words = ["camera", "browser", "recording"]
+    assert [one for one in missing if not one.startswith("script.cue.")] == ["talk", *in_other_words]
 
 
 def test_the_icon_is_there_when_the_settings_want_it(

@@ -154,7 +154,7 @@ def test_without_a_network_it_says_so_and_looks_again(dialog: SettingsDialog, st
     note = named(dialog, QLabel, "About the voices")
     until(lambda: note.text() == "Edge's online voices cannot be reached. Check your connection.")
     before = len(studio.posted)
-    press(dialog, "Look again")
+    press(dialog, "Look Again")
     assert isinstance(studio.posted[before], ListVoices)
 
 
@@ -165,13 +165,13 @@ def test_a_neural_voice_is_fetched_before_it_is_heard(dialog: SettingsDialog, st
     assert shown(dialog)[2] == "b   de-DE   63 MB to fetch"
     voices(dialog).setCurrentRow(2)
     assert not named(dialog, QPushButton, "Listen").isEnabled()
-    press(dialog, "Fetch this voice")
+    press(dialog, "Fetch This Voice")
     command = studio.posted[-1]
     assert isinstance(command, FetchVoice)
     assert command.voice == "de_DE-b"
     studio.publish(voices=VoicesState(lists={"neural": NEURAL}, fetching="de_DE-b", fetched=0.5))
-    until(lambda: any(button.text() == "Stop fetching (50 %)" for button in dialog.findChildren(QPushButton)))
-    press(dialog, "Stop fetching (50 %)")
+    until(lambda: any(button.text() == "Stop Fetching (50 %)" for button in dialog.findChildren(QPushButton)))
+    press(dialog, "Stop Fetching (50 %)")
     assert studio.posted[-1] == StopFetching()
 
 
@@ -179,14 +179,14 @@ def test_a_key_goes_to_the_studio_and_is_shown_nowhere(dialog: SettingsDialog, s
     look_at(dialog, "openai")
     key = named(dialog, QLineEdit, "Key of the speech server")
     assert key.echoMode() is QLineEdit.EchoMode.Password
-    assert not named(dialog, QPushButton, "Keep key").isEnabled()
+    assert not named(dialog, QPushButton, "Keep Key").isEnabled()
     QTest.keyClicks(key, "sk-secret")
-    press(dialog, "Keep key")
+    press(dialog, "Keep Key")
     assert studio.posted[-1] == KeepVoiceKey("sk-secret")
     assert key.text() == ""
     studio.publish(voices=VoicesState(has_key=True))
     until(lambda: key.placeholderText() == "A key is kept")
-    press(dialog, "Forget key")
+    press(dialog, "Forget Key")
     assert studio.posted[-1] == KeepVoiceKey("")
 
 

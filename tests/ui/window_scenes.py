@@ -146,15 +146,16 @@ def window_scenes(states: Common) -> list[Scene]:
                 "engine": EngineState.FAILED,
                 "problems": (
                     Problem(
-                        "engine.failed",
-                        "The engine “Built in” ended three times in a row and is tried again every 8 seconds.",
-                        "The host stays on air, idle. Choose another avatar or send the log.",
+                        "engine.hung",
+                        "The engine has not answered for 10 s.",
+                        "The studio starts it again by itself.",
                     ),
                 ),
             },
         ),
         Scene(
-            "engine-fake", ready | {"engine_name": "Test card", "engine_fake": "draws slot numbers instead of a host"}
+            "engine-fake",
+            ready | {"engine_name": "Test card", "engine_fake": "It shows a test card instead of the host."},
         ),
         *(Scene(f"server-{name}", on_air | of_server() | state) for name, state in server_states()),
         *(Scene(f"drive-{name}", on_air | of_server() | state, mouth=0.4) for name, state in drive_states()),

@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -297,6 +298,35 @@ def test_processes_of_the_studio_import_an_entry_that_is_all_but_empty() -> None
     code = 'import sys; before = set(sys.modules); import app.__main__; print(*(m for m in sys.modules if "app." in m))'
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == {"app.__main__", "app.engine"}  # the second for one word
+
+
+WAITING = """
+import sys, time
+
+class Waiting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            print("waiting", flush=True)
+            time.sleep(60)
+
+sys.meta_path.insert(0, Waiting())
+"""
+"""Holds the start up where it imports something: the interpreter reads it before it runs the program."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals between processes")
+@pytest.mark.parametrize("module", ["multiprocessing", "app.main", "app.ground"])
+def test_ctrl_c_while_the_program_is_imported_ends_it_with_one_word(module: str, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WAITING.format(module=module), encoding="utf-8")
+    command = [sys.executable, "-m", "app", f"--basedir={tmp_path}", "run", "--seconds=1"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "waiting\n"
+        program.send_signal(signal.SIGINT)
+        _, said = program.communicate(timeout=20)
+    assert (program.returncode, said) == (130, "Interrupted.\n")
 
 
 def test_a_camera_drives_no_engine_of_this_computer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from app.base.chords import Chord
 from app.base.errors import AppError
+from app.base.launcher import command
 
 
 class KeyGrabber(Protocol):
@@ -44,7 +45,7 @@ def why_none() -> str:
     if sys.platform != "win32" and (os.environ.get("WAYLAND_DISPLAY") or not os.environ.get("DISPLAY")):
         return (
             "Wayland hands out no keys: in the system's keyboard settings have a key run a command of the studio, "
-            "such as “studio.py panic”, or use Settings > Remote Control."
+            f"such as “{command('panic')}”, or use Settings > Remote Control."
         )
     return ""
 

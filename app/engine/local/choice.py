@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
+from app.base.launcher import install_command
 from app.engine.base import EngineRequest, LocalRequest
 from app.engine.local.checkpoints import check
 from app.engine.local.finding import find_model
@@ -85,7 +86,7 @@ def _not_installed(error: ImportError) -> AppError:
     return AppError(
         "engine.local.not_installed",
         f"What models on this computer run with is not installed ({error}).",
-        "Press Install in Settings > Graphics Card, or run: python3 studio.py local. Or choose another engine in "
+        f"Press Install in Settings > Graphics Card, or run: {install_command()}. Or choose another engine in "
         "Settings > Connection.",
         permanent=True,
     )
@@ -111,7 +112,8 @@ def chosen_device(name: str) -> torch.device:
     if not there[device.type]:
         raise AppError(
             "engine.local.no_card",
-            f"PyTorch finds no device {name}: {f'{cards} cards are there' if cards else 'there is no such card'}.",
+            f"PyTorch finds no device {name}: "
+            + (f"only {cards} cards are there." if cards else "there is no such card."),
             "Leave the device empty in Settings > Graphics Card to have the best one.",
             permanent=True,
         )

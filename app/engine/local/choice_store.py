@@ -64,7 +64,7 @@ class ChoiceStore:
             raise AppError(
                 "card.remembered",
                 f"{self._path} could not be removed ({error.strerror}), so the card is not measured again.",
-                "Remove the file yourself, then press Measure again.",
+                "Remove the file yourself, then press Measure Again.",
             ) from error
 
     def _read(self) -> _File:

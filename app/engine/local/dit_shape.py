@@ -92,8 +92,11 @@ def read_shape(shapes: Mapping[str, Shape], heads: int | None = None) -> DiTShap
     try:
         shape = _derive(shapes, heads)
     except (KeyError, ValueError, ZeroDivisionError, IndexError) as error:
-        missing = f"it has no {error.args[0]}" if isinstance(error, KeyError) else "its sizes do not fit together"
-        raise ShapeError(f"these are not the weights of FlashHead or FlashTalk: {missing}") from error
+        raise ShapeError(
+            f"these are not the weights of FlashHead or FlashTalk: it has no {error.args[0]}"
+            if isinstance(error, KeyError)
+            else "these are not the weights of FlashHead or FlashTalk: its sizes do not fit together"
+        ) from error
     check_tensors(shapes, expected_tensors(shape), ignored=UNUSED_PREFIXES if shape.family == "flashhead" else ())
     return shape
 

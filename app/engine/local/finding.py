@@ -38,7 +38,7 @@ def find_model(local: LocalRequest) -> ModelFolder:
         places.insert(0, local.checkpoint)
     raise AppError(
         "engine.local.no_model",
-        f"{TITLES[kind]} is not on this computer: it was looked for in {' and in '.join(map(str, places))}.",
+        f"{TITLES[kind]} is not on this computer: it was looked for in {', '.join(map(str, places))}.",
         "Download it in Settings > Models, or name its folder in Settings > Graphics Card.",
         permanent=True,
     )

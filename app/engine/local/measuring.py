@@ -89,7 +89,7 @@ def none_holds(choice: CardChoice) -> AppError:
     hint = (
         "Download one in Settings > Models, or name its folder in Settings > Graphics Card."
         if missing
-        else "Close other programs that use the card and press Measure again in Settings > Graphics Card, or choose "
+        else "Close other programs that use the card and press Measure Again in Settings > Graphics Card, or choose "
         "another engine in Settings > Connection."
     )
     return AppError("engine.local.none_holds", choice.sentence, hint, permanent=True)

@@ -19,6 +19,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, tls
+from app.base.launcher import runs_from_source
 from app.base.paths import source_root
 from app.engine.local.runtime_packages import PYPI, Wheel, no_index, other_file, size_of
 
@@ -95,7 +96,9 @@ def installed_uv() -> Path:
         raise AppError(
             "runtime.no_uv",
             "PyTorch cannot be installed: uv, which does that, is missing.",
-            "Install the studio again, or run: python3 studio.py local.",
+            "Install the studio again, or run: python3 studio.py local."
+            if runs_from_source()
+            else "Install the studio again.",
             permanent=True,
         )
     return Path(found)

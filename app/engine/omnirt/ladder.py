@@ -104,8 +104,7 @@ def _kind(kind: ServerKind) -> Rung:
 
 
 def _models(found: tuple[ModelStatus, ...], wanted: str, time_ms: float) -> Rung:
-    listed = "; ".join(f"{model.id} {model.word} ({model.reason or 'no reason given'})" for model in found)
-    text = f"{listed}." if listed else "It lists no models."
+    text = " ".join(map(_told, found)) or "It lists no models."
     (mine, *_) = *(model for model in found if model.id == wanted), None
     if mine is None:
         advice = f"It does not speak of {wanted}: whether it has it, the session tells."
@@ -116,6 +115,17 @@ def _models(found: tuple[ModelStatus, ...], wanted: str, time_ms: float) -> Rung
     else:
         return Rung("models", RungState.GOOD, text, time_ms)
     return Rung("models", RungState.DOUBTFUL, text, time_ms, (advice,))
+
+
+def _told(model: ModelStatus) -> str:
+    """A sentence of its own for each, for so they are translated."""
+    if model.fake:
+        return f"Model {model.id}: fake ({model.reason})."
+    if model.connected:
+        return f"Model {model.id}: connected ({model.reason})." if model.reason else f"Model {model.id}: connected."
+    if model.reason:
+        return f"Model {model.id}: not connected ({model.reason})."
+    return f"Model {model.id}: not connected, and no reason is given."
 
 
 def _ms(began_s: float) -> float:

@@ -152,17 +152,18 @@ def _ended(error: ConnectionClosed) -> AppError:
     """What it means that a connection has ended, by the codes of RFC 6455, section 7.4.1."""
     close = error.rcvd or error.sent
     code = 1006 if close is None else close.code
-    said = f': "{close.reason}"' if close is not None and close.reason else ""
+    said = "" if close is None else close.reason
     what = {
-        1000: "The server has ended the session",
-        1001: "The server is going away",
-        1006: "The connection to the server broke",
-        1009: "A message was too long for the other side",
-        1011: "The server stopped because of an error of its own",
-        1012: "The server is starting anew",
-    }.get(code, "The server has closed the connection")
+        1000: "The server has ended the session.",
+        1001: "The server is going away.",
+        1006: "The connection to the server broke.",
+        1009: "A message was too long for the other side.",
+        1011: "The server stopped because of an error of its own.",
+        1012: "The server is starting anew.",
+    }.get(code, "The server has closed the connection.")
+    why = f'Its code is {code}: "{said}"' if said else f"Its code is {code}."
     return AppError(
         "engine.omnirt.connection",
-        f"{what} ({code}{said}).",
+        f"{what} {why}",
         "The studio connects again by itself; if it keeps happening, look into the server's log.",
     )

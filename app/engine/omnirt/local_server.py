@@ -117,8 +117,8 @@ class LocalServer:
         with self._lock:
             self._forget()
         said = self._last_words()
-        words = f': "{said}".' if said else "."
-        return AppError("local_server.ended", f"OmniRT has stopped by itself{words}", f"All it said: {self._log}")
+        message = "OmniRT has stopped by itself" + (f': "{said}".' if said else ".")
+        return AppError("local_server.ended", message, f"All it said: {self._log}")
 
     def stop(self) -> None:
         """End it and every process that it started; returns when they are gone."""

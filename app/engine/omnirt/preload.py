@@ -20,6 +20,7 @@ MODELS = frozenset({"wav2lip", "quicktalk"})
 
 _DONE = frozenset({"preload_result", "preload_ok"})
 _NOT_OFFERED = frozenset({"preload_unsupported", "preload_skipped"})
+_ALREADY = "It was warm already."
 _WITHOUT = "A session warms it up as well: press Connect in the status bar."
 
 
@@ -53,17 +54,19 @@ def _rung(model: str, answer: Mapping[str, object], time_ms: float) -> Rung:
         return _not_offered(f"What draws {model} on this server has no warm-up.")
     if kind in _DONE:
         frames = answer.get("frames")
-        ready = f", {frames} pictures are ready" if isinstance(frames, int) and frames > 0 else ""
-        known = " It was warm already." if answer.get("cache_hit") is True else ""
-        return Rung("preload", RungState.GOOD, f"{model} is warm{ready}.{known}", time_ms)
+        counted = isinstance(frames, int) and frames > 0
+        warm = f"{model} is warm, {frames} pictures are ready." if counted else f"{model} is warm."
+        text = f"{warm} {_ALREADY}" if answer.get("cache_hit") is True else warm
+        return Rung("preload", RungState.GOOD, text, time_ms)
     said = answer.get("message")
-    words = f': "{"".join(c for c in said if c.isprintable())[:200]}"' if isinstance(said, str) and said else "."
+    words = "".join(c for c in said if c.isprintable())[:200] if isinstance(said, str) else ""
+    text = f"The server could not warm up {model}" + (f': "{words}"' if words else ".")
     advice = "It warms up only what its own configuration names on its own disk."
-    return Rung("preload", RungState.BAD, f"The server could not warm up {model}{words}", time_ms, (advice, _WITHOUT))
+    return Rung("preload", RungState.BAD, text, time_ms, (advice, _WITHOUT))
 
 
 def _known_warm(model: str) -> Rung:
-    return Rung("preload", RungState.GOOD, f"{model} is warm. It was warm already.")
+    return Rung("preload", RungState.GOOD, f"{model} is warm. {_ALREADY}")
 
 
 def _not_offered(text: str) -> Rung:

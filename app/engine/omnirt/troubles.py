@@ -29,10 +29,9 @@ def failing(count: int, said: str) -> AppError:
 
 def ignored(names: tuple[str, ...], said: str) -> AppError:
     """Options were not taken over."""
-    reason = f': "{said}"' if said else "."
     return AppError(
         "engine.omnirt.option",
-        f"The server has not taken over {', '.join(names)}{reason}",
+        f"The server has not taken over {', '.join(names)}" + (f': "{said}"' if said else "."),
         "This model or this version of the server may not have it.",
     )
 

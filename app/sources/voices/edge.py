@@ -101,11 +101,11 @@ def _name(row: Any) -> str:
 def _unreachable(error: Exception) -> AppError:
     log.info("Edge's voices: %s: %s", type(error).__name__, error)
     if isinstance(error, TimeoutError):
-        what = "do not answer"
+        message = "Edge's online voices do not answer."
     elif isinstance(error, aiohttp.ClientConnectorError):
-        what = "cannot be reached"
+        message = "Edge's online voices cannot be reached."
     elif isinstance(error, aiohttp.WSServerHandshakeError | aiohttp.ClientResponseError):
-        what = f"refuse to speak (error {error.status})"
+        message = f"Edge's online voices refuse to speak (error {error.status})."
     else:
-        what = "broke off in the middle of a sentence"
-    return AppError("speech.edge", f"Edge's online voices {what}.", "Check your connection, or choose other voices.")
+        message = "Edge's online voices broke off in the middle of a sentence."
+    return AppError("speech.edge", message, "Check your connection, or choose other voices.")

@@ -19,12 +19,12 @@ def unreachable(url: str, error: httpx.HTTPError) -> AppError:
     """A server that does not answer, or broke off."""
     log.info("%s: %s", url, type(error).__name__)
     if isinstance(error, httpx.TimeoutException):
-        what = "does not answer"
+        message = f"The speech server {url} does not answer."
     elif isinstance(error, httpx.ConnectError):
-        what = "cannot be reached"
+        message = f"The speech server {url} cannot be reached."
     else:
-        what = "broke off in the middle of a sentence"
-    return AppError("speech.server", f"The speech server {url} {what}.", "Check the address and your connection.")
+        message = f"The speech server {url} broke off in the middle of a sentence."
+    return AppError("speech.server", message, "Check the address and your connection.")
 
 
 def refused(url: str, status: int, said: str = "") -> AppError:

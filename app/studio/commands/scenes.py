@@ -43,6 +43,14 @@ class EditScene:
 
 
 @dataclass(frozen=True, slots=True)
+class FindSceneFile:
+    """A picture or film of scenes is somewhere else now; others that are gone are looked for beside it."""
+
+    missing: Path
+    found: Path
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveScene:
     """Remove a scene; the last one stays."""
 
@@ -87,6 +95,7 @@ SceneCommand = (
     | AddScene
     | DuplicateScene
     | EditScene
+    | FindSceneFile
     | RemoveScene
     | MoveScene
     | SetTransition

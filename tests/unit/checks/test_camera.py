@@ -104,3 +104,6 @@ def test_a_camera_that_browsers_do_not_see_is_amber(monkeypatch: pytest.MonkeyPa
     found = check_camera(lambda: [camera], "")
     assert (found.light, "exclusive_caps=1" in found.message) == (Light.AMBER, True)
     assert [step.command.split()[1] for step in found.remedy.steps] == ["modprobe", "modprobe"]
+    assert found.remedy.mend == "camera_anew"
+    another = CameraDevice("Somebody's", "v4l2loopback", "/dev/zero")
+    assert not check_camera(lambda: [camera, another], "").remedy.by_itself, "it would be one camera then"

@@ -148,7 +148,7 @@ def test_an_engine_of_fewer_pictures_has_the_time_of_its_own() -> None:
 
 
 def test_an_engine_that_is_not_real_is_red() -> None:
-    fake = EngineInfo("OmniRT", 25, 16_000, 10**9, 0, 1, 10, 10, fake="draws one colour")
+    fake = EngineInfo("OmniRT", 25, 16_000, 10**9, 0, 1, 10, 10, fake="It draws one colour.")
     found = judge_engine(fake, "Mira", Settings())
     assert (found.light, "draws one colour" in found.message) == (Light.RED, True)
 

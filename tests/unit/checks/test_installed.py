@@ -118,6 +118,15 @@ def test_display_and_sleep_are_never_red(monkeypatch: pytest.MonkeyPatch) -> Non
     assert installed.check_awake().light in (Light.GREEN, Light.AMBER)
 
 
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_a_computer_that_falls_asleep_is_told_how_not_to(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(installed, "awake_method", lambda: None)
+    found = installed.check_awake()
+    assert found.light is Light.AMBER
+    assert bool(found.remedy.steps[0].link) == (platform != "linux")
+
+
 def test_every_check_has_its_stable_name(tmp_path: Path, parts: RealParts) -> None:
     with standing_ground(parse_arguments([f"--basedir={tmp_path}"]), "doctor", watch=False) as ground:
         assert list(all_checks(ground, parts, ground.settings)) == [

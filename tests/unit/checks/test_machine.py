@@ -51,3 +51,4 @@ def test_a_clock_that_is_wrong_or_left_alone_is_told(monkeypatch: pytest.MonkeyP
 def test_a_machine_that_is_late_for_its_slots_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_clock, "lateness_ms", lambda slots, slot_s: [0.1] * (slots - 6) + [25.0] * 6)
     assert (check_clock(30).light, "25 ms late" in check_clock(30).message) == (Light.AMBER, True)
+    assert len(check_clock(30).remedy.steps) == 3

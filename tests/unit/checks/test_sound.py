@@ -71,7 +71,9 @@ def test_a_real_microphone_is_listened_to(parts: RealParts, monkeypatch: pytest.
 def test_sound_devices_and_virtual_cables(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(sound, "can_make_cable", lambda: False)
-    assert check_audio_out(lambda: (), Settings()).light is Light.AMBER
+    for none in (check_audio_out(lambda: (), Settings()), check_microphone(lambda: (), VoiceSettings(), lambda: -30.0)):
+        assert none.light is Light.AMBER
+        assert any(step.link for step in none.remedy.steps) == (platform != "linux"), "the page of the sound settings"
     without_cable = check_audio_out(lambda: (DEFAULT, SPEAKER), Settings())
     assert (without_cable.light, bool(without_cable.fix)) == (Light.AMBER, True)
     first = without_cable.remedy.steps[0]
@@ -81,6 +83,24 @@ def test_sound_devices_and_virtual_cables(monkeypatch: pytest.MonkeyPatch, platf
     gone = check_audio_out(lambda: (DEFAULT, SPEAKER), into("Headset"))
     assert (gone.light, "Headset" in gone.message) == (Light.AMBER, True)
     assert gone.remedy.changes == (("audio_out.device", "default"),)
+
+
+@pytest.mark.parametrize(
+    ("release", "command"),
+    [
+        ({"ID": "fedora"}, "sudo dnf install pulseaudio-utils"),
+        ({"ID": "cachyos", "ID_LIKE": "arch"}, "sudo pacman -S libpulse"),
+        ({"ID": "opensuse-tumbleweed"}, "sudo zypper install pulseaudio-utils"),
+        ({"ID": "somebodys"}, "sudo apt install pulseaudio-utils"),
+    ],
+)
+def test_what_makes_the_cable_is_installed_as_the_system_does_it(
+    monkeypatch: pytest.MonkeyPatch, release: dict[str, str], command: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sound, "can_make_cable", lambda: False)
+    monkeypatch.setattr("platform.freedesktop_os_release", lambda: release)
+    assert check_audio_out(lambda: (DEFAULT,), Settings()).remedy.steps[0].command == command
 
 
 def test_a_cable_that_nothing_goes_into_is_used_when_it_is_told_to() -> None:

@@ -169,6 +169,7 @@ def test_a_server_that_makes_no_sense(arguments: list[str], says: str, capsys: p
         (["next"], ("next", {})),
         (["script", "play"], ("script", {"what": "play"})),
         (["script", "play", "1"], ("script", {"what": "play", "line": "1"})),
+        (["script", "play", "the end"], ("script", {"what": "play", "cue": "the end"})),
         (["script", "open", "/show.md"], ("open_script", {"path": "/show.md"})),
         (["talk", "on"], ("talk", {"held": True})),
         (["express", "smile"], ("express", {"expression": "smile"})),
@@ -201,7 +202,7 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
             Settings(),
             avatars=(AvatarEntry("mira", "Mira", Path(), None),),
             proposed=(ProposedLine(3, "Hello"),),
-            script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")),)),
+            script=ScriptView("show.md", (ShownLine(7, ScriptLine("Hello")),), cues=((7, "The End"),)),
         )
         assert commands_of(*asked, now, own=True)
 
@@ -209,7 +210,8 @@ def test_what_is_asked_of_a_running_studio(line: list[str], wish: tuple[str, dic
 def test_everything_that_can_be_asked_for_can_be_asked_for_on_the_command_line() -> None:
     lines = [["say", "x"], ["interrupt"], ["panic"], ["next"], ["express", "nod"], ["avatar", "x"], ["camera", "on"]]
     lines += [["recording", "on"], ["mic", "on"], ["lines", "approve"], ["lines", "discard"], ["remote", "on"]]
-    lines += [["script", "next"], ["script", "open", "x"], ["talk", "off"], ["stats", "reset"], ["stats", "report"]]
+    lines += [["script", "next"], ["script", "open", "x"], ["script", "restore"], ["talk", "off"]]
+    lines += [["stats", "reset"], ["stats", "report"]]
     lines += [["mixer", "mic", "--mute", "on"], ["mixer", "offset", "-120"], ["mixer", "monitor"]]
     lines += [["scene", "switch", "x"], ["scene", "add", "x"], ["snapshot"], ["browser", "on"]]
     asked = [asked_for(parse_arguments(line)) for line in lines]

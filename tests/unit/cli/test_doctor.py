@@ -46,7 +46,7 @@ def test_checks_run_at_the_same_time() -> None:
 
 def test_an_expected_error_is_red_with_its_own_words() -> None:
     found = run_checks({"engine": _raise(AppError("engine.gone", "The engine is gone.", "Install it."))})["engine"]
-    assert found == Finding(Light.RED, "The engine is gone.", "Install it.")
+    assert found == Finding(Light.RED, "The engine is gone.", "Install it.", Remedy(page="connection"))
 
 
 def test_a_broken_check_is_red_and_spoils_no_other(expected_warnings: list[str]) -> None:

@@ -20,6 +20,7 @@ from app.sinks.virtual_camera_driver import (
     mac_extension,
     obs_camera_producer,
     producer_of,
+    reload_loopback,
 )
 
 EXTENSION = "*\t*\t2MMRE5MTB8\tcom.obsproject.obs-studio.mac-camera-extension (30.0.0/1)\tOBS Virtual Camera\t[{}]\n"
@@ -88,6 +89,25 @@ def test_the_driver_is_loaded_as_browsers_want_it(pkexec: Path, tmp_path: Path) 
     said.unlink()
     load_loopback(sysfs=sysfs)
     assert not said.exists(), "nobody is asked for a password when the camera is there"
+
+
+def test_a_driver_that_browsers_do_not_see_is_taken_out_and_loaded_again(pkexec: Path, tmp_path: Path) -> None:
+    sysfs, said, module = tmp_path / "sysfs", tmp_path / "said", tmp_path / "v4l2loopback"
+    add_camera(sysfs)
+    caps = module / "parameters" / "exclusive_caps"
+    caps.parent.mkdir(parents=True)
+    caps.write_text("N\n")
+    (pkexec.parent / "modprobe").write_text(f'#!/bin/sh\nfor word; do echo "$word"; done >>{said}\n')
+    (pkexec.parent / "modprobe").chmod(0o755)
+    write(pkexec, '"$@"')
+    reload_loopback(sysfs=sysfs, module=module)
+    loaded = ["v4l2loopback", "devices=1", "exclusive_caps=1", "card_label=Virtual Camera"]
+    assert said.read_text().splitlines() == ["-r", "v4l2loopback", *loaded]
+    write(pkexec, "echo 'modprobe: FATAL: Module v4l2loopback is in use.' >&2; exit 1")
+    with pytest.raises(AppError, match="is in use"):
+        reload_loopback(sysfs=sysfs, module=module)
+    caps.write_text("Y\n")
+    reload_loopback(sysfs=sysfs, module=module)  # nobody is asked for a password when there is nothing to mend
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.sources.script_line import ScriptLine
 from app.studio import commands as do
 from app.studio.asking import ACTIONS, LONGEST_LINE, OWN_ACTIONS, commands_of
 from app.studio.proposals import ProposedLine
-from app.studio.script_view import ScriptView, ShownLine
+from app.studio.script_view import KeptScript, ScriptView, ShownLine
 from app.studio.snapshot import AvatarEntry, Snapshot
 from app.studio.utterance_queue import WaitingLine
 
@@ -73,6 +74,20 @@ def test_every_action_is_its_commands(name: str, fields: dict[str, Any], command
     assert list(commands_of(name, fields, NOW, own=True)) == commands
 
 
+def test_a_script_goes_on_with_a_cue_or_says_which_there_are() -> None:
+    script = replace(NOW.script, cues=((7, "Opening"), (9, "The End")))
+    now = replace(NOW, script=script)
+    assert commands_of("script", {"what": "play", "cue": "the END"}, now, own=False) == (do.PlayScript(9),)
+    with pytest.raises(AppError, match="no cue Middle") as refused:
+        commands_of("script", {"what": "play", "cue": "Middle"}, now, own=False)
+    assert refused.value.hint == "Its cues: Opening, The End."
+
+
+def test_what_a_crash_left_behind_is_put_back() -> None:
+    left = replace(NOW, script=ScriptView(kept=KeptScript("show.md", 2)))
+    assert commands_of("restore_script", {}, left, own=True) == (do.RestoreScript(),)
+
+
 def test_lines_of_others_wait_for_approval() -> None:
     fields = {"text": "Hello", "now": True, "origin": "Chat"}
     assert commands_of("say", fields, NOW, own=False, approval=True) == (do.ProposeLine("Hello", "Chat"),)
@@ -93,7 +108,11 @@ def test_lines_of_others_wait_for_approval() -> None:
         ("script", {"what": "play", "line": 3}, "control.script"),
         ("script", {"what": "play", "line": 0}, "control.request"),
         ("script", {"what": "next", "line": 1}, "control.request"),
+        ("script", {"what": "stop", "cue": "Opening"}, "control.request"),
+        ("script", {"what": "play", "line": 1, "cue": "Opening"}, "control.request"),
+        ("script", {"what": "play", "cue": "Opening"}, "control.script"),
         ("open_script", {"path": ""}, "control.request"),
+        ("restore_script", {}, "control.script"),
         ("express", {"expression": "rage"}, "control.request"),
         ("avatar", {"avatar": "nobody"}, "control.avatar"),
         ("avatar", {"avatar": "/avatars/mira"}, "control.avatar"),

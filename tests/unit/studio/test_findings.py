@@ -75,18 +75,18 @@ def test_what_is_wrong_with_the_sound_is_named(found: Boundaries, state: RungSta
     ("rest", "speaking", "ends", "state", "words"),
     [
         ([0.03, 0.04], [0.05, 0.24], [0.04], RungState.GOOD, "is closed"),
-        ([0.15], [0.15, 0.30], [0.16], RungState.GOOD, "at rest 0.15"),
+        ([0.15], [0.15, 0.30], [0.16], RungState.GOOD, "0.15 of its width at rest"),
         ([0.03], [0.05, 0.24], [0.04, 0.15], RungState.DOUBTFUL, "still open"),
         ([0.03], [0.03, 0.05], [0.03], RungState.DOUBTFUL, "hardly moves"),
-        ([], [0.1], [0.1], RungState.DOUBTFUL, "no face was found in the host at rest"),
-        ([0.1], [], [0.1], RungState.DOUBTFUL, "no face was found in the pictures of speech"),
+        ([], [0.1], [0.1], RungState.DOUBTFUL, "No face was found in the host at rest."),
+        ([0.1], [], [0.1], RungState.DOUBTFUL, "No face was found in the pictures of speech."),
     ],
 )
 def test_the_mouth(rest: list[float], speaking: list[float], ends: list[float], state: RungState, words: str) -> None:
     rung = findings.mouth(rest, speaking, ends)
     assert rung.state is state
     assert words in rung.text
-    assert bool(rung.figures) is ("no face" not in rung.text)
+    assert bool(rung.figures) is ("No face" not in rung.text)
 
 
 def test_chunks_are_told_by_their_middle_and_their_slowest() -> None:

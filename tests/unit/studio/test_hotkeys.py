@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from app.base.chords import Chord, parse_chord
 from app.base.errors import AppError
 from app.base.hotkey_settings import HotkeySettings
 from app.base.settings import Settings
+from app.sources.script_line import ScriptLine
 from app.studio import commands as do
 from app.studio.hotkey_actions import PANIC, hotkey_actions
 from app.studio.hotkeys import GlobalHotkeys
 from app.studio.hotkeys_state import HotkeysState
-from app.studio.snapshot import OutputState, Snapshot
+from app.studio.script_view import Order, ScriptView, ShownLine
+from app.studio.snapshot import AvatarEntry, OutputState, Snapshot
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.scripted_studio import ScriptedStudio
 
@@ -149,8 +152,9 @@ def test_what_makes_no_sense_now_does_nothing(studio: ScriptedStudio) -> None:
     now = studio.snapshot()
     actions = {action.id: action for action in hotkey_actions(now)}
     assert len(actions) == len(hotkey_actions(now))
-    for quiet in ("script.play", "script.next", "script.previous", "approve", "recording_pause"):
-        assert actions[quiet].press(now) == ()
+    quiet = ["script.play", "script.next", "script.previous", "script.stop", "script.loop", "script.shuffle"]
+    for one in (*quiet, "script.cue.1", "approve", "discard", "clear_waiting", "recording_pause"):
+        assert actions[one].press(now) == ()
     assert actions[PANIC].keys
     keys = [action.keys for action in actions.values() if action.keys]
     assert len(set(keys)) == len(keys)
@@ -166,6 +170,29 @@ def test_every_scene_has_a_key_and_the_next_one_comes_round(studio: ScriptedStud
     assert actions["scene.next"].press(now) == (do.SwitchScene(scenes[1].number),)
     assert actions["scene.previous"].press(now) == (do.SwitchScene(scenes[-1].number),)
     assert HotkeySettings(everywhere={third.id: "Ctrl+Alt+3"}).everywhere == {third.id: "Ctrl+Alt+3"}
+
+
+def test_a_key_jumps_to_a_cue_of_the_script_that_is_open(studio: ScriptedStudio) -> None:
+    lines = (ShownLine(7, ScriptLine("Good evening", cue="Opening")), ShownLine(9, ScriptLine("Bye", cue="End")))
+    now = replace(studio.snapshot(), script=ScriptView("show.md", lines, cues=((7, "Opening"), (9, "End"))))
+    actions = {action.id: action for action in hotkey_actions(now)}
+    assert actions["script.cue.2"].press(now) == (do.PlayScript(9),)
+    assert (actions["script.cue.2"].name, actions["script.cue.3"].name) == ("End", "")
+    assert actions["script.cue.3"].press(now) == ()
+    assert actions["script.loop"].press(now) == (do.OrderScript(Order(loop=True)),)
+    assert actions["script.stop"].press(now) == (do.StopScript(),)
+
+
+def test_browser_source_avatars_and_their_sound_have_actions(studio: ScriptedStudio, tmp_path: Path) -> None:
+    entry = AvatarEntry("ada", "Ada", tmp_path, None)
+    now = replace(studio.snapshot(), avatars=(entry,))
+    actions = {action.id: action for action in hotkey_actions(now)}
+    assert actions["browser"].press(now) == (do.StartBrowserSource(),)
+    assert actions["browser"].press(replace(now, browser=OutputState.ON)) == (do.StopBrowserSource(),)
+    assert actions["avatar.ada"].press(now) == (do.SelectAvatar("ada"),)
+    (muted,) = actions["avatar_mute"].press(now)
+    assert isinstance(muted, do.ApplySettings)
+    assert muted.settings.mixer.avatar_muted
 
 
 def test_a_system_that_stops_handing_out_keys_says_so_for_each(

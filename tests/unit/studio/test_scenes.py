@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
 from app.base.scene_store import SceneStore
-from app.base.scenes import Background, Layer, Placement, Scene, first_scenes
+from app.base.scenes import Background, Layer, Placement, Scene, SceneCollection, first_scenes
 from app.base.settings import EngineSettings, ProgramSettings, Settings
 from app.media.types import Pixels
 from app.program.scenery import Scenery
 from app.scene_parts import RealScenes
 from app.studio import commands as do
+from app.studio.scene_room import FILE_GONE
 from app.studio.snapshot import EngineState
 from tests.helpers.avatars import bgra
 from tests.helpers.small_parts import GREY
@@ -102,6 +104,34 @@ def test_a_cut_has_no_slot_between_and_a_fade_only_goes_on(make: MakeStudio) -> 
         assert len({bgra(one, 640, 360) for one in between}) <= most, "late slots show the one before again"
         shades = [bgra(one, 640, 360)[1] for one in seen]
         assert shades == sorted(shades), "no slot goes back"
+
+
+def test_files_that_are_gone_are_told_before_their_scene_is_on_and_found_again_together(
+    make: MakeStudio, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    new.mkdir()
+    for name in ("soon.png", "logo.png"):
+        cv2.imwrite(str(new / name), np.zeros((8, 8, 3), np.uint8))
+    soon = Background(kind="image", file=old / "soon.png")
+    layers = (Layer(kind="image", file=old / "logo.png"), Layer(kind="image", file=old / "lost.png"))
+    live, other, *_ = first_scenes("en").scenes
+    other = other.model_copy(update={"background": soon, "layers": layers})
+    SceneStore(tmp_path / "scenes.json").save(SceneCollection(scenes=(live, other)))
+    small = make()
+    small.wait(lambda now: FILE_GONE in [one.code for one in now.problems])
+    (told,) = [one for one in small.studio.snapshot().problems if one.code == FILE_GONE]
+    assert str(old / "soon.png") in told.message
+    small.studio.post(do.FindSceneFile(old / "soon.png", new / "soon.png"))
+    small.wait(lambda now: now.scenes.gone == (old / "lost.png",))
+    found = small.studio.snapshot().scenes.collection.scenes[1]
+    assert found.files == (new / "soon.png", new / "logo.png", old / "lost.png")
+    small.wait(lambda now: any("lost.png" in one.message for one in now.problems))
+    small.studio.post(do.FindSceneFile(old / "lost.png", new / "logo.png"))
+    small.wait(lambda now: FILE_GONE not in [one.code for one in now.problems])
+    small.studio.post(do.UndoScenes())
+    small.studio.post(do.UndoScenes())
+    small.wait(lambda now: now.scenes.collection.scenes[1] == other)
 
 
 def test_scenes_are_kept(make: MakeStudio, tmp_path: Path) -> None:

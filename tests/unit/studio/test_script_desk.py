@@ -50,6 +50,11 @@ def test_a_script_is_opened_played_and_shown_line_by_line(desk: Desk) -> None:
     assert desk.opened == ["one one", "two two", "three"]
 
 
+def test_the_cues_of_a_script_are_listed_with_their_lines(desk: Desk) -> None:
+    desk.open_script("[cue: Opening] one", "two two", "[cue: End] three")
+    assert desk.view.cues == ((desk.number("one"), "Opening"), (desk.number("three"), "End"))
+
+
 def test_every_line_is_heard_whole_and_the_next_is_made_ready_before(desk: Desk) -> None:
     desk.open_script("one one", "two two", "three")
     desk.post(do.PlayScript())

@@ -49,7 +49,7 @@ def test_all_rungs_of_a_good_server(server: HealthServer) -> None:
     rungs = list(climb(RemoteRequest(server.url, "flashtalk"), drawn()))
     assert names(rungs) == ["reachable", "kind", "key", "models", "session", "pictures", "speed", "delay"]
     assert {rung.state for rung in rungs} == {RungState.GOOD}
-    assert "flashtalk connected (resident_runtime); wav2lip not connected" in rungs[3].text
+    assert "Model flashtalk: connected (resident_runtime). Model wav2lip: not connected" in rungs[3].text
     assert rungs[4].time_ms == 900
     assert "real-time factor of 0.62" in rungs[6].text
     assert rungs[7].time_ms == pytest.approx(1120 + 700 + 120)
