@@ -65,6 +65,7 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
         ("renewing", {"engine": EngineState.RENEWING}),
         ("fake", ready | {"engine_fake": "the server's flashtalk runtime draws one colour"}),
         ("slow", ready | {"problems": (slow,)}),
+        ("late", ready | {"engine_name": "Built in", "standing_in": "Built in"}),
         ("silent", ready | {"engine_name": "", "problems": (quiet,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
         (
