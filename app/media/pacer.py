@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
     AudioChunk,
+    PacerCounts,
     ProgramFormat,
     Samples,
     SlotPlan,
@@ -31,25 +31,7 @@ FADE_SAMPLES = PROGRAM_RATE_HZ // 100  # 10 ms: no click, and still an interrupt
 DUCK_SAMPLES = PROGRAM_RATE_HZ // 5  # 200 ms: whoever gives way to a voice is turned down, not cut
 STALE_NS = 250_000_000  # a picture older than this fades to idle, and is gone well before 500 ms
 CROSSFADE_NS = 120_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class PacerCounts:
-    """What the pacer has counted since it was made.
-
-    Attributes:
-        dropped: pictures that came too late to be shown.
-        starved: samples of live sound that had not arrived when their slot was planned.
-        stalls: times a turn that is not live had to wait for pictures or sound.
-        queue_depth: pictures that wait for their time now.
-        drift_ns: how long ago the time of the newest shown picture was over; 0 while it is on time.
-    """
-
-    dropped: int
-    starved: int
-    stalls: int
-    queue_depth: int
-    drift_ns: int
+_MOMENT = PROGRAM_RATE_HZ // 2  # samples; a line that is over so soon needs no other pictures
 
 
 class Pacer:
@@ -73,7 +55,8 @@ class Pacer:
         self._head = 0  # turn sample that plays next
         self._track: SoundTrack | None = None  # None: nobody speaks
         self._ended = False  # no more sound will be pushed
-        self._rendered_ns = 0
+        self._rendered_ns = 0  # that much of the turn is done with
+        self._pictured_ns = 0  # that much has pictures, or needs none
         self._prebuffer_ns = 0
         self._pictures = True
         self._frames: deque[tuple[VideoFrame, bool]] = deque()  # with: came too late
@@ -107,7 +90,8 @@ class Pacer:
             self._rises = rises
             self._turn, self._live, self._start, self._head = turn, live, start_sample, 0
             self._track, self._ended = SoundTrack(), False
-            self._rendered_ns, self._prebuffer_ns, self._shown_pts_ns = 0, prebuffer_ns, -1
+            self._rendered_ns = self._pictured_ns = 0
+            self._prebuffer_ns, self._shown_pts_ns = prebuffer_ns, -1
             self._waiting, self._waited = not live, 0
 
     def interrupt(self, turn: int, fade_samples: int = FADE_SAMPLES) -> None:
@@ -152,6 +136,7 @@ class Pacer:
                 return
             end_ns = frame.pts_ns + frame.duration_ns
             self._rendered_ns = max(self._rendered_ns, end_ns)
+            self._pictured_ns = max(self._pictured_ns, end_ns)
             self._frames.append((frame, frame.pts_ns <= self._shown_pts_ns))
 
     def progress(self, turn: int, until_ns: int) -> None:
@@ -159,6 +144,13 @@ class Pacer:
         with self._lock:
             if turn == self._turn:
                 self._rendered_ns = max(self._rendered_ns, until_ns)
+
+    def rest(self, turn: int, until_ns: int) -> None:
+        """Nothing of ``turn`` before ``until_ns`` needs pictures of an engine's: the host is at rest without."""
+        with self._lock:
+            if turn == self._turn:
+                self._rendered_ns = max(self._rendered_ns, until_ns)
+                self._pictured_ns = max(self._pictured_ns, until_ns)
 
     # ---- what goes out
 
@@ -192,9 +184,7 @@ class Pacer:
     def ready(self, slot: int) -> bool:
         """Whether planning ``slot`` now would not make a turn that is not live wait. For rendering to a file."""
         with self._lock:
-            if self._track is None or self._live:
-                return True
-            return self._has(self._program.sample_count(slot))
+            return self._track is None or self._live or self._has(self._program.sample_count(slot))
 
     def take_released(self) -> int:
         """How many pictures have been let go since the last call: as many may be rendered in their place."""
@@ -219,7 +209,7 @@ class Pacer:
                 head = self._track.end if within_ns is None else self._soonest(self._track, within_ns)
             else:
                 self._let_go_frames()
-            self._rendered_ns = samples_to_ns(head)
+            self._rendered_ns = self._pictured_ns = samples_to_ns(head)
             return head, self._track.rest(head)
 
     @property
@@ -274,8 +264,17 @@ class Pacer:
         """The turn had pictures, and none has come for so long that the last one is not to be seen any more."""
         with self._lock:
             if self._live:
-                return self._rendered_ns > 0 and self._late()
+                return self._pictured_ns > 0 and self._late()
             return self._waiting and self._head > 0 and self._waited * NS_PER_S >= STALE_NS * self._program.fps
+
+    def goes_without(self) -> bool:
+        """What is heard has no pictures and will have none, for long enough that somebody sees it."""
+        with self._lock:
+            if self._track is None or self._waiting:
+                return False
+            head_ns = samples_to_ns(max(0, self._head))
+            goes_on = not self._ended or self._track.end - self._head > _MOMENT
+            return goes_on and self._rendered_ns >= head_ns > self._pictured_ns + STALE_NS
 
     def counts(self) -> PacerCounts:
         """What has been counted so far."""
@@ -296,7 +295,7 @@ class Pacer:
     def _soonest(self, track: SoundTrack, within_ns: int) -> int:
         """The first sample of a live turn that has no picture yet and is heard no sooner than that."""
         heard_ns = samples_to_ns(max(0, self._head)) + within_ns
-        return min(track.end, ns_to_samples(max(heard_ns, self._rendered_ns) + 500))
+        return min(track.end, ns_to_samples(max(heard_ns, self._pictured_ns) + 500))
 
     def _position(self, slot: int, count: int) -> int | None:
         """Turn sample at which the slot begins (negative: begins in it); None while the turn does not play."""

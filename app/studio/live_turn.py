@@ -63,6 +63,6 @@ class LiveTurn:
         self.position += len(samples)
         self._pacer.push_audio(AudioChunk(turn, position, samples))
         if resting or (info is not None and info.follows_camera):  # which draws when it sees something
-            self._pacer.progress(turn, samples_to_ns(self.position))
+            self._pacer.rest(turn, samples_to_ns(self.position))
         else:
             self._engine.push(turn, samples)

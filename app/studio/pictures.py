@@ -26,6 +26,11 @@ class Pictures:
         return self._pacer.ran_dry()
 
     @property
+    def goes_without(self) -> bool:
+        """What is said now has none, and the engine will give none for it."""
+        return self._pacer.goes_without()
+
+    @property
     def changeable(self) -> bool:
         """Nobody would see another engine take over: nobody speaks (a pause is not known here), or pictures lack."""
         return not self._pacer.speaking or self._pacer.buffering

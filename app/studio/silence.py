@@ -9,6 +9,7 @@ from app.engine.base import EngineInfo
 from app.media.types import NS_PER_S
 from app.studio.engine_line import EngineLine
 from app.studio.handover import Handover
+from app.studio.pictures import Pictures
 from app.studio.speech import Speech
 
 MARGIN_NS = NS_PER_S // 2
@@ -32,9 +33,10 @@ class Silence:
     """Is told the time and keeps no thread. Lives on the studio's thread, but for ``heard``.
 
     Whether pictures lack the pacer knows: until then nobody misses them. Where another engine is ready, it draws as
-    soon as they have run out, if the server has had the time for more and nothing comes just then. That is no news: a
-    server that is slow, and no more than that, may still be at a chunk, be given a fresh one, and draw that. Only one
-    that is not heard for as long has fallen silent, and where nobody could draw instead it is left only then.
+    soon as they have run out, if the server has had the time for more and nothing comes just then, or if it has said
+    that it could not draw them. That is no news: a server that is slow, and no more than that, may still be at a chunk,
+    be given a fresh one, and draw that. Only one that is not heard for as long has fallen silent, and where nobody
+    could draw instead it is left only then.
     """
 
     def __init__(self) -> None:
@@ -74,12 +76,10 @@ class Silence:
         pictures = speech.pictures
         self._owing_ns = (self._owing_ns or now_ns) if pictures.owed(info) else None
         self._since_ns = (self._since_ns or now_ns) if pictures.lack(info) and not heard else None
-        if self._since_ns is None:
-            return None
         self._patience_ns = info.chunk_ns + info.lookahead_ns + 2 * line.render_ns + MARGIN_NS
         self._patience_ns += BEGINNING_NS if pictures.beginning else 0
-        owing_ns = 0 if self._owing_ns is None else now_ns - self._owing_ns
-        if line.understudied and pictures.ran_dry and owing_ns >= info.render_ns:
+        if line.understudied and (self._late(pictures, info, now_ns) or pictures.goes_without):
+            self._since_ns = self._since_ns or now_ns
             self._leave(line, info)
             line.outruns += 1
             return Missing.LATE
@@ -87,6 +87,12 @@ class Silence:
         if found is not None:
             self._leave(line, info)
         return found
+
+    def _late(self, pictures: Pictures, info: EngineInfo, now_ns: int) -> bool:
+        """The last picture is not to be seen any more, and the server has had the time for another."""
+        if self._since_ns is None or self._owing_ns is None:
+            return False
+        return pictures.ran_dry and now_ns - self._owing_ns >= info.render_ns
 
     def _leave(self, line: EngineLine, info: EngineInfo) -> None:
         self.of = info  # first: nothing of what it still sends is taken

@@ -48,6 +48,8 @@ class VirtualEngine:
         self.listener = listener
         self.answers = True
         """Cleared: what is drawn is kept, and no chunk begins."""
+        self.draws = True
+        """Cleared: chunks are done with, and have no pictures."""
         self._shade = shade
         self._chunk = round(chunk_s * PROGRAM_RATE_HZ)
         self._takes_ns = round(takes_s * NS_PER_S)
@@ -97,6 +99,7 @@ class VirtualEngine:
 
     def _hand_over(self, turn: int, count: int) -> None:
         end = self._drawn + count
+        self._drawn = self._drawn if self.draws else end
         while self._drawn < end:
             pts_ns, self._drawn = samples_to_ns(self._drawn), min(end, self._drawn + PICTURE)
             pixels = np.full((1, 1, 4), self._shade, np.uint8)
@@ -210,7 +213,7 @@ class VirtualRoom:
         return self.local
 
     def _told(self, error: AppError | None) -> None:
-        self.problems.append(error and error.code)
+        self.problems.append(None if error is None else error.code)
 
     def _fail(self, error: AppError) -> None:
         raise error

@@ -392,6 +392,31 @@ def test_pictures_have_run_out_when_the_last_one_is_no_more_to_be_seen_and_there
     assert pacer.ran_dry()
 
 
+def test_what_is_heard_goes_without_pictures_where_the_engine_gives_none() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 2 * PROGRAM_RATE_HZ))
+    render(pacer, 1, range(10), 30)
+    pacer.progress(1, NS_PER_S)
+    plans(pacer, range(17))
+    assert not pacer.goes_without(), "the last picture is still seen"
+    plans(pacer, range(17, 18))
+    assert pacer.goes_without()
+    assert not pacer.ran_dry()
+    pacer.progress(1, 2 * NS_PER_S)
+    pacer.end_turn(1)
+    assert pacer.goes_without()
+    plans(pacer, range(18, 48))
+    assert not pacer.goes_without(), "it is over in a moment"
+
+    pacer.begin_turn(2, live=True, start_sample=48 * 1_600)
+    pacer.push_audio(chunk(2, 0, PROGRAM_RATE_HZ))
+    pacer.rest(2, NS_PER_S)
+    plans(pacer, range(48, 68))
+    assert not pacer.goes_without(), "nobody says anything"
+    assert not pacer.ran_dry()
+
+
 def test_a_fast_engine_takes_up_a_live_turn_after_the_pictures_that_are_there_or_where_it_can_be_in_time() -> None:
     pacer = Pacer(program())
     pacer.begin_turn(1, live=True, start_sample=0)

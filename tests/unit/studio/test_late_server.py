@@ -115,6 +115,23 @@ def test_a_line_goes_on_within_half_a_second_and_nothing_of_it_is_lost(make: Mak
     assert not room.pacer.speaking
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_chunks_that_the_server_could_not_draw_are_drawn_by_the_other_within_half_a_second(
+    make: Make, live: bool
+) -> None:
+    room = make()
+    if live:
+        plans = talk(room)
+    else:
+        room.say(12)
+        plans = room.pass_s(5)
+    room.remote.draws = False
+    plans += room.pass_s(6)
+    assert 0 < gap(plans) <= HALF_A_SECOND
+    assert changes(plans) == [REMOTE, LOCAL]
+    assert all(on_time(plan) for plan in plans[-2 * PROGRAM.fps :])
+
+
 def test_a_voice_that_is_late_itself_is_not_blamed_on_the_server(make: Make) -> None:
     room = make()
     room.say(12)
