@@ -19,6 +19,16 @@ def gain_of(gain_db: float, *, muted: bool) -> float:
     return 0.0 if muted else 10.0 ** (gain_db / 20.0)
 
 
+def falling(count: int) -> Samples:
+    """Gains from 1 to 0, shape ``(count,)``."""
+    return np.linspace(1.0, 0.0, count, dtype=np.float32)
+
+
+def shortened(tail: Samples, most: int) -> Samples:
+    """Sound that runs out, within so many samples."""
+    return tail if len(tail) <= most else tail[:most] * falling(most)
+
+
 class GainRamp:
     """Multiplies sound that comes in pieces. One thread.
 

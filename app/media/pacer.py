@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 
+from app.media.fader import falling, shortened
 from app.media.track import SoundTrack
 from app.media.types import (
     NS_PER_S,
     PROGRAM_RATE_HZ,
     AudioChunk,
+    PacerCounts,
     ProgramFormat,
     Samples,
     SlotPlan,
     VideoFrame,
+    ns_to_samples,
     samples_to_ns,
 )
 
@@ -29,25 +31,7 @@ FADE_SAMPLES = PROGRAM_RATE_HZ // 100  # 10 ms: no click, and still an interrupt
 DUCK_SAMPLES = PROGRAM_RATE_HZ // 5  # 200 ms: whoever gives way to a voice is turned down, not cut
 STALE_NS = 250_000_000  # a picture older than this fades to idle, and is gone well before 500 ms
 CROSSFADE_NS = 120_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class PacerCounts:
-    """What the pacer has counted since it was made.
-
-    Attributes:
-        dropped: pictures that came too late to be shown.
-        starved: samples of live sound that had not arrived when their slot was planned.
-        stalls: times a turn that is not live had to wait for pictures or sound.
-        queue_depth: pictures that wait for their time now.
-        drift_ns: how long ago the time of the newest shown picture was over; 0 while it is on time.
-    """
-
-    dropped: int
-    starved: int
-    stalls: int
-    queue_depth: int
-    drift_ns: int
+_MOMENT = PROGRAM_RATE_HZ // 2  # samples; a line that is over so soon needs no other pictures
 
 
 class Pacer:
@@ -71,7 +55,8 @@ class Pacer:
         self._head = 0  # turn sample that plays next
         self._track: SoundTrack | None = None  # None: nobody speaks
         self._ended = False  # no more sound will be pushed
-        self._rendered_ns = 0
+        self._rendered_ns = 0  # that much of the turn is done with
+        self._pictured_ns = 0  # that much has pictures, or needs none
         self._prebuffer_ns = 0
         self._pictures = True
         self._frames: deque[tuple[VideoFrame, bool]] = deque()  # with: came too late
@@ -79,6 +64,7 @@ class Pacer:
         self._shown_pts_ns = 0  # turn time at which it was last looked at
         self._weight = 0.0
         self._waiting = False
+        self._waited = 0  # slots in a row
         self._tail: Samples = np.zeros(0, np.float32)
         self._fade_in = self._rises = False
         self._last_sample = 0.0
@@ -104,8 +90,9 @@ class Pacer:
             self._rises = rises
             self._turn, self._live, self._start, self._head = turn, live, start_sample, 0
             self._track, self._ended = SoundTrack(), False
-            self._rendered_ns, self._prebuffer_ns, self._shown_pts_ns = 0, prebuffer_ns, -1
-            self._waiting = not live
+            self._rendered_ns = self._pictured_ns = 0
+            self._prebuffer_ns, self._shown_pts_ns = prebuffer_ns, -1
+            self._waiting, self._waited = not live, 0
 
     def interrupt(self, turn: int, fade_samples: int = FADE_SAMPLES) -> None:
         """Fade out within so many samples and be idle; ``turn`` is the new number, that nothing speaks in.
@@ -114,7 +101,7 @@ class Pacer:
         """
         with self._lock:
             self._leave(fade_samples)
-            self._tail = _shortened(self._tail, fade_samples)
+            self._tail = shortened(self._tail, fade_samples)
             self._turn = turn
 
     def end_turn(self, turn: int) -> None:
@@ -149,6 +136,7 @@ class Pacer:
                 return
             end_ns = frame.pts_ns + frame.duration_ns
             self._rendered_ns = max(self._rendered_ns, end_ns)
+            self._pictured_ns = max(self._pictured_ns, end_ns)
             self._frames.append((frame, frame.pts_ns <= self._shown_pts_ns))
 
     def progress(self, turn: int, until_ns: int) -> None:
@@ -156,6 +144,13 @@ class Pacer:
         with self._lock:
             if turn == self._turn:
                 self._rendered_ns = max(self._rendered_ns, until_ns)
+
+    def rest(self, turn: int, until_ns: int) -> None:
+        """Nothing of ``turn`` before ``until_ns`` needs pictures of an engine's: the host is at rest without."""
+        with self._lock:
+            if turn == self._turn:
+                self._rendered_ns = max(self._rendered_ns, until_ns)
+                self._pictured_ns = max(self._pictured_ns, until_ns)
 
     # ---- what goes out
 
@@ -189,9 +184,7 @@ class Pacer:
     def ready(self, slot: int) -> bool:
         """Whether planning ``slot`` now would not make a turn that is not live wait. For rendering to a file."""
         with self._lock:
-            if self._track is None or self._live:
-                return True
-            return self._has(self._program.sample_count(slot))
+            return self._track is None or self._live or self._has(self._program.sample_count(slot))
 
     def take_released(self) -> int:
         """How many pictures have been let go since the last call: as many may be rendered in their place."""
@@ -199,19 +192,24 @@ class Pacer:
             released, self._released = self._released, 0
             return released
 
-    def resume_point(self) -> tuple[int, Samples] | None:
+    def resume_point(self, within_ns: int | None = None) -> tuple[int, Samples] | None:
         """Where an engine that has lost the turn must take it up again: turn sample, and the sound from there.
 
         Live, that is the newest sample (what is already on its way sounds without pictures); not live, the play head.
         None when nobody speaks. Pictures that wait are dropped: the engine will draw them again.
+
+        An engine much faster than people speak gives its first picture ``within_ns``: live, it draws all that it can be
+        in time for, and follows the pictures that are there.
         """
         with self._lock:
             if self._track is None:
                 return None
-            head = self._track.end if self._live else self._head
-            if not self._live:
+            head = self._head
+            if self._live:
+                head = self._track.end if within_ns is None else self._soonest(self._track, within_ns)
+            else:
                 self._let_go_frames()
-            self._rendered_ns = samples_to_ns(head)
+            self._rendered_ns = self._pictured_ns = samples_to_ns(head)
             return head, self._track.rest(head)
 
     @property
@@ -255,12 +253,28 @@ class Pacer:
     def lacks_pictures(self, heard_ns: int) -> bool:
         """The turn has none for the moment, although so much sound is there that some could be drawn."""
         with self._lock:
-            if self._track is None:
-                return False
+            return self._late() if self._live else self._waiting and self._owed(heard_ns)
+
+    def owed_pictures(self, heard_ns: int) -> bool:
+        """So much sound of the turn is there that some could be drawn that are not there yet."""
+        with self._lock:
+            return self._owed(heard_ns)
+
+    def ran_dry(self) -> bool:
+        """The turn had pictures, and none has come for so long that the last one is not to be seen any more."""
+        with self._lock:
             if self._live:
-                return samples_to_ns(max(0, self._head)) - self._rendered_ns > STALE_NS
-            undrawn_ns = samples_to_ns(self._track.end) - self._rendered_ns
-            return self._waiting and undrawn_ns >= (1 if self._ended else heard_ns)
+                return self._pictured_ns > 0 and self._late()
+            return self._waiting and self._head > 0 and self._waited * NS_PER_S >= STALE_NS * self._program.fps
+
+    def goes_without(self) -> bool:
+        """What is heard has no pictures and will have none, for long enough that somebody sees it."""
+        with self._lock:
+            if self._track is None or self._waiting:
+                return False
+            head_ns = samples_to_ns(max(0, self._head))
+            goes_on = not self._ended or self._track.end - self._head > _MOMENT
+            return goes_on and self._rendered_ns >= head_ns > self._pictured_ns + STALE_NS
 
     def counts(self) -> PacerCounts:
         """What has been counted so far."""
@@ -268,6 +282,20 @@ class Pacer:
             return PacerCounts(self._dropped, self._starved, self._stalls, len(self._frames), self._drift_ns())
 
     # ---- the decisions
+
+    def _late(self) -> bool:
+        """The last picture of a live turn is too old to be shown."""
+        return self._track is not None and samples_to_ns(max(0, self._head)) - self._rendered_ns > STALE_NS
+
+    def _owed(self, heard_ns: int) -> bool:
+        if self._track is None:
+            return False
+        return samples_to_ns(self._track.end) - self._rendered_ns >= (1 if self._ended else heard_ns)
+
+    def _soonest(self, track: SoundTrack, within_ns: int) -> int:
+        """The first sample of a live turn that has no picture yet and is heard no sooner than that."""
+        heard_ns = samples_to_ns(max(0, self._head)) + within_ns
+        return min(track.end, ns_to_samples(max(heard_ns, self._pictured_ns) + 500))
 
     def _position(self, slot: int, count: int) -> int | None:
         """Turn sample at which the slot begins (negative: begins in it); None while the turn does not play."""
@@ -280,9 +308,10 @@ class Pacer:
             if not self._waiting:
                 self._stalls += 1
             self._waiting = True  # picture and sound pause together: the head stays where it is
+            self._waited += 1
             return None
         self._fade_in = self._waiting and self._head > 0
-        self._waiting = False
+        self._waiting, self._waited = False, 0
         return self._head
 
     def _has(self, count: int) -> bool:
@@ -319,7 +348,7 @@ class Pacer:
         """Let what was on air a moment ago run out over the beginning of ``samples``."""
         tail, self._tail = self._tail[: len(samples)], self._tail[len(samples) :]
         if not len(tail) and self._last_sample:
-            tail = self._last_sample * _fall(min(FADE_SAMPLES, len(samples)))
+            tail = self._last_sample * falling(min(FADE_SAMPLES, len(samples)))
         self._last_sample = 0.0
         samples[: len(tail)] = np.clip(samples[: len(tail)] + tail, -1.0, 1.0)
         return samples
@@ -358,8 +387,8 @@ class Pacer:
     def _leave(self, fade_samples: int = FADE_SAMPLES) -> None:
         """Take the turn off the air: its next samples, faded, run out under whatever comes next."""
         if self._track is not None and not self._waiting:
-            before = _shortened(self._tail, fade_samples)
-            self._tail = self._track.read(self._head, fade_samples) * _fall(fade_samples)
+            before = shortened(self._tail, fade_samples)
+            self._tail = self._track.read(self._head, fade_samples) * falling(fade_samples)
             self._tail[: len(before)] += before
         self._track = None
         self._live = self._waiting = self._ended = False
@@ -368,13 +397,3 @@ class Pacer:
     def _let_go_frames(self) -> None:
         self._released += len(self._frames)
         self._frames.clear()
-
-
-def _fall(count: int) -> Samples:
-    """From 1 to 0, shape ``(count,)``."""
-    return np.linspace(1.0, 0.0, count, dtype=np.float32)
-
-
-def _shortened(tail: Samples, most: int) -> Samples:
-    """What runs out, within so many samples."""
-    return tail if len(tail) <= most else tail[:most] * _fall(most)

@@ -153,6 +153,25 @@ class SlotPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PacerCounts:
+    """What the pacer has counted since it was made.
+
+    Attributes:
+        dropped: pictures that came too late to be shown.
+        starved: samples of live sound that had not arrived when their slot was planned.
+        stalls: times a turn that is not live had to wait for pictures or sound.
+        queue_depth: pictures that wait for their time now.
+        drift_ns: how long ago the time of the newest shown picture was over; 0 while it is on time.
+    """
+
+    dropped: int
+    starved: int
+    stalls: int
+    queue_depth: int
+    drift_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlotSound:
     """The sound of one output slot, which an audio device is given before the slot is due.
 

@@ -132,7 +132,7 @@ class ConnectionDesk:
         Args:
             command: what is asked.
             settings: the studio's own, of which a test takes all but the server.
-            session_open: the studio has a session on its own server, or is opening one.
+            session_open: the studio has a session on a server, or is opening one.
             live: somebody may be watching the show.
             tts_first_pcm_ms: how long typed lines took of late until their first sound; None: not known.
 
@@ -140,11 +140,11 @@ class ConnectionDesk:
         match command:
             case do.TryServer(omnirt):
                 tested = settings.model_copy(update={"omnirt": omnirt})
-                ours = session_open and _address(settings) == _address(tested)
+                # Also where it is on another server: that may be one which stands behind this one.
                 self._start(
                     tested,
                     lambda stop: self._port.test_connection(
-                        tested, stop, session_open=ours, tts_first_pcm_ms=tts_first_pcm_ms
+                        tested, stop, session_open=session_open, tts_first_pcm_ms=tts_first_pcm_ms
                     ),
                 )
             case do.VerifyServer(omnirt):

@@ -16,10 +16,7 @@ from app.media.types import MouthCue, Samples, ns_to_samples
 from app.studio.measures import RateMeter, Recent
 from app.studio.parts import EngineLink
 from app.studio.speech import Speech
-from app.studio.stand_in import StandIn
-
-_ALL = 1000  # pictures: more than an engine is ever ahead
-_SILENCE = -1  # a turn of nobody's
+from app.studio.stand_in import ALL, SILENCE, StandIn
 
 
 class EngineLine:
@@ -27,10 +24,13 @@ class EngineLine:
 
     Args:
         link: to the chosen engine.
+        make_stand_in: makes the link to one that may draw in its place, given its listener; None: none may.
     """
 
-    def __init__(self, link: EngineLink) -> None:
+    def __init__(self, link: EngineLink, make_stand_in: Callable[[EngineListener], EngineLink] | None = None) -> None:
         self._link = link
+        self._make_stand_in = make_stand_in
+        self._stand_in_request: EngineRequest | None = None
         self.own: EngineInfo | None = None
         """What the chosen engine says of itself; None: it does not draw."""
         self.stand_in: StandIn | None = None
@@ -40,6 +40,8 @@ class EngineLine:
         """Options that the session was given, and goes on without."""
         self._unsaid: dict[str, Option] = {}  # options for a session that is being opened
         self.frames = RateMeter()
+        self.outruns = 0
+        """How often another engine had to go on because the chosen one was late."""
         self.stats: Recent[Stats] = Recent(10)
         """The latest heartbeats of the chosen engine."""
         self.chunks_ns: Recent[int] = Recent(1000)
@@ -55,22 +57,48 @@ class EngineLine:
         stand_in = self.stand_in
         return self.own or (stand_in.info if stand_in is not None else None)
 
-    def bring(
-        self, make_link: Callable[[EngineListener], EngineLink], request: EngineRequest, speech: Speech | None
-    ) -> None:
-        """Have another engine stand in, unless one does. On the studio's thread, as the next two."""
-        if self.stand_in is None or self.stand_in.over:
+    @property
+    def understudied(self) -> bool:
+        """Another engine could draw from this moment on."""
+        return self.stand_in is not None and self.stand_in.ready
+
+    def cast(self, request: EngineRequest | None) -> None:
+        """What another engine would draw, from now on. On the studio's thread, as the next six."""
+        self._stand_in_request = request
+        if self.stand_in is not None and not self.stand_in.over:
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Have another engine loaded that can stand in at once, if one may; one that draws something else goes."""
+        before, request = self.stand_in, self._stand_in_request
+        if self._make_stand_in is None or request is None:
+            return
+        if before is None or before.over or before.request != request:
+            drawing = before.leave() if before is not None and not before.over else None
             self.dismiss()  # one that has gone by itself is still to be parted from
-            self.stand_in = StandIn(make_link, request, speech, self.frames, self.stand_in)
+            self.stand_in = StandIn(self._make_stand_in, request, self.frames, before)
+            if drawing is not None:
+                self.stand_in.enter(drawing)
+
+    def bring(self, speech: Speech | None) -> None:
+        """Have another engine stand in, if one may; one that does goes on."""
+        self.prepare()
+        if self.stand_in is not None and not self.stand_in.over:
+            self.stand_in.enter(speech)
+
+    def rest(self) -> None:
+        """The one that stands in draws no more, and is ready for the next time."""
+        if self.stand_in is not None:
+            self.stand_in.leave()
 
     def leave(self) -> None:
         """The chosen engine draws no more for the moment. It is asked for a moment of silence: so it is heard again."""
         info, self.own = self.own, None
         if info is not None:
-            self._link.release(_ALL)
-            self._link.new_turn(_SILENCE, 0)
-            self._link.push(_SILENCE, np.zeros(ns_to_samples(info.chunk_ns + info.lookahead_ns), np.float32))
-            self._link.end_turn(_SILENCE)
+            self._link.release(ALL)
+            self._link.new_turn(SILENCE, 0)
+            self._link.push(SILENCE, np.zeros(ns_to_samples(info.chunk_ns + info.lookahead_ns), np.float32))
+            self._link.end_turn(SILENCE)
 
     def dismiss(self) -> None:
         """Nothing that it still draws is wanted."""
@@ -116,8 +144,11 @@ class EngineLine:
 
     def express(self, name: Expression, phase_ns: int) -> None:
         """Have the face make an expression; an engine that is down begins with a neutral one."""
-        if (link := self._drawing) is not None:
-            link.express(name, phase_ns)
+        drawing, stand_in = self._drawing, self.stand_in
+        if drawing is not None:
+            drawing.express(name, phase_ns)
+        if stand_in is not None and stand_in.ready and stand_in.link is not drawing:  # it may have to go on with it
+            stand_in.link.express(name, phase_ns)
 
     def release(self, count: int) -> None:
         """Pictures that left the pacer."""

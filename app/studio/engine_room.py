@@ -22,7 +22,7 @@ from app.studio.local import as_drawn
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
-from app.studio.silence import Silence, silent
+from app.studio.silence import Missing, Silence, silent
 from app.studio.snapshot import EngineState
 from app.studio.speech import Speech
 from app.studio.supervisor import RECONNECT_NS, Supervisor
@@ -45,6 +45,7 @@ class EngineRoom:
         on_notice: told what people should know although the engine goes on.
         remote: how a session is kept; None: the engine runs on this computer, from ``load`` on.
         before: the one whose place it takes; it begins when that one is gone, which may take seconds.
+        now_ns: monotonic time.
     """
 
     def __init__(
@@ -55,18 +56,19 @@ class EngineRoom:
         on_notice: Callable[[AppError], None],
         remote: RemoteKeeping | None = None,
         before: EngineRoom | None = None,
+        now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self._loop = loop
+        self._now_ns = now_ns
         self._on_problem = on_problem
         self._on_notice = on_notice
         self._link = make_link(self)
-        self.line = EngineLine(self._link)
+        self.line = EngineLine(self._link, remote.stand_in if remote is not None else None)
         """What it is told to draw, and who draws it."""
         self._remote = remote
         self._supervisor = Supervisor(RECONNECT_NS if remote is not None else None)
         self._lease = Lease(remote.terms if remote is not None else LeaseTerms())
         self._request: EngineRequest | None = None
-        self._stand_in_request: EngineRequest | None = None
         self._life = 0  # number of the link's latest start
         self._farewell = Farewell(loop, self._begin)
         self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
@@ -88,6 +90,7 @@ class EngineRoom:
         """An avatar is going to be asked of the server; nobody wants to see another any more."""
         if self._request is not None and avatar != self._request.avatar:
             self._request = self._idle_clip = None
+            self.line.rest()
             self._renew()
 
     def load(
@@ -104,7 +107,7 @@ class EngineRoom:
         """
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
-        self._stand_in_request = stand_in
+        self.line.cast(stand_in)
         draws = self.state in (
             (EngineState.READY, EngineState.LOADING) if self._remote is None else (EngineState.READY,)
         )
@@ -135,7 +138,7 @@ class EngineRoom:
 
     def need(self) -> None:
         """Somebody is going to speak, or to watch: a session that has not begun begins."""
-        self._lease.used(time.monotonic_ns())
+        self._lease.used(self._now_ns())
         if not self._needed:
             self._needed = True
             self._renew()
@@ -158,11 +161,11 @@ class EngineRoom:
 
     def step_aside(self, error: AppError) -> bool:
         """Let the engine of this computer draw until somebody asks for the server again. False: there is none."""
-        if self._remote is None or self._remote.stand_in is None or self.line.own is None:
+        if self._remote is None or self._remote.stand_in is None or not (self.line.own or self._silence.of):
             return False
         self._renew()
         self.state = EngineState.FAILED
-        self._bring_stand_in()
+        self.line.bring(self.speech)
         self._on_problem(error)
         return True
 
@@ -172,20 +175,23 @@ class EngineRoom:
             if (talking or followed) and not self._needed:
                 self.need()
             return
-        now_ns = time.monotonic_ns()
+        now_ns = self._now_ns()
         if talking:
             self._handover.heard(now_ns)
         if talking or followed:
             self.need()
-        pause = self._handover.pause(self.speech, now_ns)
-        if self._handover.waiting is not None and (pause or self._handover.due(self.speech, now_ns)):
+        speech = self.speech
+        pause = self._handover.pause(speech, now_ns)
+        if self._handover.waiting is not None and (pause or self._may_change(now_ns)):
             self._take_over(self._handover.waiting)
-        elif pause and self.speech is not None and self.speech.delay_too_short:
-            self.speech.delay_changed()
-        if self._silence.look(self.line, self._handover, self.speech, now_ns):
-            self._bring_stand_in()
+        elif pause and speech is not None and speech.delay_too_short:
+            speech.delay_changed()
+        missing = self._silence.look(self.line, self._handover, speech, now_ns)
+        if missing is not None:
+            self.line.bring(speech)
+        if missing is Missing.SILENT:
             self._on_problem(silent())
-        due = self._lease.due(now_ns, pause=pause, beginning=self.speech is not None and self.speech.beginning)
+        due = self._lease.due(now_ns, pause=pause, beginning=speech is not None and speech.pictures.beginning)
         if due is Due.RENEWAL:
             self._renew(EngineState.RENEWING)
         elif due is Due.RELEASE:
@@ -234,7 +240,7 @@ class EngineRoom:
         self.line.own = self._retry_ns = None
         self._handover.over()
         self._silence.over()
-        self._lease.ended(time.monotonic_ns())
+        self._lease.ended(self._now_ns())
         self.line.ended()
 
     def _ready(self, life: int, info: EngineInfo) -> None:
@@ -244,31 +250,35 @@ class EngineRoom:
             self._idle_clip = info.idle_clip
         self.state = EngineState.READY
         self._slot.over()
-        now_ns = time.monotonic_ns()
+        now_ns = self._now_ns()
         self._supervisor.up(now_ns)
         if self._remote is None:
             self._on_problem(None)
             return
         self._lease.opened(now_ns)
         self.line.opened(info)
+        self.line.prepare()
         self.line.stats.clear()
         self._handover.wait(info, now_ns)
-        if self._handover.due(self.speech, now_ns):
+        if self._may_change(now_ns):
             self._take_over(info)
 
     def _take_over(self, info: EngineInfo) -> None:
         self._handover.over()
-        self.line.dismiss()
+        self.line.rest()
         self._idle_clip = info.idle_clip
         self.line.own = info
         if self.speech is not None:
             self.speech.change_engine()
         self._on_problem(None)
 
+    def _may_change(self, now_ns: int) -> bool:
+        return self._handover.due(self.speech, now_ns, drawn=bool(self.line.standing_in))
+
     def _down(self, life: int, error: AppError) -> None:
         if self._closed or life != self._life or self._farewell.under_way:
             return
-        now_ns = time.monotonic_ns()
+        now_ns = self._now_ns()
         delay_ns = self._supervisor.down(now_ns, permanent=error.permanent)
         self._forget()
         waits = error.code == NO_SLOT and self._slot.refused(now_ns)
@@ -280,16 +290,12 @@ class EngineRoom:
             self.state = EngineState.WAITING if waits else EngineState.RESTARTING
             self._retry_ns = now_ns + delay_ns
             self._loop.later(delay_ns / NS_PER_S, lambda: self._restart(life))
-        self._bring_stand_in()
+        self.line.bring(self.speech)
         self._on_problem(None if waits else error)
 
     def _restart(self, life: int) -> None:
         if life == self._life and self.state in (EngineState.RESTARTING, EngineState.WAITING):
             self._begin()
-
-    def _bring_stand_in(self) -> None:
-        if self._remote is not None and self._remote.stand_in is not None and self._stand_in_request is not None:
-            self.line.bring(self._remote.stand_in, self._stand_in_request, self.speech)
 
     # ---- any thread
 
@@ -313,12 +319,12 @@ class EngineRoom:
     def retry_s(self) -> float | None:
         """Seconds until the engine is tried again; None: it is up, or being tried."""
         retry_ns = self._retry_ns
-        return None if retry_ns is None else max(0.0, (retry_ns - time.monotonic_ns()) / NS_PER_S)
+        return None if retry_ns is None else max(0.0, (retry_ns - self._now_ns()) / NS_PER_S)
 
     @property
     def session_s(self) -> float | None:
         """How long the session on the server has lasted; None: there is none."""
-        age_ns = self._lease.age_ns(time.monotonic_ns())
+        age_ns = self._lease.age_ns(self._now_ns())
         return None if age_ns is None else age_ns / NS_PER_S
 
     @property

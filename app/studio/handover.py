@@ -35,6 +35,8 @@ class Handover:
         delay_ns = (speech.measures.delay_ns or 0) if speech is not None and speech.live else 0
         return now_ns - self._heard_ns >= PAUSE_NS + delay_ns
 
-    def due(self, speech: Speech | None, now_ns: int) -> bool:
-        """Whether it may take over although there is no pause."""
-        return speech is None or speech.changeable or (speech.live and now_ns - self._since_ns >= PATIENCE_NS)
+    def due(self, speech: Speech | None, now_ns: int, *, drawn: bool) -> bool:
+        """Whether it may take over although there is no pause; ``drawn``: somebody draws in its place."""
+        if speech is None or (speech.live and now_ns - self._since_ns >= PATIENCE_NS):
+            return True
+        return speech.pictures.at_boundary if drawn else speech.pictures.changeable

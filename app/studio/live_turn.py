@@ -36,6 +36,10 @@ class LiveTurn:
         """Whether the sample with this master number is the next."""
         return abs(self._start + self.position - captured) <= GAP
 
+    def heard_ns(self, position: int) -> int:
+        """Master time at which this sample is heard."""
+        return samples_to_ns(self._start + position) + self._delay_ns
+
     def engine_is_new(self) -> None:
         """The engine is told all of it again."""
         self._resting = False
@@ -53,12 +57,12 @@ class LiveTurn:
             self._engine.end_turn(turn)
         elif self._resting and not resting:
             start = position - len(rest.before)
-            self._engine.new_turn(turn, samples_to_ns(self._start + start) + self._delay_ns, start)
+            self._engine.new_turn(turn, self.heard_ns(start), start)
             self._engine.push(turn, rest.before)
         self._resting = resting
         self.position += len(samples)
         self._pacer.push_audio(AudioChunk(turn, position, samples))
         if resting or (info is not None and info.follows_camera):  # which draws when it sees something
-            self._pacer.progress(turn, samples_to_ns(self.position))
+            self._pacer.rest(turn, samples_to_ns(self.position))
         else:
             self._engine.push(turn, samples)

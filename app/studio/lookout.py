@@ -37,7 +37,7 @@ class Lookout:
         assert engine is not None
         self._feedback.look(feeding=show.feedback.look())
         self._losses.look(show.lost_devices)
-        self._speed.look(too_slow=show.refresh(), pace=engine.pace)
+        self._speed.look(too_slow=show.refresh(), pace=engine.pace, outruns=engine.line.outruns)
         if self._speed.hopeless and engine.step_aside(OUTRUN):
             self._speed.forget()
 

@@ -73,7 +73,7 @@ class ObsDesk:
                 with suppress(AppError):  # without a keyring it is good until the studio ends
                     keep_secret(OBS_PASSWORD, command.password)
             password = secret(OBS_PASSWORD) or ""
-            found, steps = visit(command, settings, password, self._shown, self._undo.requests, stop)
+            found, steps, problem = visit(command, settings, password, self._shown, self._undo.requests, stop)
         except AppError as error:
             self._fail(error)
         except Exception as error:  # top of a thread, which logs it: the window must not wait for ever
@@ -81,7 +81,7 @@ class ObsDesk:
             self._fail(AppError("obs.failed", what, "The log has the details (Help > View Log)."))
             raise
         else:
-            self._tell(version=found.version, steps=steps, outputs=found.outputs)
+            self._tell(version=found.version, steps=steps, outputs=found.outputs, problem=problem)
 
     def _fail(self, error: AppError) -> None:
         # What was known of it may not be true any more.

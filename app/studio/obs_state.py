@@ -15,7 +15,7 @@ class ObsState:
     Attributes:
         busy: something is being done.
         version: of the OBS that was found; empty: none was, or it was not looked for.
-        steps: what would be changed; none, with a version: it shows the host.
+        steps: what would be changed; none, with a version and no problem: it shows the host.
         undoable: something was changed that can be taken back.
         wishes: how many have come to an end, well or not.
         outputs: which of OBS's camera, recording and stream were on when it was looked at.
@@ -34,7 +34,7 @@ class ObsState:
     @property
     def ready(self) -> bool:
         """OBS shows the host."""
-        return bool(self.version) and not self.steps
+        return bool(self.version) and not self.steps and self.problem is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,11 @@ def visit(
     shown: Callable[[], ShownThere],
     undo: list[Request],
     stop: threading.Event,
-) -> tuple[Found, tuple[Step, ...]]:
+) -> tuple[Found, tuple[Step, ...], AppError | None]:
     """Do what is asked, then say what OBS has and what is still missing there. Raises AppError.
+
+    An OBS that cannot show what it is to, for it has no Browser Source, is left as it is: that is said, and what would
+    be changed if it were to show the camera.
 
     Args:
         command: what is asked.
@@ -50,7 +53,7 @@ def visit(
     """
     with ObsClient(settings.obs.port, password) as client, _in_words():
         match command:
-            case do.SetUpObs():
+            case do.SetUpObs() if not _lacks_browser(look(client), settings):
                 _set_up(client, settings, shown, undo, stop)
             case do.UndoObs():
                 while undo:
@@ -61,7 +64,19 @@ def visit(
             case do.RunInObs(part, on):
                 _run(client, part, on, stop)
         found = look(client)
-        return found, plan(found, _wanted(client, found, settings, shown()))
+        problem: AppError | None = None
+        if _lacks_browser(found, settings):
+            settings = settings.model_copy(update={"obs": settings.obs.model_copy(update={"show": "camera"})})
+            problem = AppError(
+                "obs.no_browser",
+                "This OBS has no Browser Source.",
+                "Install OBS from obsproject.com, or have it show the virtual camera, which has no sound.",
+            )
+        return found, plan(found, _wanted(client, found, settings, shown())), problem
+
+
+def _lacks_browser(found: Found, settings: Settings) -> bool:
+    return settings.obs.show == "browser" and BROWSER not in found.kinds
 
 
 def _run(client: ObsClient, part: str, on: bool, stop: threading.Event) -> None:
@@ -139,12 +154,6 @@ def _wanted(client: ObsClient, found: Found, settings: Settings, shown: ShownThe
     if settings.obs.show == "camera":
         kind, name = CAMERAS.get(sys.platform, CAMERAS["linux"])
         return Wanted(kind, _camera(client, found, kind, name, shown.camera), settings.obs.microphone, delay_ms)
-    if BROWSER not in found.kinds:
-        raise AppError(
-            "obs.no_browser",
-            "This OBS has no Browser Source.",
-            "Install OBS from obsproject.com, or have it show the virtual camera, which has no sound.",
-        )
     width_px, height_px = shown.size_px
     page: dict[str, Any] = {"width": width_px, "height": height_px, "reroute_audio": True, "shutdown": False}
     if shown.address:

@@ -162,7 +162,7 @@ class ShowRunner:
         self._drawing.look(talking=talking, followed=show.followed)
         engine = self._drawing.engine
         assert engine is not None
-        if show.speech.changeable:  # not in the middle of a line, which would wait for an engine that stands in
+        if show.speech.pictures.changeable:  # else a line would wait for an engine that stands in
             show.pacer.expect_pictures(engine.worth_waiting)
         self._on_stage.follow(show, engine.idle_clip)
         now_s = time.monotonic()

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from app.base.errors import AppError
-from app.engine.base import EngineInfo
 from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES, Pacer
 from app.media.types import (
     AudioChunk,
@@ -27,6 +26,7 @@ from app.sources.base import LiveSource, PictureSource, SpeechSource, Told
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_sources import LiveSources
 from app.studio.live_turn import LiveTurn
+from app.studio.pictures import Pictures
 from app.studio.speech_parts import MARGIN_NS, EnginePort, SpeechMeasures, live_engine_ns, prebuffer_ns
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,8 @@ class Speech:
         self.held = False
         """What was made ready waits for somebody who comes on stage."""
         self._first_push_ns: int | None = None
+        self._fast = False  # the engine
+        self.pictures = Pictures(pacer)
         self.measures = SpeechMeasures()
 
     # ---- commands
@@ -230,17 +232,23 @@ class Speech:
         """Everything of ``turn`` before ``until_ns`` is rendered."""
         self._pacer.progress(turn, until_ns)
 
-    def engine_is_back(self) -> None:
-        """The engine is ready and knows nothing of the turn that is on air: give it the rest."""
+    def engine_is_back(self, *, fast: bool = False) -> None:
+        """The engine is ready and knows nothing of the turn that is on air: give it the rest.
+
+        ``fast``: it draws much faster than people speak, and need not skip what of a live voice waits to be heard.
+        """
         with self._lock:
-            resume = self._pacer.resume_point()
+            self._fast = fast
+            resume = self._pacer.resume_point(self._engine.render_ns + MARGIN_NS if fast else None)
             if resume is None:
                 return
             head, rest = resume
+            phase_ns = self.now_ns()
             if self._live is not None:
                 self._live.engine_is_new()
+                phase_ns = self._live.heard_ns(head)
             self._pacer.set_prebuffer(prebuffer_ns(self._engine))
-            self._engine.new_turn(self._turn, self.now_ns(), head)
+            self._engine.new_turn(self._turn, phase_ns, head)
             self._engine.push_cues(self._turn, self._cues)
             if len(rest):
                 self._engine.push(self._turn, rest)
@@ -253,28 +261,14 @@ class Speech:
             info = self._engine.info
             if info is None or info.follows_camera or self._pacer.behind_ns() < TOO_LATE_NS:
                 return False
-            self.engine_is_back()
+            self.engine_is_back(fast=self._fast)
             return True
-
-    def lacks_pictures(self, info: EngineInfo) -> bool:
-        """What is said now has none, although an engine like this has had the sound for them."""
-        return self._pacer.lacks_pictures(info.chunk_ns + info.lookahead_ns)
-
-    @property
-    def changeable(self) -> bool:
-        """Nobody would see another engine take over: nobody speaks (a pause is not known here), or pictures lack."""
-        return not self._pacer.speaking or self._pacer.buffering
-
-    @property
-    def beginning(self) -> bool:
-        """A line waits for its first pictures, and nothing of it has been heard."""
-        return self._pacer.beginning
 
     def change_engine(self) -> None:
         """Another engine draws from now on. A live voice begins anew, with the delay that this one needs."""
         with self._lock:
             if self._live is not None:
-                self._live = None
+                self._live, self._fast = None, False
             else:
                 self.engine_is_back()
 

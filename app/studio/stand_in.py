@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 
@@ -20,17 +21,23 @@ from app.studio.speech import Speech
 log = logging.getLogger(__name__)
 
 
+ALL = 1000
+"""Pictures: more than an engine is ever ahead."""
+
+SILENCE = -1
+"""A turn of nobody's."""
+
+
 class StandIn:
     """One appearance of another engine. Made, dismissed and joined on the studio's thread; ``on_…`` on the link's.
 
-    It takes up what is being spoken as soon as it is ready: the face comes out of its idle movement. Nobody waits for
-    it but ``join``: it begins and ends on threads of its own.
+    It is loaded before it is needed, and takes up what is being spoken as soon as it is to ``enter``: the face goes on.
+    Nobody waits for it but ``join``: it begins and ends on threads of its own.
 
     Args:
         make_link: makes the link to the engine, given its listener.
         request: what it is to draw.
-        speech: gets the pictures.
-        frames: counts them.
+        frames: counts its pictures.
         before: the appearance whose place it takes, and which is over; it begins when that one is gone.
     """
 
@@ -38,15 +45,18 @@ class StandIn:
         self,
         make_link: Callable[[EngineListener], EngineLink],
         request: EngineRequest,
-        speech: Speech | None,
         frames: RateMeter,
         before: StandIn | None = None,
     ) -> None:
         self.link = make_link(self)
+        self.request = request
         self.info: EngineInfo | None = None
-        """None: it is not ready, or no more."""
+        """What draws; None: it does not, yet or any more."""
+        self._loaded: EngineInfo | None = None
         self._gone = False
-        self._speech = speech
+        self._lock = threading.Lock()  # entering, and what it depends on, are one step
+        self._entered = False
+        self._speech: Speech | None = None
         self._frames = frames
         self._dismissed = False
         self._arrival = Worker("stand-in arrival", lambda: self._begin(request, before))
@@ -58,16 +68,47 @@ class StandIn:
         """It was dismissed, or has gone by itself."""
         return self._dismissed or self._gone
 
+    @property
+    def ready(self) -> bool:
+        """It can draw at once."""
+        return self._loaded is not None
+
+    def enter(self, speech: Speech | None) -> None:
+        """Have it draw what ``speech`` says, as soon as it can."""
+        with self._lock:
+            self._entered, self._speech = True, speech
+            self._take_up()
+
+    def leave(self) -> Speech | None:
+        """Have it draw no more, and be ready for the next time. Gives what it was drawing; None: nothing."""
+        with self._lock:
+            left = self._speech if self._entered else None
+            drew, self.info = self.info is not None, None
+            self._entered, self._speech = False, None
+        if drew:
+            self.link.release(ALL)
+            self.link.new_turn(SILENCE, 0)
+        return left
+
     def dismiss(self) -> None:
         """It is not needed any more; nothing it draws is taken, and it ends by itself."""
-        if not self._dismissed:
-            self._dismissed, self.info = True, None
+        with self._lock:
+            dismissed, self._dismissed = self._dismissed, True
+            self.info = self._loaded = None
+        if not dismissed:
             self._farewell.start()
 
     def join(self) -> None:
         """Wait until it is gone."""
         self.dismiss()
         self._farewell.join()
+
+    def _take_up(self) -> None:
+        """Begin to draw, if it can and is to."""
+        if self._entered and self.info is None and self._loaded is not None:
+            self.info = self._loaded
+            if self._speech is not None:
+                self._speech.engine_is_back(fast=True)
 
     # ---- threads of its own
 
@@ -85,22 +126,25 @@ class StandIn:
 
     def on_ready(self, info: EngineInfo, session_create_ms: float) -> None:
         """Loaded."""
-        if self._dismissed:
-            return
-        self.info = info
-        if self._speech is not None:
-            self._speech.engine_is_back()
+        with self._lock:
+            if not self._dismissed:
+                self._loaded = info
+                self._take_up()
 
     def on_frame(self, frame: VideoFrame) -> None:
         """A picture."""
-        if self._speech is not None and not self._dismissed:
-            self._frames.count(time.monotonic_ns())
-            self._speech.frame(frame)
+        speech = self._speech
+        if speech is None or self.info is None:
+            self.link.release(1)  # it has left meanwhile
+            return
+        self._frames.count(time.monotonic_ns())
+        speech.frame(frame)
 
     def on_progress(self, turn: int, until_ns: int) -> None:
         """Rendered up to here."""
-        if self._speech is not None and not self._dismissed:
-            self._speech.progress(turn, until_ns)
+        speech = self._speech
+        if speech is not None and self.info is not None:
+            speech.progress(turn, until_ns)
 
     def on_turn_done(self, turn: int) -> None:
         """Rendered completely."""
@@ -120,7 +164,8 @@ class StandIn:
 
     def on_down(self, reason: AppError | None) -> None:
         """The worker is gone."""
-        self.info = None
-        self._gone = True
+        with self._lock:
+            self.info = self._loaded = None
+            self._gone = True
         if reason is not None:
             log.info("the engine that stands in has gone: %s", reason.message)

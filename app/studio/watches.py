@@ -81,10 +81,11 @@ class SpeedWatch:
         self._problems = problems
         self._too_slow_s = 0.0  # when it last was; 0: not lately
         self._skipped_s: deque[float] = deque(maxlen=HOPELESS_SKIPS)
+        self._outruns = 0
 
     @property
     def hopeless(self) -> bool:
-        """It had to skip again and again."""
+        """It had to skip, or another to go on for it, again and again."""
         skipped_s = self._skipped_s
         return len(skipped_s) == HOPELESS_SKIPS and skipped_s[-1] - skipped_s[0] < HOPELESS_S
 
@@ -92,16 +93,18 @@ class SpeedWatch:
         """Another engine draws."""
         self._skipped_s.clear()
 
-    def look(self, *, too_slow: bool, pace: float | None = None) -> None:
+    def look(self, *, too_slow: bool, pace: float | None = None, outruns: int = 0) -> None:
         """Take note of what the show says.
 
         Args:
             too_slow: the engine had to skip because a live voice was ahead of it.
             pace: time that its server needs for a second of speech, in seconds; None: it draws on this computer.
+            outruns: how often another engine has gone on for a server that was late.
 
         """
         now_s = time.monotonic()
-        if too_slow:
+        outrun, self._outruns = outruns > self._outruns, outruns
+        if too_slow or outrun:
             self._skipped_s.append(now_s)
         if too_slow or (pace is not None and pace > SLOW_PACE):
             self._too_slow_s = now_s

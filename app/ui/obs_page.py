@@ -17,6 +17,8 @@ from app.studio.snapshot import Snapshot
 from app.ui.language import said
 from app.ui.widgets import set_property
 
+_NO_BROWSER = "obs.no_browser"
+
 
 class ObsPage(QWidget):
     """Lives on the GUI thread; is told by snapshots.
@@ -84,16 +86,17 @@ class ObsPage(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where it stands."""
         state, self._settings = snapshot.obs, snapshot.settings
+        problem = "" if state.problem is None else state.problem.code
+        camera = problem == _NO_BROWSER or self._settings.obs.show == "camera"
         self._outputs, self._address = state.outputs, snapshot.browser_address
         text, tone = self._said(state)
         self._words.setText(text)
         set_property(self._words, "tone", tone)
-        self._steps.setText("\n".join(f"• {self._step(step)}" for step in state.steps))
+        self._steps.setText("\n".join(f"• {self._step(step, camera=camera)}" for step in state.steps))
         self._steps.setVisible(bool(state.steps) and not state.busy)
-        problem = "" if state.problem is None else state.problem.code
         self._ask_password(problem == "obs.password")
-        self._instead.setVisible(problem == "obs.no_browser")
-        self._set_up.setVisible(problem not in ("obs.password", "obs.no_browser"))
+        self._instead.setVisible(problem == _NO_BROWSER)
+        self._set_up.setVisible(problem not in ("obs.password", _NO_BROWSER))
         self._set_up.setEnabled(not state.busy and not state.ready)
         self._again.setEnabled(not state.busy)
         self._undo.setEnabled(state.undoable and not state.busy)
@@ -122,12 +125,12 @@ class ObsPage(QWidget):
             return self.tr("OBS {version} is there. This would be changed:").format(version=state.version), ""
         return self.tr("OBS has not been looked for."), "muted"
 
-    def _step(self, step: Step) -> str:
+    def _step(self, step: Step, *, camera: bool) -> str:
         words = {
             "scene": self.tr("Make the scene “{name}”"),
-            "source": self.tr("Put “{name}” into the scene, with picture and sound")
-            if self._settings.obs.show == "browser"
-            else self.tr("Put “{name}” into the scene: the virtual camera, without sound"),
+            "source": self.tr("Put “{name}” into the scene: the virtual camera, without sound")
+            if camera
+            else self.tr("Put “{name}” into the scene, with picture and sound"),
             "update": self.tr("Tell “{name}” the studio's new address or size"),
             "show": self.tr("Show viewers the scene “{name}”"),
             "mute": self.tr("Mute “{name}” in OBS: viewers hear your voice with the host"),
@@ -153,7 +156,7 @@ class ObsPage(QWidget):
     def _show_camera(self) -> None:
         obs = self._settings.obs.model_copy(update={"show": "camera"})
         self.wanted.emit(ApplySettings(self._settings.model_copy(update={"obs": obs})))
-        self.look()
+        self.wanted.emit(SetUpObs())
 
     def _ask_password(self, wanted: bool) -> None:
         appears = wanted and self._asked.isHidden()

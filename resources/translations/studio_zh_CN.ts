@@ -3701,8 +3701,8 @@ in step.</source>
         <translation>工作室正占用或打开服务器会话，而一次只能有一个。</translation>
     </message>
     <message>
-        <source>The studio has a session there or is opening one, which the rest of the test would end.</source>
-        <translation>工作室正占用或打开那里的会话，其余测试会结束它。</translation>
+        <source>The studio has a session on a server or is opening one, which the rest of the test could end.</source>
+        <translation>工作室正占用或打开服务器会话，其余测试可能会结束它。</translation>
     </message>
     <message>
         <source>The studio has a session there, whose pictures would stop while the server warms up.</source>

@@ -23,6 +23,7 @@ from tests.helpers.omnirt_pairing import FINER, Heard
 from tests.helpers.omnirt_pictures import Mark, read_mark
 from tests.helpers.omnirt_script import RATE_HZ, Geometry, Stall
 from tests.helpers.omnirt_server import OmniRTServer
+from tests.helpers.small_parts import GREY
 from tests.helpers.small_studio import SmallStudio
 
 pytestmark = pytest.mark.serial
@@ -38,15 +39,30 @@ def server() -> Iterator[OmniRTServer]:
         yield server
 
 
-@pytest.fixture
-def small(server: OmniRTServer, tmp_path: Path) -> Iterator[SmallStudio]:
+def studio_of(server: OmniRTServer, folder: Path, **omnirt: object) -> SmallStudio:
+    known = OmniRTSettings(servers=(ServerProfile(name="test", url=server.url),))
     settings = Settings(
         engine=EngineSettings(kind="omnirt", isolation="thread"),
-        omnirt=OmniRTSettings(servers=(ServerProfile(name="test", url=server.url),)),
-        window=WindowSettings(avatar=str(still_bundle(tmp_path / "avatar"))),
+        omnirt=known.model_copy(update=omnirt),
+        window=WindowSettings(avatar=str(still_bundle(folder / "avatar"))),
     )
     options = HostOptions(isolation="thread", load_limit_s=60, grace_s=8)
-    small = SmallStudio(options, ENGINES["omnirt"], settings=settings, cache=tmp_path / "cache")
+    return SmallStudio(
+        options, ENGINES["omnirt"], settings=settings, stand_in=ENGINES["builtin"], cache=folder / "cache"
+    )
+
+
+@pytest.fixture
+def small(server: OmniRTServer, tmp_path: Path) -> Iterator[SmallStudio]:
+    small = studio_of(server, tmp_path)
+    yield small
+    small.studio.close()
+
+
+@pytest.fixture
+def backed(server: OmniRTServer, tmp_path: Path) -> Iterator[SmallStudio]:
+    """With the built-in engine to stand in."""
+    small = studio_of(server, tmp_path, failover="builtin")
     yield small
     small.studio.close()
 
@@ -140,6 +156,35 @@ def test_a_line_goes_on_whose_server_falls_silent_and_the_same_session_draws_the
         mark = drawn(tick, heard)
         assert mark is not None, tick.pts_ns
         assert right(mark, tick, heard), (tick.pts_ns, mark)
+    assert len(server.handshakes) == 1
+
+
+@pytest.mark.slow
+def test_the_built_in_engine_goes_on_where_the_server_falls_silent(backed: SmallStudio, server: OmniRTServer) -> None:
+    small = backed
+    small.studio.post(do.StartRecording())
+    small.wait(lambda s: s.engine is EngineState.READY and bool(small.recordings))
+    silent_from = len(server.chunks) + 10  # four seconds: by then it is loaded on any machine
+    server.on_chunk = lambda number: Stall() if number == silent_from else None
+    small.studio.post(do.SpeakFile(Path("9.wav")))
+    turn = small.wait(lambda s: bool(s.standing_in)).turn
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    heard = Heard.read(server.chunks, GEOMETRY)
+    ticks = spoken(small, turn)
+    assert sum(len(tick.samples) for tick in ticks) >= 9 * PROGRAM_RATE_HZ
+    last = max(number for number, tick in enumerate(ticks) if drawn(tick, heard) is not None)
+    assert last >= 2 * FPS
+    assert all(read_mark(tick.picture.pixels) is None for tick in ticks[last + 1 :]), "the server's face came back"
+    assert not any((tick.picture.pixels[..., :3] == GREY).all() for tick in ticks[last + 1 :]), "the host was at rest"
+    # Half a second, counted in virtual time elsewhere, and what a busy machine adds.
+    assert ticks[last + 1].slot - ticks[last].slot <= FPS
+    server.resume.set()
+    small.wait(lambda s: not s.standing_in)
+    small.studio.post(do.SpeakFile(Path("2.wav")))
+    again = small.wait(lambda s: s.speech is SpeechState.SPEAKING).turn
+    small.wait(lambda s: s.speech is SpeechState.IDLE and small.recordings[0].ticks[-1].pts_ns is None)
+    heard = Heard.read(server.chunks, GEOMETRY)
+    assert all(drawn(tick, heard) is not None for tick in spoken(small, again))
     assert len(server.handshakes) == 1
 
 

@@ -66,6 +66,7 @@ def server_states() -> list[tuple[str, dict[str, Any]]]:
         ("renewing", {"engine": EngineState.RENEWING}),
         ("fake", ready | {"engine_fake": "OmniRT's fake runtime: it draws one colour instead of a face."}),
         ("slow", ready | {"problems": (slow,)}),
+        ("late", ready | {"engine_name": "Built in", "standing_in": "Built in"}),
         ("silent", ready | {"engine_name": "", "problems": (quiet,)}),
         ("reconnecting", {"engine": EngineState.RESTARTING, "engine_retry_s": 3.6, "problems": (lost,)}),
         (

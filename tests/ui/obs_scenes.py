@@ -48,7 +48,7 @@ def obs_states() -> list[tuple[str, ObsState]]:
         ("ready", ObsState(version="30.2.3", undoable=True, outputs=frozenset({"stream"}))),
         ("away", ObsState(problem=away)),
         ("password", ObsState(problem=password)),
-        ("no_browser", ObsState(problem=no_browser)),
+        ("no_browser", ObsState(version="29.0.2", steps=STEPS[:4], problem=no_browser)),
         ("old", ObsState(problem=old)),
         ("refused", ObsState(problem=refused, undoable=True)),
     ]

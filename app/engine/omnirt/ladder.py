@@ -28,7 +28,8 @@ def climb(
     Args:
         remote: the server.
         draw: opens a session, has it draw, and closes it; raises AppError.
-        session_open: the studio has a session there or opens one, which the upper rungs would end: they are left out.
+        session_open: the studio has a session, here or on a server that may stand behind this one, or is opening one:
+            the upper rungs, which would end it, are left out.
         tts_first_pcm_ms: how long typed lines took of late until their first sound; None: not known.
 
     """
@@ -45,7 +46,7 @@ def climb(
         yield Rung(
             "session",
             RungState.DOUBTFUL,
-            "The studio has a session there or is opening one, which the rest of the test would end.",
+            "The studio has a session on a server or is opening one, which the rest of the test could end.",
             advice=("Release it in the status bar as soon as it is connected, then test again.",),
         )
         return

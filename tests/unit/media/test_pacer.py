@@ -206,6 +206,82 @@ def test_pictures_lack_only_where_an_engine_has_had_the_sound_for_them() -> None
     assert pacer.lacks_pictures(chunk_ns)
 
 
+def test_pictures_have_run_out_when_the_last_one_is_no_more_to_be_seen_and_there_were_some() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 2 * PROGRAM_RATE_HZ))
+    plans(pacer, range(20))
+    assert not pacer.ran_dry(), "a line waits for its beginning"
+    render(pacer, 1, range(10), 30)
+    plans(pacer, range(20, 37))
+    assert not pacer.ran_dry(), "for 233 ms"
+    plans(pacer, range(37, 38))
+    assert pacer.ran_dry()
+    assert pacer.owed_pictures(NS_PER_S)
+    assert not pacer.owed_pictures(2 * NS_PER_S)
+    render(pacer, 1, range(10, 20), 30)
+    plans(pacer, range(38, 50))
+    assert not pacer.ran_dry(), "it has waited anew"
+    pacer.interrupt(2)
+    plans(pacer, range(50, 70))
+    assert not pacer.ran_dry()
+    assert not pacer.owed_pictures(1)
+
+    pacer.begin_turn(3, live=True, start_sample=70 * 1_600)
+    pacer.push_audio(chunk(3, 0, 2 * PROGRAM_RATE_HZ))
+    plans(pacer, range(70, 80))
+    assert not pacer.ran_dry(), "there have been none"
+    render(pacer, 3, range(15), 30)
+    plans(pacer, range(80, 92))
+    assert not pacer.ran_dry()
+    plans(pacer, range(92, 94))
+    assert pacer.ran_dry()
+
+
+def test_what_is_heard_goes_without_pictures_where_the_engine_gives_none() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=False)
+    pacer.push_audio(chunk(1, 0, 2 * PROGRAM_RATE_HZ))
+    render(pacer, 1, range(10), 30)
+    pacer.progress(1, NS_PER_S)
+    plans(pacer, range(17))
+    assert not pacer.goes_without(), "the last picture is still seen"
+    plans(pacer, range(17, 18))
+    assert pacer.goes_without()
+    assert not pacer.ran_dry()
+    pacer.progress(1, 2 * NS_PER_S)
+    pacer.end_turn(1)
+    assert pacer.goes_without()
+    plans(pacer, range(18, 48))
+    assert not pacer.goes_without(), "it is over in a moment"
+
+    pacer.begin_turn(2, live=True, start_sample=48 * 1_600)
+    pacer.push_audio(chunk(2, 0, PROGRAM_RATE_HZ))
+    pacer.rest(2, NS_PER_S)
+    plans(pacer, range(48, 68))
+    assert not pacer.goes_without(), "nobody says anything"
+    assert not pacer.ran_dry()
+
+
+def test_a_fast_engine_takes_up_a_live_turn_after_the_pictures_that_are_there_or_where_it_can_be_in_time() -> None:
+    pacer = Pacer(program())
+    pacer.begin_turn(1, live=True, start_sample=0)
+    pacer.push_audio(chunk(1, 0, 2 * PROGRAM_RATE_HZ))
+    render(pacer, 1, range(15), 30)
+    plans(pacer, range(10))
+
+    def resumed_at(within_ns: int) -> int:
+        resumed = pacer.resume_point(within_ns)
+        assert resumed is not None
+        assert len(resumed[1]) == 2 * PROGRAM_RATE_HZ - resumed[0]
+        return resumed[0]
+
+    assert resumed_at(100_000_000) == 15 * 1_600
+    assert pacer.counts().queue_depth == 5, "what waits is still to be shown"
+    assert resumed_at(500_000_000) == 10 * 1_600 + 24_000
+    assert resumed_at(5 * NS_PER_S) == 2 * PROGRAM_RATE_HZ
+
+
 def test_an_engine_that_lost_the_turn_resumes_at_the_play_head() -> None:
     pacer = Pacer(program())
     assert pacer.resume_point() is None

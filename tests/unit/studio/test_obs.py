@@ -119,9 +119,12 @@ def test_the_microphone_can_be_shifted_or_left_alone(desk: Desk) -> None:
 
 def test_the_camera_in_place_of_the_browser_source(desk: Desk) -> None:
     with ScriptedObs(kinds=("v4l2_input", "dshow_input", "macos-avcapture")) as obs:
-        state = desk.do(do.SetUpObs(), obs)
-        assert state.problem is not None
-        assert state.problem.code == "obs.no_browser"
+        for command in (do.LookForObs(), do.SetUpObs()):
+            state = desk.do(command, obs)
+            assert state.problem is not None
+            assert (state.problem.code, state.ready) == ("obs.no_browser", False)
+            assert [step.what for step in state.steps] == ["scene", "source", "show", "mute"], "with the camera"
+        assert not [kind for kind, _ in obs.asked if not kind.startswith("Get")]
         assert desk.do(do.SetUpObs(), obs, show="camera").ready
         kind, name = CAMERAS[sys.platform]
         assert obs.inputs[SOURCE] == (kind, {name: "id of Test camera (platform:v4l2loopback-000)"})
@@ -394,6 +397,24 @@ def test_one_command_has_it_show_the_camera_from_now_on() -> None:
             assert now.camera is OutputState.ON
             assert now.browser is OutputState.OFF
             assert now.settings.obs.show == "camera"
+            assert obs.inputs[SOURCE][0] == CAMERAS[sys.platform][0]
+    finally:
+        small.studio.close()
+
+
+def test_where_obs_has_no_browser_source_one_press_starts_the_camera_and_sets_it_up() -> None:
+    small = SmallStudio()
+    try:
+        with ScriptedObs(kinds=tuple(kind for kind, _ in CAMERAS.values())) as obs:
+            settings = small.studio.snapshot().settings
+            small.studio.post(do.ApplySettings(settings.model_copy(update={"obs": ObsSettings(port=obs.port)})))
+            small.studio.post(do.LookForObs())
+            now = small.wait(lambda now: now.obs.problem is not None)
+            page = ObsSettings.model_validate({"port": obs.port, "show": "camera"})  # what the press comes to
+            small.studio.post(do.ApplySettings(now.settings.model_copy(update={"obs": page})))
+            small.studio.post(do.SetUpObs())
+            now = small.wait(lambda now: now.obs.ready)
+            assert now.camera is OutputState.ON
             assert obs.inputs[SOURCE][0] == CAMERAS[sys.platform][0]
     finally:
         small.studio.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -164,7 +165,8 @@ def test_the_built_in_engine_stands_in_and_goes_when_the_server_is_back(make: Ma
     small.microphones[0].speech_heard = False
     small.wait(speaking(small, REMOTE_GREY))
     assert small.studio.snapshot().standing_in == ""
-    assert shades(small.recordings[0].ticks) == [GREY, REMOTE_GREY, GREY, LOCAL_GREY, GREY, REMOTE_GREY]
+    drew = [shade for shade in shades(small.recordings[0].ticks) if shade != GREY]
+    assert [shade for shade, _ in itertools.groupby(drew)] == [REMOTE_GREY, LOCAL_GREY, REMOTE_GREY]
 
 
 def test_nobody_speaks_for_long_and_it_is_given_back_until_somebody_does(make: MakeSmall, server: Server) -> None:

@@ -1,9 +1,10 @@
-"""An engine that stands in again before it has ended."""
+"""An engine that stands in: ready before it is needed, of the right avatar, again before it has ended."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.engine.host import EngineHost, EngineListener, HostOptions
 from app.studio.engine_line import EngineLine
 from tests.helpers.engine_probe import Probe, wait_until
 from tests.helpers.remote_engine import LOCAL
+from tests.helpers.speech_rig import Rig
 
 REQUEST = EngineRequest(Path("mira"), 16, 16, 30)
 
@@ -41,10 +43,13 @@ class Stands:
     def __init__(self) -> None:
         self.events: list[str] = []
         self.let_go = threading.Event()
-        self.line = EngineLine(EngineHost(LOCAL, Probe()))
+        self.line = EngineLine(
+            EngineHost(LOCAL, Probe()), lambda listener: SlowToGo(listener, self.events, self.let_go)
+        )
+        self.line.cast(REQUEST)
 
     def bring(self) -> None:
-        self.line.bring(lambda listener: SlowToGo(listener, self.events, self.let_go), REQUEST, None)
+        self.line.bring(None)
 
 
 @pytest.fixture
@@ -77,3 +82,40 @@ def test_one_that_is_not_wanted_any_more_before_it_could_begin_does_not(stands: 
     stands.line.close()
     assert stands.events == ["start", "gone", "gone", "gone", "gone"]
     assert stands.line.info is None
+
+
+def test_one_that_is_ready_draws_when_it_is_brought_and_no_more_when_it_rests(stands: Stands) -> None:
+    stands.line.prepare()
+    wait_until(lambda: stands.line.understudied)
+    assert not stands.line.standing_in, "nobody has asked for it"
+    for _ in range(2):
+        stands.bring()
+        assert stands.line.standing_in == "Local"
+        stands.line.rest()
+        assert not stands.line.standing_in
+    assert stands.events == ["start"]
+
+
+@pytest.mark.parametrize("drawing", [True, False])
+def test_one_that_draws_somebody_else_is_replaced_and_goes_on_where_it_was(stands: Stands, drawing: bool) -> None:
+    stands.let_go.set()
+    speech = Rig().speech
+    stands.line.prepare()
+    if drawing:
+        stands.line.bring(speech)
+    wait_until(lambda: stands.line.understudied)
+    stands.line.cast(REQUEST)
+    assert stands.line.understudied, "it was the same"
+    stands.line.cast(replace(REQUEST, avatar=Path("plain")))
+    assert not stands.line.standing_in, "the avatar before is still seen"
+    wait_until(lambda: stands.line.understudied)
+    assert stands.events == ["start", "gone", "start"]
+    assert bool(stands.line.standing_in) is drawing
+
+
+def test_none_is_loaded_where_none_may_stand_in() -> None:
+    line = EngineLine(EngineHost(LOCAL, Probe()))
+    line.cast(REQUEST)
+    line.prepare()
+    line.bring(None)
+    assert line.stand_in is None

@@ -71,3 +71,20 @@ def test_it_is_hopeless_when_it_skips_again_and_again(
     assert watch.hopeless is hopeless
     watch.forget()
     assert not watch.hopeless
+
+
+def test_a_server_for_which_another_engine_has_to_go_on_again_and_again_is_hopeless_and_no_news_before(
+    board: ProblemBoard, time: Time
+) -> None:
+    watch = SpeedWatch(board)
+    for outruns in (0, *range(1, HOPELESS_SKIPS + 1)):
+        assert not watch.hopeless
+        time.now_s += 0.9 * HOPELESS_S / HOPELESS_SKIPS
+        for _ in range(3):  # each counts once
+            watch.look(too_slow=False, pace=0.9, outruns=outruns)
+    assert watch.hopeless
+    assert slow(board) == []
+    watch.forget()
+    watch.look(too_slow=False, outruns=0)  # of another engine
+    watch.look(too_slow=False, outruns=1)
+    assert not watch.hopeless
