@@ -31,6 +31,8 @@ CATALOGUE = FOLDER / "studio_zh_CN.ts"
 READY = FOLDER / "studio_zh_CN.qm"
 SENTENCES = FOLDER / "sentences.json"
 NOT_IN_THE_WINDOW = {"cli", "ui"}
+CAMERA_SAYS = tuple(ROOT / "flashtalk_camera" / name for name in ("failures.py", "opening.py"))
+"""The camera's helper is no part of the studio, but why it has no camera is shown in the window."""
 REASONS = {"refusal": 1, "ShapeError": 0}
 """Calls, and which of their arguments is a part of a sentence for people."""
 
@@ -90,11 +92,12 @@ def descriptions() -> Iterator[str]:
 
 def sentences() -> Iterator[str]:
     """What the studio says to people; ``{0}`` and so on stand for names and numbers."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        if path.relative_to(ROOT / "app").parts[0] not in NOT_IN_THE_WINDOW:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            yield from filter(_is_sentence, _texts_in(tree))
-            yield from _reasons_in(tree)
+    app = ROOT / "app"
+    ours = [path for path in sorted(app.rglob("*.py")) if path.relative_to(app).parts[0] not in NOT_IN_THE_WINDOW]
+    for path in (*ours, *CAMERA_SAYS):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from filter(_is_sentence, _texts_in(tree))
+        yield from _reasons_in(tree)
 
 
 def _texts_in(node: ast.AST) -> Iterator[str]:

@@ -30,6 +30,7 @@ _ICON_PX = 20
 
 # First word of a problem's code: the page of the settings that can mend it.
 _PAGE_OF = {
+    "browser_source": "obs",
     "camera": "camera",
     "engine": "connection",
     "recording": "recording",
@@ -39,7 +40,16 @@ _PAGE_OF = {
 }
 
 _IN_PREFLIGHT = frozenset(
-    {"camera.not_installed", "camera.no_device", "camera.permission", "audio_out.missing", "microphone.missing"}
+    {
+        "audio_out.missing",
+        "audio_out.refused",
+        "audio_out.silent",
+        "camera.no_device",
+        "camera.not_installed",
+        "camera.permission",
+        "microphone.missing",
+        "microphone.refused",
+    }
 )
 """Problems that the preflight has more to say about: it mends them, or shows how."""
 
