@@ -22,6 +22,7 @@ LOADING_S = {"omnirt": 340.0, "local": 1200.0}  # a server loads its model when 
 STUCK_S = 60.0  # speech that waits so long for its pictures will not get them
 MOMENT_S = 1.0  # what is still to be seen after the last word
 LOOK_S = 0.05
+_SOUND = ("audio_out.", "audio.")  # the device, and what all of them are opened with
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class _Show:
         patience_s = LOADING_S.get(self._studio.snapshot().settings.engine.kind, START_S)
         self._until(lambda now: now.engine is EngineState.READY, codes, "the engine", patience_s)
         if wishes.audio_out:
-            self._start(lambda now: now.audio_out, ("audio_out.",), "the sound device")
+            self._start(lambda now: now.audio_out, _SOUND, "the sound device")
         if wishes.camera:
             self._studio.post(do.StartCamera())
             self._start(lambda now: now.camera, ("camera.",), "the virtual camera")
@@ -126,7 +127,7 @@ class _Show:
         if wishes.microphone:
             self._studio.post(do.SetMicrophone(True))
             self._until(lambda now: now.microphone_on, (), "the microphone")
-            self._need(("microphone.",))
+            self._need(("microphone.", "audio."))
         if self._studio.snapshot().webcam_on:
             self._until(lambda now: not now.webcam_lost, (), "the camera that the host follows")
         self._began_s = time.monotonic()
@@ -251,7 +252,7 @@ class _Show:
 
     def _tell_problems(self) -> None:
         for problem in self._studio.snapshot().problems:
-            optional = self._wishes.devices_optional and problem.code.startswith(("camera.", "audio_out."))
+            optional = self._wishes.devices_optional and problem.code.startswith(("camera.", *_SOUND))
             self._failed = self._failed or (problem.severity is Severity.ERROR and not optional)
             self._tell(problem.code, problem.message, problem.hint)
 

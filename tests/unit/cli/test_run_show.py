@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,18 @@ def test_a_camera_that_is_only_welcome_may_fail(
     captured = capsys.readouterr()
     assert "It is broken. Mend it.\n" in captured.err
     assert "There is no such audio device." in captured.err
+
+
+@pytest.mark.parametrize("wishes", [Wishes(audio_out=True), Wishes(microphone=True)], ids=["speaker", "microphone"])
+def test_a_computer_that_cannot_do_sound_is_said_at_once(
+    small: SmallStudio, wishes: Wishes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.sound_error = AppError("audio.no_portaudio", "The sound library is missing.", "Install it.")
+    small.studio.post(SetAudioOut("Speaker" if wishes.audio_out else None))
+    began_s = time.monotonic()
+    assert _run(small, wishes) == 1
+    assert time.monotonic() - began_s < 30, "nobody waits for what cannot come"
+    assert capsys.readouterr().err == "The sound library is missing. Install it.\n"
 
 
 def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
