@@ -41,7 +41,7 @@ class ScriptedVoicePort:
     def fetch_voice(
         self, voice: str, settings: RuntimeSettings, progress: Callable[[float], None], stop: threading.Event
     ) -> None:
-        self._ask("fetch", voice)
+        self._ask("fetch", voice, settings.packages_index)
         progress(0.5)
         while not stop.is_set() and not self.let_go.wait(0.01):
             pass

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.runtime_settings import RuntimeSettings
 from app.base.settings import AudioOutSettings, EngineSettings, Settings, WindowSettings
 from app.engine.host import HostOptions
 from app.engine.testcard.reader import read
@@ -78,8 +79,11 @@ def test_the_window_s_questions_about_voices_are_answered_in_the_snapshot(small:
     small.wait(lambda s: s.voices.previewing)
     small.studio.post(do.StopPreview())
     small.wait(lambda s: not s.voices.previewing)
+    mirror = RuntimeSettings(packages_index="https://mirror.example/simple")
+    small.studio.post(do.ApplySettings(small.studio.snapshot().settings.model_copy(update={"runtime": mirror})))
     small.studio.post(do.FetchVoice("one", voice))
     assert small.wait(lambda s: s.voices.fetched == 0.5).voices.fetching == "one"
+    assert small.voices.asked[-1] == ("fetch", "one", "https://mirror.example/simple")
     small.studio.post(do.StopFetching())
     small.wait(lambda s: not s.voices.fetching)
     small.studio.post(do.KeepVoiceKey("sk-1"))
