@@ -16,7 +16,6 @@ from app.avatars.sheets import Sheet
 from app.base.errors import AppError
 from app.media.types import Pixels
 
-
 _TRIAL_PX = 96
 
 
