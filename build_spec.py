@@ -57,7 +57,7 @@ class Packed:
 NEVER = (
     # Models run with a Python of their own, which has them: docs/decisions/gpu-runtime.md.
     "torch", "transformers", "diffusers", "safetensors", "tokenizers",
-    # Neural voices are an extra of those who install from source.
+    # What neural voices speak with is fetched with the first of them: docs/decisions/voices.md.
     "piper", "onnxruntime",
     # Fetched where PyTorch is installed: see pin_uv.
     "uv",
@@ -86,12 +86,13 @@ COMMAND_LINE = f"{NAME}-cli"
 
 def our_files() -> Iterator[tuple[Path, str]]:
     """Our own files in ``ROOM``, and the folder that each goes into."""
-    for folder, endings in (("app", {".py"}), ("resources", None)):
+    for folder, endings in (("app", {".py"}), ("flashtalk_speech", {".py"}), ("resources", None)):
         for path in sorted((ROOT / folder).rglob("*")):
             wanted = path.is_file() and (path.suffix in endings if endings else path.suffix != ".ts")
             if wanted and "__pycache__" not in path.parts:
                 yield path, f"{ROOM}/{path.parent.relative_to(ROOT).as_posix()}"
-    yield ROOT / "requirements" / "local.lock", f"{ROOM}/requirements"
+    for lock in ("local", "neural"):
+        yield ROOT / "requirements" / f"{lock}.lock", f"{ROOM}/requirements"
     yield ROOT / "LICENSE", ROOM
     yield WORK / "build.json", ROOM
     yield WORK / "uv.json", ROOM

@@ -30,9 +30,9 @@ def avatars(options: argparse.Namespace, console: Console) -> int:
                 entries = open_keeper(paths).removed() if options.removed else library.list()
                 return avatars.list_avatars(entries, console, as_json=options.json)
             case "check":
-                from app.avatars.hosts import check
+                from app.avatars.hosts import try_out
 
-                return avatars.check_avatars(library, options.folder, check, console, as_json=options.json)
+                return avatars.check_avatars(library, options.folder, try_out, console, as_json=options.json)
         keeper = open_keeper(paths)
         match options.action:
             case "import":

@@ -7,22 +7,27 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
-from app.base.paths import Paths
+from app.base.paths import Paths, source_root
+from app.base.runtime_settings import RuntimeSettings
 from app.base.secrets import OPENAI_KEY, keep_secret, secret
 from app.base.settings import ProviderId, VoiceSettings
 
 if TYPE_CHECKING:
     from app.media.audio_system import AudioSystem
+    from app.neural_library import NeuralLibrary
     from app.sources.base import SpeechSource
     from app.sources.speaker import Speaker
     from app.sources.voices.base import Voice
+
+_HALF = 0.5
+"""Of what is fetched with a first voice: what it speaks with, which is about as large."""
 
 
 class VoiceParts:
     """Implements ``VoicePort``, and opens what is spoken. Any thread.
 
     Args:
-        paths: where voices are kept.
+        paths: where voices are kept, and what they speak with.
         audio: gives the one owner of PortAudio.
     """
 
@@ -40,7 +45,7 @@ class VoiceParts:
 
         with self._lock:
             if self._speaker is None:
-                self._speaker = Speaker(_key, self._paths.voices)
+                self._speaker = Speaker(_key, self._paths.voices, self._find_neural_helper)
             return self._speaker
 
     @property
@@ -50,7 +55,7 @@ class VoiceParts:
 
         with self._lock:
             if self._previewer is None:
-                self._previewer = Speaker(_key, self._paths.voices)
+                self._previewer = Speaker(_key, self._paths.voices, self._find_neural_helper)
             return self._previewer
 
     def close(self) -> None:
@@ -82,11 +87,20 @@ class VoiceParts:
 
         play(self.previewer, self._audio(), text, settings, stop, on_notice)
 
-    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
-        """Fetch a neural voice."""
+    def fetch_voice(
+        self, voice: str, settings: RuntimeSettings, progress: Callable[[float], None], stop: threading.Event
+    ) -> None:
+        """Fetch a neural voice, and before it what it speaks with if that is missing."""
+        from app.sources.voices.neural import own_helper
         from app.sources.voices.neural_store import fetch_voice
 
-        fetch_voice(self._paths.voices, voice, progress, stop)
+        library = self._neural_library(settings)
+        before = 0.0
+        if own_helper() is None and not library.is_current:
+            library.install(lambda done, whole, step: progress(_HALF * done / whole if whole else 0.0), stop)
+            before = _HALF
+        if not stop.is_set():
+            fetch_voice(self._paths.voices, voice, lambda share: progress(before + (1.0 - before) * share), stop)
 
     def has_key(self) -> bool:
         """Whether there is a key for the speech server."""
@@ -95,6 +109,19 @@ class VoiceParts:
     def keep_key(self, key: str) -> None:
         """Keep it in the system's keyring."""
         keep_secret(OPENAI_KEY, key)
+
+    # ---- what neural voices speak with
+
+    def _find_neural_helper(self) -> list[str] | None:
+        from app.sources.voices.neural import own_helper
+
+        return own_helper() or self._neural_library(RuntimeSettings()).command
+
+    def _neural_library(self, settings: RuntimeSettings) -> NeuralLibrary:
+        from app.neural_library import NeuralLibrary  # not at the top: httpx brings 3 MB
+
+        lock = source_root() / "requirements" / "neural.lock"
+        return NeuralLibrary(self._paths.voice_library, lock, settings)
 
 
 def _key() -> str | None:

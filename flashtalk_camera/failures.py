@@ -67,7 +67,8 @@ def not_installed(system: str = sys.platform) -> CameraError:
     return CameraError(
         "camera.not_installed",
         "No virtual camera is installed: the driver v4l2loopback is missing.",
-        f"Run: {_install_loopback(_os_release())}, then: {LOAD_LOOPBACK}",
+        f"Run in a terminal: {_install_loopback(_os_release())}, then: {LOAD_LOOPBACK}, and start the virtual camera "
+        "again.",
     )
 
 
@@ -100,18 +101,13 @@ def not_virtual(device: str) -> CameraError:
 
 def busy(device: str, owner: str, system: str = sys.platform) -> CameraError:
     """Another program sends to the camera; ``owner`` is its name, or empty."""
-    return CameraError(
-        "camera.busy",
-        f"The virtual camera {device} is in use: "
-        + (
-            f"{owner} sends to it."
-            if owner
-            else "another program sends to it."
-            if system == "linux"
-            else "another program, probably OBS, sends to it."
-        ),
-        "Stop the virtual camera there, or choose another one in the settings.",
-    )
+    if owner:
+        message = f"The virtual camera {device} is in use: {owner} sends to it."
+    elif system == "linux":
+        message = f"The virtual camera {device} is in use: another program sends to it."
+    else:
+        message = f"The virtual camera {device} is in use: another program, probably OBS, sends to it."
+    return CameraError("camera.busy", message, "Stop the virtual camera there, or choose another one in the settings.")
 
 
 def permission(device: str) -> CameraError:

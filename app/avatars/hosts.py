@@ -16,12 +16,20 @@ from app.avatars.sheets import Sheet
 from app.base.errors import AppError
 from app.media.types import Pixels
 
+_TRIAL_PX = 96
+
 
 def check(bundle: Bundle) -> None:
     """Look at everything that drawing ``bundle`` needs, without decoding. Raises AppError for the first fault."""
     if read_light2d(bundle) is None:
         reference(bundle)
         _ = bundle.face
+
+
+def try_out(bundle: Bundle) -> None:
+    """Make ``bundle`` ready to be drawn, small, which decodes all that it needs; up to a second. Raises AppError."""
+    check(bundle)
+    open_host(bundle, _TRIAL_PX, _TRIAL_PX)
 
 
 def natural_aspect(bundle: Bundle) -> float:

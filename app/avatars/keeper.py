@@ -15,7 +15,7 @@ from app.avatars.crop import Rest
 from app.avatars.detector import FaceDetector
 from app.avatars.face import Face, Points
 from app.avatars.face_handles import Handles, fitted, handles_of
-from app.avatars.hosts import open_host, reference
+from app.avatars.hosts import reference, try_out
 from app.avatars.import_check import Notice, examine
 from app.avatars.importing import MAX_SIDE_PX, Portrait, add_portrait, look_at
 from app.avatars.library import Library, LibraryEntry
@@ -24,9 +24,6 @@ from app.avatars.pictures import load_picture
 from app.avatars.rest_store import RestStore
 from app.avatars.shelf import Shelf, plain_name
 from app.base.errors import AppError
-
-_TRIAL_PX = 96
-
 
 Said = tuple[Whose, str]
 """Whose face it is, and the name of whoever agreed."""
@@ -167,7 +164,7 @@ class Keeper:
             folder = draft / plain_name(path.stem)  # which is how errors call it
             (copy_in if path.is_dir() else unpack)(path, folder)
             bundle = open_bundle(folder)
-            open_host(bundle, _TRIAL_PX, _TRIAL_PX)  # decodes whatever it needs to be drawn
+            try_out(bundle)
             manifest = read_manifest(bundle)
             if name:
                 manifest["name"] = name

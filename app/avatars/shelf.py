@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -11,7 +12,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,10 @@ class Shelf:
             draft.chmod(0o755)  # as mkdir would have made it
             try:
                 draft.rename(target)
-            except FileExistsError:
-                continue  # another process was faster
+            except OSError as error:
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                    raise
+                continue  # another import was faster
             return avatar_id
         raise AssertionError("there are endless candidates")
 
@@ -158,13 +161,17 @@ class Shelf:
     def _sweep(self) -> None:
         """Remove drafts of imports that were killed."""
         for draft in self._root.glob(f"{_DRAFT}*"):
-            if time.time() - draft.stat().st_mtime > _DRAFT_HOURS * 3600:
-                shutil.rmtree(draft, ignore_errors=True)
+            _remove_older(draft, _DRAFT_HOURS * 3600)
 
     def _forget_old(self, removed: Path) -> None:
         for folder in removed.iterdir():
-            if time.time() - folder.stat().st_mtime > KEPT_DAYS * 86_400:
-                shutil.rmtree(folder, ignore_errors=True)
+            _remove_older(folder, KEPT_DAYS * 86_400)
+
+
+def _remove_older(folder: Path, seconds: float) -> None:
+    with suppress(FileNotFoundError):  # another import has just made an avatar of it
+        if time.time() - folder.stat().st_mtime > seconds:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def plain_name(text: str) -> str:

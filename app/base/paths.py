@@ -120,6 +120,11 @@ class Paths:
         return self.data / "voices"
 
     @property
+    def voice_library(self) -> Path:
+        """The Python that they speak with, where the studio has installed it: among them, and removed like one."""
+        return self.voices / "Piper library"
+
+    @property
     def clips(self) -> Path:
         """Drawn hosts: at rest, in a folder for each kind of engine, and what they are drawn from."""
         return self.clips_moved or self.cache

@@ -22,6 +22,7 @@ LOADING_S = {"omnirt": 340.0, "local": 1200.0}  # a server loads its model when 
 STUCK_S = 60.0  # speech that waits so long for its pictures will not get them
 MOMENT_S = 1.0  # what is still to be seen after the last word
 LOOK_S = 0.05
+_SOUND = ("audio_out.", "audio.")  # the device, and what all of them are opened with
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class _Show:
         patience_s = LOADING_S.get(self._studio.snapshot().settings.engine.kind, START_S)
         self._until(lambda now: now.engine is EngineState.READY, codes, "the engine", patience_s)
         if wishes.audio_out:
-            self._start(lambda now: now.audio_out, ("audio_out.",), "the sound device")
+            self._start(lambda now: now.audio_out, _SOUND, "the sound device")
         if wishes.camera:
             self._studio.post(do.StartCamera())
             self._start(lambda now: now.camera, ("camera.",), "the virtual camera")
@@ -126,7 +127,7 @@ class _Show:
         if wishes.microphone:
             self._studio.post(do.SetMicrophone(True))
             self._until(lambda now: now.microphone_on, (), "the microphone")
-            self._need(("microphone.",))
+            self._need(("microphone.", "audio."))
         if self._studio.snapshot().webcam_on:
             self._until(lambda now: not now.webcam_lost, (), "the camera that the host follows")
         self._began_s = time.monotonic()
@@ -221,7 +222,7 @@ class _Show:
         return taken and not self._to_say
 
     def _wait_for_the_end(self) -> None:
-        """Until the time is over, everything has been said, or the recording, if all is for it, has ended by itself."""
+        """Until the time is over, everything has been said, or all that the show is for has ended by itself."""
         wishes = self._wishes
         said = bool(self._to_say) or wishes.script is not None
         ends_with_speech = wishes.seconds is None and not wishes.microphone and said
@@ -241,17 +242,28 @@ class _Show:
                 moved_s = time.monotonic()
             elif time.monotonic() - moved_s > STUCK_S:
                 raise AppError("run.stuck", f"The engine has drawn nothing for {STUCK_S:.0f} s.", "The log says more.")
-            if self._recording is not None and now.recording is OutputState.OFF and not self._others():
-                raise AppError("recording.ended", "The recording has ended.")
+            if self._deserted(now):
+                raise AppError("run.ended", "What the show was for has ended.")
             self._pause(LOOK_S if wishes.seconds is None else min(LOOK_S, wishes.seconds - passed_s))
 
-    def _others(self) -> bool:
-        """Somebody is served besides the recording."""
-        return self._wishes.camera or self._wishes.browser or self._wishes.audio_out
+    def _deserted(self, now: Snapshot) -> bool:
+        """All outputs that were wished have ended.
+
+        A camera that somebody has stopped may be started again, and a lost sound device is waited for.
+        """
+        wishes, off = self._wishes, OutputState.OFF
+        broken = {one.code.partition(".")[0] for one in now.problems if one.severity is Severity.ERROR}
+        every = (
+            (wishes.camera, now.camera is off and "camera" in broken),
+            (wishes.browser, now.browser is off and "browser_source" in broken),
+            (self._recording is not None, now.recording is off),
+        )
+        ended = [has_ended for wished, has_ended in every if wished]
+        return bool(ended) and not wishes.audio_out and all(ended)
 
     def _tell_problems(self) -> None:
         for problem in self._studio.snapshot().problems:
-            optional = self._wishes.devices_optional and problem.code.startswith(("camera.", "audio_out."))
+            optional = self._wishes.devices_optional and problem.code.startswith(("camera.", *_SOUND))
             self._failed = self._failed or (problem.severity is Severity.ERROR and not optional)
             self._tell(problem.code, problem.message, problem.hint)
 

@@ -35,12 +35,19 @@ class Speaker:
     Args:
         key: asks for the key of the speech server; may block.
         models: where neural voices are kept.
+        find_neural_helper: asks how to start a helper that speaks them: see ``NeuralVoices``; None: the studio's own.
 
     """
 
-    def __init__(self, key: Callable[[], str | None], models: Path) -> None:
+    def __init__(
+        self,
+        key: Callable[[], str | None],
+        models: Path,
+        find_neural_helper: Callable[[], list[str] | None] | None = None,
+    ) -> None:
         self._key = key
         self._models = models
+        self._find_neural_helper = find_neural_helper
         self._lock = threading.Lock()  # guards what follows
         self._kept: dict[ProviderId, Provider] = {}
         self._failures: dict[ProviderId, _Failure] = {}
@@ -132,9 +139,9 @@ class Speaker:
 
             return system_voices()
         if identifier == "neural":
-            from app.sources.voices.neural import NeuralVoices
+            from app.sources.voices.neural import NeuralVoices, own_helper
 
-            return NeuralVoices(self._models)
+            return NeuralVoices(self._models, self._find_neural_helper or own_helper)
         from app.sources.voices.espeak import espeak
 
         return espeak()

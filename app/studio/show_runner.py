@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from app.base.errors import AppError, Problem
@@ -250,12 +251,22 @@ class ShowRunner:
             others = [entry.id for entry in self._avatars if entry.id != avatar]
             if self.host is not None and not self.is_on_stage(avatar):
                 others.insert(0, self.host.entry.id)
-            if not others or (self.host is not None and not anew):
+            if self.host is not None and not anew:
                 return
-            host = self._dressed(others[0], settings)
+            another = self._first_of(others, settings)
+            if another is None:
+                return
+            host = another
         self._drawing.load(host, again=again)
         self._on_stage.put(self.show, host, self._drawing.engine.idle_clip)
         give_back_free_memory()  # layers at full size are only needed while a host is made
+
+    def _first_of(self, avatars: Sequence[str], settings: Settings) -> Host | None:
+        """The first of them who can come on stage; None: nobody can."""
+        for avatar in avatars:
+            with suppress(AppError):  # the studio has said already that somebody cannot
+                return self._dressed(avatar, settings)
+        return None
 
     def _dressed(self, avatar: str, settings: Settings) -> Host:
         """An avatar in the scene on the program. Raises AppError."""

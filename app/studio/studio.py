@@ -269,7 +269,7 @@ class Studio:
             if fade_ns is not None:
                 self._runner.change_scene(fade_ns)
         elif isinstance(command, do.VoiceCommand):
-            self._voices.obey(command)
+            self._voices.obey(command, settings.runtime)
         elif isinstance(command, do.StatsCommand):
             self._stats.obey(command)
         elif isinstance(command, do.PreflightCommand):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.base.errors import AppError, Problem, Severity
+from app.base.runtime_settings import RuntimeSettings
 from app.base.settings import ProviderId, VoiceSettings
 from app.base.workers import Worker
 from app.sources.voices.base import Voice
@@ -27,8 +28,10 @@ class VoicePort(Protocol):
         """Speak on the computer's loudspeaker until the end or ``stop``."""
         ...
 
-    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
-        """Fetch a neural voice; ``progress`` is told the share that is there, 0..1."""
+    def fetch_voice(
+        self, voice: str, settings: RuntimeSettings, progress: Callable[[float], None], stop: threading.Event
+    ) -> None:
+        """Fetch a neural voice, and what it speaks with; ``progress`` is told the share that is there, 0..1."""
         ...
 
     def has_key(self) -> bool:
@@ -85,8 +88,8 @@ class VoiceDesk:
         self._stop_fetch = threading.Event()
         self.state = VoicesState()
 
-    def obey(self, command: do.VoiceCommand) -> None:
-        """Do what the window asks for; returns at once."""
+    def obey(self, command: do.VoiceCommand, packages: RuntimeSettings) -> None:
+        """Do what the window asks for; returns at once. ``packages``: where what voices speak with comes from."""
         match command:
             case do.ListVoices(provider, settings):
                 self.list_voices(provider, settings)
@@ -95,7 +98,7 @@ class VoiceDesk:
             case do.StopPreview():
                 self.stop_preview()
             case do.FetchVoice(voice, settings):
-                self.fetch(voice, settings)
+                self.fetch(voice, settings, packages)
             case do.StopFetching():
                 self.stop_fetching()
             case do.KeepVoiceKey(key):
@@ -138,12 +141,15 @@ class VoiceDesk:
         if worker is not None:
             worker.join(1.0)
 
-    def fetch(self, voice: str, settings: VoiceSettings) -> None:
+    def fetch(self, voice: str, settings: VoiceSettings, packages: RuntimeSettings) -> None:
         """Fetch a neural voice, unless one is being fetched."""
         stop = threading.Event()
 
+        def told(share: float) -> None:
+            self._update(lambda now: replace(now, fetched=share))
+
         def work() -> None:
-            self._port.fetch_voice(voice, lambda share: self._update(lambda now: replace(now, fetched=share)), stop)
+            self._port.fetch_voice(voice, packages, told, stop)
             self._take_list("neural", self._port.list_voices("neural", settings))
 
         started = self._start(

@@ -31,6 +31,7 @@ _ICON_PX = 20
 
 # First word of a problem's code: the page of the settings that can mend it.
 _PAGE_OF = {
+    "browser_source": "obs",
     "camera": "camera",
     "engine": "connection",
     "recording": "recording",

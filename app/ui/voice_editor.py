@@ -170,7 +170,8 @@ class VoicesEditor(Editor):
         if self._provider == "edge":
             return self.tr("What these voices speak is sent to Microsoft. Nobody promises that the service stays.")
         if self._provider == "neural":
-            return self.tr("Each voice has its own licence: MODEL_CARD in its folder.")
+            licence = self.tr("Each voice has its own licence: MODEL_CARD in its folder.")
+            return f"{licence} {self.tr('Piper (GPL-3), which speaks them, is fetched with the first.')}"
         if self._provider == "openai":
             return self.tr("What these voices speak is sent to the server below.")
         return ""

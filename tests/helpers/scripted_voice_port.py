@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from app.base.errors import AppError, Problem
+from app.base.runtime_settings import RuntimeSettings
 from app.base.settings import ProviderId, VoiceSettings
 from app.sources.voices.base import Voice
 
@@ -37,8 +38,10 @@ class ScriptedVoicePort:
         stop.wait(10)
         self.asked.append(("preview over",))
 
-    def fetch_voice(self, voice: str, progress: Callable[[float], None], stop: threading.Event) -> None:
-        self._ask("fetch", voice)
+    def fetch_voice(
+        self, voice: str, settings: RuntimeSettings, progress: Callable[[float], None], stop: threading.Event
+    ) -> None:
+        self._ask("fetch", voice, settings.packages_index)
         progress(0.5)
         while not stop.is_set() and not self.let_go.wait(0.01):
             pass

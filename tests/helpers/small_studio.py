@@ -117,6 +117,7 @@ class SmallStudio:
             self.keyring_open.set()
         self.saved: list[Settings] = []
         self.kinds: list[str] = []  # of the engines that were made
+        self.sound_error: AppError | None = None  # of whatever opens a sound device
         self.microphones: list[SilentMicrophone] = []
         self.webcams: list[ScriptedWebcam] = []
         self.open_webcam: Callable[[str, MasterClock], PictureSource] | None = None
@@ -173,7 +174,7 @@ class SmallStudio:
         )
 
     def _open_host(self, avatar: str, program: ProgramFormat, settings: ProgramSettings) -> Host:
-        if avatar == "broken":
+        if avatar.startswith("broken"):
             raise AppError("avatar.broken", "The avatar is broken.", "Choose another.")
         self.drawn.add(avatar)
         host = PlainHost(program)
@@ -183,7 +184,7 @@ class SmallStudio:
         return Host(entry, host, host, *size)
 
     def _preparation(self, avatar: str, settings: Settings) -> Preparation:
-        if avatar == "broken":
+        if avatar.startswith("broken"):
             raise AppError("avatar.broken", "The avatar is broken.", "Choose another.")
         return Preparation(avatar, drawn=avatar in self.drawn)
 
@@ -197,6 +198,8 @@ class SmallStudio:
         return EngineHost(factory, listener, self._options)
 
     def _microphone(self, voice: VoiceSettings, clock: MasterClock) -> Microphone:
+        if self.sound_error is not None:
+            raise self.sound_error
         if voice.microphone == "gone" and "gone" not in self.devices.microphones:
             raise AppError("microphone.missing", "There is no such microphone.", "Choose another.")
         self.microphones.append(SilentMicrophone(voice, clock))
@@ -209,6 +212,8 @@ class SmallStudio:
         return self.webcams[-1]
 
     def _audio_out(self, device: str, clock: MasterClock) -> AudioOutPort:
+        if self.sound_error is not None:
+            raise self.sound_error
         if device == "nothing" and "nothing" not in self.devices.speakers:
             raise AppError("audio_out.missing", "There is no such audio device.", "Choose another.")
         self.speakers.append(CollectingSpeaker(device))

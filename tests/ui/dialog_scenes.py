@@ -34,9 +34,15 @@ from tests.ui.scene_acts import (
     open_terms,
     portrait_view,
     try_to_close,
+    warned_view,
 )
 from tests.ui.upkeep_scenes import models_states, runtime_states, storage_states, updates_states
 
+NOT_WRITTEN = Problem(
+    "avatar.not_written",
+    "The avatar cannot be written to /home/streamer/.local/share/FlashTalk Studio/avatars: No space left on device.",
+    "Make room or give yourself the right to write there, and try again.",
+)
 PAGES = (
     "general",
     "video",
@@ -135,6 +141,10 @@ def dialog_scenes(states: Common) -> list[Scene]:
         ),
         Scene("import-face", ready | {"portrait": portrait_view()}, act=find_import_dialog),
         Scene("import-nobody", ready | {"portrait": portrait_view(found=False)}, act=find_import_dialog),
+        Scene("import-warned", ready | {"portrait": warned_view()}, act=find_import_dialog),
+        Scene(
+            "import-failed", ready | {"portrait": portrait_view(), "problems": (NOT_WRITTEN,)}, act=find_import_dialog
+        ),
         *(
             Scene(f"crop-{name}", ready | {"crop": crop_view()} | more, act=find_crop_dialog)
             for name, more in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.avatars.detector import FaceDetector
 from app.avatars.face_handles import handles_of, suggested_handles
 from app.avatars.import_check import examine
 from app.avatars.pictures import load_picture
+from app.avatars.resampling import fit
 from app.base.paths import resources_dir
 from app.media.pixels import ProgramPicture
 from app.studio.snapshot import (
@@ -37,6 +39,16 @@ def portrait_view(found: bool = True) -> PortraitView:
     points = faces[0] / size if faces else None
     notices = examine(picture, faces)
     return PortraitView("Eileen Collins", picture, handles.scaled(1 / width, 1 / height), points, notices)
+
+
+def warned_view() -> PortraitView:
+    """A portrait of which much is to be said."""
+    view = portrait_view()
+    assert view.points is not None
+    height, width, _ = view.picture.shape
+    blurred = fit(fit(view.picture, width // 8, height // 8), width // 2, height // 2)
+    points = view.points * np.array((width // 2, height // 2), np.float32)
+    return replace(view, notices=examine(blurred, (points, points)))
 
 
 def show_script(window: MainWindow) -> None:

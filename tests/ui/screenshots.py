@@ -35,6 +35,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.scripted_studio import ScriptedStudio, draw_host
 from tests.ui.dialog_scenes import dialog_scenes
+from tests.ui.failure_scenes import failure_scenes
 from tests.ui.looks import flaws
 from tests.ui.scene import Scene, common
 from tests.ui.window_scenes import window_scenes
@@ -67,7 +68,7 @@ def main() -> None:
         states = common(Path(base))
         for colours in (DARK, LIGHT):
             theme = Theme(app, colours)
-            for scene in [*window_scenes(states), *dialog_scenes(states)]:
+            for scene in [*window_scenes(states), *failure_scenes(states), *dialog_scenes(states)]:
                 for width, height in options.size or SIZES:
                     name = f"{scene.name}-{colours.name}-{width}x{height}"
                     if options.only in name:

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer, QTranslator
@@ -27,8 +28,9 @@ from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.card_scenes import card_states
 from tests.ui.conftest import MakeWindow
 from tests.ui.connection_scenes import connections, server_states
+from tests.ui.failure_scenes import failure_scenes
 from tests.ui.preflight_scenes import preflight_states
-from tests.ui.scene import CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL
+from tests.ui.scene import CAMERA_BUSY, CRASHED, DISK_FULL, FEEDBACK, MICROPHONE_LOST, QUEUE_FULL, common
 
 FOLDER = resources_dir() / "translations"
 PLACE = re.compile(r"\{\w*\}")
@@ -98,6 +100,14 @@ def test_names_in_a_sentence_stay_as_they_are(language: Language) -> None:
     assert said("Nobody has translated this.") == "Nobody has translated this."
     language.speak("en")
     assert said(text) == text
+
+
+def test_every_failure_is_said_in_chinese(language: Language, tmp_path: Path) -> None:
+    problems = [problem for scene in failure_scenes(common(tmp_path)) for problem in scene.snapshot.get("problems", ())]
+    assert len(problems) > 30
+    language.speak("zh_CN")
+    english = [text for one in problems for text in (one.message, one.hint) if said(text) == text]
+    assert english == []
 
 
 def test_why_weights_are_refused_is_said_in_chinese_to_its_end(language: Language) -> None:

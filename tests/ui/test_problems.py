@@ -57,19 +57,25 @@ def test_dismissed_problem_goes_when_the_studio_says_so(window: MainWindow, stud
     until(lambda: not window.problems.isVisible())
 
 
-def test_problem_of_the_camera_leads_to_its_settings(window: MainWindow, studio: ScriptedStudio) -> None:
-    studio.publish(problems=(BUSY,))
+@pytest.mark.parametrize(
+    ("code", "page"),
+    [("camera.busy", "camera"), ("recording.disk_full", "recording"), ("browser_source.port", "obs")],
+)
+def test_a_problem_leads_to_the_settings_that_mend_it(
+    window: MainWindow, studio: ScriptedStudio, code: str, page: str
+) -> None:
+    studio.publish(problems=(Problem(code, "It does not work.", "Choose another in Settings."),))
     until(window.problems.isVisible)
     QTest.mouseClick(named(window.problems, QPushButton, "Settings…"), LEFT)
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
-    assert dialog.page == "camera"
+    assert dialog.page == page
     dialog.reject()
 
 
-def test_what_the_preflight_can_mend_leads_there(window: MainWindow, studio: ScriptedStudio) -> None:
-    missing = Problem("camera.not_installed", "No virtual camera is installed.", "Install one.")
-    studio.publish(problems=(missing,))
+@pytest.mark.parametrize("code", ["camera.not_installed", "microphone.refused", "audio_out.silent"])
+def test_what_the_preflight_can_mend_leads_there(window: MainWindow, studio: ScriptedStudio, code: str) -> None:
+    studio.publish(problems=(Problem(code, "It does not work.", "Mend it."),))
     until(window.problems.isVisible)
     QTest.mouseClick(named(window.problems, QPushButton, "Fix…"), LEFT)
     (dialog,) = window.findChildren(PreflightDialog)

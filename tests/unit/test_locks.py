@@ -15,7 +15,7 @@ def pins(what: str) -> set[str]:
     return {line.removesuffix(" \\") for line in lines if line[:1].isalnum()}
 
 
-@pytest.mark.parametrize("what", ["app", "test", "omnirt", "local", "build"])
+@pytest.mark.parametrize("what", ["app", "test", "omnirt", "local", "neural", "build"])
 def test_every_pin_has_its_hash_and_no_index_has_a_name(what: str) -> None:
     text = studio.lock_file(what).read_text("utf-8")
     assert "://" not in text

@@ -1,4 +1,4 @@
-"""The packages of the models' Python: uv says which, the studio fetches them, and uv installs what has come.
+"""The packages of a Python of its own: uv says which, the studio fetches them, and uv installs what has come.
 
 uv alone would fetch a wheel of gigabytes from its beginning again whenever the connection breaks.
 """
@@ -65,14 +65,16 @@ class Uv:
         folder: what it makes stays in here, its cache and its Pythons, too.
         log_file: where its own words go.
         python_mirror: where Pythons are fetched; empty: where uv has them from.
+        what: what is installed, for people.
 
     """
 
-    def __init__(self, program: Path, folder: Path, log_file: Path, python_mirror: str = "") -> None:
+    def __init__(self, program: Path, folder: Path, log_file: Path, python_mirror: str, what: str) -> None:
         self._folder = folder
         self._mirror = python_mirror
         self._log = log_file
         self._program = program
+        self._what = what
 
     def make_env(self, env: Path, stop: threading.Event) -> None:
         """A new, empty environment, with a Python of this one's version. Raises AppError.
@@ -142,7 +144,7 @@ class Uv:
                     process.wait(20)
                     return
         if process.returncode:
-            raise _failed(self._log, begun)
+            raise _failed(self._log, begun, self._what)
 
 
 def index_options(build: str, torch_index: str, packages_index: str) -> list[str]:
@@ -211,7 +213,7 @@ def other_file(name: str) -> AppError:
     )
 
 
-def _failed(log_file: Path, begun: int) -> AppError:
+def _failed(log_file: Path, begun: int, what: str) -> AppError:
     with log_file.open("rb") as file:
         file.seek(begun)
         words = file.read().decode("utf-8", "replace")
@@ -223,4 +225,4 @@ def _failed(log_file: Path, begun: int) -> AppError:
             "runtime.no_room", "The disk became full.", "Make room, then install again: it goes on where it stopped."
         )
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "it said nothing")
-    return AppError("runtime.uv", f"PyTorch cannot be installed ({last}).", f"{log_file} has the details.")
+    return AppError("runtime.uv", f"{what} cannot be installed ({last}).", f"{log_file} has the details.")

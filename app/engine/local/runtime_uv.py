@@ -1,4 +1,4 @@
-"""uv, which installs PyTorch: from source it is one of our packages; a packaged studio knows which one to fetch.
+"""uv, which installs packages: from source it is one of our packages; a packaged studio knows which one to fetch.
 
 Most people never need it, and it would be a tenth of what all of them download.
 """
@@ -19,7 +19,6 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, tls
-from app.base.launcher import runs_from_source
 from app.base.paths import source_root
 from app.engine.local.runtime_packages import PYPI, Wheel, no_index, other_file, size_of
 
@@ -51,15 +50,18 @@ def pinned_uv() -> PinnedUv | None:
     return PinnedUv(found["wheel"], frozenset(found["sha256"]))
 
 
-def find_wheel(pinned: PinnedUv, packages_index: str) -> Wheel:
-    """Where the index has it; the index is one for pip (https://peps.python.org/pep-0503). Raises AppError."""
+def find_wheel(pinned: PinnedUv, packages_index: str, what: str) -> Wheel:
+    """Where the index has it; the index is one for pip (https://peps.python.org/pep-0503). Raises AppError.
+
+    ``what``: what is to be installed with it, for people.
+    """
     page = f"{packages_index or PYPI}/uv/"
     try:
         with httpx.Client(timeout=TIMEOUT, verify=tls(), follow_redirects=True) as client:
             response = client.get(page, headers={"Accept": "text/html"})
             response.raise_for_status()
     except httpx.HTTPStatusError as error:
-        raise _not_there(pinned) from error
+        raise _not_there(pinned, what) from error
     except httpx.HTTPError as error:
         raise no_index() from error
     for link in _LINK.findall(response.text):
@@ -70,7 +72,7 @@ def find_wheel(pinned: PinnedUv, packages_index: str) -> Wheel:
         if sha256 not in pinned.sha256:
             raise other_file(pinned.wheel)
         return Wheel(pinned.wheel, url, size_of(url), sha256)
-    raise _not_there(pinned)
+    raise _not_there(pinned, what)
 
 
 def unpack_uv(wheel: Path, folder: Path) -> Path:
@@ -84,8 +86,8 @@ def unpack_uv(wheel: Path, folder: Path) -> Path:
     return new.replace(folder / UV_PROGRAM)
 
 
-def installed_uv() -> Path:
-    """The one among this Python's packages, or on the computer. Raises AppError."""
+def installed_uv(what: str) -> Path:
+    """The one among this Python's packages, or on the computer; ``what`` is to be installed. Raises AppError."""
     try:
         from uv import find_uv_bin
 
@@ -95,18 +97,16 @@ def installed_uv() -> Path:
     if found is None:
         raise AppError(
             "runtime.no_uv",
-            "PyTorch cannot be installed: uv, which does that, is missing.",
-            "Install the studio again, or run: python3 studio.py local."
-            if runs_from_source()
-            else "Install the studio again.",
+            f"{what} cannot be installed: uv, which does that, is missing.",
+            "Install the studio again.",
             permanent=True,
         )
     return Path(found)
 
 
-def _not_there(pinned: PinnedUv) -> AppError:
+def _not_there(pinned: PinnedUv, what: str) -> AppError:
     return AppError(
         "runtime.no_uv",
-        f"The package index has no {pinned.wheel}, which installs PyTorch.",
+        f"The package index has no {pinned.wheel}, which installs {what}.",
         "Choose another package index in Settings > Graphics Card.",
     )

@@ -1,12 +1,18 @@
 """Neural voices that speak without a network, by Piper in a helper process.
 
-Piper is GPL-3 and not small (piper-tts with onnxruntime: 62 MB to download, 125 MB installed), so it is an extra.
+Piper is GPL-3 and not small (piper-tts with onnxruntime: 62 MB to download, 125 MB installed), so it is fetched with
+the first voice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from app.base.errors import AppError
 from app.sources.speech_helper import helper_command
@@ -14,30 +20,44 @@ from app.sources.voices.base import Manner, Piece, Utterance, Voice
 from app.sources.voices.espeak import HelperVoices
 from app.sources.voices.neural_store import installed, known_voices
 
+PIPER_BYTES: Final = 62_000_000
+"""What fetching it costs."""
+
+
+def own_helper() -> list[str] | None:
+    """How to start the studio's own helper where that has Piper: an extra of those who install from source."""
+    if getattr(sys, "frozen", False) or find_spec("piper") is None or find_spec("onnxruntime") is None:
+        return None
+    return helper_command()
+
 
 class NeuralVoices:
     """See ``Provider``. Any thread.
 
     Args:
         folder: where voices are kept.
-        command: how to start the helper; None: the studio's own.
+        find_helper: asks how to start a helper that has Piper; None: there is none yet.
 
     """
 
     id = "neural"
     name = "Neural voices"
 
-    def __init__(self, folder: Path, command: list[str] | None = None) -> None:
+    def __init__(self, folder: Path, find_helper: Callable[[], list[str] | None] = own_helper) -> None:
         self._folder = folder
-        command = helper_command() if command is None else command
-        self._helper = HelperVoices([*command, "--neural", str(folder)], self.id, self.name, "")
+        self._find_helper = find_helper
+        self._lock = threading.Lock()  # guards what follows
+        self._command: list[str] = []
+        self._helper: HelperVoices | None = None
+        self._closed = False
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices that are there, then those that can be fetched. Raises AppError."""
-        return known_voices(self._folder)
+        found = known_voices(self._folder)
+        return found if self._find_helper() is not None else tuple(map(_without_piper, found))
 
     def speak(self, text: str, voice: str, manner: Manner) -> Utterance:
-        """Speak one sentence: see ``Provider``. Raises AppError when the voice has not been fetched."""
+        """Speak one sentence: see ``Provider``. Raises AppError when the voice, or Piper, has not been fetched."""
         there = installed(self._folder)
         if not there or (voice and voice not in there):
             raise AppError(
@@ -47,11 +67,39 @@ class NeuralVoices:
             )
         # The voices have no pitch of their own: spoken slower and played faster by as much.
         factor = manner.pitch_factor
-        return _Raised(self._helper.speak(text, voice or there[0], Manner(manner.rate / factor)), factor)
+        return _Raised(self._running().speak(text, voice or there[0], Manner(manner.rate / factor)), factor)
 
     def close(self) -> None:
         """End the helper."""
-        self._helper.close()
+        with self._lock:
+            self._closed = True
+            if self._helper is not None:
+                self._helper.close()
+
+    def _running(self) -> HelperVoices:
+        """The helper, another one when Piper has come or gone meanwhile. Raises AppError."""
+        command = self._find_helper()
+        if command is None:
+            raise AppError(
+                "speech.no_piper",
+                "Piper, which speaks the neural voices, has not been fetched.",
+                "Fetch a voice in Settings > Voice: Piper comes with it.",
+            )
+        with self._lock:
+            if self._closed:
+                raise AppError("speech.closed", "The studio is closing.", "Start it again.")
+            if self._helper is None or command != self._command:
+                if self._helper is not None:
+                    self._helper.close()
+                self._command = command
+                self._helper = HelperVoices([*command, "--neural", str(self._folder)], self.id, self.name, "")
+            return self._helper
+
+
+def _without_piper(voice: Voice) -> Voice:
+    """A voice that cannot speak before Piper has been fetched."""
+    missing = 0 if voice.ready else voice.size_bytes
+    return replace(voice, ready=False, size_bytes=missing + PIPER_BYTES)
 
 
 class _Raised:
@@ -70,8 +118,8 @@ class _Raised:
                 raise
             raise AppError(
                 "speech.no_piper",
-                "Neural voices cannot speak: the package piper-tts is missing or does not start.",
-                "Install it into the studio's environment (pip install piper-tts), or choose other voices.",
+                "Neural voices cannot speak: Piper, which speaks them, is missing or does not start.",
+                "Remove the Piper library in Settings > Storage and fetch a voice again, or choose other voices.",
             ) from error
 
     def cancel(self) -> None:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,14 @@ def test_alpha_is_kept(shelf: Shelf, library: Library, tmp_path: Path) -> None:
 def test_a_large_picture_is_made_sensible(tmp_path: Path) -> None:
     portrait = look_at(write_picture(tmp_path / "a.png", plain(9000, 2000, GREY)), None)
     assert portrait.picture.shape == (480, MAX_SIDE_PX, 4)
+
+
+def test_imports_at_the_same_time_do_not_hinder_each_other(shelf: Shelf, library: Library) -> None:
+    portrait = look_at(PORTRAIT, None)
+    with ThreadPoolExecutor(8) as workers:
+        made = list(workers.map(lambda _: add_portrait(shelf, portrait, None, "Eileen"), range(24)))
+    assert len(set(made)) == 24
+    assert {entry.id for entry in library.list()} == {"mira", *made}
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 1)])

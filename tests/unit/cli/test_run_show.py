@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from app.base.settings import EngineSettings, Settings, WindowSettings
 from app.cli.console import Console
 from app.cli.run import Wishes, run_show
 from app.engine.table import ENGINES
-from app.studio.commands import ApplySettings, SetAudioOut
-from app.studio.snapshot import Snapshot
+from app.studio.commands import ApplySettings, SetAudioOut, StopCamera
+from app.studio.snapshot import OutputState, Snapshot
 from tests.helpers.avatars import still_bundle
 from tests.helpers.omnirt_script import Geometry
 from tests.helpers.omnirt_server import OmniRTServer
@@ -116,6 +117,18 @@ def test_a_camera_that_is_only_welcome_may_fail(
     assert "There is no such audio device." in captured.err
 
 
+@pytest.mark.parametrize("wishes", [Wishes(audio_out=True), Wishes(microphone=True)], ids=["speaker", "microphone"])
+def test_a_computer_that_cannot_do_sound_is_said_at_once(
+    small: SmallStudio, wishes: Wishes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.sound_error = AppError("audio.no_portaudio", "The sound library is missing.", "Install it.")
+    small.studio.post(SetAudioOut("Speaker" if wishes.audio_out else None))
+    began_s = time.monotonic()
+    assert _run(small, wishes) == 1
+    assert time.monotonic() - began_s < 30, "nobody waits for what cannot come"
+    assert capsys.readouterr().err == "The sound library is missing. Install it.\n"
+
+
 def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
     small: SmallStudio, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
 ) -> None:
@@ -123,6 +136,37 @@ def test_a_recording_that_breaks_ends_a_run_that_was_for_it(
     expected_warnings.append("It is broken.")
     assert _run(small, Wishes(record=True, seconds=60.0)) == 1
     assert "It is broken. Mend it.\n" in capsys.readouterr().err
+
+
+def test_a_camera_that_breaks_ends_a_run_that_was_for_it(
+    small: SmallStudio, capsys: pytest.CaptureFixture[str], expected_warnings: list[str]
+) -> None:
+    _break(small, "camera", "fail_at_write")
+    expected_warnings.append("It is broken.")
+    began_s = time.monotonic()
+    assert _run(small, Wishes(camera=True, microphone=True, seconds=60.0)) == 1
+    assert time.monotonic() - began_s < 30
+    assert "It is broken. Mend it.\n" in capsys.readouterr().err
+
+
+def test_a_camera_that_somebody_stops_ends_nothing(small: SmallStudio) -> None:
+    seen: list[OutputState] = []
+
+    def stop(now: Snapshot) -> None:
+        if now.camera is OutputState.ON and OutputState.ON not in seen:
+            small.studio.post(StopCamera())
+        seen.append(now.camera)
+
+    small.studio.subscribe(stop)
+    assert _run(small, Wishes(camera=True, microphone=True, seconds=1.5)) == 0
+    assert OutputState.OFF in seen[seen.index(OutputState.ON) :]
+
+
+def test_a_camera_that_breaks_leaves_the_recording(small: SmallStudio, expected_warnings: list[str]) -> None:
+    _break(small, "camera", "fail_at_write")
+    expected_warnings.append("It is broken.")
+    assert _run(small, Wishes(camera=True, record=True, seconds=1.5)) == 1
+    assert len(small.recordings[0].ticks) > 30
 
 
 def test_what_cannot_be_spoken_is_a_failure(small: SmallStudio, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.avatars.hosts import check
+from app.avatars.hosts import try_out
 from app.avatars.library import Library
 from app.base.errors import Problem
 from app.base.paths import Paths
@@ -90,12 +90,12 @@ def test_a_list_names_the_broken_ones_too(library: Library, capsys: pytest.Captu
 
 
 def test_a_check_looks_at_everything_and_fails_for_one(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_avatars(library, None, check, Console(), as_json=True) == 1
+    assert check_avatars(library, None, try_out, Console(), as_json=True) == 1
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
     assert {name: one["status"] for name, one in found.items()} == {"ada": "green", "bob": "red", "cy": "red"}
     assert "reference picture" in found["bob"]["message"]
     assert found["bob"]["fix"]
-    assert check_avatars(library, None, check, Console(), as_json=False) == 1
+    assert check_avatars(library, None, try_out, Console(), as_json=False) == 1
     assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()] == [
         ["green", "ada"],
         ["red", "bob"],
@@ -105,7 +105,19 @@ def test_a_check_looks_at_everything_and_fails_for_one(library: Library, capsys:
 
 def test_one_folder_is_checked_alone(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = _avatar(tmp_path / "elsewhere" / "dan")
-    assert check_avatars(library, folder, check, Console(), as_json=True) == 0
+    assert check_avatars(library, folder, try_out, Console(), as_json=True) == 0
     assert [one["id"] for one in json.loads(capsys.readouterr().out)] == ["dan"]
-    assert check_avatars(library, tmp_path / "nothing", check, Console(), as_json=False) == 1
+    assert check_avatars(library, tmp_path / "nothing", try_out, Console(), as_json=False) == 1
     assert "does not exist" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"not a picture", b"\x89PNG\r\n\x1a\n"], ids=["no picture", "cut off"])
+def test_a_picture_that_cannot_be_decoded_is_found(
+    tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _avatar(tmp_path / "avatars" / "eve")
+    (folder / "reference.png").write_bytes(content)
+    assert check_avatars(Library((tmp_path / "avatars",)), None, try_out, Console(), as_json=True) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["id"], found["status"]) == ("eve", "red")
+    assert "reference.png" in found["message"]

@@ -10,13 +10,14 @@ import psutil
 import pytest
 
 from app.base.errors import AppError, Problem, Severity
-from app.base.settings import Settings
+from app.base.runtime_settings import RuntimeSettings
+from app.base.settings import AudioOutSettings, EngineSettings, Settings, WindowSettings
 from app.engine.host import HostOptions
 from app.engine.testcard.reader import read
 from app.media import test_signal
 from app.media.types import Samples
 from app.studio import commands as do
-from app.studio.snapshot import EngineState, OutputState, SpeechState
+from app.studio.snapshot import AvatarEntry, EngineState, OutputState, SpeechState
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.small_parts import GREY, CollectingSink
 from tests.helpers.small_studio import SmallStudio
@@ -78,8 +79,11 @@ def test_the_window_s_questions_about_voices_are_answered_in_the_snapshot(small:
     small.wait(lambda s: s.voices.previewing)
     small.studio.post(do.StopPreview())
     small.wait(lambda s: not s.voices.previewing)
+    mirror = RuntimeSettings(packages_index="https://mirror.example/simple")
+    small.studio.post(do.ApplySettings(small.studio.snapshot().settings.model_copy(update={"runtime": mirror})))
     small.studio.post(do.FetchVoice("one", voice))
     assert small.wait(lambda s: s.voices.fetched == 0.5).voices.fetching == "one"
+    assert small.voices.asked[-1] == ("fetch", "one", "https://mirror.example/simple")
     small.studio.post(do.StopFetching())
     small.wait(lambda s: not s.voices.fetching)
     small.studio.post(do.KeepVoiceKey("sk-1"))
@@ -157,6 +161,27 @@ def test_an_avatar_that_cannot_be_opened_leaves_the_one_on_stage(small: SmallStu
     small.studio.post(do.SelectAvatar("plain"))
     small.wait(lambda s: s.avatar_id == "plain" and not s.problems)
     assert small.saved[-1].window.avatar == "plain"
+
+
+@pytest.mark.parametrize(
+    ("names", "on_stage"), [(("broken", "broken-2", "mira"), "mira"), (("broken", "broken-2"), None)]
+)
+def test_where_the_first_of_the_library_cannot_be_opened_either_another_comes_and_sound_is_there(
+    names: tuple[str, ...], on_stage: str | None
+) -> None:
+    known = tuple(AvatarEntry(name, name.title(), Path(name), None) for name in names)
+    settings = Settings(
+        engine=EngineSettings(kind="testcard"),
+        window=WindowSettings(avatar="broken"),
+        audio_out=AudioOutSettings(device="Speaker"),
+    )
+    small = SmallStudio(list_avatars=lambda: known, settings=settings)
+    try:
+        now = small.wait(lambda s: s.audio_out is OutputState.ON)
+        assert [problem.code for problem in now.problems] == ["avatar.broken"]
+        small.wait(lambda s: s.avatar_id == on_stage)
+    finally:
+        small.studio.close()
 
 
 def test_whoever_stays_on_stage_speaks_with_another_engine_and_in_another_size(small: SmallStudio) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.base.errors import AppError
+from app.base.runtime_settings import RuntimeSettings
 from app.base.settings import VoiceSettings
 from app.studio.commands import KeepVoiceKey
 from app.studio.voices import VoiceDesk, VoicesState
 from tests.helpers.scripted_voice_port import ScriptedVoicePort
 
 SETTINGS = VoiceSettings()
+PACKAGES = RuntimeSettings()
 
 
 @pytest.fixture
@@ -67,13 +69,13 @@ def test_a_new_sample_ends_the_one_before(desk: VoiceDesk, port: ScriptedVoicePo
 
 
 def test_a_voice_is_fetched_with_progress_and_listed(desk: VoiceDesk, port: ScriptedVoicePort) -> None:
-    desk.fetch("one", SETTINGS)
+    desk.fetch("one", SETTINGS, PACKAGES)
     assert wait(desk, lambda now: now.fetched == 0.5).fetching == "one"
     port.let_go.set()
     state = wait(desk, lambda now: not now.fetching)
     assert "neural" in state.lists
     port.let_go.clear()
-    desk.fetch("two", SETTINGS)
+    desk.fetch("two", SETTINGS, PACKAGES)
     wait(desk, lambda now: now.fetching == "two")
     desk.stop_fetching()
     wait(desk, lambda now: not now.fetching)
@@ -96,7 +98,7 @@ def test_the_key_is_not_in_the_command_that_a_log_may_show() -> None:
 def test_closing_ends_what_is_under_way(port: ScriptedVoicePort) -> None:
     desk = VoiceDesk(port, lambda: None)
     desk.preview("edge", SETTINGS, "one")
-    desk.fetch("one", SETTINGS)
+    desk.fetch("one", SETTINGS, PACKAGES)
     wait(desk, lambda now: now.previewing and now.fetched == 0.5)
     began = time.monotonic()
     desk.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +16,10 @@ from app.base.errors import AppError
 from app.sources.speech import Choice, SpokenText
 from app.sources.voices import neural_store
 from app.sources.voices.base import Manner
-from app.sources.voices.neural import NeuralVoices
+from app.sources.voices.neural import PIPER_BYTES, NeuralVoices, own_helper
 from app.sources.voices.neural_store import fetch_voice, installed
-from tests.helpers.stand_in_voice import LEVEL, RATE_HZ, SAMPLES_PER_PHONEME, description, model_bytes, write_voice
-
-NAME = "en_US-buzz-low"
+from tests.helpers.stand_in_voice import LEVEL, RATE_HZ, SAMPLES_PER_PHONEME, model_bytes, write_voice
+from tests.helpers.voice_store import NAME, Store, publish, voice_store
 
 
 @pytest.fixture
@@ -71,80 +68,40 @@ def test_what_was_not_fetched_says_so(tmp_path: Path) -> None:
 def test_without_piper_the_way_out_is_named(tmp_path: Path) -> None:
     without = "import sys; sys.modules['piper'] = None; from flashtalk_speech.main import main; sys.exit(main())"
     write_voice(tmp_path, NAME)
-    voices = NeuralVoices(tmp_path, [sys.executable, "-c", without])
-    with pytest.raises(AppError, match="piper-tts is missing") as raised:
+    voices = NeuralVoices(tmp_path, lambda: [sys.executable, "-c", without])
+    with pytest.raises(AppError, match="Piper, which speaks them, is missing") as raised:
         list(voices.speak("Hello.", NAME, Manner()))
     voices.close()
-    assert "pip install piper-tts" in raised.value.hint
+    assert "fetch a voice again" in raised.value.hint
+
+
+def test_before_piper_has_come_no_voice_is_ready_and_afterwards_they_speak(store: Store, tmp_path: Path) -> None:
+    there = [False]
+    voices = NeuralVoices(tmp_path, lambda: own_helper() if there[0] else None)
+    (before,) = voices.voices()
+    write_voice(tmp_path, NAME)
+    (fetched,) = voices.voices()
+    assert (before.ready, fetched.ready) == (False, False)
+    assert before.size_bytes > fetched.size_bytes == PIPER_BYTES
+    with pytest.raises(AppError, match="has not been fetched") as raised:
+        voices.speak("Hello.", NAME, Manner())
+    assert (raised.value.code, "Fetch a voice" in raised.value.hint) == ("speech.no_piper", True)
+    there[0] = True
+    assert voices.voices()[0].ready
+    assert list(voices.speak("Hello.", NAME, Manner()))
+    voices.close()
+    with pytest.raises(AppError):
+        voices.speak("Hello.", NAME, Manner())
 
 
 # ---- fetching
 
 
-class Store(ThreadingHTTPServer):
-    """Serves files from memory, with ranges.
-
-    Attributes:
-        files: by path.
-        asked: paths and ranges.
-        most: bytes after which a connection breaks; None: it does not.
-
-    """
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _StoreHandler)
-        self.files: dict[str, bytes] = {}
-        self.asked: list[tuple[str, str | None]] = []
-        self.most: int | None = None
-
-    def handle_error(self, request: Any, client_address: Any) -> None: ...
-
-
-class _StoreHandler(BaseHTTPRequestHandler):
-    server: Store
-
-    def log_message(self, format: str, *args: Any) -> None: ...
-
-    def do_GET(self) -> None:
-        path, span = self.path.lstrip("/"), self.headers.get("range")
-        self.server.asked.append((path, span))
-        data = self.server.files.get(path)
-        if data is None:
-            self.send_error(404)
-            return
-        start = int(span.removeprefix("bytes=").rstrip("-")) if span else 0
-        self.send_response(206 if span else 200)
-        self.send_header("content-length", str(len(data) - start))
-        self.end_headers()
-        self.wfile.write(data[start:] if self.server.most is None else data[start : start + self.server.most])
-
-
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    server = Store()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="store")
-    thread.start()
-    monkeypatch.setattr(neural_store, "SOURCE", f"http://127.0.0.1:{server.server_port}")
-    model = model_bytes() + b"\0" * 200_000  # what follows a message is not read, but counts
-    publish(server, {f"{NAME}.onnx": model, f"{NAME}.onnx.json": description().encode(), "MODEL_CARD": b"CC0"})
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def publish(server: Store, files: dict[str, bytes], change: Callable[[dict[str, Any]], None] | None = None) -> None:
-    server.files = {f"en/{name}": data for name, data in files.items()}
-    row: dict[str, Any] = {
-        "language": {"name_native": "English"},
-        "files": {
-            path: {"size_bytes": len(data), "md5_digest": hashlib.md5(data).hexdigest()}
-            for path, data in server.files.items()
-        },
-    }
-    if change is not None:
-        change(row["files"])
-    server.files["voices.json"] = json.dumps({NAME: row}).encode()
+    with voice_store() as server:
+        monkeypatch.setattr(neural_store, "SOURCE", server.url)
+        yield server
 
 
 def fetch(folder: Path) -> list[float]:
