@@ -38,7 +38,6 @@ _PAGE_OF = {
     "program": "video",
     "disclosure": "disclosure",
     "speech": "voice",
-    "browser_source": "obs",
     "obs": "obs",
     "subtitles": "video",
     "local": "local",
