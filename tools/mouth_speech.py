@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -266,7 +267,7 @@ def sung(rng: np.random.Generator) -> Spoken:
 
 
 def _note(
-    formants: list[tuple[float, float]], size: float, hz: float, seconds: float, rng: np.random.Generator
+    formants: Sequence[tuple[float, float]], size: float, hz: float, seconds: float, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     count = round(seconds * RATE_HZ)
     time_s = np.arange(count) / RATE_HZ

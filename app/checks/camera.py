@@ -123,12 +123,12 @@ def _mac(driver: Driver) -> Finding:
             ),
         )
     if driver is Driver.RESTART:
-        steps = (
+        restart = (
             Step("Save what is open, and choose Restart in the Apple menu."),
             Step("Start the studio, and check again."),
         )
         message = "OBS's virtual camera changes with the next start of this Mac."
-        return Finding(AMBER, message, "Restart the Mac.", Remedy(steps=steps))
+        return Finding(AMBER, message, "Restart the Mac.", Remedy(steps=restart))
     steps = (
         Step("Download OBS Studio 30 or later and drag it into Applications.", link=OBS_PAGE),
         Step("Open it, press Start Virtual Camera, then Stop Virtual Camera."),

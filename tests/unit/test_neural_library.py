@@ -39,12 +39,12 @@ class Place(NamedTuple):
 
     parts: VoiceParts
     paths: Paths
-    index: PackageIndex
+    packages: PackageIndex
     store: Store
 
     def fetch(self, stop: threading.Event | None = None) -> list[float]:
         shares: list[float] = []
-        packages = RuntimeSettings(packages_index=self.index.url)
+        packages = RuntimeSettings(packages_index=self.packages.url)
         self.parts.fetch_voice(NAME, packages, shares.append, stop or threading.Event())
         return shares
 
@@ -89,15 +89,15 @@ def test_it_comes_with_the_first_voice_and_only_once(place: Place) -> None:
     assert any(0.1 < share < 0.5 for share in shares)
     assert shares[-1] == pytest.approx(1.0)
     assert place.parts.list_voices("neural", NEURAL)[0].ready
-    asked = list(place.index.asked)
+    asked = list(place.packages.asked)
     again = place.fetch()
-    assert place.index.asked == asked
+    assert place.packages.asked == asked
     assert [share for share in again if share < 1.0] == []
 
 
 def test_left_off_before_it_has_come_no_voice_is_fetched(place: Place) -> None:
     stop = threading.Event()
-    packages = RuntimeSettings(packages_index=place.index.url)
+    packages = RuntimeSettings(packages_index=place.packages.url)
     place.parts.fetch_voice(NAME, packages, lambda share: stop.set() if share > 0.1 else None, stop)
     assert installed(place.paths.voices) == []
     assert not place.store.asked
@@ -112,7 +112,7 @@ def test_one_that_does_not_work_is_said_and_no_voice_counts_as_ready(wheels: Pat
     with package_index(wheels) as index:
         write_lock(wheels, lock, leave_out=())
         with pytest.raises(AppError, match=r"does not work .*its other half is missing") as raised:
-            place._replace(index=index).fetch()
+            place._replace(packages=index).fetch()
     assert raised.value.code == "speech.no_piper"
     assert not place.parts.list_voices("neural", NEURAL)[0].ready
 

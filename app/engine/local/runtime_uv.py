@@ -19,6 +19,7 @@ import httpx
 
 from app.base.errors import AppError
 from app.base.fetching import TIMEOUT, tls
+from app.base.launcher import runs_from_source
 from app.base.paths import source_root
 from app.engine.local.runtime_packages import PYPI, Wheel, no_index, other_file, size_of
 
@@ -98,7 +99,7 @@ def installed_uv(what: str) -> Path:
         raise AppError(
             "runtime.no_uv",
             f"{what} cannot be installed: uv, which does that, is missing.",
-            "Install the studio again.",
+            "Start studio.py again to have it installed." if runs_from_source() else "Install the studio again.",
             permanent=True,
         )
     return Path(found)

@@ -34,7 +34,7 @@ def _what_people_are_told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told = [why_none(), installed.check_python().fix]
     found = engine.nothing_to_run("Wav2Lip is there, but not what it runs with.")
     told += [found.fix, *(step.command for step in found.remedy.steps)]
-    for failing in (need_packages, need_window, installed_uv):
+    for failing in (need_packages, need_window, lambda: installed_uv("PyTorch")):
         with pytest.raises(AppError) as refused:
             failing()
         told.append(refused.value.hint)

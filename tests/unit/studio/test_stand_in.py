@@ -87,12 +87,13 @@ def test_one_that_is_not_wanted_any_more_before_it_could_begin_does_not(stands: 
 def test_one_that_is_ready_draws_when_it_is_brought_and_no_more_when_it_rests(stands: Stands) -> None:
     stands.line.prepare()
     wait_until(lambda: stands.line.understudied)
-    assert not stands.line.standing_in, "nobody has asked for it"
+    seen = [stands.line.standing_in]  # nobody has asked for it
     for _ in range(2):
         stands.bring()
-        assert stands.line.standing_in == "Local"
+        seen.append(stands.line.standing_in)
         stands.line.rest()
-        assert not stands.line.standing_in
+        seen.append(stands.line.standing_in)
+    assert seen == ["", "Local", "", "Local", ""]
     assert stands.events == ["start"]
 
 
