@@ -676,6 +676,10 @@
         <translation>FlashHead</translation>
     </message>
     <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
         <source>The host at rest</source>
         <translation>休息中的主播</translation>
     </message>
@@ -1616,10 +1620,6 @@
         <translation>请把各点拖到另一张脸上，或把图片裁剪到只有一个人。</translation>
     </message>
     <message>
-        <source>Edge&apos;s online voices {0}.</source>
-        <translation>Edge 在线语音{0}。</translation>
-    </message>
-    <message>
         <source>Enter an address with https:// or wss://, or allow it in Settings &gt; Connection.</source>
         <translation>请输入以 https:// 或 wss:// 开头的地址，或在“设置 &gt; 连接”中允许。</translation>
     </message>
@@ -1824,10 +1824,6 @@
         <translation>后半段每块所用时间是前半段的 {0} 倍。</translation>
     </message>
     <message>
-        <source>In {0} s of speech, {1}, there were {2} pictures a second of {3}, and {4} in the worst second.</source>
-        <translation>在 {0} 秒的语音中，{1}，每秒有 {2} 张画面（应为 {3}），最差的一秒为 {4}。</translation>
-    </message>
-    <message>
         <source>Install FlashTalk Studio again; on Linux the package espeak-ng helps too.</source>
         <translation>请重新安装 FlashTalk Studio；在 Linux 上安装 espeak-ng 包也有帮助。</translation>
     </message>
@@ -1948,10 +1944,6 @@
         <translation>已保存为 {0}。</translation>
     </message>
     <message>
-        <source>It was stopped{0}: what is missing here was not measured.</source>
-        <translation>已停止{0}：这里缺少的没有测量。</translation>
-    </message>
-    <message>
         <source>Keys while a window of the studio is in front, by action, where they are not the usual ones; empty: none.</source>
         <translation>工作室窗口在最前时的按键，按动作列出，仅限与默认不同的；留空：无。</translation>
     </message>
@@ -2054,10 +2046,6 @@
     <message>
         <source>Make room or choose another folder in Settings.</source>
         <translation>请腾出空间，或在设置中选择另一个文件夹。</translation>
-    </message>
-    <message>
-        <source>Make room or choose another folder.</source>
-        <translation>请腾出空间，或选择另一个文件夹。</translation>
     </message>
     <message>
         <source>Make room or give yourself the right to write there, and try again.</source>
@@ -2408,10 +2396,6 @@
         <translation>请按状态栏中的“连接”再试一次服务器。</translation>
     </message>
     <message>
-        <source>Press Install in Settings &gt; Graphics Card, or run: python3 studio.py local. Or choose another engine in Settings &gt; Connection.</source>
-        <translation>请在“设置 &gt; 显卡”中点击“安装”，或运行：python3 studio.py local。也可在“设置 &gt; 连接”中选择另一个引擎。</translation>
-    </message>
-    <message>
         <source>Put a reference.png into its folder.</source>
         <translation>请把 reference.png 放进它的文件夹。</translation>
     </message>
@@ -2438,10 +2422,6 @@
     <message>
         <source>PyTorch cannot be installed: uv, which does that, is missing.</source>
         <translation>无法安装 PyTorch：缺少用来安装它的 uv。</translation>
-    </message>
-    <message>
-        <source>PyTorch finds no device {0}: {1}.</source>
-        <translation>PyTorch 找不到设备 {0}：{1}。</translation>
     </message>
     <message>
         <source>PyTorch finds no graphics card that models can run on.</source>
@@ -3256,20 +3236,8 @@
         <translation>只画嘴部，延迟最短，任何显卡均可。</translation>
     </message>
     <message>
-        <source>The mouth hardly moves, so its end says nothing: it is open {0}.</source>
-        <translation>嘴几乎不动，因此末尾说明不了什么：张开 {0}。</translation>
-    </message>
-    <message>
-        <source>The mouth is closed when the line is over, as it is at rest: open {0}.</source>
-        <translation>一行结束时嘴是闭上的，与休息时一样：张开 {0}。</translation>
-    </message>
-    <message>
         <source>The mouth is open; it will not close well between words.</source>
         <translation>嘴是张开的；词与词之间不会好好闭上。</translation>
-    </message>
-    <message>
-        <source>The mouth is still open when the line is over: {0}.</source>
-        <translation>一行结束时嘴仍张开：{0}。</translation>
     </message>
     <message>
         <source>The neural voice {0} has not been fetched.</source>
@@ -3362,10 +3330,6 @@
     <message>
         <source>The recording {0} has ended: the encoder {1} failed ({2}).</source>
         <translation>录制 {0} 已结束：编码器 {1} 失败（{2}）。</translation>
-    </message>
-    <message>
-        <source>The recording {0} {1}: {2}.</source>
-        <translation>录制 {0} {1}：{2}。</translation>
     </message>
     <message>
         <source>The report is {0}. Please send it with a word on what you were doing.</source>
@@ -3520,10 +3484,6 @@
         <translation>服务器不断发送无意义的内容，最近一次：{0}。</translation>
     </message>
     <message>
-        <source>The server needs {0} s to draw one second of speech: {1}.</source>
-        <translation>服务器绘制一秒语音需要 {0} 秒：{1}。</translation>
-    </message>
-    <message>
         <source>The server now draws {0}x{1} pixels at {2} fps in chunks of {3} samples, no more {4}x{5} at {6} in chunks of {7}.</source>
         <translation>服务器现在以 {2} fps 绘制 {0}x{1} 像素、每块 {3} 个采样，不再是以 {6} 绘制 {4}x{5}、每块 {7}。</translation>
     </message>
@@ -3655,10 +3615,6 @@ in step.</source>
     <message>
         <source>The speech server {0} refuses more speech for now.</source>
         <translation>语音服务器 {0} 暂时拒绝更多语音。</translation>
-    </message>
-    <message>
-        <source>The speech server {0} {1}.</source>
-        <translation>语音服务器 {0} {1}。</translation>
     </message>
     <message>
         <source>The state lists those that are.</source>
@@ -3833,10 +3789,6 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
         <translation>虚拟摄像机 {0} 已就绪。</translation>
     </message>
     <message>
-        <source>The virtual camera {0} is taken: {1} sends through it.</source>
-        <translation>虚拟摄像机 {0} 已被占用：{1} 正通过它输出。</translation>
-    </message>
-    <message>
         <source>The virtual camera {0} of the settings is not there.</source>
         <translation>设置中的虚拟摄像机 {0} 不在。</translation>
     </message>
@@ -3879,10 +3831,6 @@ Read the licence before you stream with it: huggingface.co/Lightricks/LTX-Video.
     <message>
         <source>The {0} stopped because of a fault in the program ({1}: {2}).</source>
         <translation>{0} 因程序错误而停止（{1}：{2}）。</translation>
-    </message>
-    <message>
-        <source>The {0} “{1}” went away.</source>
-        <translation>{0}“{1}”离开了。</translation>
     </message>
     <message>
         <source>There are several faces in the picture; the largest one will speak.</source>
@@ -4141,10 +4089,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
 此处下载的较大的 Wav2Lip (384) 的训练数据和许可都不明：发布者没有说明。请只在你有权使用的地方使用。</translation>
     </message>
     <message>
-        <source>Wayland hands out no keys: in the system&apos;s keyboard settings have a key run a command of the studio, such as “studio.py panic”, or use Settings &gt; Remote Control.</source>
-        <translation>Wayland 不提供全局按键：请在系统的键盘设置中让某个键运行工作室的命令，例如“studio.py panic”，或使用“设置 &gt; 远程控制”。</translation>
-    </message>
-    <message>
         <source>What OBS shows of the host: the browser source has sound and transparency, the virtual camera neither.</source>
         <translation>OBS 用什么显示主播：浏览器来源带有声音和透明度，虚拟摄像机两者都没有。</translation>
     </message>
@@ -4345,10 +4289,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>其内容多于它所声明的</translation>
     </message>
     <message>
-        <source>these are not the weights of FlashHead or FlashTalk: {0}</source>
-        <translation>这不是 FlashHead 或 FlashTalk 的权重：{0}</translation>
-    </message>
-    <message>
         <source>these are not the weights of Wav2Lip: {0}</source>
         <translation>这不是 Wav2Lip 的权重：{0}</translation>
     </message>
@@ -4421,20 +4361,12 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>{0} 目前未在那里加载。</translation>
     </message>
     <message>
-        <source>{0} is warm. It was warm already.</source>
-        <translation>{0} 已预热，之前就已预热好。</translation>
-    </message>
-    <message>
         <source>{0} s of speech did not leave the studio as the voice sent it.</source>
         <translation>{0} 秒的语音离开工作室时与语音送出的不一致。</translation>
     </message>
     <message>
         <source>{0} s of speech left the studio as the voice sent it: no click, no gap.</source>
         <translation>{0} 秒的语音与语音送出的一致地离开工作室：没有咔嗒声，没有空隙。</translation>
-    </message>
-    <message>
-        <source>{0} {1}: nothing was moved.</source>
-        <translation>{0} {1}：没有移动任何内容。</translation>
     </message>
     <message>
         <source>This computer has no keyring that could keep the key: it is kept until you quit.</source>
@@ -4926,10 +4858,6 @@ centred if it is higher than the picture.</source>
         <translation>语音服务器发来的不是所请求的声音。</translation>
     </message>
     <message>
-        <source>What was written can be played. If it happens again, {0}.</source>
-        <translation>已写入的可以播放。如果再次发生，{0}。</translation>
-    </message>
-    <message>
         <source>Where each avatar&apos;s portrait is cut to the server&apos;s shape: an offset in fractions of the picture.</source>
         <translation>每个虚拟形象的肖像在何处按服务器形状裁剪：以图片比例表示的偏移。</translation>
     </message>
@@ -4952,10 +4880,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Where the program is shown. The studio warns of what the platform is known to forbid or to ask for.</source>
         <translation>节目在哪里播出。工作室会提醒已知该平台禁止或要求的事项。</translation>
-    </message>
-    <message>
-        <source>Whether the mouth closes was not measured: {0}.</source>
-        <translation>没有测量嘴是否闭上：{0}。</translation>
     </message>
     <message>
         <source>Which engine.</source>
@@ -5070,10 +4994,6 @@ centred if it is higher than the picture.</source>
         <translation>{0} 绘制一张 {1} 的画面需 {2} 毫秒，可用 {3} 毫秒。</translation>
     </message>
     <message>
-        <source>{0} draws on {1}{2}.</source>
-        <translation>{0} 在 {1} 上绘制{2}。</translation>
-    </message>
-    <message>
         <source>{0} exists already.</source>
         <translation>{0} 已经存在。</translation>
     </message>
@@ -5160,10 +5080,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>{0} is not on this computer: it was looked for in {1}.</source>
         <translation>{0} 不在本机：曾在 {1} 中查找。</translation>
-    </message>
-    <message>
-        <source>{0} is not real: it {1}.</source>
-        <translation>{0} 不是真正的引擎：{1}。</translation>
     </message>
     <message>
         <source>{0} is the last one.</source>
@@ -5294,12 +5210,24 @@ centred if it is higher than the picture.</source>
         <translation>按键说话（按住）</translation>
     </message>
     <message>
+        <source>Leave Out All Lines That Wait</source>
+        <translation>清除所有等待的台词</translation>
+    </message>
+    <message>
         <source>Mute or Unmute Microphone</source>
         <translation>麦克风静音或取消静音</translation>
     </message>
     <message>
+        <source>Mute or Unmute Avatar</source>
+        <translation>虚拟形象静音或取消静音</translation>
+    </message>
+    <message>
         <source>Start or Stop Virtual Camera</source>
         <translation>启动或停止虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Start or Stop Browser Source</source>
+        <translation>启动或停止浏览器来源</translation>
     </message>
     <message>
         <source>Start or Stop Recording</source>
@@ -5320,6 +5248,18 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Play or Pause the Script</source>
         <translation>播放或暂停脚本</translation>
+    </message>
+    <message>
+        <source>Stop the Script</source>
+        <translation>停止脚本</translation>
+    </message>
+    <message>
+        <source>Loop the Script or Not</source>
+        <translation>循环脚本或不再循环</translation>
+    </message>
+    <message>
+        <source>Shuffle the Script or Not</source>
+        <translation>打乱脚本顺序或不再打乱</translation>
     </message>
     <message>
         <source>Undo the Last Change of the Scenes</source>
@@ -5346,6 +5286,10 @@ centred if it is higher than the picture.</source>
         <translation>批准下一条提议的台词</translation>
     </message>
     <message>
+        <source>Discard the Next Proposed Line</source>
+        <translation>丢弃下一条提议的台词</translation>
+    </message>
+    <message>
         <source>Face: Neutral</source>
         <translation>表情：平静</translation>
     </message>
@@ -5370,8 +5314,16 @@ centred if it is higher than the picture.</source>
         <translation>表情：眨眼</translation>
     </message>
     <message>
+        <source>Script: Jump to Cue {place}</source>
+        <translation>脚本：跳到第 {place} 个提示点</translation>
+    </message>
+    <message>
         <source>Scene: {name}</source>
         <translation>场景：{name}</translation>
+    </message>
+    <message>
+        <source>Avatar: {name}</source>
+        <translation>虚拟形象：{name}</translation>
     </message>
     <message>
         <source>&amp;Open Audio or Video File…</source>
@@ -5674,6 +5626,10 @@ centred if it is higher than the picture.</source>
         <translation>它输出的全部内容：{0}</translation>
     </message>
     <message>
+        <source>Check again.</source>
+        <translation>重新检查。</translation>
+    </message>
+    <message>
         <source>Choose another.</source>
         <translation>请选择另一个。</translation>
     </message>
@@ -5696,6 +5652,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Edge&apos;s online voices refuse to speak (error {0}).</source>
         <translation>Edge 在线语音拒绝说话（错误 {0}）。</translation>
+    </message>
+    <message>
+        <source>Find it: others that lie beside it now are found with it.</source>
+        <translation>请找到它：现在与它放在一起的其他文件会一并找到。</translation>
     </message>
     <message>
         <source>Graphics: {0} (driver {1}).</source>
@@ -5724,6 +5684,14 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Half took at most {0} (p50), 99 of 100 at most {1} (p99), which is a real-time factor of {2}: slower than speech, and so too slow for any show.</source>
         <translation>其中一半最多用时 {0} (p50)，100 块中有 99 块最多 {1} (p99)，实时系数为 {2}：比说话慢，对任何节目都太慢。</translation>
+    </message>
+    <message>
+        <source>Import its picture again, with the + beside the avatars or by dropping it on the window.</source>
+        <translation>再次导入它的图片：点虚拟形象旁边的 +，或把图片拖到窗口上。</translation>
+    </message>
+    <message>
+        <source>In a game, limit the frame rate to 60.</source>
+        <translation>在游戏中，把帧率限制为 60。</translation>
     </message>
     <message>
         <source>In the other program, stop its virtual camera, or close it.</source>
@@ -5768,6 +5736,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Its code is {0}: &quot;{1}&quot;</source>
         <translation>代码为 {0}：“{1}”</translation>
+    </message>
+    <message>
+        <source>Its cues: {0}.</source>
+        <translation>它的提示点：{0}。</translation>
     </message>
     <message>
         <source>Its log says more: {0}</source>
@@ -5818,12 +5790,36 @@ centred if it is higher than the picture.</source>
         <translation>没有空位。</translation>
     </message>
     <message>
+        <source>Nothing was left on the desk when the studio ended, or it was put back already.</source>
+        <translation>软件结束时没有留下任何内容，或者已经恢复过了。</translation>
+    </message>
+    <message>
         <source>OmniRT has stopped by itself.</source>
         <translation>OmniRT 自行停止了。</translation>
     </message>
     <message>
         <source>OmniRT has stopped by itself: &quot;{0}&quot;.</source>
         <translation>OmniRT 自行停止了：“{0}”。</translation>
+    </message>
+    <message>
+        <source>Open Activity Monitor, and sort by CPU: close what stands first and is not needed.</source>
+        <translation>打开“活动监视器”，按 CPU 排序：关闭排在最前面且不需要的程序。</translation>
+    </message>
+    <message>
+        <source>Open a script in the Script dock, or with script open.</source>
+        <translation>在“脚本”停靠窗口中打开一个脚本，或使用 script open。</translation>
+    </message>
+    <message>
+        <source>Open the Task Manager (Ctrl+Shift+Esc), and sort by CPU: close what stands first and is not needed.</source>
+        <translation>打开任务管理器（Ctrl+Shift+Esc），按 CPU 排序：关闭排在最前面且不需要的程序。</translation>
+    </message>
+    <message>
+        <source>Open the system monitor, and sort by CPU: close what stands first and is not needed.</source>
+        <translation>打开系统监视器，按 CPU 排序：关闭排在最前面且不需要的程序。</translation>
+    </message>
+    <message>
+        <source>Plug it in, or connect it by Bluetooth: the studio sees it within seconds.</source>
+        <translation>插上它，或用蓝牙连接：软件几秒内就会看到它。</translation>
     </message>
     <message>
         <source>Press Install in Settings &gt; Graphics Card, or run this in a terminal.</source>
@@ -5838,6 +5834,10 @@ centred if it is higher than the picture.</source>
         <translation>请在“设置 &gt; 显卡”中点击“安装”，或运行：{0}。也可在“设置 &gt; 连接”中选择另一个引擎。</translation>
     </message>
     <message>
+        <source>Put them back after the show.</source>
+        <translation>直播结束后再改回来。</translation>
+    </message>
+    <message>
         <source>PyTorch finds no device {0}: only {1} cards are there.</source>
         <translation>PyTorch 找不到设备 {0}：只有 {1} 块显卡。</translation>
     </message>
@@ -5846,20 +5846,44 @@ centred if it is higher than the picture.</source>
         <translation>PyTorch 找不到设备 {0}：没有这块显卡。</translation>
     </message>
     <message>
+        <source>Remove it under Docks &gt; Avatars.</source>
+        <translation>在“停靠窗口 &gt; 虚拟形象”中移除它。</translation>
+    </message>
+    <message>
+        <source>Save what is open, and choose Restart in the Apple menu.</source>
+        <translation>保存打开的内容，然后在苹果菜单中选择“重新启动”。</translation>
+    </message>
+    <message>
         <source>See it.</source>
         <translation>请查看。</translation>
+    </message>
+    <message>
+        <source>See whether the system&apos;s sound settings list it; what they do not list, no program can use.</source>
+        <translation>查看系统的声音设置里是否有它；那里没有的设备，任何程序都不能使用。</translation>
     </message>
     <message>
         <source>Set it.</source>
         <translation>请设置时间。</translation>
     </message>
     <message>
+        <source>Set sleep and screen saver to “Never” in the system&apos;s power settings.</source>
+        <translation>在系统的电源设置中，把睡眠和屏幕保护设为“从不”。</translation>
+    </message>
+    <message>
         <source>Speak through the microphone.</source>
         <translation>请用麦克风说话。</translation>
     </message>
     <message>
+        <source>Start the studio, and check again.</source>
+        <translation>启动软件，然后重新检查。</translation>
+    </message>
+    <message>
         <source>The connection to the server broke.</source>
         <translation>与服务器的连接中断了。</translation>
+    </message>
+    <message>
+        <source>The file {0} of the scene {1} is gone.</source>
+        <translation>场景 {1} 的文件 {0} 不见了。</translation>
     </message>
     <message>
         <source>The mouth hardly moves, so its end says nothing.</source>
@@ -5884,6 +5908,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>The recording {0} has ended: {1}.</source>
         <translation>录制 {0} 已结束：{1}。</translation>
+    </message>
+    <message>
+        <source>The script has no cue {0}.</source>
+        <translation>脚本里没有提示点 {0}。</translation>
     </message>
     <message>
         <source>The server began a session but cannot draw: &quot;{0}&quot;</source>
@@ -6669,6 +6697,22 @@ centred if it is higher than the picture.</source>
         <source>A file cannot be used: {0}.</source>
         <translation>有一个文件无法使用：{0}。</translation>
     </message>
+    <message>
+        <source>Find the Avatar&apos;s Folder</source>
+        <translation type="unfinished">查找虚拟形象的文件夹</translation>
+    </message>
+    <message>
+        <source>Find the Background Picture</source>
+        <translation type="unfinished">查找背景图片</translation>
+    </message>
+    <message>
+        <source>Choose the Background of the Scene</source>
+        <translation>选择场景的背景</translation>
+    </message>
+    <message>
+        <source>Find {file}</source>
+        <translation>查找 {file}</translation>
+    </message>
 </context>
 <context>
     <name>AboutDialog</name>
@@ -7387,24 +7431,8 @@ centred if it is higher than the picture.</source>
         <translation>停止虚拟摄像机</translation>
     </message>
     <message>
-        <source>Start Virtual Camera (F7)</source>
-        <translation>启动虚拟摄像机 (F7)</translation>
-    </message>
-    <message>
-        <source>Stop Virtual Camera (F7)</source>
-        <translation>停止虚拟摄像机 (F7)</translation>
-    </message>
-    <message>
         <source>Stop Recording</source>
         <translation>停止录制</translation>
-    </message>
-    <message>
-        <source>Start Recording (F8)</source>
-        <translation>开始录制 (F8)</translation>
-    </message>
-    <message>
-        <source>Stop Recording (F8)</source>
-        <translation>停止录制 (F8)</translation>
     </message>
     <message>
         <source>Stop Browser Source</source>
@@ -7869,16 +7897,12 @@ centred if it is higher than the picture.</source>
 <context>
     <name>HelpDesk</name>
     <message>
-        <source>Find the Background Picture</source>
-        <translation>查找背景图片</translation>
+        <source>Files ({patterns})</source>
+        <translation type="unfinished">文件 ({patterns})</translation>
     </message>
     <message>
-        <source>Find the Avatar&apos;s Folder</source>
-        <translation>查找虚拟形象的文件夹</translation>
-    </message>
-    <message>
-        <source>Images (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
     </message>
     <message>
         <source>Log</source>
@@ -7895,6 +7919,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Open Log Folder</source>
         <translation>打开日志文件夹</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>报告已复制到剪贴板。</translation>
     </message>
 </context>
 <context>
@@ -7934,6 +7962,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>“{action}” has this key already.</source>
         <translation>“{action}”已使用此键。</translation>
+    </message>
+    <message>
+        <source>“{action}” has this key in any program, and so here, too.</source>
+        <translation>“{action}”在任何程序里都有这个键，所以在这里也是它的。</translation>
     </message>
     <message>
         <source>{keys} alone cannot be kept from all other programs: hold Ctrl or Alt with it.</source>
@@ -8943,6 +8975,10 @@ centred if it is higher than the picture.</source>
         <translation>安全模式</translation>
     </message>
     <message>
+        <source>What&apos;s New…</source>
+        <translation>新内容…</translation>
+    </message>
+    <message>
         <source>Open Report</source>
         <translation>打开报告</translation>
     </message>
@@ -9437,8 +9473,8 @@ centred if it is higher than the picture.</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <source>On with the next line (Ctrl+Right)</source>
-        <translation>继续下一行（Ctrl+右箭头）</translation>
+        <source>On with the next line</source>
+        <translation>继续下一行</translation>
     </message>
     <message>
         <source>Loop</source>
@@ -9561,12 +9597,12 @@ or drop it here.</source>
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Stop in the middle of the line, and go on from there (Ctrl+Space)</source>
-        <translation>在一行中间停下，之后从那里继续（Ctrl+空格）</translation>
+        <source>Stop in the middle of the line, and go on from there</source>
+        <translation>在一行中间停下，之后从那里继续</translation>
     </message>
     <message>
-        <source>Speak the script from here (Ctrl+Space)</source>
-        <translation>从这里开始说脚本（Ctrl+空格）</translation>
+        <source>Speak the script from here</source>
+        <translation>从这里开始说脚本</translation>
     </message>
 </context>
 <context>
@@ -9812,6 +9848,10 @@ or drop it here.</source>
         <translation>搜索设置</translation>
     </message>
     <message>
+        <source>No setting is called that.</source>
+        <translation>没有这样的设置。</translation>
+    </message>
+    <message>
         <source>OmniRT on this computer</source>
         <translation>本机上的 OmniRT</translation>
     </message>
@@ -9830,6 +9870,10 @@ or drop it here.</source>
     <message>
         <source>The virtual camera will be restarted to apply this change.</source>
         <translation>应用此更改会重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
+        <source>The browser source will be restarted to apply this change.</source>
+        <translation>应用此更改会重新启动浏览器来源。</translation>
     </message>
     <message>
         <source>The engine will be restarted to apply this change.</source>
@@ -10054,6 +10098,26 @@ or drop it here.</source>
 <context>
     <name>Tray</name>
     <message>
+        <source>Lines</source>
+        <translation>台词</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation type="unfinished">脚本</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation type="unfinished">场景</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Avatars</source>
+        <translation type="unfinished">虚拟形象</translation>
+    </message>
+    <message>
         <source>Exit</source>
         <translation>退出</translation>
     </message>
@@ -10080,6 +10144,14 @@ or drop it here.</source>
     <message>
         <source>Stop Virtual Camera</source>
         <translation>停止虚拟摄像机</translation>
+    </message>
+    <message>
+        <source>Start Browser Source</source>
+        <translation type="unfinished">启动浏览器来源</translation>
+    </message>
+    <message>
+        <source>Stop Browser Source</source>
+        <translation type="unfinished">停止浏览器来源</translation>
     </message>
     <message>
         <source>Start Recording</source>
