@@ -1452,6 +1452,10 @@
         <translation>请在“设置 &gt; 语音”中选择其他语音。</translation>
     </message>
     <message>
+        <source>Choose other voices, and send us the log.</source>
+        <translation>请选择其他语音，并把日志发给我们。</translation>
+    </message>
+    <message>
         <source>Choose the avatar again to have it come now.</source>
         <translation>请再次选择该虚拟形象，让它现在上台。</translation>
     </message>
@@ -1664,6 +1668,10 @@
         <translation>无法自动找到脸：{0}。</translation>
     </message>
     <message>
+        <source>Fetch a voice in Settings &gt; Voice: Piper comes with it.</source>
+        <translation>请在“设置 &gt; 语音”中获取一个语音：Piper 会一并获取。</translation>
+    </message>
+    <message>
         <source>Fetch one in Settings &gt; Voice.</source>
         <translation>请在“设置 &gt; 语音”中下载一个。</translation>
     </message>
@@ -1842,10 +1850,6 @@
     <message>
         <source>Install it again.</source>
         <translation>请重新安装。</translation>
-    </message>
-    <message>
-        <source>Install it into the studio&apos;s environment (pip install piper-tts), or choose other voices.</source>
-        <translation>请把它安装到工作室的环境中 (pip install piper-tts)，或选择其他语音。</translation>
     </message>
     <message>
         <source>Install or unlock a keyring (GNOME Keyring, KWallet, or the one of Windows or macOS), then enter it again.</source>
@@ -2136,10 +2140,6 @@
         <translation>名称是一个词：guest: Ada Lovelace。</translation>
     </message>
     <message>
-        <source>Neural voices cannot speak: the package piper-tts is missing or does not start.</source>
-        <translation>神经网络语音无法说话：缺少 piper-tts 包，或它无法启动。</translation>
-    </message>
-    <message>
         <source>No OmniRT server is set.</source>
         <translation>没有设置 OmniRT 服务器。</translation>
     </message>
@@ -2416,24 +2416,12 @@
         <translation>请把它们放到双眼、嘴角和下巴上。</translation>
     </message>
     <message>
-        <source>PyTorch cannot be installed ({0}).</source>
-        <translation>无法安装 PyTorch（{0}）。</translation>
-    </message>
-    <message>
-        <source>PyTorch cannot be installed: uv, which does that, is missing.</source>
-        <translation>无法安装 PyTorch：缺少用来安装它的 uv。</translation>
-    </message>
-    <message>
         <source>PyTorch finds no graphics card that models can run on.</source>
         <translation>PyTorch 找不到能运行模型的显卡。</translation>
     </message>
     <message>
         <source>PyTorch is installed and does not work ({0}).</source>
         <translation>PyTorch 已安装，但无法工作（{0}）。</translation>
-    </message>
-    <message>
-        <source>PyTorch needs {0} GB in {1} while it is installed: {2} GB are free.</source>
-        <translation>安装期间 PyTorch 在 {1} 需要 {0} GB：可用 {2} GB。</translation>
     </message>
     <message>
         <source>PyTorch&apos;s name of the device, for example cuda:0; empty: the best there is.</source>
@@ -3250,10 +3238,6 @@
     <message>
         <source>The package index cannot be reached, or the connection broke off.</source>
         <translation>无法连接包索引，或连接中断。</translation>
-    </message>
-    <message>
-        <source>The package index has no {0}, which installs PyTorch.</source>
-        <translation>包索引中没有安装 PyTorch 所需的 {0}。</translation>
     </message>
     <message>
         <source>The package index offers another {0} than the studio was made with.</source>
@@ -4333,6 +4317,14 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
         <translation>有 {0} 个虚拟形象可以使用。</translation>
     </message>
     <message>
+        <source>{0} cannot be installed ({1}).</source>
+        <translation>无法安装 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be installed: uv, which does that, is missing.</source>
+        <translation>无法安装 {0}：缺少负责安装的 uv。</translation>
+    </message>
+    <message>
         <source>{0} cannot be read: {1}.</source>
         <translation>无法读取 {0}：{1}。</translation>
     </message>
@@ -4359,6 +4351,10 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>{0} is not loaded there now.</source>
         <translation>{0} 目前未在那里加载。</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} GB in {2} while it is installed: {3} GB are free.</source>
+        <translation>安装 {0} 时需要 {2} 中有 {1} GB 空间：现有 {3} GB 可用。</translation>
     </message>
     <message>
         <source>{0} s of speech did not leave the studio as the voice sent it.</source>
@@ -4471,10 +4467,6 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     <message>
         <source>Install the driver.</source>
         <translation>安装驱动。</translation>
-    </message>
-    <message>
-        <source>Install the studio again, or run: python3 studio.py local.</source>
-        <translation>请重新安装工作室，或运行：python3 studio.py local。</translation>
     </message>
     <message>
         <source>Join the group that may use cameras.</source>
@@ -5778,6 +5770,10 @@ centred if it is higher than the picture.</source>
         <translation>模型 {0}：未连接，没有给出原因。</translation>
     </message>
     <message>
+        <source>Neural voices cannot speak: Piper, which speaks them, is missing or does not start.</source>
+        <translation>神经网络语音无法说话：负责朗读的 Piper 缺失或无法启动。</translation>
+    </message>
+    <message>
         <source>No face was found in the host at rest.</source>
         <translation>在休息的主播画面中没有找到脸。</translation>
     </message>
@@ -5818,6 +5814,14 @@ centred if it is higher than the picture.</source>
         <translation>打开系统监视器，按 CPU 排序：关闭排在最前面且不需要的程序。</translation>
     </message>
     <message>
+        <source>Piper, which speaks the neural voices, has not been fetched.</source>
+        <translation>朗读神经网络语音的 Piper 还没有获取。</translation>
+    </message>
+    <message>
+        <source>Piper, which speaks the neural voices, is installed and does not work ({0}).</source>
+        <translation>朗读神经网络语音的 Piper 已安装但无法工作（{0}）。</translation>
+    </message>
+    <message>
         <source>Plug it in, or connect it by Bluetooth: the studio sees it within seconds.</source>
         <translation>插上它，或用蓝牙连接：软件几秒内就会看到它。</translation>
     </message>
@@ -5850,6 +5854,14 @@ centred if it is higher than the picture.</source>
         <translation>在“停靠窗口 &gt; 虚拟形象”中移除它。</translation>
     </message>
     <message>
+        <source>Remove the Piper library in Settings &gt; Storage and fetch a voice again, or choose other voices.</source>
+        <translation>请在“设置 &gt; 存储”中移除 Piper 库，再重新获取一个语音，或选择其他语音。</translation>
+    </message>
+    <message>
+        <source>Run in a terminal: {0}, then: {1}, and start the virtual camera again.</source>
+        <translation>请在终端中运行：{0}，然后运行：{1}，再重新启动虚拟摄像机。</translation>
+    </message>
+    <message>
         <source>Save what is open, and choose Restart in the Apple menu.</source>
         <translation>保存打开的内容，然后在苹果菜单中选择“重新启动”。</translation>
     </message>
@@ -5872,6 +5884,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>Speak through the microphone.</source>
         <translation>请用麦克风说话。</translation>
+    </message>
+    <message>
+        <source>Start studio.py again to have it installed.</source>
+        <translation>请再次启动 studio.py，它会安装所缺的部分。</translation>
     </message>
     <message>
         <source>Start the studio, and check again.</source>
@@ -5900,6 +5916,10 @@ centred if it is higher than the picture.</source>
     <message>
         <source>The old file was left as it is: {0}</source>
         <translation>旧文件保持原样：{0}</translation>
+    </message>
+    <message>
+        <source>The package index has no {0}, which installs {1}.</source>
+        <translation>软件包索引中没有 {0}，而它负责安装 {1}。</translation>
     </message>
     <message>
         <source>The recording {0} cannot be started: {1}.</source>
@@ -6462,10 +6482,6 @@ centred if it is higher than the picture.</source>
         <translation>没有安装虚拟摄像机：缺少驱动 v4l2loopback。</translation>
     </message>
     <message>
-        <source>Run: {0}, then: {1}</source>
-        <translation>请运行：{0}，然后：{1}</translation>
-    </message>
-    <message>
         <source>The virtual camera driver v4l2loopback is installed, but not loaded.</source>
         <translation>虚拟摄像机驱动 v4l2loopback 已安装，但未加载。</translation>
     </message>
@@ -6699,11 +6715,11 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Find the Avatar&apos;s Folder</source>
-        <translation type="unfinished">查找虚拟形象的文件夹</translation>
+        <translation>查找虚拟形象的文件夹</translation>
     </message>
     <message>
         <source>Find the Background Picture</source>
-        <translation type="unfinished">查找背景图片</translation>
+        <translation>查找背景图片</translation>
     </message>
     <message>
         <source>Choose the Background of the Scene</source>
@@ -7898,11 +7914,11 @@ centred if it is higher than the picture.</source>
     <name>HelpDesk</name>
     <message>
         <source>Files ({patterns})</source>
-        <translation type="unfinished">文件 ({patterns})</translation>
+        <translation>文件 ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Log</source>
@@ -10103,11 +10119,11 @@ or drop it here.</source>
     </message>
     <message>
         <source>Script</source>
-        <translation type="unfinished">脚本</translation>
+        <translation>脚本</translation>
     </message>
     <message>
         <source>Scenes</source>
-        <translation type="unfinished">场景</translation>
+        <translation>场景</translation>
     </message>
     <message>
         <source>Faces</source>
@@ -10115,7 +10131,7 @@ or drop it here.</source>
     </message>
     <message>
         <source>Avatars</source>
-        <translation type="unfinished">虚拟形象</translation>
+        <translation>虚拟形象</translation>
     </message>
     <message>
         <source>Exit</source>
@@ -10147,11 +10163,11 @@ or drop it here.</source>
     </message>
     <message>
         <source>Start Browser Source</source>
-        <translation type="unfinished">启动浏览器来源</translation>
+        <translation>启动浏览器来源</translation>
     </message>
     <message>
         <source>Stop Browser Source</source>
-        <translation type="unfinished">停止浏览器来源</translation>
+        <translation>停止浏览器来源</translation>
     </message>
     <message>
         <source>Start Recording</source>
