@@ -171,7 +171,8 @@ class VoicesEditor(Editor):
             return self.tr("What these voices speak is sent to Microsoft. Nobody promises that the service stays.")
         if self._provider == "neural":
             licence = self.tr("Each voice has its own licence: MODEL_CARD in its folder.")
-            return f"{licence} {self.tr('Piper (GPL-3), which speaks them, is fetched with the first.')}"
+            library = self.tr("Piper (GPL-3), which speaks them, is fetched with the first.")
+            return f"{licence} {library}"
         if self._provider == "openai":
             return self.tr("What these voices speak is sent to the server below.")
         return ""

@@ -153,9 +153,10 @@ def test_a_camera_that_somebody_stops_ends_nothing(small: SmallStudio) -> None:
     seen: list[OutputState] = []
 
     def stop(now: Snapshot) -> None:
-        if now.camera is OutputState.ON and OutputState.ON not in seen:
-            small.studio.post(StopCamera())
-        seen.append(now.camera)
+        if now.microphone_on:  # which is started after the camera
+            if now.camera is OutputState.ON and OutputState.ON not in seen:
+                small.studio.post(StopCamera())
+            seen.append(now.camera)
 
     small.studio.subscribe(stop)
     assert _run(small, Wishes(camera=True, microphone=True, seconds=1.5)) == 0
