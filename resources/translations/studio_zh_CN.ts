@@ -10438,6 +10438,10 @@ or drop it here.</source>
         <translation>每个语音有自己的许可：见其文件夹中的 MODEL_CARD。</translation>
     </message>
     <message>
+        <source>Piper (GPL-3), which speaks them, is fetched with the first.</source>
+        <translation>让它们说话的 Piper（GPL-3）会随第一个语音一起下载。</translation>
+    </message>
+    <message>
         <source>What these voices speak is sent to the server below.</source>
         <translation>这些语音所说的内容会发送到下面的服务器。</translation>
     </message>

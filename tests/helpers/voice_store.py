@@ -63,7 +63,7 @@ def voice_store() -> Iterator[Store]:
     server = Store()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="store")
     thread.start()
-    model = model_bytes() + b"\0" * 200_000  # what follows a message is not read, but counts
+    model = model_bytes() + b"\0" * 200_000  # it is fetched, and never spoken with
     publish(server, {f"{NAME}.onnx": model, f"{NAME}.onnx.json": description().encode(), "MODEL_CARD": b"CC0"})
     try:
         yield server

@@ -24,7 +24,8 @@ from app.sources.voices.neural_store import installed
 from app.upkeep_parts import StorageKeeper
 from app.voice_parts import VoiceParts
 from tests.helpers.package_index import PackageIndex, package_index, repack_one, write_lock, write_wheel
-from tests.helpers.voice_store import NAME, Store, voice_store
+from tests.helpers.stand_in_voice import description, model_bytes
+from tests.helpers.voice_store import NAME, Store, publish, voice_store
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -152,6 +153,7 @@ class TestReal:
         return folder
 
     def test_a_voice_is_fetched_speaks_and_is_removed_with_what_it_spoke_with(self, place: Place) -> None:
+        publish(place.store, {f"{NAME}.onnx": model_bytes(), f"{NAME}.onnx.json": description().encode()})
         place.fetch()
         notices: list[Problem] = []
         line = place.parts.open_text("Hello there. This is a second sentence.", NEURAL, notices.append)
