@@ -1,7 +1,7 @@
 """Scene, profile and settings changes at moments that a seed draws: half by commands, half by the window's own doors.
 
-Theme and language are not among them: Qt draws every widget anew for another theme, which takes 80 ms, and a window in
-another language is another window.
+Theme and language are not among them: Qt dresses every widget anew for another theme, which takes more than 50 ms, and
+a window in another language is another window.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     again = True
     while again:
         language.speak(studio.snapshot().settings.window.language)
+        theme.renew()
         status, again = _show(MainWindow(studio, paths, theme), studio, app, minimised=minimised)
         minimised = False  # a window in another language is where the one before was
     forget_icons()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.paths import resources_dir
 
@@ -103,6 +103,7 @@ class Theme(QObject):
         self._app = app
         self._chosen: Literal["system", "dark", "light"] | None = None
         self.colours = DARK
+        self._of_windows = False  # the sheet of the colours is theirs, and that of the application an older one
         app.setStyle("Fusion")  # the same on every system, and it follows the palette
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         if colours is not None:
@@ -127,8 +128,20 @@ class Theme(QObject):
         """Put on these colours."""
         self.colours = colours
         self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(_style_sheet(colours))
+        windows = [one for one in self._app.topLevelWidgets() if one.parentWidget() is None]
+        # Another sheet of the application has Qt visit every widget once for each that it lies in: a second and a half
+        # with the settings open. A window's own goes before that, and all that opens over the window inherits it.
+        self._of_windows = bool(windows)
+        dressed: list[QWidget] | list[QApplication] = windows or [self._app]
+        for one in dressed:
+            one.setStyleSheet(_style_sheet(colours))
         self.changed.emit()
+
+    def renew(self) -> None:
+        """Dress windows that are yet to be made as those that have gone were dressed last."""
+        if self._of_windows:
+            self._of_windows = False
+            self._app.setStyleSheet(_style_sheet(self.colours))
 
     def color(self, token: str) -> QColor:
         """One of the colours, by its name."""

@@ -1,0 +1,37 @@
+"""Another theme while the window is seen: all of it, what opens over it later, and the window after it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.main_window import MainWindow
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers.qt import until
+from tests.ui.conftest import MakeWindow
+
+
+def ground(widget: QWidget) -> str:
+    """The colour at its left edge, where nothing stands."""
+    return widget.grab().toImage().pixelColor(2, widget.height() // 2).name()
+
+
+def test_what_is_seen_and_what_opens_over_it_later_take_on_another_theme(window: MainWindow, theme: Theme) -> None:
+    assert ground(window) == DARK.window
+    theme.use(LIGHT)
+    assert ground(window) == LIGHT.window
+    window.open_settings()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    until(dialog.isVisible)
+    assert ground(dialog) == LIGHT.window
+    theme.use(DARK)
+    assert (ground(window), ground(dialog)) == (DARK.window, DARK.window)
+    dialog.reject()
+
+
+def test_a_window_in_another_language_is_dressed_as_the_one_before(make_window: MakeWindow, theme: Theme) -> None:
+    make_window()
+    theme.use(LIGHT)
+    theme.renew()
+    assert ground(make_window()) == LIGHT.window
