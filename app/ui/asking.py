@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.base.paths import APP_NAME
+from app.studio.snapshot import OutputState, Snapshot
 from app.ui.icons import pixmap
 from app.ui.theme import Theme
 
@@ -44,3 +45,20 @@ def ask_first(
     remove.clicked.connect(agreed)
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def ask_before_closing(parent: QWidget, theme: Theme, now: Snapshot, agreed: Callable[[], None]) -> None:
+    """Say what ends with the window, while somebody may be watching or something is recorded."""
+    on_air = now.camera is not OutputState.OFF or now.browser is not OutputState.OFF
+    question = QCoreApplication.translate("Asking", "You are live.")
+    keep = QCoreApplication.translate("Asking", "Stay Live")
+    if not on_air:
+        question = QCoreApplication.translate("Asking", "You are recording.")
+        keep = QCoreApplication.translate("Asking", "Keep Recording")
+        details = QCoreApplication.translate("Asking", "Quitting ends the recording.")
+    elif now.recording is OutputState.OFF:
+        details = QCoreApplication.translate("Asking", "Quitting takes the host off the air.")
+    else:
+        details = QCoreApplication.translate("Asking", "Quitting takes the host off the air and ends the recording.")
+    leave = QCoreApplication.translate("Asking", "Stop and Quit")
+    ask_first(parent, theme, question, details, agreed, leave, keep)

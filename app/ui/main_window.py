@@ -33,7 +33,7 @@ from app.studio.commands import (
 from app.studio.port import StudioPort
 from app.studio.snapshot import EngineState, Snapshot
 from app.ui.arrangement import Arrangement, Parts
-from app.ui.asking import ask_first
+from app.ui.asking import ask_before_closing
 from app.ui.audio_panel import AudioPanel
 from app.ui.avatar_desk import AvatarDesk, importable
 from app.ui.avatar_strip import AvatarStrip
@@ -336,11 +336,6 @@ class MainWindow(QMainWindow):
         }
         return notes.get(snapshot.engine, "")
 
-    def _ask_before_closing(self) -> None:
-        details = self.tr("Quitting stops the virtual camera and ends the recording.")
-        leave, stay = self.tr("Stop and Quit"), self.tr("Stay Live")
-        ask_first(self, self.theme, self.tr("You are live."), details, self.quit_without_asking, leave, stay)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Take pictures again."""
         super().showEvent(event)
@@ -364,7 +359,7 @@ class MainWindow(QMainWindow):
         """Ask first while somebody may be watching."""
         if self._snapshot.live and not self._closing:
             event.ignore()
-            self._ask_before_closing()
+            ask_before_closing(self, self.theme, self._snapshot, self.quit_without_asking)
             return
         event.accept()
         if not self._ended:

@@ -6795,6 +6795,38 @@ centred if it is higher than the picture.</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>You are live.</source>
+        <translation>你正在直播。</translation>
+    </message>
+    <message>
+        <source>Stay Live</source>
+        <translation>继续直播</translation>
+    </message>
+    <message>
+        <source>You are recording.</source>
+        <translation>你正在录制。</translation>
+    </message>
+    <message>
+        <source>Keep Recording</source>
+        <translation>继续录制</translation>
+    </message>
+    <message>
+        <source>Quitting ends the recording.</source>
+        <translation>退出会结束录制。</translation>
+    </message>
+    <message>
+        <source>Quitting takes the host off the air.</source>
+        <translation>退出会让主播下播。</translation>
+    </message>
+    <message>
+        <source>Quitting takes the host off the air and ends the recording.</source>
+        <translation>退出会让主播下播并结束录制。</translation>
+    </message>
+    <message>
+        <source>Stop and Quit</source>
+        <translation>停止并退出</translation>
+    </message>
 </context>
 <context>
     <name>Assistant</name>
@@ -8287,22 +8319,6 @@ centred if it is higher than the picture.</source>
     <message>
         <source>The engine has failed</source>
         <translation>引擎已失败</translation>
-    </message>
-    <message>
-        <source>You are live.</source>
-        <translation>你正在直播。</translation>
-    </message>
-    <message>
-        <source>Quitting stops the virtual camera and ends the recording.</source>
-        <translation>退出会停止虚拟摄像机并结束录制。</translation>
-    </message>
-    <message>
-        <source>Stop and Quit</source>
-        <translation>停止并退出</translation>
-    </message>
-    <message>
-        <source>Stay Live</source>
-        <translation>继续直播</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -121,6 +122,31 @@ def test_closing_asks_only_while_live(make_window: MakeWindow, studio: ScriptedS
     assert not window.isVisible()
     assert not studio.listened_to
     assert not studio.closed, "that is its owner's work"
+
+
+@pytest.mark.parametrize(
+    ("on", "title", "details"),
+    [
+        ({"camera": OutputState.ON}, "You are live.", "Quitting takes the host off the air."),
+        ({"recording": OutputState.PAUSED}, "You are recording.", "Quitting ends the recording."),
+        (
+            {"browser": OutputState.ON, "recording": OutputState.ON},
+            "You are live.",
+            "Quitting takes the host off the air and ends the recording.",
+        ),
+    ],
+)
+def test_closing_says_what_it_ends(
+    make_window: MakeWindow, studio: ScriptedStudio, on: dict[str, OutputState], title: str, details: str
+) -> None:
+    window = make_window()
+    studio.publish(**on)
+    until(lambda: window.snapshot.live)
+    window.close()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QMessageBox)
+    assert (question.text(), question.informativeText()) == (title, details)
+    question.reject()
 
 
 def test_closing_is_quick_while_nobody_watches(window: MainWindow, studio: ScriptedStudio) -> None:

@@ -1,6 +1,6 @@
 """Neural voices that speak without a network, by Piper in a helper process.
 
-Piper is GPL-3 and not small (piper-tts with onnxruntime: 62 MB to download, 125 MB installed), so it is fetched with
+Piper is GPL-3 and not small (piper-tts with onnxruntime: 79 MB to download, 184 MB installed), so it is fetched with
 the first voice.
 """
 
@@ -20,7 +20,7 @@ from app.sources.voices.base import Manner, Piece, Utterance, Voice
 from app.sources.voices.espeak import HelperVoices
 from app.sources.voices.neural_store import installed, known_voices
 
-PIPER_BYTES: Final = 62_000_000
+PIPER_BYTES: Final = 79_000_000
 """What fetching it costs."""
 
 
