@@ -184,6 +184,7 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         )
     )
     away = near.model_copy(update={"server": "Away"})
+    beside = OmniRTSettings(servers=(ServerProfile(name="Studio rack", url="http://192.168.1.20:9001"),))
     info = EngineInfo("OmniRT flashtalk", 25, 16_000, 1_120_000_000, 0, 912_000_000, 416, 704)
     slow = replace(info, render_ns=1_330_000_000, chunk_ns=1_320_000_000)
     fake = replace(info, fake="OmniRT's fake runtime: it draws one colour instead of a face.")
@@ -254,7 +255,7 @@ def connections() -> list[tuple[str, OmniRTSettings, ConnectionState, dict[str, 
         ("no-server", OmniRTSettings(), ConnectionState(), {}),
         ("in-clear", away, ConnectionState(), {}),
         ("environment", near, ConnectionState(), origin),
-        ("wrong-port", near, state(failed("reachable", wrong_port, 3.0)), {}),
+        ("wrong-port", beside, state(failed("reachable", wrong_port, 3.0)), {}),
         ("key-wrong", near, state(reached, app, failed("key", key, 21.0)), {}),
         ("opening", near, state(*accepted, testing=True), {}),
         ("ok", near, state(*accepted, *judged(Drawn(info, 3_400), 480)), {}),
