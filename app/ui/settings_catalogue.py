@@ -262,7 +262,7 @@ def _local() -> tuple[Row, ...]:
     }
     precisions = {"plain": tr("As published"), "int8": tr("8 bits, whole numbers"), "fp8": tr("8 bits, floating point")}
     first = {"game": tr("The game"), "even": tr("Neither"), "host": tr("The host")}
-    found = tr("looked for among the studio's models, in avatar_models and models")
+    found = tr("found by itself")
     measured = ("model", "auto")
     published = tr("As published")
     return (

@@ -95,7 +95,7 @@ class VoicePanel(Panel):
         self.line.setAcceptDrops(False)  # a dropped file belongs to the window, not into the text
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row_px = self.line.fontMetrics().lineSpacing()
-        self.line.setMinimumHeight(row_px * 2 + 16)
+        self.line.setMinimumHeight(row_px * 2 + 14)
         self.line.setMaximumHeight(row_px * _MOST_ROWS + 16)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._enable)

@@ -796,10 +796,6 @@
         <translation>主播</translation>
     </message>
     <message>
-        <source>looked for among the studio&apos;s models, in avatar_models and models</source>
-        <translation>在工作室的模型、avatar_models 和 models 中查找</translation>
-    </message>
-    <message>
         <source>Its folder</source>
         <translation>它的文件夹</translation>
     </message>
