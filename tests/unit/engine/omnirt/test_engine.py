@@ -240,7 +240,9 @@ def test_a_voice_that_is_taken_up_further_on_gets_no_pictures_of_what_was_skippe
     engine.probe.wait(lambda: engine.probe.done == [1])
     frames = engine.probe.of_turn(1)
     assert [frame.pts_ns for frame in frames] == [2_000_000_000 + n * PICTURE_NS for n in range(18)]
-    assert [mark.chunk for mark in marks(frames)] == [first + 1 + n // 5 for n in range(18)]
+    drawn_for = [mark.chunk for mark in marks(frames)]
+    assert drawn_for[0] in (first + 1, first + 2), "one of the old may be sent before the engine hears of it"
+    assert drawn_for == [drawn_for[0] + n // 5 for n in range(18)]
 
 
 def test_nor_those_that_were_on_their_way_to_the_studio(server: OmniRTServer, studio: Studio) -> None:
