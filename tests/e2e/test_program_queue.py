@@ -45,7 +45,7 @@ def test_what_was_to_be_said_survives_a_studio_that_is_killed(tmp_path: Path) ->
         program.wait_for(lambda one: state(one)["script"]["line"] == 2)
         ask(program, "say", ANSWER)
         kept = Paths.find(program.basedir).show_file
-        program.wait_for(lambda one: ANSWER in kept.read_text(encoding="utf-8"))
+        program.wait_for(lambda one: kept.exists() and ANSWER in kept.read_text(encoding="utf-8"))
         assert state(program)["script"]["line"] == 2, "it was heard too soon: make it longer"
         family = program.children()
         program.end(signal.SIGKILL)
