@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import logging
 import signal
 import socket
@@ -56,6 +58,7 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     theme.choose(studio.snapshot().settings.window.theme)
     minimised |= studio.snapshot().settings.window.start_minimised
     QTimer.singleShot(SETTLE_MS, app, settle)
+    atexit.register(gc.unfreeze)  # else what settled is not freed at the end, and nanobind tells people of soxr's leaks
     again = True
     while again:
         language.speak(studio.snapshot().settings.window.language)

@@ -42,6 +42,17 @@ def test_the_window_opens_can_be_asked_and_ends_when_told(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def test_a_window_that_has_spoken_ends_without_a_word(tmp_path: Path) -> None:
+    with Program(tmp_path, environment={"QT_QPA_PLATFORM": "offscreen"}) as program:
+        program.wait_for(lambda p: p.is_now("engine", "ready"), 60)
+        run_program(tmp_path, "say", "This is said while memory settles, and a little longer than that.")
+        program.wait_for(lambda p: p.values("speech")[-2:] == ["speaking", "idle"], 60)
+        assert program.end() == 0, program.stderr()
+    said = [line for line in program.stderr().splitlines() if "propagateSizeHints" not in line]
+    assert said == []
+
+
+@pytest.mark.slow
 def test_an_avatar_is_opened_by_the_window_that_runs_and_else_by_a_new_one(tmp_path: Path) -> None:
     files = [tmp_path / f"{name}.avatar.zip" for name in ("first", "second")]
     for file in files:
