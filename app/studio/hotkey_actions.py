@@ -24,6 +24,8 @@ _SCENE_KEYS = 9
 """Scenes that have a key by their place: Ctrl and a number."""
 _CUES = 9
 """Of a script, the first ones: keys can be given to them before there is a script."""
+_AVATARS = 30
+"""Of a library, the first ones, and all that have a key: of a thousand, nobody would find theirs in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,11 @@ def hotkey_actions(now: Snapshot) -> tuple[HotkeyAction, ...]:
         HotkeyAction(f"script.cue.{place}", "", partial(_jump, place), name=words)
         for place, words in enumerate([*cues, *[""] * (_CUES - len(cues))], 1)
     )
+    hotkeys = now.settings.hotkeys
     of_avatars = (
-        HotkeyAction(f"avatar.{entry.id}", "", partial(_put_on, entry.id), name=entry.name) for entry in now.avatars
+        HotkeyAction(f"avatar.{entry.id}", "", partial(_put_on, entry.id), name=entry.name)
+        for place, entry in enumerate(now.avatars)
+        if place < _AVATARS or (one := f"avatar.{entry.id}") in hotkeys.window or one in hotkeys.everywhere
     )
     return (*_ALWAYS, *of_cues, *of_scenes, *of_avatars)
 

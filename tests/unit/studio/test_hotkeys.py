@@ -197,6 +197,16 @@ def test_browser_source_avatars_and_their_sound_have_actions(studio: ScriptedStu
     assert muted.settings.mixer.avatar_muted
 
 
+def test_of_a_large_library_the_first_have_actions_and_those_that_have_a_key(
+    studio: ScriptedStudio, tmp_path: Path
+) -> None:
+    library = tuple(AvatarEntry(f"a{n}", f"Avatar {n}", tmp_path, None) for n in range(1000))
+    keys = HotkeySettings(window={"avatar.a700": "F13"}, everywhere={"avatar.a800": "Ctrl+F14"})
+    now = replace(studio.snapshot(), avatars=library, settings=Settings(hotkeys=keys))
+    of_avatars = [action.id for action in hotkey_actions(now) if action.id.startswith("avatar.")]
+    assert of_avatars == [*(f"avatar.a{n}" for n in range(30)), "avatar.a700", "avatar.a800"]
+
+
 def test_a_system_that_stops_handing_out_keys_says_so_for_each(
     studio: ScriptedStudio, keyboard: Keyboard, follow: Callable[..., None]
 ) -> None:
