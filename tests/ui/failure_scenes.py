@@ -124,13 +124,14 @@ ENGINE = {
         "The engine's pictures need 133 MB of shared memory, and the system has less left.",
         "Close other programs, or choose a smaller program size.",
     ),
-    "slow": Problem(
-        "engine.slow",
-        "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
-        "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
-        Severity.WARNING,
-    ),
 }
+
+SLOW = Problem(
+    "engine.slow",
+    "The engine is slower than your voice: pictures are left out so that the sound stays in step.",
+    "Choose a smaller program or a lower frame rate in the settings, or close other programs.",
+    Severity.WARNING,
+)
 
 SPEECH = {
     "no-espeak": Problem(
@@ -187,6 +188,7 @@ def failure_scenes(states: Common) -> list[Scene]:
         *(_scene(f"recording-{name}", ended, problem) for name, problem in RECORDING.items()),
         *(_scene(f"sound-{name}", deaf, *problems) for name, problems in SOUND.items()),
         *(_scene(f"engine-{name}", down, problem) for name, problem in ENGINE.items()),
+        _scene("engine-slow", on_air, SLOW),
         *(_scene(f"speech-{name}", ready, problem) for name, problem in SPEECH.items()),
         *(_scene(name, ready, problem) for name, problem in OTHERS.items()),
         Scene("failed-closing-recording", on_air | {"camera": OutputState.OFF}, act=try_to_close),
