@@ -64,11 +64,11 @@ def hotkey_actions(now: Snapshot) -> tuple[HotkeyAction, ...]:
         HotkeyAction(f"script.cue.{place}", "", partial(_jump, place), name=words)
         for place, words in enumerate([*cues, *[""] * (_CUES - len(cues))], 1)
     )
-    hotkeys = now.settings.hotkeys
+    with_keys = now.settings.hotkeys.window.keys() | now.settings.hotkeys.everywhere.keys()
     of_avatars = (
         HotkeyAction(f"avatar.{entry.id}", "", partial(_put_on, entry.id), name=entry.name)
         for place, entry in enumerate(now.avatars)
-        if place < _AVATARS or (one := f"avatar.{entry.id}") in hotkeys.window or one in hotkeys.everywhere
+        if place < _AVATARS or f"avatar.{entry.id}" in with_keys
     )
     return (*_ALWAYS, *of_cues, *of_scenes, *of_avatars)
 

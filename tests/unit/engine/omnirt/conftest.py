@@ -18,6 +18,7 @@ from tests.helpers.engine_probe import Rig, rig
 from tests.helpers.omnirt_pictures import Mark, read_mark
 from tests.helpers.omnirt_script import Act, Geometry
 from tests.helpers.omnirt_server import OmniRTServer
+from tests.helpers.served import Served, portrait_file, serving
 
 GEOMETRY = Geometry(width_px=96, height_px=160, frame_num=6)
 """Five pictures a chunk: 0.2 s."""
@@ -84,3 +85,15 @@ def begun(studio: Studio, server: OmniRTServer, **changes: Any) -> tuple[Rig, in
     engine = studio.engine(**changes)
     engine.start()
     return engine, len(server.chunks)
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """The studio's own server, on a port of this machine."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def portrait(tmp_path: Path) -> bytes:
+    return portrait_file(tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -22,17 +21,6 @@ from tests.helpers.omnirt_client import ask, audi, error_of, received
 from tests.helpers.omnirt_pictures import Mark, jpeg_mark, split_vidx
 from tests.helpers.served import Served, portrait_file, serving
 from tests.helpers.served_client import NATIVE, init, marks, opened, status_of
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def portrait(tmp_path: Path) -> bytes:
-    return portrait_file(tmp_path)
 
 
 class TestSessions:

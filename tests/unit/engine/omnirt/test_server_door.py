@@ -6,9 +6,7 @@ import json
 import random
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,21 +16,10 @@ from app.base.errors import AppError
 from app.engine.omnirt import server as server_module
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.omnirt_client import ask
-from tests.helpers.served import Served, portrait_file, serving
+from tests.helpers.served import Served, serving
 from tests.helpers.served_client import NATIVE, init, marks, opened, status_of
 
 KEY = "a key of some length"
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def portrait(tmp_path: Path) -> bytes:
-    return portrait_file(tmp_path)
 
 
 class TestTheDoor:
