@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,6 +38,18 @@ class HelperDiedError(Exception):
     """The process ended in the middle of an answer."""
 
 
+class _Sign(Enum):
+    """What is in the inbox where no answer comes any more."""
+
+    CANCELLED = "cancelled"
+    DIED = "died"
+    NEWER = "newer"
+    """Something else was asked for meanwhile."""
+
+
+_Inbox = queue.SimpleQueue[Answer | _Sign]
+
+
 class SpeechHelper:
     """One running helper. Requests may come from any thread; the newest is the only one that is answered.
 
@@ -51,7 +64,7 @@ class SpeechHelper:
     def __init__(self, command: list[str]) -> None:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._inbox: tuple[int, queue.SimpleQueue[Answer | None]] = (0, queue.SimpleQueue())
+        self._inbox: tuple[int, _Inbox] = (0, queue.SimpleQueue())
         try:
             self._process = subprocess.Popen(
                 command,
@@ -76,11 +89,11 @@ class SpeechHelper:
         return self._process.poll() is None and self._reader.is_alive()
 
     def ask(self, op: str, **values: Any) -> Conversation:
-        """Send a request; what is still being answered before it is cancelled. Raises HelperDiedError."""
+        """Send a request, which ends the answer to the one before it. Raises HelperDiedError."""
         with self._lock:
             number = next(self._numbers)
-            inbox: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
-            self._inbox[1].put(None)  # whoever still waits for the one before
+            inbox: _Inbox = queue.SimpleQueue()
+            self._inbox[1].put(_Sign.NEWER)
             self._inbox = (number, inbox)
             try:
                 write_message(self._input, {"op": "cancel", "id": number - 1})
@@ -88,7 +101,7 @@ class SpeechHelper:
             except (OSError, ValueError) as error:
                 raise HelperDiedError from error
         if not self._reader.is_alive():
-            inbox.put(None)
+            inbox.put(_Sign.DIED)
         return Conversation(self, number, inbox)
 
     def cancel(self, number: int) -> None:
@@ -116,13 +129,13 @@ class SpeechHelper:
         try:
             answer = self._inbox[1].get(timeout=START_TIMEOUT_S)
         except queue.Empty:
-            answer = None
-        if answer is not None and answer[0].get("op") == "ready":
+            answer = _Sign.DIED
+        if not isinstance(answer, _Sign) and answer[0].get("op") == "ready":
             log.info("speech helper %d is ready: %s", self._process.pid, answer[0].get("version"))
             return
         self.kill()
         self.close()
-        if answer is None:
+        if isinstance(answer, _Sign):
             raise _unavailable(f"the speech helper ended with exit code {self._process.returncode}")
         raise _unavailable(str(answer[0].get("message")))
 
@@ -135,22 +148,22 @@ class SpeechHelper:
         except (OSError, ValueError, WireError) as error:
             log.info("speech helper %d: %r", self._process.pid, error)
         with self._lock:
-            self._inbox[1].put(None)
+            self._inbox[1].put(_Sign.DIED)
 
 
 class Conversation:
     """One request and its answers. ``next`` belongs to one thread, ``cancel`` to any."""
 
-    def __init__(self, helper: SpeechHelper, number: int, inbox: queue.SimpleQueue[Answer | None]) -> None:
+    def __init__(self, helper: SpeechHelper, number: int, inbox: _Inbox) -> None:
         self._helper = helper
         self._number = number
         self._inbox = inbox
         self._cancelled = False
 
     def next(self) -> Answer | None:
-        """Wait for the next answer; None after ``cancel``. Raises HelperDiedError, AppError."""
+        """Wait for the next answer; None after ``cancel``. Raises HelperDiedError, and AppError once it is no use."""
         try:
-            answer = None if self._cancelled else self._inbox.get(timeout=ANSWER_TIMEOUT_S)
+            answer = _Sign.CANCELLED if self._cancelled else self._inbox.get(timeout=ANSWER_TIMEOUT_S)
         except queue.Empty:
             self._helper.kill()
             raise AppError(
@@ -158,14 +171,17 @@ class Conversation:
             ) from None
         if self._cancelled:
             return None
-        if answer is None:
+        if answer is _Sign.DIED:
             raise HelperDiedError
+        if answer is _Sign.NEWER:
+            raise AppError("speech.newer", "Another line was begun before this one was over.", "Speak the line again.")
+        assert not isinstance(answer, _Sign)
         return answer
 
     def cancel(self) -> None:
         """Stop; wakes ``next``."""
         self._cancelled = True
-        self._inbox.put(None)
+        self._inbox.put(_Sign.CANCELLED)
         self._helper.cancel(self._number)
 
 

@@ -2504,6 +2504,10 @@
         <translation>安全模式：由内置引擎绘制，由 espeak-ng 说话，不打开声音设备。</translation>
     </message>
     <message>
+        <source>Another line was begun before this one was over.</source>
+        <translation>这一行还没说完，就开始了另一行。</translation>
+    </message>
+    <message>
         <source>Save it again as CSV.</source>
         <translation>请重新保存为 CSV。</translation>
     </message>

@@ -18,12 +18,13 @@ from app.base.errors import AppError
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, Samples
 from app.sources import speech_helper, speech_wire
 from app.sources.speech import Choice, SpokenText
-from app.sources.voices.base import Manner
-from app.sources.voices.espeak import HelperVoices, espeak
+from app.sources.voices.base import Manner, Utterance
+from app.sources.voices.espeak import HelperVoices, _HelperSpeech, espeak
 from tests.helpers.engine_probe import wait_until
 
 LINE = "Hello world, this is a test."
 LONG = "This line goes on and on. " * 190
+LONG_SENTENCE = "word " * 79 + "word."  # of half a minute: more than is spoken ahead of whoever reads
 TAIL = PROGRAM_RATE_HZ * 320 // 1000
 ROOT = Path(__file__).parents[4]
 
@@ -232,12 +233,39 @@ def test_closing_before_reading(voices: HelperVoices) -> None:
 
 
 def test_a_new_line_ends_the_one_before(voices: HelperVoices) -> None:
-    old = line(voices, LONG, "en")
+    old = line(voices, LONG_SENTENCE, "en")
     assert old.read() is not None
     new = line(voices, LINE, "en")
     assert new.read() is not None
-    old.close()  # as the studio does once the new one is heard
+    with pytest.raises(AppError) as raised:
+        read_all(old)
+    assert raised.value.code == "speech.newer"
     assert_same_speech(new, line(voices, LINE, "en"))
+
+
+def test_a_sentence_that_waits_for_its_sound_does_not_end_a_newer_one_in_turn(voices: HelperVoices) -> None:
+    voices.warm_up()
+    helper_process().suspend()  # nothing of the old one comes before the new one is asked for
+    failures: list[AppError] = []
+    old, new = (voices.speak(LINE, "en", Manner()) for _ in range(2))
+    assert isinstance(old, _HelperSpeech)
+    waiting = threading.Thread(target=lambda: failures.append(failure_of(old)))
+    waiting.start()
+    wait_until(lambda: old._conversation is not None)
+    spoken: list[int] = []
+    speaking = threading.Thread(target=lambda: spoken.append(sum(len(piece.samples) for piece in new)))
+    speaking.start()
+    waiting.join(5)
+    helper_process().resume()
+    speaking.join(5)
+    assert [failure.code for failure in failures] == ["speech.newer"]
+    assert spoken[0] > 22_050
+
+
+def failure_of(utterance: Utterance) -> AppError:
+    with pytest.raises(AppError) as raised:
+        list(utterance)
+    return raised.value
 
 
 def test_a_helper_that_died_between_lines_is_replaced_unnoticed(voices: HelperVoices) -> None:
@@ -319,7 +347,7 @@ def test_the_helper_leaves_ctrl_c_to_the_studio(voices: HelperVoices) -> None:
 
 STUDIO = """
 import sys
-from app.sources.voices.base import Manner
+from app.sources.voices.base import Manner, Utterance
 from app.sources.voices.espeak import espeak
 from tests.helpers.engine_probe import wait_until
 for piece in espeak().speak(sys.argv[1], "en", Manner()):
