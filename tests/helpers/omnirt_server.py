@@ -48,7 +48,7 @@ class OmniRTServer:
         wait: how seconds are waited for: by the wall clock, or as the test says.
         on_init: what goes wrong with the init of a number; ``{2: Error("no memory")}.get``, for example.
         on_chunk: what goes wrong with the chunk of a number.
-        on_config: what it takes over of options that it knows, and says so.
+        on_config: what it takes over of options that it knows, and says so; None: it says nothing to it.
         configs: the options that sessions were asked to go on with.
         lookahead: chunks by which the pictures lag; announced.
         short_first: pictures by which they lag without its being announced.
@@ -75,7 +75,7 @@ class OmniRTServer:
         self.wait: Callable[[float], object] = self._wait
         self.on_init: Callable[[int], Act | None] = lambda number: None
         self.on_chunk: Callable[[int], Act | None] = lambda number: None
-        self.on_config: Callable[[dict[str, Any]], dict[str, Any]] = lambda known: known
+        self.on_config: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda known: known
         self.configs: list[dict[str, Any]] = []
         self.lookahead = self.short_first = 0
         self.progressive = self.fake = False

@@ -163,7 +163,7 @@ class Talk:
             return self._refuse(self._no_session())
         self._server.configs.append(config)
         updated = self._server.on_config({key: value for key, value in config.items() if key in CONFIG_KEYS})
-        return self._send({"type": "config_ok", "updated": updated})
+        return None if updated is None else self._send({"type": "config_ok", "updated": updated})
 
     def _end(self, answer: str) -> None:
         ended, self._session = self._session, None

@@ -90,6 +90,7 @@ class Conversation:
 
     Attributes:
         flight: what was asked and not answered, in order: chunks and wishes.
+        ignored: wishes that the server has passed over in silence, which nobody has been told of yet.
         opened: what the server said of the session.
         progressive: the server sends a chunk's pictures one by one.
 
@@ -100,6 +101,7 @@ class Conversation:
         self._dialect = dialect
         self._hear = hear
         self.flight: deque[Sound | Wish] = deque()
+        self.ignored: deque[Granted] = deque()
         self.opened: Opened | None = None
         self.progressive = False
         self._frames: list[bytes] = []  # of the first chunk in flight, as far as they have come
@@ -152,6 +154,8 @@ class Conversation:
         """Have the session go on with other options; False: this dialect has no word for it."""
         if self._dialect not in (Dialect.COMPAT, Dialect.VIDEO_CLONE):
             return False
+        if not self.flight:  # it has been silent for as long as nobody asked for anything
+            self._heard_ns = time.monotonic_ns()
         self.flight.append(Wish(options))
         self._line.send(encode_config(options))
         return True
@@ -181,6 +185,11 @@ class Conversation:
         return tuple(frames)
 
     @property
+    def chunks(self) -> int:
+        """How many of those in flight are chunks."""
+        return sum(isinstance(asked, Sound) for asked in self.flight)
+
+    @property
     def patience_s(self) -> float:
         """For how long to listen before ``lapse``."""
         limit_s = GAP_S if self._frames else ANSWER_LIMIT_S
@@ -189,9 +198,12 @@ class Conversation:
         return max(0.0, limit_s - (time.monotonic_ns() - self._heard_ns) / NS_PER_S)
 
     def lapse(self) -> Answer | None:
-        """Nothing came within ``patience_s``. Raises AppError where that is too long."""
+        """Nothing came within ``patience_s``. Raises AppError where that is too long for a chunk."""
         if self._frames:
             return self._answered(tuple(self._frames))
+        if not self.chunks:
+            self._pass_over_wishes()
+            return None
         raise AppError(
             "engine.omnirt.stalled",
             f"The server has not answered for {(time.monotonic_ns() - self._heard_ns) / NS_PER_S:.0f} s.",
@@ -230,6 +242,8 @@ class Conversation:
 
     def _take_pictures(self, message: bytes) -> Answer | None:
         jpegs = self._decoded(message)
+        if self.chunks:
+            self._pass_over_wishes()
         if not self.flight or not isinstance(self.flight[0], Sound):
             self._count_garbage("pictures that nobody asked for")
             return None
@@ -241,6 +255,12 @@ class Conversation:
         if len(self._frames) < self.opened.geometry.frames_per_chunk:
             return None
         return self._answered(tuple(self._frames))
+
+    def _pass_over_wishes(self) -> None:
+        """What was asked after them has been answered, or nothing is: whoever knows them answers in order."""
+        while self.flight and isinstance(asked := self.flight[0], Wish):
+            self.flight.popleft()
+            self.ignored.append(Granted(Configured((), tuple(asked.options))))
 
     def _take_error(self, error: ServerError) -> Answer | Granted | None:
         if not self.flight:

@@ -279,6 +279,8 @@ class Session:
                 self._answered(answer)
             elif isinstance(answer, Granted):
                 self._granted(answer)
+            while self._talk.ignored:
+                self._granted(self._talk.ignored.popleft())
 
     def _set_window(self) -> None:
         if self._remote.camera:
@@ -291,7 +293,7 @@ class Session:
         assert self._talk is not None
         if self._renew and not self._talk.flight:
             self._begin_anew()
-        while self._unsent and not self._renew and len(self._talk.flight) < self.window:
+        while self._unsent and not self._renew and self._talk.chunks < self.window:
             sound = self._unsent.popleft()
             self._flushed = False
             self._sent += sound.end - sound.start
@@ -358,7 +360,7 @@ class Session:
     def _finish_turn(self) -> None:
         """Say so when all of a turn has come."""
         assert self._talk is not None
-        if self._turn is None or not self._ended or self._unsent or self._again or self._talk.flight:
+        if self._turn is None or not self._ended or self._unsent or self._again or self._talk.chunks:
             return
         self._ended, self._flushed = False, True
         self._deliver(self.trial.pairing.finish(self._turn))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +18,7 @@ from app.engine.omnirt.troubles import NO_SLOT
 from tests.helpers.engine_probe import seconds, wait_until
 from tests.helpers.omnirt_script import Close, Error, Forget, Garbage, Kind, Raw, Sized, Stall
 from tests.helpers.omnirt_server import OmniRTServer
-from tests.unit.engine.omnirt.conftest import PICTURE_NS, Studio, at, begun, marks
+from tests.unit.engine.omnirt.conftest import PICTURE_NS, Studio, at, begun, marks, paired
 
 # ---- what goes wrong, and goes on
 
@@ -87,6 +90,56 @@ def test_options_that_a_server_has_no_word_for_are_refused(
     engine.probe.wait(lambda: engine.probe.configured)
     assert engine.probe.configured == [Configured(taken=(), refused=("yaw_multiplier",))]
     assert len(engine.speak_whole(1, seconds(0.2))) > 0
+
+
+def test_options_may_change_after_a_long_pause(
+    server: OmniRTServer, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pass_time = later(monkeypatch)
+    server.kind = "app"
+    engine, _ = begun(studio, server, model="fasterliveportrait")
+    pass_time(10 * conversation_module.ANSWER_LIMIT_S)
+    engine.host.configure({"yaw_multiplier": 1.0})
+    engine.probe.wait(lambda: engine.probe.configured)
+    assert engine.probe.configured == [Configured(taken=("yaw_multiplier",), refused=())]
+    assert len(engine.speak_whole(1, seconds(0.2))) > 0
+
+
+def test_a_server_that_passes_over_options_in_silence_draws_on(server: OmniRTServer, studio: Studio) -> None:
+    server.kind, server.on_config = "app", lambda known: None
+    engine, first = begun(studio, server, model="fasterliveportrait")
+    engine.host.configure({"yaw_multiplier": 1.0})
+    wait_until(lambda: len(server.configs) == 1)
+    frames = engine.speak_whole(1, seconds(0.6))
+    assert paired(frames[:15], first) == [0] * 15
+    assert engine.probe.configured == [Configured(taken=(), refused=("yaw_multiplier",))]
+    assert "yaw_multiplier" in engine.probe.notices[0].message
+
+
+def test_a_server_that_passes_over_options_while_nobody_speaks_keeps_its_session(
+    server: OmniRTServer, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_module, "ANSWER_LIMIT_S", 0.5)
+    server.kind, server.on_config = "app", lambda known: None
+    engine, _ = begun(studio, server, model="fasterliveportrait")
+    engine.host.configure({"yaw_multiplier": 1.0})
+    engine.probe.wait(lambda: engine.probe.configured)
+    assert engine.probe.configured == [Configured(taken=(), refused=("yaw_multiplier",))]
+    monkeypatch.undo()
+    assert len(engine.speak_whole(1, seconds(0.2))) > 0
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Has the conversation's clock jump by so many seconds."""
+    offset_ns = 0
+
+    def pass_time(passed_s: float) -> None:
+        nonlocal offset_ns
+        offset_ns += round(passed_s * 1e9)
+
+    clock = SimpleNamespace(monotonic_ns=lambda: time.monotonic_ns() + offset_ns)
+    monkeypatch.setattr(conversation_module, "time", clock)
+    return pass_time
 
 
 def test_a_damaged_picture_is_covered_by_the_one_before(server: OmniRTServer, studio: Studio) -> None:
