@@ -74,7 +74,7 @@ class AvatarsDock(QDockWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search for an avatar"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._fill)
+        self.search.textChanged.connect(self._search)
         self.grid = AvatarGrid(theme)
         self.grid.selectionModel().currentChanged.connect(self._show_chosen)
         self._name = ElidedLabel()
@@ -144,6 +144,10 @@ class AvatarsDock(QDockWidget):
         none = self.tr("No avatar is called that.") if wanted else self.tr("No avatars yet: drop a picture here.")
         self.grid.empty_words = none
         self.grid.show_snapshot(replace(self._snapshot, avatars=found))
+
+    def _search(self) -> None:
+        self._fill()
+        self._show_chosen()  # who is not listed any more cannot be exported either
 
     def _ask(self) -> None:
         """Have the studio say what is prepared of the chosen avatar, as long as somebody looks."""

@@ -65,6 +65,15 @@ def test_it_is_searched_by_the_words_of_a_name(window: MainWindow, studio: Scrip
     assert names(dock) == ["Mira", "Ben Müller", "Ada Müller"]
 
 
+def test_nothing_is_done_to_who_is_not_found(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
+    dock = opened(window, studio, tmp_path)
+    choose(dock, 1)
+    assert can(dock, "Export…")
+    QTest.keyClicks(named(dock, QLineEdit, "Search for an avatar"), "zebra")
+    assert not any(can(dock, words) for words in ("Edit…", "Duplicate", "Export…", "Remove"))
+    assert "Ben Müller" not in [label.text() for label in dock.findChildren(QLabel)]
+
+
 def test_a_click_puts_an_avatar_on_stage(window: MainWindow, studio: ScriptedStudio, tmp_path: Path) -> None:
     dock = opened(window, studio, tmp_path)
     grid = named(dock, AvatarGrid, "avatar_grid")
