@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,7 +23,9 @@ from app.ui.icons import set_icon
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel, set_property
 
-_SHOWN_ROWS = 3
+_LEAST_ROWS = 3
+"""Seen in a low window; a high one shows all."""
+
 _ICON_PX = 14
 
 
@@ -71,7 +73,7 @@ class LineList(QWidget):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._scroll = QScrollArea()
+        self._scroll = _Rows()
         self._scroll.setWidget(inside)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,7 +84,7 @@ class LineList(QWidget):
         layout.setSpacing(2)
         layout.addLayout(self._head)
         layout.addWidget(self._scroll)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)  # no higher than its rows
         self.hide()
         theme.changed.connect(self._paint_icons)
 
@@ -118,7 +120,8 @@ class LineList(QWidget):
         self._title.setText(title)
         if self._rows:
             height = next(iter(self._rows.values())).sizeHint().height()
-            self._scroll.setFixedHeight(height * min(len(self._rows), _SHOWN_ROWS))
+            self._scroll.setMinimumHeight(height * min(len(self._rows), _LEAST_ROWS))
+            self._scroll.setMaximumHeight(height * len(self._rows))
         self.setVisible(bool(self._rows))
 
     def _drop(self, number: int) -> None:
@@ -135,6 +138,12 @@ class LineList(QWidget):
     def _paint_icons(self) -> None:
         for row in self._rows.values():
             row.paint_icons(self._theme)
+
+
+class _Rows(QScrollArea):
+    def sizeHint(self) -> QSize:
+        """No more than must be: what is left over is shared out."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class _Row(QWidget):

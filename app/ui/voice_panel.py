@@ -140,8 +140,8 @@ class VoicePanel(Panel):
         self.body.addLayout(said)
         self.proposed = ProposedList(self._theme)
         self.proposed.command.connect(self.command)
-        self.body.addWidget(self.waiting)
-        self.body.addWidget(self.proposed)
+        self.body.addWidget(self.waiting, 9)
+        self.body.addWidget(self.proposed, 9)
         self.body.addStretch(1)
         self._speech = SpeechState.IDLE
         self._waiting = 0
