@@ -323,6 +323,8 @@ class MainWindow(QMainWindow):
     def _stage_note(self, snapshot: Snapshot) -> str:
         if snapshot.avatar_id is None and snapshot.avatars:
             return self.tr("Choose an avatar")
+        if not snapshot.avatars and snapshot.engine is not EngineState.LOADING:
+            return self.tr("No avatars yet: drop a picture here")
         if snapshot.standing_in:
             return ""
         if snapshot.measuring is not None:

@@ -64,6 +64,7 @@ class Stage(QWidget):
         """A short text over the picture; empty: none."""
         if note != self._note:
             self._note = note
+            self.setAccessibleDescription(note)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -106,7 +107,8 @@ class Stage(QWidget):
         size = metrics.size(0, text)
         pill = QRect(0, 0, size.width() + 28, size.height() + 12)
         pill.moveCenter(target.center())
-        pill.moveBottom(target.bottom() - 16)
+        if self._picture is not None:
+            pill.moveBottom(target.bottom() - 16)
         painter.setPen(Qt.PenStyle.NoPen)
         colour = self._theme.color("panel")
         colour.setAlpha(230)

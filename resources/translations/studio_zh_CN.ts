@@ -8289,6 +8289,10 @@ centred if it is higher than the picture.</source>
         <translation>请选择虚拟形象</translation>
     </message>
     <message>
+        <source>No avatars yet: drop a picture here</source>
+        <translation>还没有虚拟形象：把图片拖到这里</translation>
+    </message>
+    <message>
         <source>Measuring the graphics card…</source>
         <translation>正在测量显卡…</translation>
     </message>

@@ -17,7 +17,7 @@ from app.avatars.expressions import EXPRESSIONS
 from app.base.paths import Paths
 from app.base.settings import Settings, WindowSettings
 from app.studio.commands import ApplySettings
-from app.studio.snapshot import OutputState, SpeechState
+from app.studio.snapshot import EngineState, OutputState, SpeechState
 from app.studio.utterance_queue import WaitingLine
 from app.ui.bridge import StudioBridge
 from app.ui.main_window import MainWindow
@@ -54,6 +54,14 @@ def test_stage_shows_the_newest_picture_letterboxed(window: MainWindow, studio: 
     studio.show(draw_host(720, 1280))
     until(lambda: window.stage.picture_rect.height() == window.stage.height())
     assert window.stage.grab().toImage().pixelColor(2, 2) == QColor(DARK.stage)
+
+
+def test_an_empty_stage_says_how_somebody_comes_on_it(make_window: MakeWindow, studio: ScriptedStudio) -> None:
+    studio.publish(avatars=(), avatar_id=None, settings=Settings(window=WindowSettings(mode="simple")))
+    stage = make_window().stage
+    assert stage.accessibleDescription() == "No avatars yet: drop a picture here"
+    studio.publish(engine=EngineState.LOADING)
+    until(lambda: stage.accessibleDescription() == "Loading the engine…")
 
 
 def test_mirror_is_for_the_preview_alone(window: MainWindow, studio: ScriptedStudio, qtbot: QtBot) -> None:
