@@ -167,6 +167,7 @@ class ProblemBar(QScrollArea):
         elif actions:  # beside the words they would leave them no room
             below = QHBoxLayout()
             below.setContentsMargins(0, 6, 0, 2)
+            below.setSpacing(8)  # the words have hardly any
             for action in actions:
                 below.addWidget(action)
             below.addStretch(1)

@@ -79,6 +79,7 @@ class VoicesEditor(Editor):
         self._list.setAccessibleName(self.tr("Voices"))
         self._list.setMinimumHeight(150)
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.currentItemChanged.connect(self._on_chosen)
         self._note = QLabel()
@@ -200,6 +201,8 @@ class VoicesEditor(Editor):
             for voice, text in zip(rows, texts, strict=True):
                 item = QListWidgetItem(text)
                 item.setData(_ID, voice)
+                item.setToolTip(text)
+                item.setSizeHint(QSize(0, self.fontMetrics().height() + 6))  # as wide as the list: long ones are cut
                 self._list.addItem(item)
         self._list.setCurrentRow(next(row for row, voice in enumerate(rows) if voice.id == chosen))
         self._list.blockSignals(False)
