@@ -142,6 +142,7 @@ class AvatarPage(AssistantPage):
         row = QHBoxLayout()
         row.addWidget(self._import)
         row.addWidget(self._hint, 1)
+        row.addStretch()  # without the hint, the button is no wider
         self.body.addWidget(self._strip)
         self.body.addLayout(row)
         self.body.addStretch(1)
