@@ -39,19 +39,9 @@ def settle() -> None:
     """What is there now stays: from now on nobody looks through it for cycles. Once, before anybody watches.
 
     A collection holds the interpreter for as long as it looks, pump and window with it: 50 to 100 ms for all that a
-    studio imports, 10 ms for what has come since.
+    studio imports, 10 ms for what has come since. That is why none is made here: a start leaves a kilobyte in cycles.
     """
-    gc.collect()
     gc.freeze()
-
-
-def let_cycles_go() -> None:
-    """Free what holds itself, after something large has gone: else its pictures stay for minutes.
-
-    Also where it was there when things settled: the first show was. Takes as long as ``settle``.
-    """
-    gc.unfreeze()
-    settle()
 
 
 def _glibc() -> ctypes.CDLL | None:

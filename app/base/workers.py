@@ -34,6 +34,8 @@ class Worker(threading.Thread):
             log.exception("thread %s died", self.name)
             if self._on_crash is not None:
                 self._on_crash(error)
+        finally:
+            del self._body, self._on_crash  # whoever has a thread is known by its body, and would know itself
 
     def stop_and_join(self, ask: Callable[[], None], timeout_s: float = 5.0) -> None:
         """Ask the body to end by calling ``ask``, then wait. A thread that does not end is logged."""

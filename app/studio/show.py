@@ -97,7 +97,7 @@ class Show:
         self._pump.start(on_crash)
 
     def close(self) -> None:
-        """Stop the sources, finish the outputs, stop the pump."""
+        """Stop the sources, finish the outputs, stop the pump. Afterwards it is of no use."""
         if self._engine is not None:
             log_event(log, "show.ended", **asdict(self.measures(self._engine)))
         self.set_microphone(None)
@@ -106,6 +106,9 @@ class Show:
             self._engine.speech = None
         self.outputs.close()
         self._pump.stop()
+        # Its parts know it, and it them. Let go of here, its pictures go at once, and nobody has to look for cycles,
+        # which would hold up window and pump.
+        vars(self).clear()
 
     # ---- commands
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from app.base.errors import AppError, Problem
-from app.base.memory import give_back_free_memory, let_cycles_go
+from app.base.memory import give_back_free_memory
 from app.base.settings import Settings
 from app.media.clock import MasterClock
 from app.studio.drawing import Drawing
@@ -224,7 +224,6 @@ class ShowRunner:
         browser = self.show.outputs.browser_state is not OutputState.OFF
         self.show.close()
         self.show = None
-        let_cycles_go()  # a show and what hangs on it know each other
         self.open()
         assert self.show is not None
         if self.microphone_wanted:

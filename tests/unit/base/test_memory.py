@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
-import weakref
 
 import pytest
-
-from app.base.memory import let_cycles_go, settle
 
 _AGAIN = """
 import resource
@@ -61,21 +57,3 @@ def test_what_was_needed_once_is_given_back_when_asked_for() -> None:
     kept, given_back = map(int, done.stdout.split())
     assert kept < 2_000_000
     assert given_back > 15_000_000
-
-
-def test_what_was_there_when_things_settled_can_go_later() -> None:
-    class Show:
-        """Knows itself, as a show and what hangs on it do."""
-
-        def __init__(self) -> None:
-            self.itself = self
-
-    show = Show()
-    gone = weakref.ref(show)
-    settle()
-    try:
-        del show
-        let_cycles_go()
-        assert gone() is None
-    finally:
-        gc.unfreeze()

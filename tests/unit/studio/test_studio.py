@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,11 @@ from app.engine.testcard.reader import read
 from app.media import test_signal
 from app.media.types import Samples
 from app.studio import commands as do
+from app.studio.pump import Pump
+from app.studio.show import Show
 from app.studio.snapshot import AvatarEntry, EngineState, OutputState, SpeechState
+from app.studio.speech import Speech
+from app.studio.stage import Stage
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.small_parts import GREY, CollectingSink
 from tests.helpers.small_studio import SmallStudio
@@ -213,6 +219,25 @@ def test_another_program_size_restarts_the_camera_and_goes_on(small: SmallStudio
     assert small.cameras[0].closed.is_set()
     assert small.cameras[1].ticks[0].picture.pixels.shape == (1280, 720, 4)
     assert small.saved[-1].program.fps == 25
+
+
+def test_a_show_that_is_over_is_gone_without_a_search_for_cycles(small: SmallStudio) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        small.wait(lambda s: s.engine is EngineState.READY)
+        small.studio.post(do.StartCamera())
+        small.studio.post(do.SetMicrophone(True))
+        small.wait(lambda s: s.camera is OutputState.ON and s.speech is SpeechState.LIVE)
+        old = small.studio.snapshot().settings
+        for cameras, fps in enumerate((25, 50), 2):
+            program = old.program.model_copy(update={"fps": fps})
+            small.studio.post(do.ApplySettings(old.model_copy(update={"program": program})))
+            small.wait(lambda s, made=cameras: s.camera is OutputState.ON and len(small.cameras) == made)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        parts = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, Show | Pump | Stage | Speech))
+        assert parts == {"Show": 1, "Pump": 1, "Stage": 1, "Speech": 1}
+    finally:
+        gc.enable()
 
 
 def test_a_missing_audio_device_and_microphone_are_problems_with_a_hint(small: SmallStudio) -> None:
