@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
@@ -16,6 +17,7 @@ from app.studio.snapshot import Snapshot
 from app.ui.hotkey_row import HotkeyRow
 from app.ui.hotkey_table import Listed, keys_everywhere, keys_in_window, listed
 from app.ui.language import said
+from app.ui.settings_page import ROWS_A_BREATH
 from app.ui.theme import Theme
 from app.ui.widgets import set_property
 
@@ -25,15 +27,20 @@ Where = Literal["window", "everywhere"]
 class HotkeysPage(QWidget):
     """Lives on the GUI thread; is told by snapshots. A key counts as soon as it is pressed here.
 
+    Args:
+        theme: its colours.
+        breathe: called now and then while the first rows are made.
+
     Signals:
         wanted: a command for the studio.
     """
 
     wanted = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, breathe: Callable[[], object] = lambda: None) -> None:
+        super().__init__()
         self._theme = theme
+        self._breathe = breathe
         self._snapshot: Snapshot | None = None
         self._shown: object = None
         self._rows: dict[str, HotkeyRow] = {}
@@ -118,8 +125,11 @@ class HotkeysPage(QWidget):
     def _keep_rows(self, known: tuple[Listed, ...]) -> None:
         for gone in self._rows.keys() - {entry.id for entry in known}:
             self._rows.pop(gone).remove()
-        for entry in known:
+        at_first = not self._rows
+        for number, entry in enumerate(known, 1):
             if entry.id not in self._rows:
+                if at_first and number % ROWS_A_BREATH == 0:
+                    self._breathe()
                 row = self._rows[entry.id] = HotkeyRow(self._theme, entry, self._grid)
                 row.window.chosen.connect(partial(self._choose, entry, "window"))
                 row.everywhere.chosen.connect(partial(self._choose, entry, "everywhere"))

@@ -120,13 +120,13 @@ class SettingsDialog(QDialog):
             "storage": (StoragePage(theme),),
             "control": (ControlPage(),),
             "obs": (obs,),
-            "hotkeys": (HotkeysPage(theme),),
+            "hotkeys": (HotkeysPage(theme, breathe),),
         }
         self._names: list[str] = []
         self._forms: list[SettingsPage] = []
         breathe()
         for page in pages():
-            self._add_page(page)
+            self._add_page(page, breathe)
             breathe()
         self._paint_icons()
         theme.changed.connect(self._paint_icons)
@@ -197,7 +197,7 @@ class SettingsDialog(QDialog):
         if any(getattr(before, one) != getattr(snapshot, one) for one in told):
             self._on_edited()
 
-    def _add_page(self, page: Page) -> None:
+    def _add_page(self, page: Page, breathe: Callable[[], object]) -> None:
         self._pages.addItem(QListWidgetItem(page.title))
         self._names.append(page.name)
         parts = self._parts.get(page.name, ())
@@ -208,7 +208,8 @@ class SettingsDialog(QDialog):
             ("omnirt", "allow_plain"): (self._servers.test, self._servers.warm_up),
             ("local", "linears"): (self._precision,),
         }
-        form = SettingsPage(page, self._theme, self._snapshot, parts, chapters, notes)
+        form = SettingsPage(page, self._theme, self._snapshot, parts, chapters, notes, breathe)
+        breathe()
         for _, editor in form.editors.values():
             editor.edited.connect(self._on_edited)
         self._editors |= form.editors

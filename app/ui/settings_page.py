@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
 from PySide6.QtCore import Qt
@@ -38,6 +38,9 @@ _MANY = ("server", "servers", "plain", "voices")
 
 _TALL_LINES = 4
 
+ROWS_A_BREATH = 8
+"""So many rows are made in some 10 ms."""
+
 
 class SettingsPage(QScrollArea):
     """Lives on the GUI thread.
@@ -49,6 +52,7 @@ class SettingsPage(QScrollArea):
         parts: stand above the rows.
         chapters: in front of the row of a setting begins another chapter: its title, and what stands above its rows.
         notes: what is said below a setting.
+        breathe: called now and then while the rows are made.
 
     Attributes:
         editors: of every setting, with its row.
@@ -63,6 +67,7 @@ class SettingsPage(QScrollArea):
         parts: Sequence[QWidget],
         chapters: Mapping[Place, tuple[str, QWidget]],
         notes: Mapping[Place, Sequence[QWidget]],
+        breathe: Callable[[], object],
     ) -> None:
         super().__init__()
         self.editors: dict[Place, tuple[Row, Editor]] = {}
@@ -85,7 +90,10 @@ class SettingsPage(QScrollArea):
                 panel.body.addWidget(_heading(title))
                 panel.body.addWidget(part)
                 forms.append(_add_form(panel))
-            label = self._add_row(forms[-1], 2 * next(lines), row)
+            line = next(lines)
+            label = self._add_row(forms[-1], 2 * line, row)
+            if line % ROWS_A_BREATH == ROWS_A_BREATH - 1:
+                breathe()
             if label is not None:
                 labels.append(label)
         above = [grid for part in parts for grid in part.findChildren(QGridLayout, FIELDS)]
@@ -93,6 +101,7 @@ class SettingsPage(QScrollArea):
         for form in forms + above:  # all fields of a page stand below each other
             form.setColumnMinimumWidth(0, wide_px)
         panel.body.addStretch(1)
+        breathe()
         self.setWidget(panel)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
