@@ -73,7 +73,7 @@ class EngineRoom:
         self._farewell = Farewell(loop, self._begin)
         self._slot = SlotWait(remote.slot_timeout_ns if remote is not None else 0)
         self._needed, self._closed = remote is None, False
-        self._handover, self._silence = Handover(), Silence()
+        self._handover, self._silence = Handover(), Silence(now_ns)
         self._retry_ns: int | None = None
         self._idle_clip: Path | None = None
         self.speech: Speech | None = None
@@ -374,7 +374,7 @@ class EngineRoom:
 
     def on_progress(self, turn: int, until_ns: int) -> None:
         """Rendered up to here."""
-        self._silence.heard()
+        self._silence.answered()
         if self.speech is not None and self.line.own is not None:
             self.speech.progress(turn, until_ns)
 

@@ -26,6 +26,11 @@ class Pictures:
         return self._pacer.ran_dry()
 
     @property
+    def stands_still(self) -> bool:
+        """A line has run dry, and waits for more."""
+        return self._pacer.buffering and self._pacer.ran_dry()
+
+    @property
     def goes_without(self) -> bool:
         """What is said now has none, and the engine will give none for it."""
         return self._pacer.goes_without()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from enum import Enum
 
 from app.base.errors import AppError
@@ -30,16 +32,24 @@ class Missing(Enum):
 
 
 class Silence:
-    """Is told the time and keeps no thread. Lives on the studio's thread, but for ``heard``.
+    """Is told the time and keeps no thread. Lives on the studio's thread, but for ``heard`` and ``answered``.
 
     Whether pictures lack the pacer knows: until then nobody misses them. Where another engine is ready, it draws as
     soon as they have run out, if the server has had the time for more and nothing comes just then, or if it has said
     that it could not draw them. That is no news: a server that is slow, and no more than that, may still be at a chunk,
     be given a fresh one, and draw that. Only one that is not heard for as long has fallen silent, and where nobody
     could draw instead it is left only then.
+
+    A line that has run dry stands still until then. So its time counts from when the server had answered before and had
+    the sound for more, which was seconds before if its pictures were ahead. A voice goes on without, and loses nothing.
+
+    Args:
+        now_ns: monotonic time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
+        self._now_ns = now_ns
+        self._answered_ns = 0
         self.of: EngineInfo | None = None
         """What the session that is waited for says of itself, while it does not draw; None: none is."""
         self._since_ns: int | None = None  # pictures lack
@@ -51,6 +61,11 @@ class Silence:
     def heard(self) -> None:
         """Something has come. Any thread."""
         self._heard = True
+
+    def answered(self) -> None:
+        """Some more sound is done with. Any thread."""
+        self._heard = True
+        self._answered_ns = self._now_ns()
 
     def over(self) -> None:
         """The session is over, or draws again."""
@@ -83,6 +98,9 @@ class Silence:
             self._leave(line, info)
             line.outruns += 1
             return Missing.LATE
+        if self._since_ns is not None and self._owing_ns is not None and pictures.stands_still:
+            self._since_ns = min(self._since_ns, max(self._owing_ns, self._answered_ns))
+            self._patience_ns = max(info.chunk_ns, 2 * line.render_ns) + MARGIN_NS
         found = self._silent(now_ns)
         if found is not None:
             self._leave(line, info)

@@ -170,12 +170,28 @@ def test_where_nobody_stands_in_the_host_rests_and_the_sound_goes_on(make: Make)
     assert SILENT in room.problems
 
 
+def test_a_line_that_nobody_else_draws_stands_still_for_little_more_than_a_second(make: Make) -> None:
+    room = make(stands_in=False)
+    room.say(12)
+    plans = room.pass_s(5)
+    assert who(plans[-1]) == REMOTE
+    room.remote.answers = False
+    plans += room.pass_s(16)
+    assert SILENT in room.problems
+    heard = [number for number, plan in enumerate(plans) if plan.pts_ns is not None]
+    still = [number for number in range(heard[0], heard[-1]) if plans[number].pts_ns is None]
+    assert 0 < len(still) <= 1.5 * PROGRAM.fps
+    assert still[-1] - still[0] == len(still) - 1, "it stood still more than once"
+    assert {who(plan) for plan in plans[still[-1] :]} == {None}
+    assert sum(len(plans[number].samples) for number in heard) >= 12 * 48_000
+
+
 def test_a_line_that_is_broken_off_while_its_pictures_lack_is_no_alarm(make: Make) -> None:
     room = make(stands_in=False)
     room.say(12)
     room.pass_s(4)
     room.remote.answers = False
-    room.pass_s(2.5)
+    room.pass_s(2)
     assert room.pacer.buffering, "its pictures have not run out"
     room.speech.interrupt()
     room.remote.answers = True
