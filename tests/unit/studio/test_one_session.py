@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import AppError
 from app.studio import commands as do
-from app.studio.snapshot import EngineState
+from app.studio.snapshot import EngineState, Snapshot
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.remote_engine import REMOTE, Server, known_server
 from tests.helpers.small_studio import SmallStudio
@@ -74,5 +74,12 @@ def test_a_session_that_is_being_given_back_is_one_still(small: SmallStudio, ser
     server.let_go.set()
     wait_until(lambda: server.open_now == 0)
     small.connection.let_go.set()
-    small.studio.post(do.VerifyServer(server.settings().omnirt))
-    small.wait(lambda s: len(s.connection.rungs) == 2)
+
+    def verified(snapshot: Snapshot) -> bool:
+        if (
+            len(snapshot.connection.rungs) != 2 and not snapshot.connection.testing
+        ):  # the studio hears of it a bit later
+            small.studio.post(do.VerifyServer(server.settings().omnirt))
+        return len(snapshot.connection.rungs) == 2
+
+    small.wait(verified)
