@@ -78,7 +78,7 @@ def test_a_session_that_is_being_given_back_is_one_still(small: SmallStudio, ser
     def verified(snapshot: Snapshot) -> bool:
         if (
             len(snapshot.connection.rungs) != 2 and not snapshot.connection.testing
-        ):  # the studio hears of it a bit later
+        ):  # it hears of it later
             small.studio.post(do.VerifyServer(server.settings().omnirt))
         return len(snapshot.connection.rungs) == 2
 
