@@ -14,6 +14,8 @@ from app.ui.wording import elapsed
 _TAKEN = "engine.omnirt.taken_over"
 _SLOW = "engine.slow"
 _SILENT = "engine.omnirt.silent"
+_SPACING_PX = 10
+_WORDS_PX = 150
 
 
 class EngineStatus(QWidget):
@@ -36,11 +38,17 @@ class EngineStatus(QWidget):
         self.button.clicked.connect(lambda: self.command.emit(ReleaseEngine() if self._open else WarmUp()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(_SPACING_PX)
         row.addWidget(self.words, 1)
         row.addWidget(self.button)
         self.button.setAccessibleName(self.tr("Session on the server"))
         self.button.hide()
+
+    @property
+    def least_px(self) -> int:
+        """What it needs of a narrow line: its button, and the shorter of its words."""
+        button_px = 0 if self.button.isHidden() else self.button.sizeHint().width() + _SPACING_PX
+        return min(self.words.sizeHint().width(), _WORDS_PX) + button_px
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the latest state."""

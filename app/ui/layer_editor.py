@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,10 @@ class LayerEditor(QWidget):
     Signals:
         edited: the scene's layers are to be these; what the edits have in common.
         chosen: a layer was chosen; its number.
+        added: a new one is there, with fields to be filled in.
     """
 
+    added = Signal()
     edited = Signal(object, str)
     chosen = Signal(int)
 
@@ -49,6 +51,7 @@ class LayerEditor(QWidget):
         self._theme = theme
         self._layers: tuple[Layer, ...] = ()
         self._coming: int | None = None  # is to be chosen when it is there
+        self._adding = False
         self.list = _List()
         self.list.setAccessibleName(self.tr("Layers"))
         self.list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
@@ -72,16 +75,20 @@ class LayerEditor(QWidget):
             buttons.addWidget(button)
             self._buttons[name] = button
         buttons.addStretch(1)
-        self._properties = _Properties()
-        self._properties.changed.connect(self._change)
+        self.properties = _Properties()
+        self.properties.changed.connect(self._change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.list)
         layout.addLayout(buttons)
-        layout.addWidget(self._properties)
+        layout.addWidget(self.properties)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def align(self, labels: Sequence[QWidget]) -> int:
+        """Have fields begin where those behind these ``labels`` do; answers how wide the labels' column is, in px."""
+        return self.properties.align(labels)
 
     def show_scene(self, scene: Scene) -> None:
         """List its layers, the uppermost first."""
@@ -96,6 +103,9 @@ class LayerEditor(QWidget):
             if chosen is not None and chosen < len(self._layers):
                 self.list.setCurrentRow(len(self._layers) - 1 - chosen)
         self._show_chosen()
+        if self._adding:
+            self._adding = False
+            self.added.emit()
 
     @property
     def number(self) -> int | None:
@@ -135,6 +145,7 @@ class LayerEditor(QWidget):
     def _add(self, layer: Layer) -> None:
         self.edited.emit((*self._layers, layer), "")
         self._choose_when_there(len(self._layers))
+        self._adding = True
 
     def _choose_when_there(self, number: int) -> None:
         """The studio's next word has it; until then the list shows what there was."""
@@ -186,7 +197,7 @@ class LayerEditor(QWidget):
 
     def _show_chosen(self) -> None:
         number = self.number
-        self._properties.show_layer(None if number is None else self._layers[number])
+        self.properties.show_layer(None if number is None else self._layers[number])
         self._dress()
 
     def _dress(self) -> None:
@@ -254,11 +265,11 @@ class _Properties(QWidget):
         self.look.activated.connect(lambda _: self._told("look", self.look.currentData()))
         self.behind = QCheckBox(self.tr("Behind the avatar"))
         self.behind.clicked.connect(lambda on: self._told("behind", on))
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._rows: dict[str, tuple[QWidget, QWidget]] = {}
         rows: tuple[tuple[str, str, QWidget], ...] = (
             ("text", self.tr("Text"), self.text),
             ("file", self.tr("Image"), self.file),
@@ -275,8 +286,14 @@ class _Properties(QWidget):
             )
             grid.addWidget(editor, row, 1)
             self._rows[name] = label, editor
-        grid.addWidget(self.behind, len(rows), 0, 1, 2)
+        grid.addWidget(self.behind, len(rows), 1)
         self.show_layer(None)
+
+    def align(self, labels: Sequence[QWidget]) -> int:
+        """Make the labels' column as wide as the widest of these and of its own, and answer how wide, in px."""
+        width = max(label.sizeHint().width() for label in (*labels, *(label for label, _ in self._rows.values())))
+        self._grid.setColumnMinimumWidth(0, width)
+        return width
 
     def show_layer(self, layer: Layer | None) -> None:
         """Show this one; None: there is nothing to show."""

@@ -188,6 +188,8 @@ class SceneEditor(QWidget):
             (None, self.centre),
             (row_label(self.tr("Subtitles")), self.subtitles),
         )
+        named = [label for label, _ in rows if label is not None]
+        grid.setColumnMinimumWidth(0, self.layers.align(named))
         for row, (label, editor) in enumerate(rows):
             if label is not None:
                 grid.addWidget(label, row, 0)

@@ -130,6 +130,7 @@ class SceneList(QWidget):
                 self.list.addItem(item)
                 if scene.number == (view.collection.current if moved_on or chosen is None else chosen.number):
                     self.list.setCurrentItem(item)
+        self.list.updateGeometry()
         self.transition.setCurrentIndex(self.transition.findData(view.collection.transition))
         if not self.duration.hasFocus():
             self.duration.setValue(view.collection.fade_ms)
@@ -210,6 +211,10 @@ class _List(QListWidget):
         self.setMinimumHeight(96)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model().rowsMoved.connect(self._on_moved)
+
+    def sizeHint(self) -> QSize:
+        """All of them, and at least four."""
+        return QSize(super().sizeHint().width(), max(4, self.count()) * _ROW_PX + 10)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Del removes, too."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.studio.commands import TakeSnapshot
 from app.studio.snapshot import Snapshot
 from app.ui.late_dock import LateDock
+from app.ui.scene_boxes import AVATAR
 from app.ui.stage import Stage
 from app.ui.theme import Theme
 from app.ui.widgets import Column, set_property
 
 _WIDTH_PX = 320
+_LIST_PX = 114
+"""Of the scenes' list above the editor, at least: four scenes."""
 
 
 class ScenesDock(LateDock):
@@ -49,7 +53,8 @@ class ScenesDock(LateDock):
         for part in (self.scenes, self.editor, self.handles):
             part.command.connect(self.command)
         self.editor.chosen.connect(self.handles.choose)
-        self.handles.chosen.connect(self.editor.choose)
+        self.handles.chosen.connect(self._take)
+        self.editor.layers.added.connect(self._reveal_later)
         self.handles.remove_wanted.connect(self.editor.layers.remove)
         self._lay_out()
         self.visibilityChanged.connect(self._on_visible)
@@ -64,12 +69,36 @@ class ScenesDock(LateDock):
         self.handles.edit(on)
         self.layout_for_editor(on)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A higher dock shows more scenes above the editor."""
+        super().resizeEvent(event)
+        if self._made:
+            self._bound_list()
+
     def layout_for_editor(self, on: bool) -> None:
         """Give the editor the room that the list had, or give it back."""
         self._layout.setStretch(0, 0 if on else 1)
-        self.scenes.list.setMaximumHeight(114 if on else 16_777_215)
+        self._bound_list()
         height = QSizePolicy.Policy.Maximum if on else QSizePolicy.Policy.Preferred  # no gaps between its rows
         self.scenes.setSizePolicy(QSizePolicy.Policy.Preferred, height)
+
+    def _bound_list(self) -> None:
+        editing = self.edit.isChecked()
+        self.scenes.list.setMaximumHeight(max(_LIST_PX, self.height() // 6) if editing else 16_777_215)
+
+    def _take(self, which: int) -> None:
+        """What was taken on the preview is shown in the editor: somebody wants to do something with it."""
+        self.editor.choose(which)
+        if which != AVATAR:
+            self._reveal_later()
+
+    def _reveal_later(self) -> None:
+        QTimer.singleShot(0, self, self._reveal)  # its fields are laid out by then
+
+    def _reveal(self) -> None:
+        layers = self.editor.layers
+        for part in (layers.properties, layers.list):  # both, or where that is too much the list above them
+            self._scroll.ensureWidgetVisible(part, 0, 0)
 
     def _on_visible(self, visible: bool) -> None:
         """Handles without the dock would have no way to go. A dock behind another tab is still there."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -154,14 +155,17 @@ class SettingsDialog(QDialog):
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
-        layout.addWidget(self._search, 0, 0)
-        layout.addWidget(self._pages, 1, 0)
-        layout.addWidget(self._nothing, 1, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._stack, 0, 1, 2, 1)
-        layout.addWidget(self._note, 2, 0, 1, 2)
-        layout.addWidget(self._buttons, 3, 0, 1, 2)
+        find_page = QVBoxLayout()  # of its own: where a widget spans two rows, a grid leaves no space between these
+        find_page.setSpacing(10)
+        find_page.addWidget(self._search)
+        find_page.addWidget(self._pages, 1)
+        find_page.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(find_page, 0, 0)
+        layout.addWidget(self._stack, 0, 1)
+        layout.addWidget(self._note, 1, 0, 1, 2)
+        layout.addWidget(self._buttons, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
-        layout.setRowStretch(1, 1)
+        layout.setRowStretch(0, 1)
         self.resize(800, 640)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)

@@ -30,6 +30,7 @@ from app.ui.widgets import ElidedLabel, set_property
 from app.ui.wording import UNKNOWN, elapsed
 
 _WIDTH_PX = 330
+_LONG = "29.9 / 30"  # what most numbers are shorter than
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class StatsDock(LateDock):
         note.setWordWrap(True)
         note.setTextFormat(Qt.TextFormat.PlainText)
         set_property(note, "tone", "muted")
+        note.hide()
         return note
 
     def _lay_out(self) -> None:
@@ -98,6 +100,7 @@ class StatsDock(LateDock):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
+        grid.setColumnMinimumWidth(1, self.fontMetrics().horizontalAdvance(_LONG))  # plots stay where they are
         line = 0
         for row in stats_rows():
             title, value = QLabel(row.title), QLabel(UNKNOWN)
@@ -145,6 +148,7 @@ class StatsDock(LateDock):
             parts.append(self.tr("Whole computer {percent} %").format(percent=f"{usage.computer_percent:.0f}"))
         # A line breaks between parts, never within one.
         self._parts.setText(" · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts))
+        self._parts.setVisible(bool(parts))
         self._gpu.setText(said(usage.gpu.why_not))
         self._gpu.setVisible(bool(usage.gpu.why_not))
         self._fill_report(stats)

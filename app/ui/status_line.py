@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.studio.snapshot import OutputState, Snapshot
@@ -11,10 +12,18 @@ from app.ui.widgets import set_property
 from app.ui.wording import UNKNOWN, elapsed, milliseconds, signed_milliseconds
 
 _NOTE_MS = 4000
+_MARGIN_PX = 12
+_SPACING_PX = 18
+_TO_SPARE_PX = 24
+"""What must be left over before a number comes back: else one that grows by a digit would come and go."""
 
 
 class StatusLine(QFrame):
-    """What is measured, and what is on. Lives on the GUI thread."""
+    """What is measured, and what is on. Lives on the GUI thread.
+
+    A line that is too short for all leaves numbers out from the end: what viewers see never waits for the window to
+    grow, and the Stats dock has them all.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,11 +47,10 @@ class StatusLine(QFrame):
         self._note_over.setInterval(_NOTE_MS)
         self._note_over.timeout.connect(lambda: self._show_note(False))
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 12, 5)
-        row.setSpacing(18)
-        for label in (
-            self.live, self.recording, self.fps, self.delay, self.sync, self.dropped, self.skipped, self.lagged
-        ):  # fmt: skip
+        row.setContentsMargins(_MARGIN_PX, 3, _MARGIN_PX, 5)
+        row.setSpacing(_SPACING_PX)
+        self._numbers = (self.fps, self.delay, self.sync, self.dropped, self.skipped, self.lagged)
+        for label in (self.live, self.recording, *self._numbers):
             row.addWidget(label)
         row.addWidget(self.engine, 1)
         row.addWidget(self.note, 1)
@@ -65,6 +73,28 @@ class StatusLine(QFrame):
     def _show_note(self, shown: bool) -> None:
         self.note.setVisible(shown)
         self.engine.setVisible(not shown)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """What is on; numbers are left out where there is no room."""
+        on = sum(label.sizeHint().width() + _SPACING_PX for label in self._on())
+        return QSize(on + self.fps.sizeHint().width() + 2 * _MARGIN_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the numbers that there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _on(self) -> list[QLabel]:
+        return [label for label in (self.live, self.recording) if not label.isHidden()]
+
+    def _fit(self) -> None:
+        end_px = self.engine.least_px if self.note.isHidden() else self.note.sizeHint().width()
+        room_px = self.width() - 2 * _MARGIN_PX - end_px
+        room_px -= sum(label.sizeHint().width() + _SPACING_PX for label in self._on())
+        for label in self._numbers:
+            room_px -= label.sizeHint().width() + _SPACING_PX
+            label.setVisible(room_px >= (_TO_SPARE_PX if label.isHidden() else 0))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the latest numbers."""
@@ -84,6 +114,7 @@ class StatusLine(QFrame):
         self._show(self.skipped, self.tr("Skipped {count}").format(count=measures.skipped))
         self._show(self.lagged, self.tr("Lagged {count}").format(count=measures.lagged))
         self.engine.show_snapshot(snapshot)
+        self._fit()
 
     def _show_outputs(self, snapshot: Snapshot) -> None:
         on_air = OutputState.ON in (snapshot.camera, snapshot.browser) or snapshot.camera == OutputState.LOST

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
@@ -11,6 +12,7 @@ from app.base.settings import CurrentSettings, Settings, WindowSettings
 from app.sources.script_line import ScriptLine
 from app.studio.commands import ApplySettings
 from app.studio.script_view import ScriptView, ShownLine
+from app.studio.snapshot import Measures, OutputState
 from app.ui.hotkey_table import of_the_window
 from app.ui.main_window import MainWindow
 from tests.helpers.qt import until
@@ -60,6 +62,23 @@ def test_docks_are_shown_and_hidden_from_the_menu(window: MainWindow) -> None:
     until(window.script.isVisible)
     choose(window, "Docks", "Script")
     until(lambda: not window.script.isVisible())
+
+
+@pytest.mark.parametrize("dock", ["scenes", "mixer", "stats"])
+def test_a_small_window_on_air_keeps_its_size_beside_a_dock(
+    window: MainWindow, studio: ScriptedStudio, dock: str
+) -> None:
+    window.resize(1024, 700)
+    getattr(window, dock).show()
+    studio.publish(camera=OutputState.ON, recording=OutputState.ON, recording_s=4364.2, measures=Measures(fps=29.9))
+    until(window.status.recording.isVisible)
+    until(lambda: not window.status.lagged.isVisible())  # numbers give way to what is on, and to the engine
+    assert window.size() == QSize(1024, 700)
+    for label in (window.status.live, window.status.recording, window.status.fps, window.status.engine.words):
+        until(lambda label=label: label.width() >= label.fontMetrics().horizontalAdvance(label.text()))
+        assert label.isVisible()
+    window.resize(1600, 700)
+    until(window.status.lagged.isVisible)
 
 
 def test_locked_docks_cannot_be_moved(window: MainWindow, studio: ScriptedStudio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QToolButton
 
 from app.base.scenes import Layer
 from app.base.settings import ProgramSettings, Settings, WindowSettings
@@ -78,6 +78,35 @@ def test_the_uppermost_thing_is_taken_and_the_editor_shows_it(desk: Desk) -> Non
     desk.drag(desk.box(0), QPoint(0, 40))
     assert [layer.y == 0.5 for layer in desk.scene.layers] == [True, False]
     assert named(desk.dock, QPlainTextEdit, "Text of the layer").toPlainText() == "two"
+
+
+def test_a_layer_that_is_taken_is_shown_in_a_low_editor(desk: Desk) -> None:
+    desk.edit(layers=[Layer(text="one", size=0.2).model_dump()])
+    desk.window.resize(1024, 700)
+    text = desk.dock.editor.layers.properties.text
+    desk.drag(desk.box(0), QPoint(0, 40))
+    until(lambda: text.isVisible() and text.visibleRegion().boundingRect() == text.rect())
+
+
+def test_a_new_layer_is_shown_in_a_low_editor(desk: Desk) -> None:
+    desk.edit()
+    desk.window.resize(1024, 700)
+    text = desk.dock.editor.layers.properties.text
+    named(desk.dock, QToolButton, "Add Text").click()
+    desk.settle()
+    until(lambda: text.isVisible() and text.visibleRegion().boundingRect() == text.rect())
+
+
+def test_a_high_window_shows_more_scenes_above_the_editor(desk: Desk) -> None:
+    for _ in range(12):
+        named(desk.dock, QToolButton, "Add Scene").click()
+    desk.settle()
+    desk.edit()
+    scenes = desk.dock.scenes.list
+    desk.window.resize(1024, 700)
+    until(lambda: scenes.height() < 120)
+    desk.window.resize(1024, 1400)
+    until(lambda: scenes.height() > 200)
 
 
 def test_keys_nudge_scale_and_remove(desk: Desk) -> None:
