@@ -46,8 +46,9 @@ def make_application() -> QApplication:
 
 
 def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None, *, minimised: bool = False) -> int:
-    """Show the window, or begin ``minimised``, until it is closed or the process is told to end (SIGINT, SIGTERM).
+    """Show the window until it is closed or the process is told to end (SIGINT, SIGTERM).
 
+    It may begin ``minimised``: in the tray where there is one, for somebody has asked for that who will look there.
     Returns the exit status; ``SAFE_MODE`` if the user wants that.
 
     Main thread. The studio stays open: closing it is its owner's work, and no window waits for it.
@@ -56,6 +57,7 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     app = app or (known if isinstance(known, QApplication) else make_application())
     language, theme = Language(app), Theme(app)
     theme.choose(studio.snapshot().settings.window.theme)
+    to_tray = minimised
     minimised |= studio.snapshot().settings.window.start_minimised
     QTimer.singleShot(SETTLE_MS, app, settle)
     atexit.register(gc.unfreeze)  # else what settled is not freed at the end, and nanobind tells people of soxr's leaks
@@ -63,14 +65,16 @@ def run_window(studio: StudioPort, paths: Paths, app: QApplication | None = None
     while again:
         language.speak(studio.snapshot().settings.window.language)
         theme.renew()
-        status, again = _show(MainWindow(studio, paths, theme), studio, app, minimised=minimised)
+        status, again = _show(MainWindow(studio, paths, theme), studio, app, minimised=minimised, to_tray=to_tray)
         minimised = False  # a window in another language is where the one before was
     forget_icons()
     log_event(log, "window.closed")
     return status
 
 
-def _show(window: MainWindow, studio: StudioPort, app: QApplication, *, minimised: bool) -> tuple[int, bool]:
+def _show(
+    window: MainWindow, studio: StudioPort, app: QApplication, *, minimised: bool, to_tray: bool
+) -> tuple[int, bool]:
     """Show one window until it is closed; the exit status, and whether another is wanted, in another language."""
     wishes: set[str] = set()
 
@@ -84,7 +88,7 @@ def _show(window: MainWindow, studio: StudioPort, app: QApplication, *, minimise
     window.safe_mode_wanted.connect(lambda: close_for("safe mode"))
     with _told_to_end(window.quit_without_asking):
         if minimised:
-            window.begin_minimised()
+            window.begin_minimised(to_tray=to_tray)
         else:
             window.show()
         if not minimised and not studio.snapshot().settings.window.assistant_done:

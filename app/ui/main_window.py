@@ -265,9 +265,9 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         log_event(log, "window.came_forward")
 
-    def begin_minimised(self) -> None:
-        """Begin in the tray if minimised windows go there and there is one, else in the task bar."""
-        if self._snapshot.settings.window.minimise_to_tray and self._tray.there:
+    def begin_minimised(self, *, to_tray: bool = False) -> None:
+        """Begin in the tray if that is wanted or minimised windows go there, and there is one, else in the task bar."""
+        if (to_tray or self._snapshot.settings.window.minimise_to_tray) and self._tray.there:
             self._tray.take_window()
         else:
             self.showMinimized()

@@ -114,10 +114,12 @@ class Tray(QObject):
                 menu.clear()
                 self._actions |= self._add([action for action in actions if _group(action) == group], menu)
                 menu.menuAction().setVisible(bool(menu.actions()))
+        now = self._snapshot
+        on_program = (f"scene.{now.scenes.collection.current}", f"avatar.{now.avatar_id}")
         for action in actions:
             if action.id in self._actions:
-                self._actions[action.id].setEnabled(bool(action.press(self._snapshot)))
-        now = self._snapshot
+                self._actions[action.id].setEnabled(bool(action.press(now)))
+                self._actions[action.id].setChecked(action.id in on_program)
         for action_id, state, start, stop in (
             ("camera", now.camera, self.tr("Start Virtual Camera"), self.tr("Stop Virtual Camera")),
             ("browser", now.browser, self.tr("Start Browser Source"), self.tr("Stop Browser Source")),
@@ -127,9 +129,13 @@ class Tray(QObject):
 
     def _add(self, actions: Sequence[HotkeyAction], menu: QMenu) -> dict[str, QAction]:
         words = words_of(actions)
-        entries = {one.id: menu.addAction(one.name.replace("&", "&&") or words[one.id]) for one in actions}
-        for action_id, entry in entries.items():
-            entry.triggered.connect(partial(self._fire, action_id))
+        entries: dict[str, QAction] = {}
+        for one in actions:
+            if one.name and entries and not any(action.isSeparator() for action in menu.actions()):
+                menu.addSeparator()  # what can be done, and what can be chosen
+            entry = entries[one.id] = menu.addAction(one.name.replace("&", "&&") or words[one.id])
+            entry.setCheckable(_group(one) in ("scenes", "avatars") and bool(one.name))
+            entry.triggered.connect(partial(self._fire, one.id))
         return entries
 
     def _toggle_window(self) -> None:

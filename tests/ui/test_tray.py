@@ -77,7 +77,7 @@ def test_everything_that_a_key_can_do_is_there_but_what_must_be_held(
         for entry in list(found.values()):
             inside = entry.menu()
             if isinstance(inside, QMenu):
-                found |= {f"{entry.text()} > {one.text()}": one for one in inside.actions()}
+                found |= {f"{entry.text()} > {one.text()}": one for one in inside.actions() if one.text()}
         return found
 
     assert not offered()["Script > Next Line of the Script"].isEnabled(), "there is none"
@@ -89,6 +89,7 @@ def test_everything_that_a_key_can_do_is_there_but_what_must_be_held(
         entries[words].trigger()
     assert studio.posted == [PlayScript(7), SwitchScene(3), SelectAvatar("ben"), Express("smile")]
     assert entries["Script > Next Line of the Script"].isEnabled()
+    assert [words for words, entry in offered().items() if entry.isChecked()] == ["Scenes > Live", "Avatars > Mira"]
     actions = hotkey_actions(window.snapshot)
     called = words_of(actions)
     missing = [one.id for one in actions if (one.name.replace("&", "&&") or called[one.id]) not in str(list(entries))]
@@ -158,12 +159,22 @@ def test_exit_asks_first_while_live(with_tray: None, make_window: MakeWindow, st
     assert not window.closing
 
 
-@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    ("there", "asked", "expected"),
+    [(True, True, (False, False)), (False, True, (True, True)), (True, False, (True, True))],
+    ids=["tray", "no tray", "by the settings"],
+)
 def test_a_window_can_begin_out_of_sight_and_end_there(
-    monkeypatch: pytest.MonkeyPatch, studio: ScriptedStudio, paths: Paths, qapp: QApplication, there: bool
+    monkeypatch: pytest.MonkeyPatch,
+    studio: ScriptedStudio,
+    paths: Paths,
+    qapp: QApplication,
+    there: bool,
+    asked: bool,
+    expected: tuple[bool, bool],
 ) -> None:
     monkeypatch.setattr(tray, "has_tray", lambda: there)
-    studio.publish(settings=IN_THE_TRAY)
+    studio.publish(settings=Settings(window=WindowSettings(start_minimised=True, assistant_done=True)))
     seen: list[tuple[bool, bool]] = []
     forward: list[None] = []
     monkeypatch.setattr(MainWindow, "come_forward", lambda self: forward.append(None))
@@ -176,7 +187,7 @@ def test_a_window_can_begin_out_of_sight_and_end_there(
     from PySide6.QtCore import QTimer
 
     QTimer.singleShot(200, look)
-    assert run_window(studio, paths, qapp, minimised=True) == 0
+    assert run_window(studio, paths, qapp, minimised=asked) == 0
     assert forward == []
-    assert seen == [(False, False) if there else (True, True)]
+    assert seen == [expected]
     Theme(qapp)  # as the other tests have it
