@@ -76,9 +76,7 @@ def test_a_session_that_is_being_given_back_is_one_still(small: SmallStudio, ser
     small.connection.let_go.set()
 
     def verified(snapshot: Snapshot) -> bool:
-        if (
-            len(snapshot.connection.rungs) != 2 and not snapshot.connection.testing
-        ):  # it hears of it later
+        if len(snapshot.connection.rungs) != 2 and not snapshot.connection.testing:  # it hears of it later
             small.studio.post(do.VerifyServer(server.settings().omnirt))
         return len(snapshot.connection.rungs) == 2
 
