@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 
 from app.base.settings import CurrentSettings, Settings, WindowSettings
 from app.sources.script_line import ScriptLine
@@ -74,9 +74,11 @@ def test_a_small_window_on_air_keeps_its_size_beside_a_dock(
     until(window.status.recording.isVisible)
     until(lambda: not window.status.lagged.isVisible())  # numbers give way to what is on, and to the engine
     assert window.size() == QSize(1024, 700)
-    for label in (window.status.live, window.status.recording, window.status.fps, window.status.engine.words):
-        until(lambda label=label: label.width() >= label.fontMetrics().horizontalAdvance(label.text()))
-        assert label.isVisible()
+    labels: list[QLabel] = [
+        window.status.live, window.status.recording, window.status.fps, window.status.engine.words
+    ]  # fmt: skip
+    until(lambda: all(one.width() >= one.fontMetrics().horizontalAdvance(one.text()) for one in labels))
+    assert all(one.isVisible() for one in labels)
     window.resize(1600, 700)
     until(window.status.lagged.isVisible)
 
