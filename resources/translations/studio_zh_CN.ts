@@ -2496,6 +2496,10 @@
         <translation>请移除该场景集合。</translation>
     </message>
     <message>
+        <source>The Python that {0} runs with cannot be fetched, or the connection broke off.</source>
+        <translation>无法获取运行 {0} 所需的 Python，或连接中断。</translation>
+    </message>
+    <message>
         <source>Use the command measure first, or name a model with --model.</source>
         <translation>请先使用命令 measure，或用 --model 指定一个模型。</translation>
     </message>
@@ -2794,10 +2798,6 @@
     <message>
         <source>The Python that PyTorch is installed for; empty: the one beside the studio, else the studio&apos;s own.</source>
         <translation>安装了 PyTorch 的 Python；留空：工作室旁边的，否则为工作室自己的。</translation>
-    </message>
-    <message>
-        <source>The Python that models run with cannot be fetched, or the connection broke off.</source>
-        <translation>无法获取模型运行所需的 Python，或连接中断。</translation>
     </message>
     <message>
         <source>The X server hands out no keys: {0}.</source>

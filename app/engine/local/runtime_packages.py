@@ -93,7 +93,7 @@ class Uv:
                 raise
             raise AppError(
                 "runtime.no_python",
-                "The Python that models run with cannot be fetched, or the connection broke off.",
+                f"The Python that {self._what} runs with cannot be fetched, or the connection broke off.",
                 "Check your connection, or name another address in Settings > Graphics Card (Python from); then "
                 "install again.",
             ) from error

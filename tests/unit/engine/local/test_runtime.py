@@ -100,7 +100,7 @@ def test_a_packaged_studio_fetches_a_python_of_its_own(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setenv("UV_PYTHON_DOWNLOADS_JSON_URL", str(listed))
     runtime = place.other(python_mirror=f"{place.server.url.removesuffix('/simple')}/pythons")
-    with pytest.raises(AppError, match="The Python that models run with cannot be fetched") as gone:
+    with pytest.raises(AppError, match="The Python that PyTorch runs with cannot be fetched") as gone:
         place.other(python_mirror="http://127.0.0.1:9/pythons").install(lambda *_: None, threading.Event())
     assert "Python from" in gone.value.hint
     assert runtime.look().status is RuntimeStatus.PART
