@@ -69,7 +69,7 @@ class Assistant(QWizard):
                 inside.setAutoDefault(False)  # Enter goes on, wherever the keyboard is; the space bar presses
             self.addPage(page)
         self.currentIdChanged.connect(self._on_page)
-        self.resize(920, 600)
+        self.resize(920, 640)
         self.show_snapshot(snapshot)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
