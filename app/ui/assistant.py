@@ -140,3 +140,6 @@ class Assistant(QWizard):
         if isinstance(current, AssistantPage):
             current.show_snapshot(self._snapshot)
             current.entered()
+        # A button that mends something and goes hands the keys on: to what leads on, not back.
+        back, onward = (self.button(one) for one in (QWizard.WizardButton.BackButton, QWizard.WizardButton.NextButton))
+        self.setTabOrder(onward, back)

@@ -224,6 +224,16 @@ def test_the_camera_is_started_and_what_is_missing_is_mended(assistant: Assistan
     assert "choose “Virtual Camera” in the other program" in said(assistant)
 
 
+def test_after_what_was_mended_the_keys_lead_on(assistant: Assistant, studio: ScriptedStudio) -> None:
+    go_to(assistant, "Output")
+    studio.publish(preflight=PreflightState(NAMES, TROUBLED))
+    until(lambda: "no virtual cable" in said(assistant))
+    named(assistant, QPushButton, "Fix: Sound in other programs").setFocus()
+    press(SPACE)
+    studio.publish(preflight=PreflightState(NAMES, TROUBLED, mending="audio_out"))
+    until(lambda: QApplication.focusWidget() is named(assistant, QPushButton, "Next"))
+
+
 def test_every_control_has_a_name_for_screen_readers(assistant: Assistant) -> None:
     nameless = [
         widget
