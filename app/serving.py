@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import AppError
 from app.base.local_settings import AUTO, drawn_as
 from app.base.paths import Paths, models_dir
-from app.base.secrets import SERVE_KEY, keep_secret, secret
+from app.base.secrets import SERVE_KEY, made_secret, secret
 from app.base.settings import Settings
 from app.cli.serve import Serving, ServingKey
 from app.engine.base import EngineRequest
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 LARGEST_SIDE_PX = 1280
 """Of the pictures of a model; those of the studio's own are smaller."""
 FPS = 25
-_KEY_BYTES = 24
 
 _MODELS = {
     "flashhead-lite": ("flashhead", ("flashhead", "soulx-flashhead-1.3b")),
@@ -100,11 +98,4 @@ def _key(*, beyond: bool) -> ServingKey:
     if given or not beyond:
         return ServingKey(given, "OMNIRT_API_KEY")
     kept = secret(SERVE_KEY)
-    if kept:
-        return ServingKey(kept, "the keyring")
-    key = secrets.token_urlsafe(_KEY_BYTES)
-    try:
-        keep_secret(SERVE_KEY, key)
-    except AppError:  # a computer without a keyring: another the next time
-        return ServingKey(key, "")
-    return ServingKey(key, "")
+    return ServingKey(kept, "the keyring") if kept else ServingKey(made_secret(SERVE_KEY, anew=True), "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
+from contextlib import suppress
 
 from app.base.errors import AppError
 
@@ -32,6 +34,8 @@ BROWSER_TOKEN = "browser source"  # noqa: S105 - its name in the keyring
 OBS_PASSWORD = "obs"  # noqa: S105 - its name in the keyring
 """The password of OBS's WebSocket server."""
 
+_RANDOM_BYTES = 24
+
 _this_run: dict[str, str] = {}
 _lock = threading.Lock()
 
@@ -43,11 +47,10 @@ def secret(name: str) -> str | None:
     if kept is not None:
         return kept
     import keyring  # takes a quarter of a second
-    from keyring.errors import KeyringError
 
     try:
         return keyring.get_password(_SERVICE, name)
-    except KeyringError as error:
+    except Exception as error:  # a plug-in's: those of Windows and of D-Bus let through what their systems raise
         log.info("no secret from the keyring: %s", type(error).__name__)
         return None
 
@@ -66,7 +69,6 @@ def keep_secret(name: str, value: str) -> None:
 
     """
     import keyring
-    from keyring.errors import KeyringError
 
     with _lock:
         _this_run.pop(name, None)
@@ -79,7 +81,7 @@ def keep_secret(name: str, value: str) -> None:
         if keyring.get_password(_SERVICE, name) == value:  # the null keyring takes everything and keeps nothing
             return
         reason = "its keyring keeps nothing"
-    except KeyringError as error:
+    except Exception as error:  # a plug-in's, as above
         reason = type(error).__name__
     log.info("the keyring does not keep a secret: %s", reason)
     if not value:
@@ -91,3 +93,17 @@ def keep_secret(name: str, value: str) -> None:
         "This computer has no keyring that could keep the key: it is kept until you quit.",
         "Install or unlock a keyring (GNOME Keyring, KWallet, or the one of Windows or macOS), then enter it again.",
     )
+
+
+def made_secret(name: str, *, anew: bool = False) -> str:
+    """The random key that is kept under ``name``; one is made where there is none, or ``anew``.
+
+    Where no keyring keeps it, it is good until the program ends.
+    """
+    kept = None if anew else secret(name)
+    if kept:
+        return kept
+    made = secrets.token_urlsafe(_RANDOM_BYTES)
+    with suppress(AppError):
+        keep_secret(name, made)
+    return made

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import socket
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError
-from app.base.secrets import CONTROL_KEY, keep_secret, secret
+from app.base.secrets import CONTROL_KEY, made_secret
 from app.base.settings import ControlSettings
 from app.base.workers import Worker
 from app.studio.commands import TellControl
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from app.studio.control_server import ControlServer
 
 log = logging.getLogger(__name__)
-
-_KEY_BYTES = 24
 
 
 class ControlApi:
@@ -92,7 +89,7 @@ class ControlApi:
         from app.base.web_door import reachable_addresses, why_taken
         from app.studio.control_server import ControlServer
 
-        key = _key(renew=renew)
+        key = made_secret(CONTROL_KEY, anew=renew)
         host = "0.0.0.0" if settings.network else "127.0.0.1"  # noqa: S104 - what the user said
         try:
             listening = socket.create_server((host, settings.port))
@@ -103,18 +100,6 @@ class ControlApi:
         log.info("other programs may lead the studio on %s port %d", host, settings.port)
         hosts = ("127.0.0.1", *reachable_addresses(host)) if settings.network else ("127.0.0.1",)
         return ControlState(tuple(f"http://{one}:{settings.port}" for one in hosts), key)
-
-
-def _key(*, renew: bool) -> str:
-    kept = None if renew else secret(CONTROL_KEY)
-    if kept:
-        return kept
-    key = secrets.token_urlsafe(_KEY_BYTES)
-    try:
-        keep_secret(CONTROL_KEY, key)
-    except AppError as error:  # it is good until the studio ends
-        log.info("the key of the control API: %s", error.message)
-    return key
 
 
 def _door(settings: ControlSettings) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from keyring.errors import NoKeyringError, PasswordDeleteError
 
 from app.base.errors import AppError
 from app.base.log import Logging, log_event
-from app.base.secrets import OPENAI_KEY, keep_secret, secret
+from app.base.secrets import OPENAI_KEY, keep_secret, made_secret, secret
 
 VALUE = "sk-0123456789-very-secret"
 
@@ -45,6 +45,16 @@ class NoKeyring(MemoryKeyring):
         raise NoKeyringError
 
 
+class BrokenKeyring(MemoryKeyring):
+    """As Windows' in a session without a logon, and some of D-Bus's: what it raises is none of keyring's errors."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise OSError(1312, "A specified logon session does not exist")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise OSError(1312, "A specified logon session does not exist")
+
+
 @pytest.fixture(autouse=True)
 def _own_keyring() -> Iterator[None]:
     before = keyring.get_keyring()
@@ -66,7 +76,7 @@ def test_a_secret_is_kept_in_the_keyring() -> None:
     keep_secret(OPENAI_KEY, "")
 
 
-@pytest.mark.parametrize("ring", [NoKeyring, keyring.backends.null.Keyring])
+@pytest.mark.parametrize("ring", [NoKeyring, BrokenKeyring, keyring.backends.null.Keyring])
 def test_without_a_keyring_it_is_kept_for_this_run_and_said_so(ring: type[keyring.backend.KeyringBackend]) -> None:
     keyring.set_keyring(ring())
     assert secret(OPENAI_KEY) is None
@@ -76,6 +86,21 @@ def test_without_a_keyring_it_is_kept_for_this_run_and_said_so(ring: type[keyrin
     assert secret(OPENAI_KEY) == VALUE
     keep_secret(OPENAI_KEY, "")
     assert secret(OPENAI_KEY) is None
+
+
+def test_a_key_is_made_once_and_anew_when_that_is_asked_for() -> None:
+    ring = MemoryKeyring()
+    keyring.set_keyring(ring)
+    made = made_secret(OPENAI_KEY)
+    assert len(made) == 32
+    assert ring.kept == {("FlashTalk Studio", OPENAI_KEY): made}
+    assert made_secret(OPENAI_KEY) == made
+    assert made_secret(OPENAI_KEY, anew=True) != made
+
+
+def test_a_key_that_no_keyring_keeps_is_the_same_until_the_program_ends() -> None:
+    keyring.set_keyring(NoKeyring())
+    assert made_secret(OPENAI_KEY) == made_secret(OPENAI_KEY)
 
 
 def test_no_secret_reaches_a_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -326,7 +326,7 @@ class TestSettings:
 
     def test_another_key_ends_what_had_the_old_one(self, led: Led, monkeypatch: pytest.MonkeyPatch) -> None:
         kept: list[str] = []
-        monkeypatch.setattr("app.studio.control_api.keep_secret", lambda name, key: kept.append(key))
+        monkeypatch.setattr("app.base.secrets.keep_secret", lambda name, key: kept.append(key))
         with led.listen() as connection:
             hear(connection)
             led.studio.publish(control=replace(led.studio.snapshot().control, key=""))
