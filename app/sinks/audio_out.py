@@ -44,6 +44,7 @@ class AudioOut:
         self._stop = threading.Event()
         self._worker: Worker | None = None
         self._old_xruns = 0
+        self._fault: AppError | None = None
         self.device_name = device
         """Friendly name of the device."""
         self.is_open = False
@@ -60,7 +61,7 @@ class AudioOut:
     @property
     def problem(self) -> AppError | None:
         """Why the device is lost; None while it plays."""
-        return self._line.problem
+        return self._fault or self._line.problem
 
     def open(self, program: ProgramFormat) -> None:
         """Open the device and learn its clock, which takes half a second or so. Raises AppError."""
@@ -68,7 +69,7 @@ class AudioOut:
         stream = self._line.open()
         self.device_name = stream.device_name
         self._adopt()
-        self._worker = Worker("audio-out", self._run)
+        self._worker = Worker("audio-out", self._run, self._crashed)
         self._worker.start()
         self._known.wait(KNOW_S)
         if not stream.beaten:
@@ -126,6 +127,14 @@ class AudioOut:
             if self._voice is not None:
                 self._voice.steer()
                 self._publish(self._voice)
+
+    def _crashed(self, error: Exception) -> None:
+        self._fault = AppError(
+            "audio_out.error",
+            f"The audio device stopped because of an error in the studio ({type(error).__name__}: {error}).",
+            "Choose no audio device in the settings, then this one again; the log has the details.",
+        )
+        self._lose()
 
     def _adopt(self) -> None:
         """A stream has just been opened."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 import socket
 import threading
 from pathlib import Path
 
 from app.base.errors import AppError
-from app.base.secrets import BROWSER_TOKEN, keep_secret, secret
+from app.base.secrets import BROWSER_TOKEN, made_secret
 from app.base.settings import BrowserSettings
 from app.base.web_door import why_taken
 from app.base.workers import Worker
@@ -19,11 +17,7 @@ from app.sinks.browser_picture import PictureEncoder
 from app.sinks.browser_server import BrowserServer
 from app.sinks.browser_wire import hello, sound_message
 
-log = logging.getLogger(__name__)
-
 HOST = "127.0.0.1"
-
-_TOKEN_BYTES = 24
 
 
 class BrowserSource:
@@ -51,6 +45,7 @@ class BrowserSource:
         self._newest: tuple[int, ProgramPicture] | None = None  # waits to be encoded
         self._encoded: ProgramPicture | None = None  # what every reader has
         self._left_out = 0
+        self._failure: Exception | None = None
         self.address = ""
         """What OBS is told to open, with the token in it, once it is open; empty before."""
 
@@ -66,7 +61,7 @@ class BrowserSource:
 
     def open(self, program: ProgramFormat) -> None:
         """Listen. Raises AppError. May wait for a keyring."""
-        token = _token()
+        token = made_secret(BROWSER_TOKEN)  # OBS keeps the address, too
         try:
             listening = socket.create_server((HOST, self._settings.port))
         except OSError as error:
@@ -76,12 +71,17 @@ class BrowserSource:
                 "Choose another port in Settings > OBS.",
             ) from error
         self._server = BrowserServer(self._folder, listening, token, hello(program), self._greet)
-        self._worker = Worker("browser pictures", self._run)
+        self._worker = Worker("browser pictures", self._run, self._crashed)
         self._worker.start()
         self.address = f"http://{HOST}:{self._settings.port}/?token={token}"
 
     def write(self, tick: Tick) -> None:
-        """Send a slot's sound, and have its picture sent if it is another. Never waits for anybody."""
+        """Send a slot's sound, and have its picture sent if it is another. Never waits for anybody.
+
+        Raises what ended the encoding of pictures.
+        """
+        if self._failure is not None:
+            raise self._failure
         server = self._server
         assert server is not None
         self._latest = tick.slot, tick.picture
@@ -121,6 +121,9 @@ class BrowserSource:
 
     # ---- its own thread
 
+    def _crashed(self, error: Exception) -> None:
+        self._failure = error
+
     def _run(self) -> None:
         encoder = PictureEncoder()
         while True:
@@ -133,16 +136,3 @@ class BrowserSource:
             pixels = picture.cutout() if self._settings.transparent else picture.pixels
             assert self._server is not None
             self._server.send(encoder.encode(slot, pixels))
-
-
-def _token() -> str:
-    """The one that was kept: OBS keeps the address, too."""
-    kept = secret(BROWSER_TOKEN)
-    if kept:
-        return kept
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    try:
-        keep_secret(BROWSER_TOKEN, token)
-    except AppError as error:  # it is good until the studio ends
-        log.info("the token of the browser source: %s", error.message)
-    return token

@@ -54,6 +54,7 @@ class Microphone:
         self._opened_mark: object = None  # of the latest attempt to open
         self._worker: Worker | None = None
         self._stopping = False
+        self._fault: AppError | None = None
         self.device_name = voice.microphone
         """Friendly name of the device."""
         self.lost = False
@@ -66,7 +67,7 @@ class Microphone:
     @property
     def problem(self) -> AppError | None:
         """Why the device is lost; None while it is heard."""
-        return self._line.problem
+        return self._fault or self._line.problem
 
     @property
     def level_dbfs(self) -> float:
@@ -106,7 +107,7 @@ class Microphone:
 
     def start(self, sink: LiveSink) -> None:
         """Open the device and begin pushing to ``sink``, on a thread of its own. Raises AppError."""
-        self._stopping = False
+        self._stopping, self._fault = False, None
         chain = self._chain = MicrophoneChain(self._voice)
 
         def push(samples: Samples, captured_ns: int) -> None:
@@ -118,7 +119,7 @@ class Microphone:
         self._stream = CaptureStream(self._clock, push)
         self._line.open()
         self._adopt()
-        self._worker = Worker("microphone", self._run)
+        self._worker = Worker("microphone", self._run, self._crashed)
         self._worker.start()
 
     def stop(self) -> None:
@@ -164,6 +165,14 @@ class Microphone:
                 self.skew_ppm = self._stream.skew_ppm
             else:
                 self._stream.keep_going(time.monotonic_ns())
+
+    def _crashed(self, error: Exception) -> None:
+        self._fault = AppError(
+            "microphone.error",
+            f"The microphone stopped because of an error in the studio ({type(error).__name__}: {error}).",
+            "Switch the microphone off and on; the log has the details.",
+        )
+        self.lost = True
 
     def _adopt(self) -> None:
         """A stream has just been opened."""

@@ -105,8 +105,8 @@ class StatsDesk:
                 self.look(usage.look())
         finally:
             usage.close()
-        with self._lock:
-            self._end_show(self._snapshot().settings)
+            with self._lock:
+                self._end_show(self._snapshot().settings)
 
     def look(self, usage: Usage) -> None:
         """A second is over."""

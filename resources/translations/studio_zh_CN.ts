@@ -2512,6 +2512,10 @@
         <translation>这一行还没说完，就开始了另一行。</translation>
     </message>
     <message>
+        <source>Choose no audio device in the settings, then this one again; the log has the details.</source>
+        <translation>请在设置中先选择不使用声音设备，再重新选择此设备；详情见日志。</translation>
+    </message>
+    <message>
         <source>Save it again as CSV.</source>
         <translation>请重新保存为 CSV。</translation>
     </message>
@@ -2810,6 +2814,10 @@
     <message>
         <source>The assistant of the first start was finished or skipped.</source>
         <translation>首次启动的向导已完成或已跳过。</translation>
+    </message>
+    <message>
+        <source>The audio device stopped because of an error in the studio ({0}: {1}).</source>
+        <translation>声音设备因工作室内部错误而停止（{0}：{1}）。</translation>
     </message>
     <message>
         <source>The audio device “{0}” does not open.</source>
@@ -3178,6 +3186,10 @@
     <message>
         <source>The microphone hears the loudspeakers: viewers may hear the studio twice.</source>
         <translation>麦克风听到了扬声器：观众可能会听到两遍。</translation>
+    </message>
+    <message>
+        <source>The microphone stopped because of an error in the studio ({0}: {1}).</source>
+        <translation>麦克风因工作室内部错误而停止（{0}：{1}）。</translation>
     </message>
     <message>
         <source>The microphone “{0}” does not open.</source>

@@ -15,6 +15,7 @@ from app.media.audio_system import AudioSystem
 from app.media.clock import MasterClock
 from app.media.types import NS_PER_S, PROGRAM_RATE_HZ, ProgramFormat, Samples, SlotSound
 from app.sinks.audio_out import AudioOut
+from app.sinks.audio_out_voice import DeviceVoice
 from tests.helpers.pulse import SPEAKER, PrivatePulse, private_audio
 
 pytestmark = pytest.mark.serial
@@ -217,3 +218,21 @@ def test_a_device_that_is_not_there(audio: Audio) -> None:
     assert missing.value.code == "audio_out.missing"
     assert "No Such Card" in missing.value.message
     assert not out.is_open
+
+
+def test_a_fault_behind_it_is_told(audio: Audio, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]) -> None:
+    expected_warnings.append("thread audio-out died")
+    _, system = audio
+    out = AudioOut(system, SPEAKER, MasterClock())
+    out.open(ProgramFormat())
+
+    def fail(voice: DeviceVoice) -> None:
+        raise ValueError("no such time")
+
+    monkeypatch.setattr(DeviceVoice, "steer", fail)
+    _wait(lambda: out.problem is not None)
+    assert out.problem is not None
+    assert out.problem.code == "audio_out.error"
+    assert "ValueError: no such time" in out.problem.message
+    assert not out.is_open
+    out.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import socket
 import threading
@@ -15,7 +16,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from app.base.errors import AppError
+from app.base.errors import AppError, Problem
 from app.base.paths import resources_dir
 from app.base.secrets import BROWSER_TOKEN, hold_secret
 from app.base.settings import BrowserSettings
@@ -24,6 +25,7 @@ from app.media.types import Pixels, ProgramFormat
 from app.sinks import browser_server
 from app.sinks.browser_picture import PictureEncoder, mask_png
 from app.sinks.browser_source import BrowserSource
+from app.sinks.runner import SinkRunner, SinkState
 from tests.helpers.browser_reader import (
     CYCLE,
     BrowserReader,
@@ -124,6 +126,33 @@ class TestReading:
             assert reader.picture().slot == 9
         assert encoded == [9]
         assert source.skipped == 0
+
+    def test_an_encoder_that_fails_ends_the_source_in_a_sentence(
+        self, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]
+    ) -> None:
+        expected_warnings += ["thread browser pictures died", "sink browser source ended"]
+
+        def encode(self: PictureEncoder, slot: int, pixels: Pixels) -> bytes:
+            raise MemoryError("no room for a picture")
+
+        monkeypatch.setattr(PictureEncoder, "encode", encode)
+        source = BrowserSource(BrowserSettings(port=free_port()), FOLDER)
+        problems: list[Problem] = []
+        runner = SinkRunner(source, PROGRAM, problems.append)
+        runner.start()
+        wait_until(lambda: runner.state is SinkState.ON)
+        with BrowserReader(source.address):
+            wait_until(lambda: source.readers == 1)
+            slots = itertools.count(1000)
+
+            def ended() -> bool:
+                runner.write(counting_tick(next(slots), PROGRAM))
+                return bool(problems)
+
+            wait_until(ended)
+        runner.stop()
+        assert runner.state is SinkState.OFF
+        assert "no room for a picture" in problems[0].message
 
     def test_an_encoder_that_is_too_slow_leaves_out_pictures_and_no_sound(
         self, source: BrowserSource, monkeypatch: pytest.MonkeyPatch
@@ -238,8 +267,8 @@ class TestTheDoor:
 
     def test_the_token_is_kept_for_the_next_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kept: dict[str, str] = {}
-        monkeypatch.setattr("app.sinks.browser_source.secret", kept.get)
-        monkeypatch.setattr("app.sinks.browser_source.keep_secret", kept.__setitem__)
+        monkeypatch.setattr("app.base.secrets.secret", kept.get)
+        monkeypatch.setattr("app.base.secrets.keep_secret", kept.__setitem__)
         addresses = set()
         port = free_port()
         for _ in range(2):

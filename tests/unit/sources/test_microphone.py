@@ -175,6 +175,23 @@ def test_a_microphone_that_is_not_there(audio: Audio) -> None:
     assert "No Such Mic" in missing.value.message
 
 
+def test_a_fault_behind_it_is_told(audio: Audio, expected_warnings: list[str]) -> None:
+    expected_warnings.append("thread microphone died")
+    _, system = audio
+    microphone = Microphone(system, PLAIN, MasterClock())
+
+    def fail(samples: Samples, captured_ns: int) -> None:
+        raise ValueError("too loud")
+
+    microphone.start(fail)
+    _wait(lambda: microphone.problem is not None)
+    assert microphone.problem is not None
+    assert microphone.problem.code == "microphone.error"
+    assert "ValueError: too loud" in microphone.problem.message
+    assert microphone.lost
+    microphone.stop()
+
+
 def test_it_can_be_started_again(audio: Audio) -> None:
     _, system = audio
     clock = MasterClock()

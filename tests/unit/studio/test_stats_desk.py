@@ -209,3 +209,23 @@ def test_a_report_can_be_asked_of_a_studio(tmp_path: Path) -> None:
         small.wait(lambda now: now.stats.report is not None and now.stats.show_s is not None)
 
     _report_after(tmp_path, ask)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_show_leaves_its_report_although_the_computer_cannot_be_looked_at_any_more(
+    tmp_path: Path, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("thread stats died")
+
+    class Hidden(IdleComputer):
+        def look(self) -> Usage:
+            if (made.view.show_s or 0.0) > 0.3:
+                raise PermissionError("not allowed any more")
+            return USAGE
+
+    made = StatsDesk(Hidden, tmp_path, lambda: LIVE, lambda problem: None)
+    made.start()
+    until(lambda: made.view.report is not None)
+    made.close()
+    assert made.view.report is not None
+    assert len(read_minutes(made.view.report.with_suffix(".csv"))) == 1
