@@ -39,7 +39,7 @@ def report_page(minutes: Sequence[Minute], language: Language, table: str) -> st
     parts = [
         f"<h1>{say('title')}</h1>",
         f'<p class="muted">{_span(minutes, say)}</p>',
-        f'<p class="muted">{_drawn(minutes, say)}</p>',
+        f'<p class="muted">{_drawn(minutes, words, say)}</p>',
         f'<ul class="panel verdict{"" if complaints else " good"}">{verdict}</ul>',
         f"<h2>{say('key')}</h2>",
         f'<div class="tiles">{"".join(_tiles(minutes, say))}</div>',
@@ -81,8 +81,9 @@ def _span(minutes: Sequence[Minute], say: Say) -> str:
     return say("span", date=f"{first.began:%Y-%m-%d}", begin=f"{first.began:%H:%M}", end=f"{end:%H:%M}", long=long)
 
 
-def _drawn(minutes: Sequence[Minute], say: Say) -> str:
-    engines = dict.fromkeys(minute.engine for minute in minutes if minute.engine)
+def _drawn(minutes: Sequence[Minute], words: dict[str, str], say: Say) -> str:
+    names = dict.fromkeys(minute.engine for minute in minutes if minute.engine)
+    engines = [words.get(name, name) for name in names]  # models have names of their own
     programs = dict.fromkeys(minute.program for minute in minutes)
     told = [
         say("program", size=one.partition(" ")[0].replace("x", " × "), fps=one.partition(" ")[2]) for one in programs

@@ -171,6 +171,7 @@ def test_the_page_needs_nothing_but_itself(language: Language) -> None:
 def test_a_show_without_a_fault_says_so() -> None:
     assert "Nothing to complain of" in page_of(minutes_of(3))
     assert "一切正常" in page_of(minutes_of(3), "zh_CN")
+    assert "由 内置引擎 渲染" in page_of(minutes_of(3), "zh_CN")
 
 
 def test_each_complaint_is_a_sentence_with_its_number() -> None:
