@@ -1,8 +1,10 @@
-"""Another theme while the window is seen: all of it, what opens over it later, and the window after it."""
+"""How the window is dressed: another theme while it is seen, what opens over it later, and the window after it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
@@ -35,3 +37,12 @@ def test_a_window_in_another_language_is_dressed_as_the_one_before(make_window: 
     theme.use(LIGHT)
     theme.renew()
     assert ground(make_window()) == LIGHT.window
+
+
+def test_a_list_that_opens_shows_all_of_its_last_row(window: MainWindow) -> None:
+    (devices,) = [box for box in window.voice.findChildren(QComboBox) if box.isVisible()]
+    QTest.mouseClick(devices, Qt.MouseButton.LeftButton)
+    until(devices.view().isVisible)
+    bar = devices.view().verticalScrollBar()
+    assert bar.maximum() == 0
+    devices.hidePopup()
