@@ -50,6 +50,8 @@ _DROPPED = tuple(
         # numpy's own tests of itself.
         r"numpy/_core/(_multiarray_tests|_operand_flag_tests|_rational_tests|_struct_ufunc_tests|_umath_tests)",
         r"(.*/)?tests?/", r".*\.(pyi|h|lib|a|pxd|cmake)$",
+        # pip's notes: checksums of scripts that name the folder of the build, so no two packages would be the same.
+        r"[^/]+\.dist-info/(RECORD|INSTALLER|REQUESTED)$",
     )
 )  # fmt: skip
 

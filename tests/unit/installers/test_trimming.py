@@ -34,6 +34,7 @@ def names(found: list[Entry]) -> list[str]:
         "libglib-2.0.so.0",
         "libgtk-3.so.0",
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "keyring-25.7.0.dist-info/RECORD",
     ],
 )
 def test_what_no_studio_uses_stays_out(path: str) -> None:
@@ -58,6 +59,8 @@ def test_what_no_studio_uses_stays_out(path: str) -> None:
         "espeakng_loader/libespeak-ng.so",
         "espeakng_loader/espeak-ng-data/ru_dict",
         "studio/app/cli/run.py",
+        "keyring-25.7.0.dist-info/METADATA",
+        "keyring-25.7.0.dist-info/entry_points.txt",
         "cv2/cv2.abi3.so",
         "libportaudio.so.2",
         "libxcb-cursor.so.0",
