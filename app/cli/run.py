@@ -111,6 +111,7 @@ class _Show:
         codes = ("engine.", "avatar.") if wishes.avatar else ("engine.",)
         patience_s = LOADING_S.get(self._studio.snapshot().settings.engine.kind, START_S)
         self._until(lambda now: now.engine is EngineState.READY, codes, "the engine", patience_s)
+        self._tell_if_fake()
         if wishes.audio_out:
             self._start(lambda now: now.audio_out, _SOUND, "the sound device")
         if wishes.camera:
@@ -266,6 +267,13 @@ class _Show:
             optional = self._wishes.devices_optional and problem.code.startswith(("camera.", *_SOUND))
             self._failed = self._failed or (problem.severity is Severity.ERROR and not optional)
             self._tell(problem.code, problem.message, problem.hint)
+
+    def _tell_if_fake(self) -> None:
+        """A server without a model draws something, too, and nobody looks at what a run shows."""
+        now = self._studio.snapshot()
+        if now.engine_fake and now.settings.engine.kind == "omnirt":
+            hint = "Switch a real model on there, or choose another engine."
+            self._tell("engine.fake", f"{now.engine_name} is not real: {now.engine_fake}", hint)
 
     def _tell(self, code: str, message: str, hint: str) -> None:
         if code not in self._told:

@@ -206,6 +206,20 @@ def test_a_run_that_follows_a_camera_waits_for_its_pictures(tmp_path: Path, serv
     assert small.webcams[-1].taken_ns
 
 
+def test_a_server_that_draws_no_host_is_told(
+    tmp_path: Path, server: OmniRTServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.fake = True
+    settings = Settings(
+        engine=EngineSettings(kind="omnirt"),
+        omnirt=OmniRTSettings(servers=(ServerProfile(name="test", url=server.url),)),
+        window=WindowSettings(avatar=str(still_bundle(tmp_path / "avatar"))),
+    )
+    small = SmallStudio(factory=ENGINES["omnirt"], settings=settings)
+    assert _run(small, Wishes(say=("01",), seconds=0.3)) == 0
+    assert "is not real: OmniRT's fake runtime" in capsys.readouterr().err
+
+
 def _script(folder: Path, *lines: str) -> Path:
     path = folder / "show.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
