@@ -7,9 +7,10 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
 
@@ -23,7 +24,7 @@ def models_page(*statuses: dict[str, Any]) -> bytes:
     return json.dumps({"models": [s["id"] for s in statuses if s["connected"]], "statuses": statuses}).encode()
 
 
-class HealthServer(ThreadingHTTPServer):
+class HealthServer(WebServer):
     """Answers GETs and POSTs; what has no page is 404.
 
     Attributes:
@@ -41,7 +42,7 @@ class HealthServer(ThreadingHTTPServer):
     block_on_close = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.pages: dict[str, tuple[int, bytes]] = {
             "/healthz": (200, b'{"ok":true}'),
             "/v1/audio2video/models": (200, models_page(RESIDENT, OFF)),
@@ -72,14 +73,9 @@ class HealthServer(ThreadingHTTPServer):
         self.socket = context.wrap_socket(self.socket, server_side=True)
         self.scheme = "https"
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no error."""
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WebHandler):
     server: HealthServer
-
-    def log_message(self, format: str, *args: Any) -> None: ...
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("content-length", "0")))
@@ -111,12 +107,5 @@ def health_server(*, encrypted: bool = False) -> Iterator[HealthServer]:
     server = HealthServer()
     if encrypted:
         server.encrypt()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="health-server")
-    thread.start()
-    try:
+    with answering(server, server.let_go):
         yield server
-    finally:
-        server.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

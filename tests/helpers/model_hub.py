@@ -7,17 +7,18 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE_BYTES = 100_000
 """From here on a file is published as a large one, with its SHA-256."""
 
 
-class ModelHub(ThreadingHTTPServer):
+class ModelHub(WebServer):
     """Serves repositories from memory.
 
     Attributes:
@@ -31,10 +32,8 @@ class ModelHub(ThreadingHTTPServer):
 
     """
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.files: dict[str, dict[str, bytes]] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.most: int | None = None
@@ -43,10 +42,6 @@ class ModelHub(ThreadingHTTPServer):
         self.held = threading.Event()
         self.held.set()
         self.lie: Callable[[list[dict[str, Any]]], object] = lambda rows: rows
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
 
     def publish(self, repository: str, root: Path, *patterns: str) -> None:
         """Publish the files below ``root`` that match."""
@@ -60,13 +55,9 @@ class ModelHub(ThreadingHTTPServer):
         """The ranges that were asked of files with this name."""
         return [span for path, span in self.asked if path.endswith(name)]
 
-    def handle_error(self, request: Any, client_address: Any) -> None: ...
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WebHandler):
     server: ModelHub
-
-    def log_message(self, format: str, *args: Any) -> None: ...
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -146,12 +137,5 @@ def _blob(data: bytes) -> str:
 def model_hub() -> Iterator[ModelHub]:
     """A hub that answers until the end of the block."""
     server = ModelHub()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="model hub")
-    thread.start()
-    try:
+    with answering(server, server.held):
         yield server
-    finally:
-        server.held.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

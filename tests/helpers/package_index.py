@@ -9,15 +9,14 @@ import re
 import sys
 import sysconfig
 import tarfile
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
+
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 STAND_IN_TORCH = """
 from types import SimpleNamespace as _Part
@@ -36,7 +35,7 @@ def eye(*args, **how): return _Numbers()
 """As much of it as the self-test asks for."""
 
 
-class PackageIndex(ThreadingHTTPServer):
+class PackageIndex(WebServer):
     """Serves wheels from a folder, as PyPI's simple index does it, but for their sizes.
 
     Attributes:
@@ -46,10 +45,8 @@ class PackageIndex(ThreadingHTTPServer):
 
     """
 
-    daemon_threads = True
-
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.wheels = {path.name: path for path in folder.glob("*.whl")}
         self.digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in self.wheels.items()}
         self.pythons: dict[str, Path] = {}
@@ -58,16 +55,13 @@ class PackageIndex(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/simple"
+        """Where packages are listed."""
+        return f"{super().url}/simple"
 
-    def handle_error(self, request: Any, client_address: Any) -> None: ...
 
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(WebHandler):
     server: PackageIndex
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None: ...
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -132,15 +126,8 @@ def _span(span: str | None, size: int) -> tuple[int, int]:
 @contextmanager
 def package_index(folder: Path) -> Iterator[PackageIndex]:
     """An index of the wheels in ``folder`` that answers until the end of the block."""
-    server = PackageIndex(folder)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="package index")
-    thread.start()
-    try:
+    with answering(PackageIndex(folder)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def normal(name: str) -> str:

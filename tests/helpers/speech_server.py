@@ -9,13 +9,14 @@ import threading
 import wave
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import Any
 
 import av
 import numpy as np
 from aiohttp import web
+
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 RATE_HZ = 24_000
 KEY = "sk-a-very-secret-key"
@@ -53,7 +54,7 @@ def sound(kind: str, seconds: float) -> bytes:
     return file.getvalue()
 
 
-class OpenAiServer(ThreadingHTTPServer):
+class OpenAiServer(WebServer):
     """Speaks a tone of a tenth of a second for each character.
 
     Attributes:
@@ -67,7 +68,7 @@ class OpenAiServer(ThreadingHTTPServer):
     block_on_close = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _OpenAiHandler)
+        super().__init__(_OpenAiHandler)
         self.requests: list[dict[str, Any]] = []
         self.voices: bytes | None = None
         self.let_go = threading.Event()
@@ -75,17 +76,12 @@ class OpenAiServer(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         """What stands before ``/audio/speech``."""
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has had enough is no error."""
+        return f"{super().url}/v1"
 
 
-class _OpenAiHandler(BaseHTTPRequestHandler):
+class _OpenAiHandler(WebHandler):
     server: OpenAiServer
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None: ...
 
     def do_GET(self) -> None:
         if self.server.voices is None:
@@ -169,15 +165,8 @@ class _OpenAiHandler(BaseHTTPRequestHandler):
 def openai_server() -> Iterator[OpenAiServer]:
     """A running server."""
     server = OpenAiServer()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="speech-server")
-    thread.start()
-    try:
+    with answering(server, server.let_go):
         yield server
-    finally:
-        server.let_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class EdgeServer:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.helpers.stand_in_voice import description, model_bytes
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 NAME = "en_US-buzz-low"
 
 
-class Store(ThreadingHTTPServer):
+class Store(WebServer):
     """Serves files from memory, with ranges.
 
     Attributes:
@@ -26,22 +25,14 @@ class Store(ThreadingHTTPServer):
     """
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _StoreHandler)
+        super().__init__(_StoreHandler)
         self.files: dict[str, bytes] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.most: int | None = None
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
 
-    def handle_error(self, request: Any, client_address: Any) -> None: ...
-
-
-class _StoreHandler(BaseHTTPRequestHandler):
+class _StoreHandler(WebHandler):
     server: Store
-
-    def log_message(self, format: str, *args: Any) -> None: ...
 
     def do_GET(self) -> None:
         path, span = self.path.lstrip("/"), self.headers.get("range")
@@ -61,16 +52,10 @@ class _StoreHandler(BaseHTTPRequestHandler):
 def voice_store() -> Iterator[Store]:
     """One with a stand-in voice, that answers until the end of the block."""
     server = Store()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="store")
-    thread.start()
     model = model_bytes() + b"\0" * 200_000  # it is fetched, and never spoken with
     publish(server, {f"{NAME}.onnx": model, f"{NAME}.onnx.json": description().encode(), "MODEL_CARD": b"CC0"})
-    try:
+    with answering(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def publish(server: Store, files: dict[str, bytes], change: Callable[[dict[str, Any]], None] | None = None) -> None:

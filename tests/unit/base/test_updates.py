@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from app.base.version import Build, this_build
 from app.cli.arguments import parse_arguments
 from app.cli.console import Console
 from app.keeping import updates
+from tests.helpers.web_server import WebHandler, WebServer, answering
 
 CERTIFICATE = Path(__file__).parents[2] / "helpers" / "self_signed.pem"
 PAGE = "https://example.org/releases/0.2.0"
@@ -32,7 +31,7 @@ class Publisher:
         self.asked: list[tuple[str, str | None]] = []
         publisher = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(WebHandler):
             def do_GET(self) -> None:
                 publisher.asked.append((self.path, self.headers.get("Authorization")))
                 self.send_response(publisher.status)
@@ -40,10 +39,7 @@ class Publisher:
                 self.end_headers()
                 self.wfile.write(publisher.body)
 
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = WebServer(Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE)
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
@@ -58,12 +54,8 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     trusting.check_hostname = False
     monkeypatch.setattr(fetching, "tls", lambda: trusting)
     made = Publisher()
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with answering(made.server):
+        yield made
 
 
 def test_a_newer_version_is_told_with_its_notes_after_one_request(publisher: Publisher) -> None:
