@@ -73,6 +73,13 @@ class CalibrationDesk:
         self.state = replace(self.state, busy=True, sound_after_ms=None, offset_ms=None, problem=None)
         self._job.start("calibration", lambda stop: self._do(outputs, program, devices, offset_ms, stop))
 
+    def used(self, settings: Settings) -> Settings:
+        """``settings`` with the Sync Offset that was found; as they are where none was."""
+        if self.state.offset_ms is None:
+            return settings
+        mixer = settings.mixer.model_copy(update={"sync_offset_ms": self.state.offset_ms})
+        return settings.model_copy(update={"mixer": mixer})
+
     def close(self) -> None:
         """Leave off."""
         self._job.close()

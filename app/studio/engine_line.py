@@ -182,6 +182,13 @@ class EngineLine:
 
     # ---- state
 
+    def measured(self, stats: Stats) -> None:
+        """The chosen engine's heartbeat; on its link's thread."""
+        self.stats.append(stats)
+        for chunk_ns in stats.chunks_ns:
+            self.chunks_ns.append(chunk_ns)
+            self.fresh_chunks_ns.append(chunk_ns)
+
     @property
     def standing_in(self) -> str:
         """Name of the engine that draws in place of the chosen one, or empty."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from app.base.card_choice import CardChoice
@@ -18,7 +17,7 @@ from app.studio.engine_line import EngineLine
 from app.studio.farewell import Farewell
 from app.studio.handover import Handover
 from app.studio.lease import Due, Lease, LeaseTerms, SlotWait
-from app.studio.local import as_drawn
+from app.studio.local import can_switch
 from app.studio.loop import Loop
 from app.studio.parts import EngineLink
 from app.studio.remote import RemoteKeeping
@@ -28,7 +27,6 @@ from app.studio.speech import Speech
 from app.studio.supervisor import RECONNECT_NS, Supervisor
 
 GIVE_UP_AFTER = 3  # failures without a healthy moment between them; the next attempts are seconds apart
-
 _BEGINNING = (EngineState.LOADING, EngineState.WAITING, EngineState.RENEWING, EngineState.RESTARTING)
 
 
@@ -108,9 +106,7 @@ class EngineRoom:
         if self._request is None or request.avatar != self._request.avatar:
             self._idle_clip = None
         self.line.cast(stand_in)
-        draws = self.state in (
-            (EngineState.READY, EngineState.LOADING) if self._remote is None else (EngineState.READY,)
-        )
+        draws = self.state is EngineState.READY or (self._remote is None and self.state is EngineState.LOADING)
         if request == self._request and (draws or not now) and not (again and self._remote is None):
             return
         switches = self._can_switch_to(request)
@@ -134,7 +130,7 @@ class EngineRoom:
         before, info = self._request, self.line.own
         if self._remote is not None or before is None or info is None or self.state is not EngineState.READY:
             return False
-        return info.switches and replace(request, avatar=before.avatar) == as_drawn(before, request, info)
+        return can_switch(before, request, info)
 
     def need(self) -> None:
         """Somebody is going to speak, or to watch: a session that has not begun begins."""
@@ -246,13 +242,12 @@ class EngineRoom:
     def _ready(self, life: int, info: EngineInfo) -> None:
         if life != self._life or self._farewell.under_way:
             return
-        if self._remote is None:
-            self._idle_clip = info.idle_clip
         self.state = EngineState.READY
         self._slot.over()
         now_ns = self._now_ns()
         self._supervisor.up(now_ns)
         if self._remote is None:
+            self._idle_clip = info.idle_clip
             self._on_problem(None)
             return
         self._lease.opened(now_ns)
@@ -391,10 +386,7 @@ class EngineRoom:
 
     def on_stats(self, stats: Stats) -> None:
         """The heartbeat."""
-        self.line.stats.append(stats)
-        for chunk_ns in stats.chunks_ns:
-            self.line.chunks_ns.append(chunk_ns)
-            self.line.fresh_chunks_ns.append(chunk_ns)
+        self.line.measured(stats)
 
     def on_notice(self, notice: AppError) -> None:
         """Something that people should know."""

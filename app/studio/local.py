@@ -44,7 +44,12 @@ def local_request(settings: Settings, avatar_id: str, paths: Paths) -> LocalRequ
     )
 
 
-def as_drawn(before: EngineRequest, wanted: EngineRequest, info: EngineInfo) -> EngineRequest:
+def can_switch(before: EngineRequest, wanted: EngineRequest, info: EngineInfo) -> bool:
+    """Whether an engine that was asked for ``before`` takes another avatar without loading its models again."""
+    return info.switches and replace(wanted, avatar=before.avatar) == _as_drawn(before, wanted, info)
+
+
+def _as_drawn(before: EngineRequest, wanted: EngineRequest, info: EngineInfo) -> EngineRequest:
     """What was asked for, with size and steps of ``wanted``, where the weights that are loaded draw both."""
     setup, had, local = info.setup, before.local, wanted.local
     if setup is None or had is None or local is None or (local.model, local.linears) != (setup.model, setup.linears):

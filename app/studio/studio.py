@@ -47,21 +47,6 @@ LOOK_AROUND_S = 5.0
 _SPEAKS = (do.SpeakText, do.ApproveLine, do.SpeakFile, do.SpeakWaiting, do.PlayScript)
 _NEEDS_ENGINE = (*_SPEAKS, do.StartCamera, do.StartBrowserSource, do.StartRecording)
 
-_OfASubject = (
-    do.SpeechCommand
-    | do.OutputCommand
-    | do.ObsCommand
-    | do.CalibrationCommand
-    | do.SceneCommand
-    | do.SetCommand
-    | do.VoiceCommand
-    | do.StatsCommand
-    | do.PreflightCommand
-    | do.ConnectionCommand
-    | do.LibraryCommand
-    | UpkeepCommand
-)
-
 
 class Studio:
     """Implements ``StudioPort``. Everything but ``post``, ``snapshot`` and ``subscribe`` happens on its own thread.
@@ -243,7 +228,7 @@ class Studio:
             case _:
                 self._hand_on(command, show)
 
-    def _hand_on(self, command: _OfASubject, show: Show) -> None:
+    def _hand_on(self, command: do.SubjectCommand, show: Show) -> None:
         """Give a command to whoever knows its subject."""
         settings, now = self._settings.now, self._publisher.latest
         if isinstance(command, do.SpeechCommand):
@@ -260,7 +245,7 @@ class Studio:
         elif isinstance(command, do.Calibrate):
             self._calibration.begin(show.outputs, show.program, settings)
         elif isinstance(command, do.UseCalibration):
-            self._use_calibration(settings)
+            self._runner.apply(self._calibration.used(settings))
         elif isinstance(command, do.TakeSnapshot):
             avatar = self._runner.host.entry.name if self._runner.host is not None else ""
             self._scenes.take_snapshot(show.picture, command.path, settings.recording, avatar)
@@ -287,12 +272,6 @@ class Studio:
             )
         else:
             self._avatar_room.obey(command)
-
-    def _use_calibration(self, settings: Settings) -> None:
-        offset_ms = self._calibration.state.offset_ms
-        if offset_ms is not None:
-            mixer = settings.mixer.model_copy(update={"sync_offset_ms": offset_ms})
-            self._runner.apply(settings.model_copy(update={"mixer": mixer}))
 
     def _tend(self) -> None:
         """See what is said now, and what is to be said next."""

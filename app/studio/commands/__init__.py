@@ -245,6 +245,7 @@ __all__ = [
     "StopRecording",
     "StopScript",
     "StopTryingServer",
+    "SubjectCommand",
     "SwitchScene",
     "SwitchSet",
     "TakeSnapshot",
@@ -261,27 +262,32 @@ __all__ = [
     "WriteReport",
 ]
 
-Command = (
-    SelectAvatar
-    | LibraryCommand
-    | SetMicrophone
-    | SpeechCommand
-    | Express
+SubjectCommand = (
+    SpeechCommand
     | OutputCommand
     | ObsCommand
     | CalibrationCommand
     | SceneCommand
+    | SetCommand
+    | VoiceCommand
+    | StatsCommand
+    | PreflightCommand
+    | ConnectionCommand
+    | LibraryCommand
+    | UpkeepCommand
+)
+"""What somebody of the studio's sees to by himself, whatever the show is doing."""
+
+Command = (
+    SubjectCommand
+    | SelectAvatar
+    | SetMicrophone
+    | Express
     | SetAudioOut
     | ApplySettings
-    | VoiceCommand
-    | ConnectionCommand
-    | PreflightCommand
-    | StatsCommand
-    | UpkeepCommand
     | WarmUp
     | MeasureCard
     | ReleaseEngine
     | DismissProblem
     | ControlCommand
-    | SetCommand
 )

@@ -16,16 +16,12 @@ from app.base.errors import AppError
 from app.base.secrets import BROWSER_TOKEN, OBS_PASSWORD, hold_secret
 from app.base.settings import ObsSettings, Settings
 from app.studio import commands as do
-from app.studio.asking import commands_of
-from app.studio.described import describe
 from app.studio.obs_client import ObsClient, answer_to
 from app.studio.obs_desk import ObsDesk
 from app.studio.obs_plan import CAMERAS, SCENE, SOURCE
 from app.studio.obs_state import ObsState, ShownThere
-from app.studio.snapshot import OutputState
 from tests.helpers.engine_probe import wait_until
 from tests.helpers.scripted_obs import ScriptedObs
-from tests.helpers.small_studio import SmallStudio
 
 ADDRESS = "http://127.0.0.1:8788/?token=secret"
 
@@ -238,6 +234,11 @@ class TestPassword:
             assert desk.do(do.KeepObsPassword("s3cret"), obs).version == "30.2.3"
             assert desk.do(do.SetUpObs(), obs).ready
 
+    def test_one_of_the_keyring_is_used(self, desk: Desk) -> None:
+        hold_secret(OBS_PASSWORD, "kept")
+        with ScriptedObs(password="kept") as obs:
+            assert desk.do(do.LookForObs(), obs).version
+
     def test_it_stands_in_no_log(self) -> None:
         assert "s3cret" not in repr(do.KeepObsPassword("s3cret"))
 
@@ -359,62 +360,3 @@ def _refusing(server: socket.socket, client: ObsClient) -> ObsClient:
     thread = threading.Thread(target=answer)
     thread.start()
     return client
-
-
-def test_one_command_starts_the_browser_source_and_sets_up_obs() -> None:
-    small = SmallStudio()
-    try:
-        with ScriptedObs() as obs:
-            settings = small.studio.snapshot().settings
-            chosen = settings.model_copy(update={"obs": ObsSettings(port=obs.port)})
-            small.studio.post(do.ApplySettings(chosen))
-            small.studio.post(do.SetUpObs())
-            small.wait(lambda now: now.browser is OutputState.ON)
-            small.browsers[0].address = ADDRESS
-            now = small.wait(lambda now: now.obs.ready)
-            assert obs.inputs[SOURCE][1]["url"] == ADDRESS
-            assert "secret" not in json.dumps(describe(now))
-    finally:
-        small.studio.close()
-
-
-def test_a_password_of_the_keyring_is_used(desk: Desk) -> None:
-    hold_secret(OBS_PASSWORD, "kept")
-    with ScriptedObs(password="kept") as obs:
-        assert desk.do(do.LookForObs(), obs).version
-
-
-def test_one_command_has_it_show_the_camera_from_now_on() -> None:
-    small = SmallStudio()
-    try:
-        with ScriptedObs() as obs:
-            settings = small.studio.snapshot().settings
-            small.studio.post(do.ApplySettings(settings.model_copy(update={"obs": ObsSettings(port=obs.port)})))
-            now = small.wait(lambda now: now.settings.obs.port == obs.port)
-            for command in commands_of("obs", {"what": "setup", "show": "camera"}, now, own=True):
-                small.studio.post(command)
-            now = small.wait(lambda now: now.obs.ready)
-            assert now.camera is OutputState.ON
-            assert now.browser is OutputState.OFF
-            assert now.settings.obs.show == "camera"
-            assert obs.inputs[SOURCE][0] == CAMERAS[sys.platform][0]
-    finally:
-        small.studio.close()
-
-
-def test_where_obs_has_no_browser_source_one_press_starts_the_camera_and_sets_it_up() -> None:
-    small = SmallStudio()
-    try:
-        with ScriptedObs(kinds=tuple(kind for kind, _ in CAMERAS.values())) as obs:
-            settings = small.studio.snapshot().settings
-            small.studio.post(do.ApplySettings(settings.model_copy(update={"obs": ObsSettings(port=obs.port)})))
-            small.studio.post(do.LookForObs())
-            now = small.wait(lambda now: now.obs.problem is not None)
-            page = ObsSettings.model_validate({"port": obs.port, "show": "camera"})  # what the press comes to
-            small.studio.post(do.ApplySettings(now.settings.model_copy(update={"obs": page})))
-            small.studio.post(do.SetUpObs())
-            now = small.wait(lambda now: now.obs.ready)
-            assert now.camera is OutputState.ON
-            assert obs.inputs[SOURCE][0] == CAMERAS[sys.platform][0]
-    finally:
-        small.studio.close()
