@@ -63,6 +63,7 @@ class AvatarRoom:
         self.view: PortraitView | None = None
         self.crop: CropView | None = None
         self.preparation: Preparation | None = None
+        self._from_stage: frozenset[str] = frozenset()  # of the removed: who goes back on stage when that is undone
         self._looked_at = ""  # whose preparation is kept up to date
         self._seen: dict[str, int] | None = None
 
@@ -88,8 +89,8 @@ class AvatarRoom:
             self._work.post(self._look)
             self._look_at(self._looked_at)
 
-    def obey(self, command: do.LibraryCommand) -> None:
-        """Do what is asked; what went wrong before is forgotten."""
+    def obey(self, command: do.LibraryCommand, *, of_the_stage: bool = False) -> None:
+        """Do what is asked; what went wrong before is forgotten. ``of_the_stage``: who is removed was the host."""
         if isinstance(command, do.LookAtAvatar):
             self._look_at(command.avatar_id)
             return
@@ -116,9 +117,12 @@ class AvatarRoom:
             case do.DuplicateAvatar(avatar_id, name):
                 self._run(lambda: self._duplicate(avatar_id, name))
             case do.RemoveAvatar(avatar_id, name):
+                others = self._from_stage - {avatar_id}
+                self._from_stage = others | {avatar_id} if of_the_stage else others
                 self._run(lambda: self._remove(avatar_id, name))
             case do.RestoreAvatar(avatar_id):
-                self._run(lambda: self._restore(avatar_id))
+                host = avatar_id if avatar_id in self._from_stage else None
+                self._run(lambda: self._restore(avatar_id, host))
 
     def _next(self) -> None:
         """Look at the next of what was brought, once the one before is dealt with."""
@@ -217,9 +221,9 @@ class AvatarRoom:
         self._problems.report(done)
         return self._changed(None)
 
-    def _restore(self, avatar_id: str) -> Done:
+    def _restore(self, avatar_id: str, host: str | None) -> Done:
         self._keeper.restore(avatar_id)
-        return self._changed(avatar_id)
+        return self._changed(host)
 
     def _look(self) -> None:
         seen = self._keeper.stamps()

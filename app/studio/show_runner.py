@@ -110,11 +110,13 @@ class ShowRunner:
         self._settings.keep(chosen)
         return self.is_on_stage(avatar)
 
-    def leave_stage(self, avatar_id: str) -> None:
-        """Put somebody else on stage if it is this one that is there. Raises AppError."""
+    def leave_stage(self, avatar_id: str) -> bool:
+        """Put somebody else on stage if it is this one that is there. Whether it was. Raises AppError."""
         others = [entry.id for entry in self._avatars if entry.id != avatar_id]
-        if self.is_on_stage(avatar_id) and others:
+        was_there = self.is_on_stage(avatar_id)
+        if was_there and others:
             self.select_avatar(others[0])
+        return was_there
 
     def set_microphone(self, on: bool, device: str | None) -> None:
         """Let the streamer's voice through, or no more; ``device`` is remembered if it is given. Raises AppError."""

@@ -220,8 +220,7 @@ class Studio:
             case do.DismissProblem(code):
                 self._problems.dismiss(code)
             case do.RemoveAvatar(avatar):
-                self._runner.leave_stage(avatar)
-                self._avatar_room.obey(command)
+                self._avatar_room.obey(command, of_the_stage=self._runner.leave_stage(avatar))
             case do.FinishCrop():
                 self._runner.apply(with_crop(settings, command))
                 self._avatar_room.obey(command)

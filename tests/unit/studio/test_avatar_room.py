@@ -129,6 +129,17 @@ def test_away_and_back_while_on_stage(small: SmallStudio, root: Path, tmp_path: 
     assert now.problems == ()
 
 
+def test_who_was_not_the_host_comes_back_without_taking_the_stage(small: SmallStudio, tmp_path: Path) -> None:
+    small.studio.post(do.OpenImport(still_bundle(tmp_path / "made", id="guest", name="Guest")))
+    small.wait(lambda now: now.avatar_id == "guest")
+    small.studio.post(do.SelectAvatar("mira"))
+    small.wait(lambda now: now.avatar_id == "mira")
+    small.studio.post(do.RemoveAvatar("guest", "Guest"))
+    small.wait(lambda now: "guest" not in ids(now))
+    small.studio.post(do.RestoreAvatar("guest"))
+    assert small.wait(lambda now: "guest" in ids(now) and not now.avatars_busy).avatar_id == "mira"
+
+
 def test_exported(small: SmallStudio, tmp_path: Path) -> None:
     small.studio.post(do.OpenImport(still_bundle(tmp_path / "made", id="guest")))
     small.wait(lambda now: now.avatar_id == "guest")
