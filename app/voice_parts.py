@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import Problem
@@ -92,7 +93,7 @@ class VoiceParts:
     ) -> None:
         """Fetch a neural voice, and before it what it speaks with if that is missing."""
         from app.sources.voices.neural import own_helper
-        from app.sources.voices.neural_store import fetch_voice
+        from app.sources.voices.neural_fetching import fetch_voice
 
         library = self._neural_library(settings)
         before = 0.0
@@ -115,13 +116,25 @@ class VoiceParts:
     def _find_neural_helper(self) -> list[str] | None:
         from app.sources.voices.neural import own_helper
 
-        return own_helper() or self._neural_library(RuntimeSettings()).command
+        return own_helper() or _fetched_helper(self._paths.voice_library)
 
     def _neural_library(self, settings: RuntimeSettings) -> NeuralLibrary:
-        from app.neural_library import NeuralLibrary  # not at the top: httpx brings 3 MB
+        from app.neural_library import NeuralLibrary  # not at the top: httpx brings 7 MB
 
         lock = source_root() / "requirements" / "neural.lock"
         return NeuralLibrary(self._paths.voice_library, lock, settings)
+
+
+def _fetched_helper(folder: Path) -> list[str] | None:
+    """How to start the speech helper with the Piper that was fetched; None: it was not."""
+    from app.engine.launch import python_with_our_source
+    from app.engine.local.installed_python import InstalledPython
+
+    fetched = InstalledPython(folder)
+    if fetched.stamp is None:
+        return None
+    python, *rest = python_with_our_source(fetched.python, "flashtalk_speech")
+    return [python, "-E", *rest]  # where the studio's own Python finds its packages is nothing for this one
 
 
 def _key() -> str | None:

@@ -62,7 +62,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def _ask(build: Build) -> bytes:
-    import httpx  # not at the top: it brings 3 MB that a studio which never asks has no use for
+    import httpx  # not at the top: it brings 7 MB that a studio which never asks has no use for
 
     from app.base.fetching import tls
 

@@ -13,15 +13,7 @@ from collections.abc import Callable, Sequence
 
 from app.base.errors import AppError
 from app.media.pacer import DUCK_SAMPLES, FADE_SAMPLES, Pacer
-from app.media.types import (
-    AudioChunk,
-    MouthCue,
-    ProgramFormat,
-    Samples,
-    VideoFrame,
-    ns_to_samples,
-    samples_to_ns,
-)
+from app.media.types import AudioChunk, MouthCue, ProgramFormat, Samples, VideoFrame, ns_to_samples, samples_to_ns
 from app.sources.base import LiveSource, PictureSource, SpeechSource, Told
 from app.studio.feeder import FEED_AHEAD, Feeder
 from app.studio.live_sources import LiveSources

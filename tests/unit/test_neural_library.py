@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from app.base.paths import Paths
 from app.base.runtime_settings import RuntimeSettings
 from app.base.settings import Settings, VoiceSettings
 from app.media.audio_system import AudioSystem
-from app.sources.voices import neural, neural_store
+from app.sources.voices import neural, neural_fetching
 from app.sources.voices.neural import PIPER_BYTES
 from app.sources.voices.neural_store import installed
 from app.upkeep_parts import StorageKeeper
@@ -76,7 +77,7 @@ def place(wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     paths = Paths.find(tmp_path / "base")
     paths.make()
     with package_index(wheels) as index, voice_store() as store:
-        monkeypatch.setattr(neural_store, "SOURCE", store.url)
+        monkeypatch.setattr(neural_fetching, "SOURCE", store.url)
         parts = VoiceParts(paths, no_sound)
         yield Place(parts, paths, index, store)
         parts.close()
@@ -138,6 +139,30 @@ def test_until_then_another_voice_speaks_and_says_why(place: Place) -> None:
     line.close()
     assert [notice.message.partition(":")[0] for notice in notices] == ["espeak-ng speaks instead"]
     assert "Piper comes with it" in notices[0].hint
+
+
+FIND = """
+import sys
+from pathlib import Path
+from app.base.paths import Paths
+from app.base.settings import VoiceSettings
+from app.sources.voices import neural
+from app.sources.voices.base import Manner
+from app.voice_parts import VoiceParts
+neural.own_helper = lambda: None
+parts = VoiceParts(Paths.find(Path(sys.argv[1])), lambda: None)
+parts.speaker.provider("neural", VoiceSettings()).speak("Hello.", sys.argv[2], Manner())
+print("httpx" in sys.modules)
+"""
+
+
+def test_a_studio_that_only_speaks_with_it_does_not_bring_the_network_library(place: Place) -> None:
+    place.fetch()
+    base = str(place.paths.voices.parents[1])
+    said = subprocess.run(
+        [sys.executable, "-c", FIND, base, NAME], capture_output=True, text=True, check=False, cwd=studio.ROOT
+    )
+    assert said.stdout == "False\n", said.stderr
 
 
 @pytest.mark.slow  # the real one is unpacked

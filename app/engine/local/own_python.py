@@ -11,7 +11,6 @@ import hashlib
 import json
 import shutil
 import subprocess
-import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +23,7 @@ import httpx
 from app.base.errors import AppError
 from app.base.fetching import DamagedFileError, fetch_file
 from app.base.runtime_settings import RuntimeSettings
+from app.engine.local.installed_python import InstalledPython
 from app.engine.local.runtime_packages import NO_WINDOW, PYPI, Uv, Wheel, check_lock, no_index
 from app.engine.local.runtime_uv import UV_PROGRAM, find_wheel, installed_uv, pinned_uv, unpack_uv
 
@@ -37,7 +37,7 @@ Progress = Callable[[int, int, str], None]
 """Told the bytes that are done, those of the whole (0: not known yet), and what is being done."""
 
 
-class OwnPython(ABC):
+class OwnPython(InstalledPython, ABC):
     """Any thread, one at a time.
 
     Args:
@@ -50,29 +50,12 @@ class OwnPython(ABC):
 
     WHAT: ClassVar[str]
     """What is installed, for people."""
-    NOTED: ClassVar[tuple[str, ...]] = ()
-    """What the self-test tells that the stamp keeps."""
 
     def __init__(self, folder: Path, lock: Path, settings: RuntimeSettings, pause_s: float = 1.0) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._lock = lock
         self._settings = settings
         self._pause_s = pause_s
-
-    @property
-    def python(self) -> Path:
-        """Its interpreter, once it is installed."""
-        return self._folder / "env" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-
-    @property
-    def stamp(self) -> dict[str, Any] | None:
-        """What it holds; None: it is not installed, or not whole."""
-        try:
-            stamp = json.loads(self._stamp.read_text("utf-8"))
-            known = {"key", "size_bytes", *self.NOTED} <= stamp.keys()
-        except (OSError, ValueError, AttributeError):
-            return None
-        return stamp if known and self.python.exists() else None
 
     @property
     def is_current(self) -> bool:
@@ -140,10 +123,6 @@ class OwnPython(ABC):
         """What is said if the self-test fails."""
 
     # ---- how
-
-    @property
-    def _stamp(self) -> Path:
-        return self._folder / "runtime.json"
 
     @property
     def _downloads(self) -> Path:

@@ -18,7 +18,7 @@ from app.base.errors import AppError
 from app.sources.speech_helper import helper_command
 from app.sources.voices.base import Manner, Piece, Utterance, Voice
 from app.sources.voices.espeak import HelperVoices
-from app.sources.voices.neural_store import installed, known_voices
+from app.sources.voices.neural_store import installed
 
 PIPER_BYTES: Final = 79_000_000
 """What fetching it costs."""
@@ -53,6 +53,8 @@ class NeuralVoices:
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices that are there, then those that can be fetched. Raises AppError."""
+        from app.sources.voices.neural_fetching import known_voices  # not at the top: httpx brings 7 MB
+
         found = known_voices(self._folder)
         return found if self._find_helper() is not None else tuple(map(_without_piper, found))
 

@@ -14,10 +14,11 @@ import pytest
 
 from app.base.errors import AppError
 from app.sources.speech import Choice, SpokenText
-from app.sources.voices import neural_store
+from app.sources.voices import neural_fetching
 from app.sources.voices.base import Manner
 from app.sources.voices.neural import PIPER_BYTES, NeuralVoices, own_helper
-from app.sources.voices.neural_store import fetch_voice, installed
+from app.sources.voices.neural_fetching import fetch_voice
+from app.sources.voices.neural_store import installed
 from tests.helpers.stand_in_voice import LEVEL, RATE_HZ, SAMPLES_PER_PHONEME, model_bytes, write_voice
 from tests.helpers.voice_store import NAME, Store, publish, voice_store
 
@@ -100,7 +101,7 @@ def test_before_piper_has_come_no_voice_is_ready_and_afterwards_they_speak(store
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with voice_store() as server:
-        monkeypatch.setattr(neural_store, "SOURCE", server.url)
+        monkeypatch.setattr(neural_fetching, "SOURCE", server.url)
         yield server
 
 
@@ -189,7 +190,7 @@ def test_without_a_network_the_fetched_ones_are_listed(
     voices = NeuralVoices(tmp_path)
     assert len(voices.voices()) == 1
     write_voice(tmp_path, "de_DE-summ-low")
-    monkeypatch.setattr(neural_store, "SOURCE", "http://127.0.0.1:9")
+    monkeypatch.setattr(neural_fetching, "SOURCE", "http://127.0.0.1:9")
     assert [(voice.id, voice.ready) for voice in voices.voices()] == [("de_DE-summ-low", True), (NAME, False)]
     with pytest.raises(AppError, match="cannot be reached"):
         NeuralVoices(tmp_path / "empty").voices()
