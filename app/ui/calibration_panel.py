@@ -29,6 +29,7 @@ class CalibrationPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._shown: tuple[CalibrationState, int, bool] | None = None
+        self._had_focus = False
         self.begin = QPushButton(self.tr("Calibrate…"))
         self.begin.setToolTip(self.tr("Play the test card to camera and sound device, and see how far apart they are"))
         self.begin.clicked.connect(self._ask)
@@ -57,24 +58,38 @@ class CalibrationPanel(QWidget):
         if (state, offset_ms, ready) == self._shown:
             return
         self._shown = (state, offset_ms, ready)
-        self.begin.setEnabled(not state.busy and ready)
+        wanted = state.offset_ms
+        self._show_buttons(can=not state.busy and ready, offer=wanted is not None and wanted != offset_ms)
         self.begin.setToolTip(
             self.tr("Play the test card to camera and sound device, and see how far apart they are")
             if ready
             else self.tr("Start the virtual camera and choose a sound device first")
         )
-        self._say(state)
-        wanted = state.offset_ms
-        self.use.setVisible(wanted is not None and wanted != offset_ms)
+        self._say(state, offset_ms)
         if wanted is not None:
             self.use.setText(self.tr("Use {offset}").format(offset=milliseconds(wanted)))
 
-    def _say(self, state: CalibrationState) -> None:
+    def _show_buttons(self, *, can: bool, offer: bool) -> None:
+        """Qt hands the keyboard on from what can be pressed no more: the next arrow key would choose a monitor."""
+        for button, stays in ((self.begin, can), (self.use, offer)):
+            if self.window().focusWidget() is button and not stays:
+                self._had_focus = True
+                button.clearFocus()
+        self.begin.setEnabled(can)
+        self.use.setVisible(offer)
+        if self._had_focus and can:
+            self._had_focus = False
+            if self.window().focusWidget() is None:
+                self.begin.setFocus()
+
+    def _say(self, state: CalibrationState, offset_ms: int) -> None:
         words, tone = "", "muted"
         if state.busy:
             words = self.tr("The test card is on: measuring…")
         elif state.problem is not None:
             words, tone = f"{said(state.problem.message)} {said(state.problem.hint)}", "warn"
+        elif state.sound_after_ms and state.offset_ms == offset_ms:
+            words = self.tr("Sync Offset makes up for what was measured.")
         elif state.sound_after_ms is not None:
             apart = milliseconds(abs(state.sound_after_ms))
             after = self.tr("The sound comes {apart} after its picture.")

@@ -7105,6 +7105,10 @@ centred if it is higher than the picture.</source>
         <translation>正在播放测试卡：测量中…</translation>
     </message>
     <message>
+        <source>Sync Offset makes up for what was measured.</source>
+        <translation>同步偏移已补偿测得的偏差。</translation>
+    </message>
+    <message>
         <source>The sound comes {apart} after its picture.</source>
         <translation>声音比画面晚 {apart}。</translation>
     </message>

@@ -68,9 +68,27 @@ def test_a_calibration_is_asked_for_shown_and_used_only_by_the_user(mixer: Mixer
     assert studio.posted == [UseCalibration()]
     studio.publish(settings=Settings(mixer=MixerSettings(sync_offset_ms=34)))
     until(lambda: not panel.use.isVisible())
+    assert panel.words.text() == "Sync Offset makes up for what was measured."
     problem = AppError("sound.no_readback", "The sound of Headphones cannot be read back.", "Set it by ear.")
     studio.publish(calibration=CalibrationState(wishes=2, problem=problem))
     until(lambda: panel.words.text() == "The sound of Headphones cannot be read back. Set it by ear.")
+
+
+def test_a_calibration_leaves_the_keyboard_where_it_was(mixer: MixerDock, studio: ScriptedStudio) -> None:
+    panel, window = mixer.calibration, mixer.window()
+    studio.publish(camera=OutputState.ON, audio_out=OutputState.ON)
+    until(panel.begin.isEnabled)
+    panel.begin.setFocus()
+    studio.publish(calibration=CalibrationState(busy=True))
+    until(lambda: not panel.begin.isEnabled())
+    assert window.focusWidget() is None, "not the monitor, which the next arrow key would change"
+    studio.publish(calibration=CalibrationState(sound_after_ms=-34, offset_ms=34, wishes=1))
+    until(panel.use.isVisible)
+    assert window.focusWidget() is panel.begin
+    panel.use.setFocus()
+    studio.publish(settings=Settings(mixer=MixerSettings(sync_offset_ms=34)))
+    until(lambda: not panel.use.isVisible())
+    assert window.focusWidget() is panel.begin
 
 
 def test_the_dock_takes_no_focus(window: MainWindow) -> None:
