@@ -43,11 +43,11 @@ Line = dict[str, Any]
 
 
 @contextmanager
-def viewer() -> Iterator[Lines]:
-    """Another program that watches the camera."""
+def viewer(patience_s: float = 20.0) -> Iterator[Lines]:
+    """Another program that watches the camera; ``patience_s`` is how long it may take to see the first pictures."""
     running = Lines(sys.executable, str(ROOT / "tests/e2e/guest_program_reader.py"), DEVICE)
     try:
-        running.wait_for(lambda lines: len(lines) > 2)
+        running.wait_for(lambda lines: len(lines) > 2, patience_s)
         yield running
     finally:
         if running.process.poll() is None:
