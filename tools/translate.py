@@ -73,7 +73,9 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     collect(CATALOGUE)
     _write_sentences()
-    _run("lrelease", "-silent", str(CATALOGUE), "-qm", str(READY))
+    made = READY.with_suffix(".new")  # a studio that runs has the old one mapped: written over, it would crash
+    _run("lrelease", "-silent", str(CATALOGUE), "-qm", str(made))
+    made.replace(READY)
     print(f"{len(untranslated())} without translation")
     return 0
 

@@ -3638,11 +3638,11 @@ in step.</source>
     </message>
     <message>
         <source>The studio goes on with the scenes that you see. The old file was kept as {0}.</source>
-        <translation>工作室将继续使用您看到的场景。旧文件已保留为 {0}。</translation>
+        <translation>工作室将继续使用你看到的场景。旧文件已保留为 {0}。</translation>
     </message>
     <message>
         <source>The studio goes on with the scenes that you see. The old file was left as it is: {0}.</source>
-        <translation>工作室将继续使用您看到的场景。旧文件保持原样：{0}。</translation>
+        <translation>工作室将继续使用你看到的场景。旧文件保持原样：{0}。</translation>
     </message>
     <message>
         <source>The studio goes on without them. The file as it was is kept beside it, with the ending .bak.</source>
@@ -4094,7 +4094,7 @@ Of the larger Wav2Lip that is fetched here (384) neither the training data nor a
     </message>
     <message>
         <source>What becomes of OBS&apos;s own microphone: viewers hear your voice with the host already.</source>
-        <translation>如何处理 OBS 自己的麦克风：观众已经会随主播听到您的声音。</translation>
+        <translation>如何处理 OBS 自己的麦克风：观众已经会随主播听到你的声音。</translation>
     </message>
     <message>
         <source>What came back lies {0} ms apart from itself: the computer is too busy to be measured.</source>
@@ -8728,7 +8728,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>For a Browser Source that you add yourself</source>
-        <translation>供您自己添加的浏览器来源使用</translation>
+        <translation>供你自己添加的浏览器来源使用</translation>
     </message>
     <message>
         <source>Talking with OBS…</source>
@@ -8768,7 +8768,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Mute “{name}” in OBS: viewers hear your voice with the host</source>
-        <translation>在 OBS 中将“{name}”静音：观众会随主播听到您的声音</translation>
+        <translation>在 OBS 中将“{name}”静音：观众会随主播听到你的声音</translation>
     </message>
     <message>
         <source>Set the Sync Offset of “{name}” to {ms} ms</source>
@@ -8815,7 +8815,7 @@ centred if it is higher than the picture.</source>
     </message>
     <message>
         <source>Do you stream with OBS? It can be set up for you, with one button.</source>
-        <translation>用 OBS 直播？按一下按钮，就能为您设置好。</translation>
+        <translation>用 OBS 直播？按一下按钮，就能为你设置好。</translation>
     </message>
     <message>
         <source>Set Up OBS…</source>
@@ -9818,7 +9818,7 @@ or drop it here.</source>
     </message>
     <message>
         <source>You are live. Switch to the profile “{name}” now?</source>
-        <translation>您正在直播。现在切换到配置文件“{name}”吗？</translation>
+        <translation>你正在直播。现在切换到配置文件“{name}”吗？</translation>
     </message>
     <message>
         <source>What is set otherwise there restarts: the virtual camera, the engine or the sound device. Viewers see the host at rest meanwhile.</source>
