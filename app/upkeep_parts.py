@@ -35,14 +35,14 @@ def upkeep_ports(paths: Paths, recordings: Path | None) -> UpkeepPorts:
 
 def gpu_runtime(paths: Paths, settings: Settings) -> GpuRuntime:
     """The Python and the PyTorch that models run with, where the studio has installed them."""
-    from app.engine.local.runtime import GpuRuntime  # not at the top: httpx brings 3 MB
+    from app.engine.local.runtime import GpuRuntime  # not at the top: httpx brings 7 MB
 
     return GpuRuntime(paths.gpu_runtime, source_root() / "requirements" / "local.lock", settings.runtime)
 
 
 def model_store(paths: Paths, settings: Settings) -> ModelStore:
     """The models on this computer, in the folder of the settings."""
-    from app.engine.local.store import ModelStore  # not at the top: httpx brings 3 MB
+    from app.engine.local.store import ModelStore  # not at the top: httpx brings 7 MB
 
     return ModelStore(settings.storage.models_folder or paths.models, settings.storage.hub)
 

@@ -155,9 +155,9 @@ def failed(device: str, reason: str) -> CameraError:
     )
 
 
-def _os_release(path: Path = Path("/etc/os-release")) -> dict[str, str]:
+def _os_release() -> dict[str, str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
     except OSError:
         return {}
     pairs = (line.split("=", 1) for line in lines if "=" in line)

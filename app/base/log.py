@@ -43,7 +43,6 @@ class Logging:
     Args:
         log_file: log for people; its folder exists. None: none.
         json_log: where JSON lines go: a file (made anew) or ``"stderr"``. None: nowhere.
-        console: write to stderr too, at this level and above. None: no.
         level: what is logged at all.
 
     """
@@ -53,7 +52,6 @@ class Logging:
         log_file: Path | None,
         *,
         json_log: Path | str | None = None,
-        console: int | None = None,
         level: int = logging.INFO,
     ) -> None:
         self._outputs: list[logging.Handler] = []
@@ -61,8 +59,6 @@ class Logging:
             self._outputs.append(_human_file(log_file))
         if json_log is not None:
             self._outputs.append(_json_output(json_log))
-        if console is not None and sys.stderr is not None:  # None in a windowed program
-            self._outputs.append(_console(console))
         self._level = level
         records: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._entrance = _Entrance(records)
@@ -150,13 +146,6 @@ def _json_output(target: Path | str) -> logging.Handler:
     else:
         handler = logging.FileHandler(target, mode="w", encoding="utf-8")
     handler.setFormatter(JsonFormatter())
-    return handler
-
-
-def _console(level: int) -> logging.Handler:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(level)
-    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     return handler
 
 

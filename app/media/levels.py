@@ -9,6 +9,8 @@ import numpy as np
 from app.media.types import Samples
 
 SILENCE_DBFS = -math.inf
+OVER_S = 0.1  # time constant of what is told as loudness
+FALL_DB_PER_S = 40.0  # how fast a meter comes down after a peak
 
 
 def to_dbfs(amplitude: float) -> float:
@@ -35,12 +37,11 @@ class RmsMeter:
 
     Args:
         rate_hz: rate of the samples it is given.
-        over_s: time constant of its mean.
 
     """
 
-    def __init__(self, rate_hz: int, over_s: float = 0.1) -> None:
-        self._kept_per_sample = math.exp(-1.0 / (rate_hz * over_s))
+    def __init__(self, rate_hz: int) -> None:
+        self._kept_per_sample = math.exp(-1.0 / (rate_hz * OVER_S))
         self._mean_square = 0.0
 
     @property
@@ -57,17 +58,15 @@ class RmsMeter:
 
 
 class PeakMeter:
-    """Peak of the latest moment: rises at once, falls by ``fall_db_per_s``. One thread writes, any thread reads.
+    """Peak of the latest moment: rises at once, falls by ``FALL_DB_PER_S``. One thread writes, any thread reads.
 
     Args:
         rate_hz: rate of the samples it is given.
-        fall_db_per_s: how fast it comes down after a peak.
 
     """
 
-    def __init__(self, rate_hz: int, fall_db_per_s: float = 40.0) -> None:
+    def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._fall_db_per_s = fall_db_per_s
         self._level_dbfs = SILENCE_DBFS
 
     @property
@@ -77,7 +76,7 @@ class PeakMeter:
 
     def feed(self, samples: Samples) -> None:
         """Take the next samples."""
-        fallen = self._level_dbfs - self._fall_db_per_s * len(samples) / self._rate_hz
+        fallen = self._level_dbfs - FALL_DB_PER_S * len(samples) / self._rate_hz
         level = max(peak_dbfs(samples), fallen)
         self._level_dbfs = min(0.0, level) if level > -120.0 else SILENCE_DBFS
 

@@ -31,9 +31,9 @@ def samples_to_ns(count: int, rate_hz: int = PROGRAM_RATE_HZ) -> int:
     return count * NS_PER_S // rate_hz
 
 
-def ns_to_samples(time_ns: int, rate_hz: int = PROGRAM_RATE_HZ) -> int:
-    """Number of the sample that sounds at ``time_ns``, rounded down."""
-    return time_ns * rate_hz // NS_PER_S
+def ns_to_samples(time_ns: int) -> int:
+    """Number of the sample at PROGRAM_RATE_HZ that sounds at ``time_ns``, rounded down."""
+    return time_ns * PROGRAM_RATE_HZ // NS_PER_S
 
 
 @dataclass(frozen=True, slots=True)

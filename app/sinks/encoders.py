@@ -118,13 +118,13 @@ class EncoderReport:
     failure: str | None
 
 
-def probe_encoders(program: ProgramFormat, quality: Quality = "good") -> tuple[EncoderReport, ...]:
+def probe_encoders(program: ProgramFormat) -> tuple[EncoderReport, ...]:
     """Try every encoder in a process of its own; takes a second or so. Any thread."""
     codecs = (*hardware_candidates(), SOFTWARE)
     reports: dict[str, EncoderReport] = {}
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_probe, args=(theirs, codecs, program, quality), name="encoder-probe", daemon=True)
+    process = context.Process(target=_probe, args=(theirs, codecs, program), name="encoder-probe", daemon=True)
     process.start()
     note_part(process.pid, "recording")
     theirs.close()
@@ -144,6 +144,6 @@ def probe_encoders(program: ProgramFormat, quality: Quality = "good") -> tuple[E
     return tuple(reports.get(codec) or EncoderReport(codec, encoder_name(codec), lost) for codec in codecs)
 
 
-def _probe(connection: Connection, codecs: Sequence[str], program: ProgramFormat, quality: Quality) -> None:
+def _probe(connection: Connection, codecs: Sequence[str], program: ProgramFormat) -> None:
     for codec in codecs:
-        connection.send((codec, failure_of(codec, program, quality)))
+        connection.send((codec, failure_of(codec, program, "good")))

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from app.media.clock import MasterClock
 from app.media.jpeg import JpegDecoder
 from app.media.types import PROGRAM_RATE_HZ, Pixels, Samples
 from app.sources.webcam import WebcamSource
-from app.sources.webcam_devices import Webcam, list_webcams
+from app.sources.webcam_devices import list_webcams
 
 PACTL_S = 3.0
 LATENCY_MS = 20
@@ -38,15 +38,12 @@ class CameraReadback:
     Args:
         device: what the studio's camera is called in other programs.
         clock: what times are told by.
-        list_devices: looks which cameras there are.
 
     Raises AppError where it is none that can be read.
     """
 
-    def __init__(
-        self, device: str, clock: MasterClock, list_devices: Callable[[], Sequence[Webcam]] = list_webcams
-    ) -> None:
-        found = next((one for one in list_devices() if device in (one.camera.url, one.name)), None)
+    def __init__(self, device: str, clock: MasterClock) -> None:
+        found = next((one for one in list_webcams() if device in (one.camera.url, one.name)), None)
         if found is None:
             raise AppError(
                 "camera.no_readback",

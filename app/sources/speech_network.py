@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -30,14 +29,10 @@ class SpeechNetwork:
 
     Spectra, four convolutions over them with rectifiers, one LSTM cell, one output. The layers and their sizes are
     those of ``silero_vad.onnx`` (https://github.com/snakers4/silero-vad, MIT), whose own output a test compares.
-
-    Args:
-        path: its weights; None: those that the studio is shipped with.
-
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        with np.load(path or resources_dir() / "models" / "silero_vad.npz", allow_pickle=False) as stored:
+    def __init__(self) -> None:
+        with np.load(resources_dir() / "models" / "silero_vad.npz", allow_pickle=False) as stored:
             convolutions = [(stored[f"conv_{n}_weights"], stored[f"conv_{n}_bias"]) for n in range(len(_STRIDES))]
             self._gates: Floats = np.hstack((stored["lstm_input_weights"], stored["lstm_hidden_weights"]))
             self._gates_bias: Floats = stored["lstm_input_bias"] + stored["lstm_hidden_bias"]

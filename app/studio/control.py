@@ -34,6 +34,8 @@ STATE_FILE = "studio.json"
 REQUEST_BYTES = 16 * 1024
 PATIENCE_S = 2.0
 """How long a connected client may be silent."""
+ANSWER_S = 5.0
+"""How long the studio that runs may take to answer."""
 
 
 class ControlDoor:
@@ -139,54 +141,54 @@ class ControlDoor:
         return {"done": name}
 
 
-def ask_status(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_status(runtime: Path) -> dict[str, Any] | None:
     """What the running studio says of itself (see ``describe``, and ``pid``); None: none is running.
 
     Raises AppError when it does not answer.
     """
-    return _ask(runtime, {"ask": "status"}, "state", timeout_s)
+    return _ask(runtime, {"ask": "status"}, "state")
 
 
-def ask_lines(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_lines(runtime: Path) -> dict[str, Any] | None:
     """What waits in the running studio (see ``describe_lines``); None: none is running. Raises AppError as above."""
-    return _ask(runtime, {"ask": "lines"}, "proposed", timeout_s)
+    return _ask(runtime, {"ask": "lines"}, "proposed")
 
 
-def ask_scenes(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_scenes(runtime: Path) -> dict[str, Any] | None:
     """The scenes of the running studio (see ``describe_scenes``); None: none is running. Raises AppError as above."""
-    return _ask(runtime, {"ask": "scenes"}, "scenes", timeout_s)
+    return _ask(runtime, {"ask": "scenes"}, "scenes")
 
 
-def ask_remote(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_remote(runtime: Path) -> dict[str, Any] | None:
     """How other programs reach the running studio: ``addresses``, ``key``, ``pages``; as above."""
-    return _ask(runtime, {"ask": "remote"}, "addresses", timeout_s)
+    return _ask(runtime, {"ask": "remote"}, "addresses")
 
 
-def ask_browser(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_browser(runtime: Path) -> dict[str, Any] | None:
     """Where Browser Sources read the running studio: ``browser``, ``address``, ``readers``; as above."""
-    return _ask(runtime, {"ask": "browser"}, "browser", timeout_s)
+    return _ask(runtime, {"ask": "browser"}, "browser")
 
 
-def ask_obs(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_obs(runtime: Path) -> dict[str, Any] | None:
     """What is known of OBS (see ``describe_obs``); as above."""
-    return _ask(runtime, {"ask": "obs"}, "steps", timeout_s)
+    return _ask(runtime, {"ask": "obs"}, "steps")
 
 
-def ask_calibration(runtime: Path, timeout_s: float = 5.0) -> dict[str, Any] | None:
+def ask_calibration(runtime: Path) -> dict[str, Any] | None:
     """How the calibration stands (see ``CalibrationState``); as above."""
-    return _ask(runtime, {"ask": "calibration"}, "wishes", timeout_s)
+    return _ask(runtime, {"ask": "calibration"}, "wishes")
 
 
-def ask_to_do(runtime: Path, name: str, fields: dict[str, Any], timeout_s: float = 5.0) -> bool:
+def ask_to_do(runtime: Path, name: str, fields: dict[str, Any]) -> bool:
     """Have the running studio do something (see ``asking.OWN_ACTIONS``); False: none is running.
 
     Raises AppError when it does not answer, or refuses.
     """
-    answer = _ask(runtime, {"do": name, "with": fields}, "done", timeout_s)
+    answer = _ask(runtime, {"do": name, "with": fields}, "done")
     return answer is not None
 
 
-def _ask(runtime: Path, request: dict[str, Any], expected: str, timeout_s: float) -> dict[str, Any] | None:
+def _ask(runtime: Path, request: dict[str, Any], expected: str) -> dict[str, Any] | None:
     state = read_state(runtime)
     if state is None:
         return None
@@ -204,8 +206,8 @@ def _ask(runtime: Path, request: dict[str, Any], expected: str, timeout_s: float
 
     worker = Worker("control question", converse)
     worker.start()
-    worker.join(timeout_s)
-    answer = answers[0] if answers else TimeoutError(f"no answer within {timeout_s:.0f} s")
+    worker.join(ANSWER_S)
+    answer = answers[0] if answers else TimeoutError(f"no answer within {ANSWER_S:.0f} s")
     if isinstance(answer, AppError):
         raise answer
     if isinstance(answer, Exception):

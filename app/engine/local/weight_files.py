@@ -73,11 +73,11 @@ def safetensors_shapes(path: Path) -> dict[str, Shape]:
     return shapes
 
 
-def shards(folder: Path, stem: str = "diffusion_pytorch_model") -> list[Path]:
+def shards(folder: Path) -> list[Path]:
     """The safetensors files of a model in its folder: one, or all that its index names. Raises AppError."""
-    index = folder / f"{stem}.safetensors.index.json"
+    index = folder / "diffusion_pytorch_model.safetensors.index.json"
     if not index.is_file():
-        return [need(folder / f"{stem}.safetensors")]
+        return [need(folder / "diffusion_pytorch_model.safetensors")]
     names = read_json(index).get("weight_map")
     if not isinstance(names, dict) or not names or not all(_is_plain(name) for name in names.values()):
         raise refusal(index, "it names no files of this folder")

@@ -210,7 +210,7 @@ def _alive(process: psutil.Process) -> bool:
 
 
 def _answers(url: str) -> bool:
-    # Only here: httpx brings 3 MB, and most studios have no such server.
+    # Only here: httpx brings 7 MB, and most studios have no such server.
     from app.engine.omnirt.discovery import ServerKind, find_kind
 
     try:

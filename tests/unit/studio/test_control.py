@@ -22,6 +22,7 @@ from app.base.paths import Paths
 from app.base.settings import Settings
 from app.engine.local.chooser import choose
 from app.studio import commands as do
+from app.studio import control
 from app.studio.control import STATE_FILE, ControlDoor, ask_lines, ask_status, ask_to_do, read_state
 from app.studio.described import describe
 from app.studio.proposals import ProposedLine
@@ -201,7 +202,8 @@ def test_unknown_requests_are_refused_in_words(runtime: Path) -> None:
         door.close()
 
 
-def test_a_studio_that_does_not_answer_is_named(runtime: Path) -> None:
+def test_a_studio_that_does_not_answer_is_named(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "ANSWER_S", 0.2)
     address = runtime / "deaf.sock"
     released = threading.Event()
     with socket.socket(socket.AF_UNIX) as deaf:
@@ -218,7 +220,7 @@ def test_a_studio_that_does_not_answer_is_named(runtime: Path) -> None:
         state = {"pid": 77, "address": str(address), "token": "00"}
         (runtime / STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
         with pytest.raises(AppError, match=r"process 77.*does not answer: no answer within"):
-            ask_status(runtime, timeout_s=0.2)
+            ask_status(runtime)
         released.set()
         thread.join()
 
