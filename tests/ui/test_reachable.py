@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
@@ -43,9 +44,17 @@ from app.ui.settings_dialog import SettingsDialog
 from tests.helpers.qt import named, until
 from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.conftest import MakeWindow
-from tests.ui.scene_acts import crop_view, portrait_view
+from tests.ui.scene_acts import (
+    crop_view,
+    open_recordings,
+    open_terms,
+    open_variables,
+    portrait_view,
+    try_to_close,
+)
 from tests.ui.script_scenes import script_states
 from tests.ui.stats_scenes import stats_states
+from tests.ui.upkeep_scenes import models_states, storage_states
 
 CONTROLS = (
     QAbstractButton,
@@ -64,7 +73,7 @@ SIMPLE = Settings(window=WindowSettings(mode="simple"))
 def controls(top: QWidget) -> Iterator[QWidget]:
     """What somebody can do something with now, but for the insides of larger controls."""
     for widget in top.findChildren(QWidget):
-        if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar):
+        if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar | QHeaderView):
             continue
         inside = isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit | QMainWindow)
         inside = inside or type(widget.parentWidget()).__name__ == "QComboBoxPrivateContainer"
@@ -180,6 +189,39 @@ def test_what_comes_before_the_show(window: MainWindow, what: str) -> None:
     for dialog in window.findChildren(QDialog):
         assert_reachable(dialog)
         dialog.close()
+
+
+def spacing(window: MainWindow) -> None:
+    window.script.panel.spacing_wanted.emit()
+
+
+@pytest.mark.parametrize("ask", [open_variables, spacing, open_terms, open_recordings, try_to_close])
+def test_what_is_asked_over_the_window(
+    window: MainWindow, studio: ScriptedStudio, ask: Callable[[MainWindow], object]
+) -> None:
+    studio.publish(
+        camera=OutputState.ON,
+        upkeep=replace(dict(storage_states())["some"], models=models_states()[0][1].models),
+        script=dict(script_states())["open"]["script"],
+    )
+    window.script.show()
+    until(lambda: window.status.live.isVisible() and window.script.isVisible())
+    before = {one for one in window.findChildren(QDialog) if one.isVisible()}
+    ask(window)
+    until(lambda: {one for one in window.findChildren(QDialog) if one.isVisible()} - before)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            assert_reachable(dialog)
+    for dialog in reversed(window.findChildren(QDialog)):
+        dialog.reject()
+
+
+def test_the_log(window: MainWindow) -> None:
+    window.help.view_log()
+    until(lambda: any(one.isVisible() for one in window.findChildren(QDialog)))
+    (dialog,) = window.findChildren(QDialog)
+    assert_reachable(dialog)
+    dialog.reject()
 
 
 # ---- simple mode
