@@ -138,12 +138,23 @@ def worker_command(python: Path | None) -> list[str]:
     """How to start a worker process; None: as this one was started, which may be a packaged studio."""
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, WORKER_ARGUMENT]
-    return [str(python or sys.executable), "-P", "-c", _BEGIN, str(source_root()), WORKER_ARGUMENT]
+    options = _compiled_apart(python) if python is not None else []
+    return [str(python or sys.executable), *options, "-P", "-c", _BEGIN, str(source_root()), WORKER_ARGUMENT]
 
 
 def python_with_our_source(python: Path, module: str) -> list[str]:
     """How to run one of our modules as a program of another Python."""
-    return [str(python), "-P", "-c", _RUN, str(source_root()), module]
+    return [str(python), *_compiled_apart(python), "-P", "-c", _RUN, str(source_root()), module]
+
+
+def _compiled_apart(python: Path) -> list[str]:
+    """Has another Python keep what it compiles of a packaged studio's source with itself.
+
+    What a package holds is signed on a Mac, and an installer's to remove.
+    """
+    if not getattr(sys, "frozen", False):
+        return []
+    return ["-X", f"pycache_prefix={python.parents[1] / 'compiled'}"]
 
 
 def _not_started(python: Path | None, error: OSError) -> AppError:

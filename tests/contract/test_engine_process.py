@@ -18,6 +18,7 @@ import pytest
 
 from app.engine.base import EngineRequest
 from app.engine.host import HostOptions
+from app.engine.launch import python_with_our_source
 from tests.helpers.engine_probe import NO_NAME, Rig, rig, rings, seconds, wait_until
 from tests.helpers.faulty_engine import FACTORY, Script
 
@@ -189,6 +190,25 @@ def test_a_packaged_studio_is_its_own_worker(tmp_path: Path, monkeypatch: pytest
     with rig(FACTORY, EngineRequest(tmp_path, 64, 36, 25), HostOptions(credits=6)) as made:
         made.start()
         assert made.speak_whole(1, seconds(0.2))
+
+
+def test_another_python_leaves_nothing_in_a_packaged_studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = tmp_path / "inside" / "ours"
+    ours.mkdir(parents=True)
+    for name, text in (
+        ("__init__", ""),
+        ("part", "said = 'ours'"),
+        ("__main__", "from ours.part import said; print(said)"),
+    ):
+        (ours / f"{name}.py").write_text(text)
+    monkeypatch.setattr("app.engine.launch.source_root", lambda: ours.parent)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    python = own_python(tmp_path / "env")
+    command = python_with_our_source(python, "ours")
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "ours\n"
+    assert sorted(path.name for path in ours.iterdir()) == ["__init__.py", "__main__.py", "part.py"]
+    assert [*(tmp_path / "env" / "compiled").rglob("part.*.pyc")], "it is compiled once, and not at every start"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
