@@ -46,7 +46,7 @@ def newer_release(build: Build) -> Release | None:
         told = json.loads(_ask(build))
         found = Release(str(told["tag_name"]), str(told.get("body") or ""), str(told["html_url"]))
         newer = numbers(found.version) > numbers(build.version)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unanswered("its answer cannot be understood") from error
     if not found.page.startswith("https://"):
         raise _unanswered("its page is not reached over https")

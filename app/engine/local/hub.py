@@ -68,7 +68,7 @@ def list_files(hub: str, parcel: Parcel) -> tuple[HubFile, ...]:
         raise _refused(hub, parcel, error.response.status_code) from error
     except httpx.HTTPError as error:
         raise no_hub(hub) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AppError(
             "models.listing",
             f"What {hub} says of {parcel.repository} cannot be read.",

@@ -42,7 +42,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """The object in a JSON file. Raises AppError."""
     try:
         content = json.loads(need(path).read_text("utf-8"))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise refusal(path, "it is no JSON that can be read") from error
     if not isinstance(content, dict):
         raise refusal(path, "it holds no settings")
@@ -65,7 +65,7 @@ def safetensors_shapes(path: Path) -> dict[str, Shape]:
         end = max((int(entry["data_offsets"][1]) for entry in header.values()), default=0)
     except OSError as error:
         raise refusal(path, f"it cannot be read ({error.strerror})", "Check who may read it.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise refusal(path, "it is no safetensors file") from error
     size, whole = path.stat().st_size, _SIZE_BYTES + length + end
     if size != whole:

@@ -37,7 +37,7 @@ def read_list(body: bytes) -> dict[str, Any]:
     try:
         listed = json.loads(body)
         return {name: row for name, row in listed.items() if _NAME.fullmatch(name) and files_of(row)}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise not_a_list() from error
 
 

@@ -122,7 +122,7 @@ def _listed(body: bytes) -> tuple[Voice, ...]:
     """The voices in a server's list: names, or objects with id or name, perhaps with a language."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     rows = answer.get("voices", answer.get("data")) if isinstance(answer, dict) else answer
     found = []

@@ -64,7 +64,7 @@ async def reason(response: httpx.Response) -> str:
             return ""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     said: Any = (answer.get("error") or answer.get("detail")) if isinstance(answer, dict) else None
     said = said.get("message") if isinstance(said, dict) else said

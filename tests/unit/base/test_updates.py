@@ -75,6 +75,7 @@ def test_the_newest_version_hears_of_none(publisher: Publisher, version: str) ->
         (302, b"{}"),
         (200, b"<html>"),
         (200, b"[]"),
+        (200, b"[" * 100_000),
         (200, b'{"tag_name": "nightly", "html_url": "https://example.org"}'),
         (200, b'{"tag_name": "v9.0.0", "html_url": "file:///etc/passwd"}'),
         (200, b"x" * 1_100_000),

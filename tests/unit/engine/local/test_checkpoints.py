@@ -231,3 +231,10 @@ def test_headers_are_read_without_the_tensors(tmp_path: Path) -> None:
     file = tmp_path / "a.safetensors"
     tiny_models.write_safetensors(file, tiny_models.random_weights({"a.weight": (2, 3), "b.bias": (4,)}))
     assert safetensors_shapes(file) == {"a.weight": (2, 3), "b.bias": (4,)}
+
+
+def test_a_header_that_is_endlessly_nested_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.safetensors"
+    file.write_bytes((100_000).to_bytes(8, "little") + b"[" * 100_000)
+    with pytest.raises(AppError, match="no safetensors file"):
+        safetensors_shapes(file)

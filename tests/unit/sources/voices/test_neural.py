@@ -177,7 +177,7 @@ def test_a_file_stays_in_the_folder(store: Store, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["voices"]
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"a": 3}', b"{" * 5_000_000])
+@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"a": 3}', b"[" * 100_000, b"{" * 5_000_000])
 def test_a_list_that_is_none_is_an_error(store: Store, tmp_path: Path, body: bytes) -> None:
     store.files["voices.json"] = body
     with pytest.raises(AppError, match="cannot be read"):
