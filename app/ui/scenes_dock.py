@@ -17,6 +17,8 @@ from app.ui.widgets import Column, set_property
 _WIDTH_PX = 320
 _LIST_PX = 114
 """Of the scenes' list above the editor, at least: four scenes."""
+_EDITOR_PX = 960
+"""Of the rest, with the fields of a text: a list that takes no more makes nobody scroll."""
 
 
 class ScenesDock(LateDock):
@@ -83,8 +85,8 @@ class ScenesDock(LateDock):
         self.scenes.setSizePolicy(QSizePolicy.Policy.Preferred, height)
 
     def _bound_list(self) -> None:
-        editing = self.edit.isChecked()
-        self.scenes.list.setMaximumHeight(max(_LIST_PX, self.height() // 6) if editing else 16_777_215)
+        spare_px = max(_LIST_PX, min(self.height() // 6, self.height() - _EDITOR_PX))
+        self.scenes.list.setMaximumHeight(spare_px if self.edit.isChecked() else 16_777_215)
 
     def _take(self, which: int) -> None:
         """What was taken on the preview is shown in the editor: somebody wants to do something with it."""
