@@ -38,12 +38,17 @@ class LateDock(QDockWidget):
 
     def setVisible(self, visible: bool) -> None:
         """Be seen, with an inside, or not."""
-        if visible and not self._made:
+        if visible:
+            self.have_inside()
+        super().setVisible(visible)
+
+    def have_inside(self) -> None:
+        """Make the inside if there is none yet, although it may not be seen."""
+        if not self._made:
             self._made = True
             self._make()
             if self._snapshot is not None:
                 self._fill(self._snapshot)
-        super().setVisible(visible)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where things stand, once there is something to show it with."""

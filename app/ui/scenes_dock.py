@@ -61,6 +61,12 @@ class ScenesDock(LateDock):
         self._lay_out()
         self.visibilityChanged.connect(self._on_visible)
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where things stand; the safe areas are seen without the dock, too."""
+        super().show_snapshot(snapshot)
+        if snapshot.settings.window.safe_areas:
+            self.have_inside()
+
     def _fill(self, snapshot: Snapshot) -> None:
         self.scenes.show_scenes(snapshot.scenes)
         self.editor.show_snapshot(snapshot)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.base.paths import APP_NAME
@@ -130,11 +130,14 @@ class Tray(QObject):
     def _add(self, actions: Sequence[HotkeyAction], menu: QMenu) -> dict[str, QAction]:
         words = words_of(actions)
         entries: dict[str, QAction] = {}
+        one_of_them = menu.findChild(QActionGroup) or QActionGroup(menu)
         for one in actions:
             if one.name and entries and not any(action.isSeparator() for action in menu.actions()):
                 menu.addSeparator()  # what can be done, and what can be chosen
             entry = entries[one.id] = menu.addAction(one.name.replace("&", "&&") or words[one.id])
-            entry.setCheckable(_group(one) in ("scenes", "avatars") and bool(one.name))
+            if _group(one) in ("scenes", "avatars") and one.name:
+                entry.setCheckable(True)
+                one_of_them.addAction(entry)
             entry.triggered.connect(partial(self._fire, one.id))
         return entries
 

@@ -83,6 +83,15 @@ def test_a_small_window_on_air_keeps_its_size_beside_a_dock(
     until(window.status.lagged.isVisible)
 
 
+def test_safe_areas_are_seen_before_anybody_has_opened_the_scenes(window: MainWindow, studio: ScriptedStudio) -> None:
+    with_settings(studio, window, Settings(window=WindowSettings(safe_areas=True)))
+    until(lambda: window.scenes.handles.isVisible())
+    assert not window.scenes.isVisible()
+    assert window.scenes.handles.geometry() == window.stage.rect()
+    with_settings(studio, window, Settings())
+    until(lambda: not window.scenes.handles.isVisible())
+
+
 def test_locked_docks_cannot_be_moved(window: MainWindow, studio: ScriptedStudio) -> None:
     choose(window, "Docks", "Lock Docks")
     (command,) = studio.posted
