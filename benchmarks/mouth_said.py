@@ -4,9 +4,9 @@ A dictionary wants "you" with an "oo" and "of" with a "v"; people often say neit
 before its effect on any figure was seen, it is the same for every recording, and it never hears more than a telephone
 lets through, 200 to 3800 Hz:
 
-* vowels: in most of the middle half, the first two formants (linear prediction, order 10 at 8 kHz) are nearer, in Bark,
+* vowels: in most of the middle half, the first two formants (linear prediction at 8 kHz, order 10, for voices above 150 Hz 8) are nearer, in Bark,
   to a vowel of the same kind of mouth than to any other of the twelve American vowels of Hillenbrand, Getty, Clark and
-  Wheeler (1995); for voices above 165 Hz those of women.
+  Wheeler (1995); for voices above 150 Hz those of women.
 * "mm": voiced, its upper bands at least 6 dB below its neighbours', and not brighter than this voice is on average.
 * "ff": its upper bands at least 6 dB below its neighbours', at least 6 dB above the room, and at least 3 dB brighter
   than this voice is on average: there is a hiss.
@@ -26,24 +26,26 @@ Numbers = NDArray[np.float64]
 NARROW_HZ = 8000
 STEP_S = 0.005
 WINDOW_S = 0.025
-ORDER = 10
-HIGH_VOICE_HZ = 165.0
+ORDER, ORDER_HIGH = 10, 8
+HIGH_VOICE_HZ = 150.0
 VOICED = 0.45  # of the energy repeats with the pitch
 NEAR_S = 0.15
 DIP_DB, ABOVE_ROOM_DB, BRIGHTER_DB = 6.0, 6.0, 3.0
 LOW_HZ, HIGH_HZ, UPPER_HZ = (200.0, 1000.0), (2000.0, 3800.0), (800.0, 3800.0)
 
-# Mean first and second formants, Hz: of 45 men, of 48 women.
-MEN = {
-    **{"iy": (342, 2322), "ih": (427, 2034), "ey": (476, 2089), "eh": (580, 1799), "ae": (588, 1952)},
-    **{"aa": (768, 1333), "ao": (652, 997), "ow": (497, 910), "uh": (469, 1122), "uw": (378, 997)},
-    **{"ah": (623, 1200), "er": (474, 1379)},
-}
-WOMEN = {
-    **{"iy": (437, 2761), "ih": (483, 2365), "ey": (536, 2530), "eh": (731, 2058), "ae": (669, 2349)},
-    **{"aa": (936, 1551), "ao": (781, 1136), "ow": (555, 1035), "uh": (519, 1225), "uw": (459, 1105)},
-    **{"ah": (753, 1426), "er": (523, 1588)},
-}
+# Mean first and second formants of American vowels, Hz: of Michigan (Hillenbrand) and of California (Hagiwara).
+MEN = (
+    *(("iy", 342, 2322), ("ih", 427, 2034), ("ey", 476, 2089), ("eh", 580, 1799), ("ae", 588, 1952), ("aa", 768, 1333)),
+    *(("ao", 652, 997), ("ow", 497, 910), ("uh", 469, 1122), ("uw", 378, 997), ("ah", 623, 1200), ("er", 474, 1379)),
+    *(("iy", 291, 2338), ("ih", 418, 1807), ("ey", 403, 2059), ("eh", 529, 1670), ("ae", 685, 1601), ("aa", 710, 1221)),
+    *(("ow", 437, 1188), ("uh", 441, 1366), ("uw", 323, 1417), ("ah", 574, 1415)),
+)
+WOMEN = (
+    *(("iy", 437, 2761), ("ih", 483, 2365), ("ey", 536, 2530), ("eh", 731, 2058), ("ae", 669, 2349), ("aa", 936, 1551)),
+    *(("ao", 781, 1136), ("ow", 555, 1035), ("uh", 519, 1225), ("uw", 459, 1105), ("ah", 753, 1426), ("er", 523, 1588)),
+    *(("iy", 362, 2897), ("ih", 467, 2400), ("ey", 440, 2655), ("eh", 808, 2163), ("ae", 1017, 1810), ("aa", 997, 1390)),
+    *(("ow", 516, 1391), ("uh", 486, 1665), ("uw", 395, 1700), ("ah", 847, 1753)),
+)
 ALIKE = {"aa": ("aa", "ae", "ah", "ao"), "ee": ("iy", "ih", "ey"), "oo": ("uw", "uh", "ow")}
 """Vowels with the same kind of mouth: wide open, drawn wide, rounded. "eh" and "er" are none of them."""
 
@@ -71,7 +73,8 @@ class Recording:
         repeats, pitch_hz = _voicing(padded, step, len(frames))
         self._voiced = repeats > VOICED
         self.pitch_hz = float(np.median(pitch_hz[self._voiced])) if self._voiced.any() else 0.0
-        self._vowels = WOMEN if self.pitch_hz > HIGH_VOICE_HZ else MEN
+        high = self.pitch_hz > HIGH_VOICE_HZ
+        self._vowels, self._order, self._r_hz = (WOMEN, ORDER_HIGH, 2300.0) if high else (MEN, ORDER, 2000.0)
 
     def said(self, name: str, begin_s: float, end_s: float) -> bool:
         """Whether ``name``, see ``tools.mouth_speech.SOUNDS``, was said there, by the rule above."""
@@ -90,21 +93,25 @@ class Recording:
         return dip_db >= DIP_DB and above_db >= ABOVE_ROOM_DB and brighter_db >= BRIGHTER_DB
 
     def _vowel(self, frame: Numbers) -> str | None:
-        formants_hz = formants(frame)
-        if len(formants_hz) < 2:
+        found_hz = formants(frame, self._order)
+        if len(found_hz) < 2:
             return None
-        here = bark(formants_hz[:2])
-        return min(self._vowels, key=lambda vowel: float(np.hypot(*(here - bark(np.array(self._vowels[vowel]))))))
+        far = {}
+        for vowel, *mean_hz in self._vowels:
+            if vowel != "er" or found_hz[2:3].sum() < self._r_hz:  # an "er" is one by its third formant
+                distance = float(np.hypot(*(bark(found_hz[:2]) - bark(np.array(mean_hz, float)))))
+                far[vowel] = min(far.get(vowel, distance), distance)
+        return min(far, key=lambda vowel: far[vowel])
 
 
-def formants(frame: Numbers) -> Numbers:
+def formants(frame: Numbers, order: int) -> Numbers:
     """Resonances of a piece of speech at ``NARROW_HZ``, Hz, from low to high."""
     flat = np.append(frame[0], frame[1:] - 0.97 * frame[:-1]) * np.hamming(len(frame))
-    again = np.array([flat[: len(flat) - lag] @ flat[lag:] for lag in range(ORDER + 1)])
+    again = np.array([flat[: len(flat) - lag] @ flat[lag:] for lag in range(order + 1)])
     if again[0] <= 0:
         return np.empty(0)
     again[0] *= 1 + 1e-6
-    lags = np.abs(np.subtract.outer(np.arange(ORDER), np.arange(ORDER)))
+    lags = np.abs(np.subtract.outer(np.arange(order), np.arange(order)))
     roots = np.roots(np.concatenate([[1.0], -np.linalg.solve(again[lags], again[1:])]))
     roots = roots[roots.imag > 0]
     hz = np.angle(roots) * NARROW_HZ / (2 * np.pi)
