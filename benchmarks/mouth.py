@@ -148,7 +148,7 @@ def told_apart(occurrences: list[tuple[str, Curve]], means: dict[str, Curve]) ->
     for name, mouth in occurrences:
         nearest = min(means, key=lambda other: float(np.abs(mouth - means[other]).sum()))
         right[name].append(nearest == name)
-    return {name: round(100 * float(np.mean(hits)), 1) for name, hits in right.items()}
+    return {name: round(100 * float(np.mean(hits)), 1) for name, hits in right.items() if hits}
 
 
 def microphones(sound: Samples) -> dict[str, Samples]:

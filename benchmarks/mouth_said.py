@@ -1,12 +1,12 @@
-"""Whether a sound that a label asks for was really said: by what phonetics knows of it, and without any network of ours.
+"""Whether a sound that a label asks for was really said: by phonetics, and without any network of ours.
 
-A dictionary wants "you" with an "oo" and "of" with a "v"; people often say neither. The rule here was written down
-before its effect on any figure was seen, it is the same for every recording, and it never hears more than a telephone
-lets through, 200 to 3800 Hz:
+A dictionary wants "you" with an "oo" and "of" with a "v"; people often say neither. The rule is the same for every
+recording and hears no more than a telephone lets through. ``docs/decisions/mouth.md`` tells how it was found.
 
-* vowels: in most of the middle half, the first two formants (linear prediction at 8 kHz, order 10, for voices above 150 Hz 8) are nearer, in Bark,
-  to a vowel of the same kind of mouth than to any other of the twelve American vowels of Hillenbrand, Getty, Clark and
-  Wheeler (1995); for voices above 150 Hz those of women.
+* Vowels: in most of the middle half, the first two formants (linear prediction at 8 kHz, of order 8 for voices above
+  150 Hz and 10 for others) are nearer, in Bark, to a vowel with the same kind of mouth than to any other American one.
+  Those are of Hillenbrand, Getty, Clark and Wheeler (1995), and of Hagiwara (1997), whose "oo" is said far forward;
+  women's for voices above 150 Hz.
 * "mm": voiced, its upper bands at least 6 dB below its neighbours', and not brighter than this voice is on average.
 * "ff": its upper bands at least 6 dB below its neighbours', at least 6 dB above the room, and at least 3 dB brighter
   than this voice is on average: there is a hiss.
@@ -35,16 +35,18 @@ LOW_HZ, HIGH_HZ, UPPER_HZ = (200.0, 1000.0), (2000.0, 3800.0), (800.0, 3800.0)
 
 # Mean first and second formants of American vowels, Hz: of Michigan (Hillenbrand) and of California (Hagiwara).
 MEN = (
-    *(("iy", 342, 2322), ("ih", 427, 2034), ("ey", 476, 2089), ("eh", 580, 1799), ("ae", 588, 1952), ("aa", 768, 1333)),
-    *(("ao", 652, 997), ("ow", 497, 910), ("uh", 469, 1122), ("uw", 378, 997), ("ah", 623, 1200), ("er", 474, 1379)),
-    *(("iy", 291, 2338), ("ih", 418, 1807), ("ey", 403, 2059), ("eh", 529, 1670), ("ae", 685, 1601), ("aa", 710, 1221)),
-    *(("ow", 437, 1188), ("uh", 441, 1366), ("uw", 323, 1417), ("ah", 574, 1415)),
+    *(("iy", 342, 2322), ("ih", 427, 2034), ("ey", 476, 2089), ("eh", 580, 1799), ("ae", 588, 1952)),
+    *(("aa", 768, 1333), ("ao", 652, 997), ("ow", 497, 910), ("uh", 469, 1122), ("uw", 378, 997)),
+    *(("ah", 623, 1200), ("er", 474, 1379), ("iy", 291, 2338), ("ih", 418, 1807), ("ey", 403, 2059)),
+    *(("eh", 529, 1670), ("ae", 685, 1601), ("aa", 710, 1221), ("ow", 437, 1188), ("uh", 441, 1366)),
+    *(("uw", 323, 1417), ("ah", 574, 1415)),
 )
 WOMEN = (
-    *(("iy", 437, 2761), ("ih", 483, 2365), ("ey", 536, 2530), ("eh", 731, 2058), ("ae", 669, 2349), ("aa", 936, 1551)),
-    *(("ao", 781, 1136), ("ow", 555, 1035), ("uh", 519, 1225), ("uw", 459, 1105), ("ah", 753, 1426), ("er", 523, 1588)),
-    *(("iy", 362, 2897), ("ih", 467, 2400), ("ey", 440, 2655), ("eh", 808, 2163), ("ae", 1017, 1810), ("aa", 997, 1390)),
-    *(("ow", 516, 1391), ("uh", 486, 1665), ("uw", 395, 1700), ("ah", 847, 1753)),
+    *(("iy", 437, 2761), ("ih", 483, 2365), ("ey", 536, 2530), ("eh", 731, 2058), ("ae", 669, 2349)),
+    *(("aa", 936, 1551), ("ao", 781, 1136), ("ow", 555, 1035), ("uh", 519, 1225), ("uw", 459, 1105)),
+    *(("ah", 753, 1426), ("er", 523, 1588), ("iy", 362, 2897), ("ih", 467, 2400), ("ey", 440, 2655)),
+    *(("eh", 808, 2163), ("ae", 1017, 1810), ("aa", 997, 1390), ("ow", 516, 1391), ("uh", 486, 1665)),
+    *(("uw", 395, 1700), ("ah", 847, 1753)),
 )
 ALIKE = {"aa": ("aa", "ae", "ah", "ao"), "ee": ("iy", "ih", "ey"), "oo": ("uw", "uh", "ow")}
 """Vowels with the same kind of mouth: wide open, drawn wide, rounded. "eh" and "er" are none of them."""
@@ -96,7 +98,7 @@ class Recording:
         found_hz = formants(frame, self._order)
         if len(found_hz) < 2:
             return None
-        far = {}
+        far: dict[str, float] = {}
         for vowel, *mean_hz in self._vowels:
             if vowel != "er" or found_hz[2:3].sum() < self._r_hz:  # an "er" is one by its third formant
                 distance = float(np.hypot(*(bark(found_hz[:2]) - bark(np.array(mean_hz, float)))))

@@ -5,7 +5,7 @@
 FOLDER holds WAV files. In ``benchmarks/labels``, or beside one, may lie a label track of the same name (``.txt``: begin
 and end in seconds and a phoneme of the International Phonetic Alphabet, tabs between them, as Audacity writes them).
 Every file is spoken by a bundled host, and what is said of lips is measured in the pictures. Where the labels come from
-is told in ``docs/decisions/mouth.md``.
+is told in ``docs/decisions/mouth.md``; which of them are confirmed by the sound, in ``benchmarks/mouth_said.py``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from app.media.types import MouthCue, Pixels, Samples
 from app.sources.voices.espeak import espeak
 from benchmarks.machine import describe_machine
 from benchmarks.mouth import KNOWN, Curve, by_sound, class_means, read, seen, told_apart
+from benchmarks.mouth_said import Recording
 from tools.mouth_speech import SOUNDS, Spoken, sounds_in
 
 LABELS = Path(__file__).parent / "labels"
@@ -126,11 +127,21 @@ def measure(folder: Path) -> dict[str, object]:
         sample = read_sample(path)
         found = judge(engine, sample)
         if sample.sounds:
-            found["told_apart_percent"] = told_apart(seen(sample, by_sound(sample.sound)), means)
-            found["occurrences"] = {name: sum(one == name for one, _, _ in sample.sounds) for name in SOUNDS}
+            recording, occurrences = Recording(sample.sound), seen(sample, by_sound(sample.sound))
+            said = [recording.said(*one) for one in sample.sounds]
+            found["as_the_dictionary_has_it"] = _told(occurrences, means)
+            found["as_confirmed"] = _told([one for one, is_so in zip(occurrences, said, strict=True) if is_so], means)
         figures[path.stem] = found
         print(path.stem, json.dumps(found), flush=True)
     return figures
+
+
+def _told(occurrences: list[tuple[str, Curve]], means: dict[str, Curve]) -> dict[str, object]:
+    there = [name for name, _ in occurrences]
+    return {
+        "told_apart_percent": told_apart(occurrences, means),
+        "occurrences": {name: there.count(name) for name in SOUNDS},
+    }
 
 
 def main() -> int:

@@ -98,26 +98,33 @@ def _throat(longer: float) -> Floats:
     return table
 
 
-def train(lessons: Lessons, hidden: tuple[int, ...], rng: np.random.Generator) -> Layers:
-    """Weights and biases of each layer; dropout keeps it from learning voices by heart."""
+def beginner(hidden: tuple[int, ...], rng: np.random.Generator) -> Layers:
+    """Weights and biases of a network that knows nothing yet."""
     sizes = ((len(CONTEXT) + 1) * BANDS, *hidden, len(IMPORTANCE))
-    layers = [
-        [rng.normal(0, np.sqrt(2 / size), (size, following)).astype(np.float32), np.zeros(following, np.float32)]
+    return [
+        (rng.normal(0, np.sqrt(2 / size), (size, following)).astype(np.float32), np.zeros(following, np.float32))
         for size, following in itertools.pairwise(sizes)
     ]
+
+
+def train(
+    lessons: Lessons, start: Layers, rng: np.random.Generator, epochs: int = EPOCHS, step: float = STEP
+) -> Layers:
+    """Weights and biases of each layer, from ``start`` on; dropout keeps it from learning voices by heart."""
+    layers = [[weights.copy(), bias.copy()] for weights, bias in start]
     moments = [[(np.zeros_like(part), np.zeros_like(part)) for part in layer] for layer in layers]
-    steps, total = 0, EPOCHS * len(lessons)
-    for epoch in range(EPOCHS):
+    steps, total = 0, epochs * len(lessons)
+    for epoch in range(epochs):
         loss = 0.0
         for chosen in lessons.epoch():
             steps += 1
-            pace = STEP * 0.5 * (1 + np.cos(np.pi * steps / total))
+            pace = step * 0.5 * (1 + np.cos(np.pi * steps / total))
             error, slopes = _slopes(layers, *lessons.batch(chosen), rng)
             loss += error
             for layer, moment, slope in zip(layers, moments, slopes, strict=True):
                 for part in (0, 1):
                     _adam(layer[part], moment[part], slope[part], pace, steps)
-        print(f"epoch {epoch + 1} of {EPOCHS}: loss {loss / len(lessons):.4f}", flush=True)
+        print(f"epoch {epoch + 1} of {epochs}: loss {loss / len(lessons):.4f}", flush=True)
     return [(weights, bias) for weights, bias in layers]
 
 
@@ -134,6 +141,21 @@ def joined(networks: list[Layers]) -> Layers:
         layers.append((weights, np.concatenate([b for _, b in layer])))
     share = np.float32(1 / len(networks))
     return [*layers, (share * np.concatenate([w for w, _ in last]), share * np.sum([b for _, b in last], axis=0))]
+
+
+def apart(layers: Layers, hidden: tuple[tuple[int, ...], ...]) -> list[Layers]:
+    """The networks that were ``joined``, of these sizes."""
+    networks: list[Layers] = [[] for _ in hidden]
+    for number, (weights, bias) in enumerate(layers):
+        row = column = 0
+        for network, sizes in zip(networks, hidden, strict=True):
+            rows = slice(row, row := row + sizes[number - 1]) if number else slice(None)
+            if number < len(sizes):
+                columns = slice(column, column := column + sizes[number])
+                network.append((weights[rows, columns], bias[columns]))
+            else:  # the mean was halved, and its bias is of all together
+                network.append((weights[rows] * np.float32(len(hidden)), bias))
+    return networks
 
 
 def _slopes(

@@ -160,6 +160,16 @@ def spoil(sound: Samples, rng: np.random.Generator) -> Samples:
     return np.clip(out, -1, 1).astype(np.float32)
 
 
+def telephone(sound: Samples, rng: np.random.Generator) -> Samples:
+    """A bad line for certain: so narrow that little of a hiss is left, levelled, in eight bits, with a room behind."""
+    narrow = band_limit(_equalise(sound.astype(np.float64), rng), rng.uniform(2400, 3700), rng.uniform(100, 320))
+    out = _mu_law(_compress(narrow, rng) if rng.random() < 0.6 else narrow)
+    speech_db = 10 * np.log10(np.mean(out**2) + 1e-12)
+    out += coloured_noise(len(out), rng) * 10 ** ((speech_db - rng.uniform(20, 50)) / 20)
+    out *= 10 ** ((rng.uniform(-30, -14) - speech_db) / 20)
+    return np.clip(out, -1, 1).astype(np.float32)
+
+
 def coloured_noise(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Noise of RMS 1, from hiss to rumble."""
     spectrum = np.fft.rfft(rng.normal(0, 1, count))
@@ -241,6 +251,8 @@ def sung(rng: np.random.Generator) -> Spoken:
         "aa": ((750, 1.0), (1250, 0.6), (2600, 0.12), MouthShape(1.0, 0.1)),
         "ee": ((300, 1.0), (2300, 0.5), (3000, 0.4), MouthShape(0.28, 1.0)),
         "oo": ((310, 1.0), (720, 0.35), (2300, 0.02), MouthShape(0.25, -1.0)),
+        "uu": ((320, 1.0), (1550, 0.4), (2350, 0.15), MouthShape(0.25, -1.0)),
+        "ih": ((420, 1.0), (2000, 0.5), (2600, 0.25), MouthShape(0.3, 0.7)),
         "eh": ((550, 1.0), (1850, 0.5), (2500, 0.2), MouthShape(0.6, 0.5)),
         "oh": ((480, 1.0), (850, 0.6), (2400, 0.05), MouthShape(0.5, -0.75)),
         "mm": ((250, 1.0), (1100, 0.05), (2300, 0.02), MouthShape(press=1.0)),

@@ -25,7 +25,7 @@ from app.engine.builtin.mouth import CONTEXT
 from app.engine.builtin.voice import HOP, RATE_HZ, Ear
 from app.media.types import Samples
 from app.sources.voices.espeak import espeak
-from tools.mouth_learning import HIDDEN, Lessons, Line, joined, train
+from tools.mouth_learning import HIDDEN, Layers, Lessons, Line, beginner, joined, train
 from tools.mouth_speech import (
     Spoken,
     breath,
@@ -99,15 +99,20 @@ def main() -> int:
     lines += [listen(spoil(spoken.sound, rng), spoken) for spoken in nobody(rng)]
     print(f"{len(lines):,} lines, {sum(len(line.wanted) for line in lines):,} hops", flush=True)
     lessons = Lessons(lines, rng)
-    layers = joined([train(lessons, hidden, rng) for hidden in HIDDEN])
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    layers = joined([train(lessons, beginner(hidden, rng), rng) for hidden in HIDDEN])
+    keep(layers, TARGET)
+    return 0
+
+
+def keep(layers: Layers, target: Path) -> None:
+    """Write the network, in half precision."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     stored = {}
     for number, (weights, bias) in enumerate(layers):
         stored[f"weights_{number}"] = weights.astype(np.float16)
         stored[f"bias_{number}"] = bias.astype(np.float16)
-    np.savez_compressed(TARGET, allow_pickle=False, **stored)
-    print(f"{TARGET}: {TARGET.stat().st_size:,} bytes")
-    return 0
+    np.savez_compressed(target, allow_pickle=False, **stored)
+    print(f"{target}: {target.stat().st_size:,} bytes")
 
 
 def speech(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]:
@@ -116,9 +121,9 @@ def speech(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]:
         if voice not in HELD_OUT:
             print(voice, flush=True)
             for _ in range(7):
-                yield from _by_festival(voice, dice)
+                yield from by_festival(voice, dice)
     for _ in range(LINES * 3 // 4):
-        yield speak_flite(_english(dice), dice.choice(FLITE), dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18))
+        yield speak_flite(english(dice), dice.choice(FLITE), dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18))
     print("espeak-ng", flush=True)
     voices = espeak()
     try:
@@ -132,9 +137,10 @@ def speech(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]:
         yield sung(rng)
 
 
-def _by_festival(voice: str, dice: random.Random) -> list[Spoken]:
+def by_festival(voice: str, dice: random.Random) -> list[Spoken]:
+    """A few lines of one voice, in its language, at a rate and in a size by chance."""
     if is_english(voice):
-        texts = [_english(dice) for _ in range(5)]
+        texts = [english(dice) for _ in range(5)]
     elif (language := voice.partition("_")[0]) in INDIAN:
         texts = [indian_syllables(dice, 10, language) for _ in range(6)]
     else:
@@ -142,7 +148,8 @@ def _by_festival(voice: str, dice: random.Random) -> list[Spoken]:
     return speak_festival(texts, voice, dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18))
 
 
-def _english(dice: random.Random) -> str:
+def english(dice: random.Random) -> str:
+    """Two sentences and nonsense between them."""
     return f"{dice.choice(SENTENCES)} {nonsense(dice, 4)}. {dice.choice(SENTENCES)}"
 
 
