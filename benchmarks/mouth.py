@@ -31,6 +31,7 @@ from app.media.types import MouthShape, Samples
 from app.sources.voices.espeak import HelperVoices, espeak
 from benchmarks.machine import describe_machine
 from benchmarks.mouth_by_hand import HandEar, HandLips
+from tools.mouth_further import FORWARD_LANGUAGES
 from tools.mouth_speech import (
     SOUNDS,
     Spoken,
@@ -195,7 +196,10 @@ def measure() -> dict[str, object]:
         maker.close()
     recorded = read_recorded()
     figures: dict[str, object] = {
-        "trained_on": {"espeak": [*LANGUAGES, *VARIANTS], "recorded": [*FLITE, *sorted(set(VOICES) - set(HELD_OUT))]},
+        "trained_on": {
+            "espeak": [*LANGUAGES, *FORWARD_LANGUAGES, *VARIANTS],
+            "recorded": [*FLITE, *sorted(set(VOICES) - set(HELD_OUT))],
+        },
         "held_out": {"espeak": MEASURED_ON, "recorded": list(recorded)},
     }
     mouths: dict[str, Mouth] = {"trained": by_sound, "by_hand": by_hand}
