@@ -25,6 +25,8 @@ FIELDS = "fields"
 """Name of a grid of labels and fields, that the fields of a whole page stand below each other."""
 FIELD_SPACING_PX = 16
 """Between a label and its field."""
+_LIST_FRAME_PX = 8
+_WIDEST_LIST_PX = 600
 
 
 class Panel(QFrame):
@@ -174,6 +176,12 @@ class DeviceCombo(QComboBox):
             self.setItemData(row, text, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(values.index(chosen))
         self.setToolTip(self.currentText())
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for the names that the field shortens."""
+        wanted_px = self.view().sizeHintForColumn(0) + _LIST_FRAME_PX + self.view().verticalScrollBar().sizeHint().width()
+        self.view().setMinimumWidth(min(wanted_px, _WIDEST_LIST_PX))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shorten a long name with dots; a style sheet would cut it."""

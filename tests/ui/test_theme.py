@@ -10,6 +10,7 @@ from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers.qt import until
+from tests.helpers.scripted_studio import ScriptedStudio
 from tests.ui.conftest import MakeWindow
 
 
@@ -39,10 +40,13 @@ def test_a_window_in_another_language_is_dressed_as_the_one_before(make_window: 
     assert ground(make_window()) == LIGHT.window
 
 
-def test_a_list_that_opens_shows_all_of_its_last_row(window: MainWindow) -> None:
+def test_a_list_that_opens_shows_its_last_row_and_whole_names(window: MainWindow, studio: ScriptedStudio) -> None:
+    studio.publish(microphones=("Mini Mic", "RØDE NT-USB Mini Broadcast Condenser (USB Audio Device)"))
     (devices,) = [box for box in window.voice.findChildren(QComboBox) if box.isVisible()]
+    until(lambda: "RØDE" in devices.itemText(2))
     QTest.mouseClick(devices, Qt.MouseButton.LeftButton)
     until(devices.view().isVisible)
-    bar = devices.view().verticalScrollBar()
-    assert bar.maximum() == 0
+    names = devices.view()
+    assert names.verticalScrollBar().maximum() == 0
+    assert names.viewport().width() >= names.sizeHintForColumn(0) > devices.width()
     devices.hidePopup()
