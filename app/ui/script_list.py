@@ -33,6 +33,8 @@ from app.ui.script_row import LINE_ROLE, LineDelegate
 from app.ui.theme import Theme
 
 _MIME = "application/x-flashtalk-script-lines"
+_AHEAD = 3
+"""Lines that a host wants to see coming."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -70,7 +72,7 @@ class ScriptList(QListView):
         theme.changed.connect(self.viewport().update)
 
     def show_script(self, script: ScriptView) -> None:
-        """Show these lines, and keep the one that is heard in sight."""
+        """Show these lines, and keep the one that is heard in sight, with what comes after it."""
         self._lines.show_lines(script.lines)
         if self.delegate.show_heard(script.current, script.next, script.heard):
             self.viewport().update()
@@ -78,7 +80,8 @@ class ScriptList(QListView):
             self._followed = script.current
             row = self._lines.row_of(script.current)
             if row is not None and self.state() == QAbstractItemView.State.NoState:
-                self.scrollTo(self._lines.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+                for seen in (min(row + _AHEAD, len(script.lines) - 1), row):
+                    self.scrollTo(self._lines.index(seen), QAbstractItemView.ScrollHint.EnsureVisible)
 
     @property
     def selected(self) -> tuple[int, ...]:

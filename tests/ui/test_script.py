@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,19 @@ def test_the_line_that_is_heard_stays_in_sight(dock: ScriptDock, studio: Scripte
     studio.publish(script=STATES["300-lines"]["script"])
     shown = lines(dock)
     until(lambda: shown.viewport().rect().contains(row(dock, 179)))
+
+
+def test_the_lines_that_come_next_are_in_sight_too(dock: ScriptDock, studio: ScriptedStudio) -> None:
+    many: ScriptView = STATES["300-lines"]["script"]
+    studio.publish(script=replace(many, current=1, next=2))
+    until(lambda: state(dock) == "Line 1 of 300")
+    for current in range(2, 60):
+        studio.publish(script=replace(many, current=current, next=current + 1))
+    until(lambda: state(dock) == "Line 59 of 300")
+    seen = lines(dock).viewport().rect()
+    assert all(seen.contains(row(dock, place)) for place in (58, 59, 60, 61))
+    studio.publish(script=replace(many, current=300, next=None))
+    until(lambda: seen.contains(row(dock, 299)))
 
 
 def test_a_line_is_edited_where_it_stands_notes_and_all(dock: ScriptDock, studio: ScriptedStudio) -> None:
