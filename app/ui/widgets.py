@@ -179,8 +179,9 @@ class DeviceCombo(QComboBox):
 
     def showPopup(self) -> None:
         """Open the list, wide enough for the names that the field shortens."""
-        wanted_px = self.view().sizeHintForColumn(0) + _LIST_FRAME_PX + self.view().verticalScrollBar().sizeHint().width()
-        self.view().setMinimumWidth(min(wanted_px, _WIDEST_LIST_PX))
+        names = self.view()
+        wanted_px = names.sizeHintForColumn(0) + _LIST_FRAME_PX + names.verticalScrollBar().sizeHint().width()
+        names.setMinimumWidth(min(wanted_px, _WIDEST_LIST_PX))
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
