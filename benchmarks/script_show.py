@@ -35,6 +35,7 @@ from app.base.settings import (
     VoiceSettings,
     WindowSettings,
 )
+from app.engine.testcard.code import loudness_of
 from app.engine.testcard.reader import Reading, read
 from app.media import test_signal
 from app.media.pacer import FADE_SAMPLES
@@ -89,6 +90,7 @@ class PairingSink:
         self.wrong: list[str] = []
         self._before: Tick | None = None
         self._shown: Reading | None = None
+        self._taken_up = 0  # the picture of this turn from which on its engine counts
 
     def open(self, program: ProgramFormat) -> None:
         """See ``Sink``."""
@@ -119,11 +121,27 @@ class PairingSink:
             self.counts["blended"] += 1  # speech and idle picture fade into each other
         elif reading == self._shown:
             self.counts["repeated"] += 1  # the slot was planned too late to be drawn: see ``lagged``
-        elif (reading.turn, reading.index) != (tick.turn % 256, position // self._slot_samples):
+        elif not self._belongs(reading, tick, position // self._slot_samples):
             self.wrong.append(f"slot {tick.slot}: {reading} is not the picture of {position} in turn {tick.turn}")
         else:
             self.counts["exact"] += 1
         self._shown = reading
+
+    def _belongs(self, reading: Reading, tick: Tick, number: int) -> bool:
+        """Whether this is the picture of this slot's sound.
+
+        Somebody who is chosen twice comes on stage in the middle of a line; their engine counts from there, and its
+        pictures are known by how loud they say that their sound is.
+        """
+        if reading.turn != tick.turn % 256:
+            return False
+        if reading.index == number:
+            self._taken_up = 0
+            return True
+        if reading.index == 0:
+            self._taken_up = number
+            self.counts["taken up in mid-line"] += 1
+        return reading.index == number - self._taken_up and reading.loudness == loudness_of(tick.samples)
 
 
 class ShowParts(RealParts):
