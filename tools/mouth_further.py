@@ -1,31 +1,29 @@
 """Teach the network of the mouth what it is weakest in. A tool for developers, like ``tools/train_mouth.py``.
 
-    python -m tools.mouth_further [--lessons FILE]
+    python -m tools.mouth_further
 
 Starts from the weights that the studio is shipped with, and writes better ones in their place. Taught are rounded
 vowels that are said far forward ("you", "two", "new", after "y", "t", "n"), as English voices of people and languages
 with such vowels say them, and "f" and "v" whose hiss a telephone takes away; with them, so that nothing is forgotten,
-about as much of what it was taught before. ``--lessons`` keeps what was heard, to be used again if it is there.
+about as much of what it was taught before.
 """
 
 from __future__ import annotations
 
 import argparse
-import pickle
 import random
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from app.sources.phonemes import mouth_shapes
 from app.sources.voices.espeak import espeak
 from tools.mouth_learning import HIDDEN, Layers, Lessons, Line, apart, joined, train
-from tools.mouth_speech import Spoken, nonsense, numbers, speak, speak_flite, spoil, sung, telephone
+from tools.mouth_speech import Spoken, nonsense, speak, speak_flite, spoil, sung, telephone
 from tools.recorded_voices import HELD_OUT, VOICES, is_english, speak_festival
-from tools.train_mouth import FLITE, LANGUAGES, TARGET, VARIANTS, by_festival, english, keep, listen, nobody
+from tools.train_mouth import FLITE, TARGET, VARIANTS, by_espeak, by_festival, english, keep, listen, nobody
 
 SEED = 31
 EPOCHS = 5
@@ -59,16 +57,9 @@ ROUNDED_AHEAD = -0.7
 
 def main() -> int:
     """Make the speech, train, write. Returns the exit code."""
-    parser = argparse.ArgumentParser(description="Teach the network of the mouth what it is weakest in.")
-    parser.add_argument("--lessons", type=Path)
-    kept = parser.parse_args().lessons
+    argparse.ArgumentParser(description="Teach the network of the mouth what it is weakest in.").parse_args()
     rng, dice = np.random.default_rng(SEED), random.Random(SEED)
-    if kept is not None and kept.exists():
-        lines: list[Line] = pickle.loads(kept.read_bytes())
-    else:
-        lines = list(lessons_of(dice, rng))
-        if kept is not None:
-            kept.write_bytes(pickle.dumps(lines))
+    lines = list(lessons_of(dice, rng))
     print(f"{len(lines):,} lines, {sum(len(line.wanted) for line in lines):,} hops", flush=True)
     lessons = Lessons(lines, rng)
     keep(joined([between(one, train(lessons, one, rng, EPOCHS, STEP)) for one in shipped()]), TARGET)
@@ -148,15 +139,7 @@ def as_before(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]
                 yield from by_festival(voice, dice)
     for _ in range(80):
         yield speak_flite(english(dice), dice.choice(FLITE), dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18))
-    print("espeak-ng", flush=True)
-    voices = espeak()
-    try:
-        for _ in range(120):
-            voice = dice.choice(LANGUAGES) + dice.choice(VARIANTS)
-            text = f"{nonsense(dice, 5)} {numbers(dice, 3)}. {nonsense(dice, 4)}"
-            yield speak(voices, text, voice, dice.randint(110, 260), dice.uniform(0.85, 1.2))
-    finally:
-        voices.close()
+    yield from by_espeak(dice, 120)
     for _ in range(40):
         yield sung(rng)
 

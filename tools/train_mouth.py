@@ -115,6 +115,19 @@ def keep(layers: Layers, target: Path) -> None:
     print(f"{target}: {target.stat().st_size:,} bytes")
 
 
+def by_espeak(dice: random.Random, count: int) -> Iterator[Spoken]:
+    """So many lines of nonsense and numbers, in all languages."""
+    print("espeak-ng", flush=True)
+    voices = espeak()
+    try:
+        for _ in range(count):
+            voice = dice.choice(LANGUAGES) + dice.choice(VARIANTS)
+            text = f"{nonsense(dice, 5)} {numbers(dice, 3)}. {nonsense(dice, 4)}"
+            yield speak(voices, text, voice, dice.randint(110, 260), dice.uniform(0.85, 1.2))
+    finally:
+        voices.close()
+
+
 def speech(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]:
     """All that is spoken and sung."""
     for voice in VOICES:
@@ -124,15 +137,7 @@ def speech(dice: random.Random, rng: np.random.Generator) -> Iterator[Spoken]:
                 yield from by_festival(voice, dice)
     for _ in range(LINES * 3 // 4):
         yield speak_flite(english(dice), dice.choice(FLITE), dice.uniform(0.75, 1.3), dice.uniform(0.87, 1.18))
-    print("espeak-ng", flush=True)
-    voices = espeak()
-    try:
-        for _ in range(LINES):
-            voice = dice.choice(LANGUAGES) + dice.choice(VARIANTS)
-            text = f"{nonsense(dice, 5)} {numbers(dice, 3)}. {nonsense(dice, 4)}"
-            yield speak(voices, text, voice, dice.randint(110, 260), dice.uniform(0.85, 1.2))
-    finally:
-        voices.close()
+    yield from by_espeak(dice, LINES)
     for _ in range(LINES // 10):
         yield sung(rng)
 
