@@ -106,9 +106,11 @@ class Show:
             self._engine.speech = None
         self.outputs.close()
         self._pump.stop()
-        # Its parts know it, and it them. Let go of here, its pictures go at once, and nobody has to look for cycles,
-        # which would hold up window and pump.
-        vars(self).clear()
+        # They know it, and it them. Let go of here, its pictures go at once, and nobody has to look for cycles, which
+        # would hold up window and pump. What a voice that ends late still asks for stays.
+        del self._pump, self._stage, self.outputs
+        if self._engine is not None:
+            del self.speech
 
     # ---- commands
 
