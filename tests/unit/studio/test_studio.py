@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from app.media.types import Samples
 from app.studio import commands as do
 from app.studio.pump import Pump
 from app.studio.show import Show
-from app.studio.snapshot import AvatarEntry, EngineState, OutputState, SpeechState
+from app.studio.snapshot import AvatarEntry, EngineState, OutputState, Snapshot, SpeechState
 from app.studio.speech import Speech
 from app.studio.stage import Stage
 from tests.helpers.engine_probe import wait_until
@@ -45,6 +46,10 @@ def isolated() -> Iterator[SmallStudio]:
 
 def codes(small: SmallStudio) -> list[str]:
     return [problem.code for problem in small.studio.snapshot().problems]
+
+
+def on_air_again(small: SmallStudio, cameras: int, snapshot: Snapshot) -> bool:
+    return snapshot.camera is OutputState.ON and len(small.cameras) == cameras
 
 
 def test_it_starts_shows_the_host_and_speaks_a_line_into_a_recording(small: SmallStudio) -> None:
@@ -233,7 +238,7 @@ def test_a_show_that_is_over_is_gone_without_a_search_for_cycles(small: SmallStu
         for cameras, fps in enumerate((25, 50), 2):
             program = old.program.model_copy(update={"fps": fps})
             small.studio.post(do.ApplySettings(old.model_copy(update={"program": program})))
-            small.wait(lambda s, made=cameras: s.camera is OutputState.ON and len(small.cameras) == made)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+            small.wait(partial(on_air_again, small, cameras))
         parts = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, Show | Pump | Stage | Speech))
         assert parts == {"Show": 1, "Pump": 1, "Stage": 1, "Speech": 1}
     finally:
