@@ -2,7 +2,7 @@
 
     python -m benchmarks.mouth [--results benchmarks/results/mouth.json]
 
-Three voices of languages and timbres that ``tools/train_mouth.py`` never used read real sentences, clean, over a
+Three voices of languages and timbres that ``tools/mouth_lines.py`` never uses read real sentences, clean, over a
 telephone and in a noisy room; so do three that are made from recordings of people, of flite and festival, where those
 are installed. Every occurrence of "aa", "ee", "oo", "mm" and "ff" is judged by the mouth in its middle half: it counts
 as what the nearest class mean says, and the class means come from two voices that were trained on. Then typing, breath,
@@ -31,7 +31,8 @@ from app.media.types import MouthShape, Samples
 from app.sources.voices.espeak import HelperVoices, espeak
 from benchmarks.machine import describe_machine
 from benchmarks.mouth_by_hand import HandEar, HandLips
-from tools.mouth_further import FORWARD_LANGUAGES
+from tools import pico_voices
+from tools.mouth_lines import FLITE, FORWARD_LANGUAGES, HURRIED_LANGUAGES, LANGUAGES, VARIANTS
 from tools.mouth_speech import (
     SOUNDS,
     Spoken,
@@ -44,7 +45,6 @@ from tools.mouth_speech import (
     typing,
 )
 from tools.recorded_voices import HELD_OUT, VOICES, has_festival, speak_festival, syllables
-from tools.train_mouth import FLITE, LANGUAGES, VARIANTS
 
 Curve = NDArray[np.float64]
 """The mouth at each hop: openness, spread, press, tuck; shape ``(hops, 4)``."""
@@ -197,8 +197,8 @@ def measure() -> dict[str, object]:
     recorded = read_recorded()
     figures: dict[str, object] = {
         "trained_on": {
-            "espeak": [*LANGUAGES, *FORWARD_LANGUAGES, *VARIANTS],
-            "recorded": [*FLITE, *sorted(set(VOICES) - set(HELD_OUT))],
+            "espeak": [*sorted({*LANGUAGES, *FORWARD_LANGUAGES, *HURRIED_LANGUAGES}), *VARIANTS],
+            "recorded": [*FLITE, *sorted(set(VOICES) - set(HELD_OUT)), *(f"pico {one}" for one in pico_voices.VOICES)],
         },
         "held_out": {"espeak": MEASURED_ON, "recorded": list(recorded)},
     }

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from app.engine.builtin.mouth import CONTEXT, mouth_features
 from app.engine.builtin.voice import BANDS
+from tools.mouth_targets import KINDS
 
-HIDDEN = ((192, 96), (256, 128))
+HIDDEN = ((320, 160), (320, 160))
 """Of each network; what two of them agree on is right more often than what either says."""
 EPOCHS = 6
 BATCH = 512
@@ -20,10 +21,12 @@ BLUR = 0.05  # of the inputs, so that no fine trait of a voice is learned
 STEP = 2e-3
 IMPORTANCE = (1.0, 1.2, 2.0, 2.6)
 """Of the outputs: errors in pressing and tucking lips are seen more than others."""
-RARE = (0.0, 0.7, 1.0, 1.0)
+RARE = (0.0, 0.3, 1.0, 1.0)
 """How much more a hop counts whose lips are rounded, pressed or tucked: there are few of them."""
+KIND_IMPORTANCE = 0.7
+"""Of what is said. Nobody asks for it later, but who has to tell "k" from "p" sees better what lips do."""
 
-THROATS = 0.055  # spread of the throats' lengths, as a logarithm
+THROATS = 0.065  # spread of the throats' lengths, as a logarithm
 TILT_DB = 3.2  # spread of the gains of microphones and throats, in each of
 KNOTS = 6  # ranges of the spectrum
 
@@ -31,6 +34,7 @@ Floats = NDArray[np.float32]
 Layers = list[tuple[Floats, Floats]]
 """Weights and bias of each layer of a network."""
 _BEHIND, _AHEAD = -CONTEXT[0], CONTEXT[-1]
+_ONES = np.eye(len(KINDS), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,14 @@ class Line:
         usual_db: shape ``(hops, BANDS)``; see ``Heard``.
         stressed_db: shape ``(hops,)``; see ``Heard``.
         wanted: shape ``(hops, 4)``.
+        kinds: what is said, a place in ``KINDS``; shape ``(hops,)``.
     """
 
     bands_db: Floats
     usual_db: Floats
     stressed_db: Floats
     wanted: Floats
+    kinds: NDArray[np.int8]
 
 
 class Lessons:
@@ -59,7 +65,8 @@ class Lessons:
         self._bands = np.concatenate([part for line in lines for part in (before, line.bands_db.astype(np.float16))])
         self._usual = np.concatenate([line.usual_db.astype(np.float16) for line in lines])
         self._stressed = np.concatenate([line.stressed_db for line in lines])
-        self._wanted = np.concatenate([line.wanted for line in lines])
+        self._wanted = np.concatenate([line.wanted.astype(np.float16) for line in lines])
+        self._kinds = np.concatenate([line.kinds for line in lines])
         lengths = np.array([len(line.wanted) for line in lines])
         extra = np.repeat(np.arange(len(lines)) * (_BEHIND + _AHEAD) + _BEHIND, lengths)
         self._places = np.arange(len(self._wanted)) + extra
@@ -75,14 +82,18 @@ class Lessons:
         return self._rng.permutation(len(self._wanted))[: len(self) * BATCH].reshape(-1, BATCH)
 
     def batch(self, chosen: NDArray[np.intp]) -> tuple[Floats, Floats]:
-        """Features and mouths of the hops ``chosen``, shapes ``(BATCH, features)`` and ``(BATCH, 4)``."""
+        """Features and mouths of the hops ``chosen``, and a one for what is said there.
+
+        Shapes ``(BATCH, features)`` and ``(BATCH, 4 + len(KINDS))``.
+        """
         rng = self._rng
         throat = _throat(float(np.exp(rng.normal(0, THROATS))))
         bands = self._bands[self._places[chosen][:, None] + np.array(CONTEXT)].astype(np.float32) @ throat
         usual = self._usual[chosen].astype(np.float32) @ throat
         tilt = rng.normal(0, TILT_DB, (len(chosen), KNOTS)).astype(np.float32) @ self._knots
         rows = mouth_features(bands + tilt[:, None], usual + tilt, self._stressed[chosen])
-        return rows + BLUR * rng.standard_normal(rows.shape, np.float32), self._wanted[chosen]
+        wanted = np.concatenate([self._wanted[chosen].astype(np.float32), _ONES[self._kinds[chosen]]], axis=1)
+        return rows + BLUR * rng.standard_normal(rows.shape, np.float32), wanted
 
 
 def _throat(longer: float) -> Floats:
@@ -100,31 +111,31 @@ def _throat(longer: float) -> Floats:
 
 def beginner(hidden: tuple[int, ...], rng: np.random.Generator) -> Layers:
     """Weights and biases of a network that knows nothing yet."""
-    sizes = ((len(CONTEXT) + 1) * BANDS, *hidden, len(IMPORTANCE))
+    sizes = ((len(CONTEXT) + 1) * BANDS, *hidden, len(IMPORTANCE) + len(KINDS))
     return [
         (rng.normal(0, np.sqrt(2 / size), (size, following)).astype(np.float32), np.zeros(following, np.float32))
         for size, following in itertools.pairwise(sizes)
     ]
 
 
-def train(
-    lessons: Lessons, start: Layers, rng: np.random.Generator, epochs: int = EPOCHS, step: float = STEP
-) -> Layers:
-    """Weights and biases of each layer, from ``start`` on; dropout keeps it from learning voices by heart."""
-    layers = [[weights.copy(), bias.copy()] for weights, bias in start]
+def train(lessons: Lessons, hidden: tuple[int, ...], rng: np.random.Generator) -> Layers:
+    """Weights and biases of a network's layers, of the mouth alone; dropout keeps it from learning voices by heart."""
+    layers = [[weights, bias] for weights, bias in beginner(hidden, rng)]
     moments = [[(np.zeros_like(part), np.zeros_like(part)) for part in layer] for layer in layers]
-    steps, total = 0, epochs * len(lessons)
-    for epoch in range(epochs):
+    steps, total = 0, EPOCHS * len(lessons)
+    for epoch in range(EPOCHS):
         loss = 0.0
         for chosen in lessons.epoch():
             steps += 1
-            pace = step * 0.5 * (1 + np.cos(np.pi * steps / total))
+            pace = STEP * 0.5 * (1 + np.cos(np.pi * steps / total))
             error, slopes = _slopes(layers, *lessons.batch(chosen), rng)
             loss += error
             for layer, moment, slope in zip(layers, moments, slopes, strict=True):
                 for part in (0, 1):
                     _adam(layer[part], moment[part], slope[part], pace, steps)
-        print(f"epoch {epoch + 1} of {epochs}: loss {loss / len(lessons):.4f}", flush=True)
+        print(f"epoch {epoch + 1} of {EPOCHS}: loss {loss / len(lessons):.4f}", flush=True)
+    mouth = len(IMPORTANCE)
+    layers[-1] = [layers[-1][0][:, :mouth], layers[-1][1][:mouth]]
     return [(weights, bias) for weights, bias in layers]
 
 
@@ -143,25 +154,9 @@ def joined(networks: list[Layers]) -> Layers:
     return [*layers, (share * np.concatenate([w for w, _ in last]), share * np.sum([b for _, b in last], axis=0))]
 
 
-def apart(layers: Layers, hidden: tuple[tuple[int, ...], ...]) -> list[Layers]:
-    """The networks that were ``joined``, of these sizes."""
-    networks: list[Layers] = [[] for _ in hidden]
-    for number, (weights, bias) in enumerate(layers):
-        row = column = 0
-        for network, sizes in zip(networks, hidden, strict=True):
-            rows = slice(row, row := row + sizes[number - 1]) if number else slice(None)
-            if number < len(sizes):
-                columns = slice(column, column := column + sizes[number])
-                network.append((weights[rows, columns], bias[columns]))
-            else:  # the mean was halved, and its bias is of all together
-                network.append((weights[rows] * np.float32(len(hidden)), bias))
-    return networks
-
-
 def _slopes(
     layers: list[list[Floats]], rows: Floats, wanted: Floats, rng: np.random.Generator
 ) -> tuple[float, list[tuple[Floats, Floats]]]:
-    importance: Floats = np.array(IMPORTANCE, np.float32)
     inputs, masks = [rows], []
     for weights, bias in layers[:-1]:
         raw = inputs[-1] @ weights + bias
@@ -169,8 +164,7 @@ def _slopes(
         masks.append(mask.astype(np.float32))
         inputs.append(raw * masks[-1])
     weights, bias = layers[-1]
-    rare: Floats = np.abs(wanted * (wanted * (1, -1, 1, 1) > 0)) @ np.array(RARE, np.float32)
-    importance = importance * np.sqrt(1 + rare)[:, None]
+    importance = _importance(wanted)
     difference = (inputs[-1] @ weights + bias - wanted) * importance
     back = np.float32(2 / len(rows)) * difference * importance
     slopes: list[tuple[Floats, Floats]] = []
@@ -179,6 +173,14 @@ def _slopes(
         if number:
             back = (back @ layers[number][0].T) * masks[number - 1]
     return float((difference**2).sum(axis=1).mean()), slopes
+
+
+def _importance(wanted: Floats) -> Floats:
+    mouth = wanted[:, : len(IMPORTANCE)]
+    rare = np.abs(mouth * (mouth * (1, -1, 1, 1) > 0)) @ np.array(RARE)
+    of_mouth = np.array(IMPORTANCE) * np.sqrt(1 + rare)[:, None]
+    of_kinds = np.full((len(wanted), len(KINDS)), KIND_IMPORTANCE)
+    return np.concatenate([of_mouth, of_kinds], axis=1).astype(np.float32)
 
 
 def _adam(values: Floats, moment: tuple[Floats, Floats], slope: Floats, pace: float, steps: int) -> None:

@@ -17,15 +17,15 @@ from app.media.types import MouthCue, MouthShape
 
 HOP_MS = HOP_NS / 1e6
 
-LONGEST_ATTACK_MS = 20.0
+LONGEST_ATTACK_MS = 15.0
 LONGEST_RELEASE_MS = 50.0
 """An avatar may ask for a lazier mouth, but then it would trail the voice and stand open after it."""
 
 # The network hedges where it is not sure, and would mumble: what it says is drawn apart again.
 _SHUT = 0.1
 _USUALLY_WIDEST, _LEAST_WIDEST = 0.9, 0.5
-_LIPS = (0.14, 0.36)  # pressed or tucked: from where lips begin to move, to where they are there
-_TUCKED = (0.2, 0.45)  # what part of them is tucked: "v" is hard to tell from "b", which is more frequent
+_LIPS = (0.25, 0.5)  # pressed or tucked: from where lips begin to move, to where they are there
+_TUCKED = (0.17, 0.42)  # what part of them is tucked: "v" is hard to tell from "b", which is more frequent
 _SPREAD_GAIN = 1.4
 
 _LIPS_SHARE = 0.6  # of the way that pressing and tucking lips go in one hop

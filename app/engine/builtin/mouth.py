@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.base.paths import resources_dir
 
-CONTEXT: Final = (-14, -10, -7, -5, -3, -2, -1, 0, 1, 2, 3)
+CONTEXT: Final = (-14, -10, -7, -5, -3, -2, -1, 0, 1, 2, 3, 4)
 """Hops that decide over one, counted from it. The last is ``listener.AHEAD``."""
 
 OUTPUTS: Final = ("openness", "spread", "press", "tuck")

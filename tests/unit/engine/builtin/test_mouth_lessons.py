@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.engine.builtin.mouth import MouthModel
-from app.media.types import MouthCue
+from app.media.types import MouthCue, MouthShape
 from app.sources.phonemes import mouth_shapes
-from tools.mouth_further import ROUNDED_AHEAD, rounded_ahead
-from tools.mouth_learning import HIDDEN, apart, beginner, joined
+from tools.mouth_learning import HIDDEN, IMPORTANCE, Layers, beginner, joined
 from tools.mouth_speech import Spoken
+from tools.mouth_targets import GLIDE_AHEAD, KINDS, LEAD_HOPS, TONGUE_AHEAD, rounded_ahead, targets
 from tools.train_mouth import keep
 
 
@@ -20,29 +21,63 @@ def spoken(letters: str) -> Spoken:
     return Spoken(np.zeros(16_000, np.float32), cues, [])
 
 
-def test_networks_answer_their_mean_together_and_come_apart_again(tmp_path: Path) -> None:
+def answers(target: Path, layers: Layers, heard: np.ndarray) -> np.ndarray:
+    keep(layers, target)
+    return MouthModel(target).shapes(heard)
+
+
+def test_networks_answer_their_mean_together(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
-    networks = [beginner(hidden, rng) for hidden in HIDDEN]
-    heard = rng.uniform(-1, 1, (20, len(networks[0][0][0]))).astype(np.float32)
+    networks = [
+        [
+            (w[:, : len(IMPORTANCE)], b[: len(IMPORTANCE)]) if n == 2 else (w, b)
+            for n, (w, b) in enumerate(beginner(hidden, rng))
+        ]
+        for hidden in HIDDEN
+    ]
+    heard = rng.uniform(-1, 1, (20, len(networks[0][0][0]))).astype(np.float32) * 0.1
+    each = np.array([unclipped(network, heard) for network in networks])
+    np.testing.assert_allclose(unclipped(joined(networks), heard), each.mean(axis=0), atol=1e-5)
+    assert answers(tmp_path / "mouth.npz", joined(networks), heard).shape == (20, len(IMPORTANCE))
 
-    def answers(number: int, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-        keep(layers, tmp_path / f"{number}.npz")
-        return MouthModel(tmp_path / f"{number}.npz").shapes(heard * 0.1)
 
-    together = joined(networks)
-    again = joined(apart(together, HIDDEN))
-    np.testing.assert_allclose(answers(0, again), answers(1, together), atol=1e-6)
-    parts = [np.maximum(heard @ w + b, 0) for (w, b), *_ in networks]
-    np.testing.assert_allclose(np.maximum(heard @ together[0][0] + together[0][1], 0), np.hstack(parts), atol=1e-5)
+def unclipped(layers: Layers, heard: np.ndarray) -> np.ndarray:
+    for weights, bias in layers[:-1]:
+        heard = np.maximum(heard @ weights + bias, 0)
+    return heard @ layers[-1][0] + layers[-1][1]
 
 
-def test_lips_are_rounded_already_in_the_tongue_sound_before_an_oo() -> None:
-    tongue, vowel = rounded_ahead(spoken("tu")).cues
-    assert tongue.shape is not None
-    assert (tongue.shape.spread, tongue.at_ns) == (ROUNDED_AHEAD, 0)
-    assert vowel == spoken("tu").cues[1]
+@pytest.mark.parametrize(("letters", "spread"), [("tu", TONGUE_AHEAD), ("ju", GLIDE_AHEAD), ("kw", TONGUE_AHEAD)])
+def test_lips_are_rounded_already_in_the_end_of_the_sound_before_an_oo(letters: str, spread: float) -> None:
+    before, ahead, vowel = rounded_ahead(spoken(letters), english=True).cues
+    assert [before, vowel] == spoken(letters).cues
+    assert ahead.shape is not None
+    assert (ahead.shape.spread, ahead.at_ns) == (spread, 40_000_000)
+
+
+def test_elsewhere_only_a_glide_is_rounded() -> None:
+    assert rounded_ahead(spoken("tu"), english=False).cues == spoken("tu").cues
+    assert rounded_ahead(spoken("ju"), english=False).cues != spoken("ju").cues
 
 
 def test_nothing_else_is_rounded() -> None:
     for letters in ("ti", "iu", "mu", "fu", "ut"):
-        assert rounded_ahead(spoken(letters)).cues == spoken(letters).cues
+        assert rounded_ahead(spoken(letters), english=True).cues == spoken(letters).cues
+
+
+def test_corners_are_asked_for_ahead_by_as_much_as_lips_trail() -> None:
+    line = spoken("aiu")
+    curve, kinds = targets(line, english=True)
+    shapes = line.curve()
+    np.testing.assert_allclose(curve[:20, 1], [one.spread for one in shapes[LEAD_HOPS : 20 + LEAD_HOPS]], atol=1e-6)
+    np.testing.assert_allclose(curve[:, 0], [one.openness for one in shapes], atol=1e-6)
+    assert [KINDS[kind] for kind in kinds[[0, 7, 8, 15, 16, 99]]] == [
+        *2 * mouth_shapes("a"),
+        *2 * mouth_shapes("i"),
+        *2 * mouth_shapes("u"),
+    ]
+
+
+def test_every_sound_has_a_kind() -> None:
+    letters = [chr(number) for number in range(ord("a"), 0x3FF)]
+    assert {one for letter in letters for one in mouth_shapes(letter)} == set(KINDS) - {MouthShape()}
