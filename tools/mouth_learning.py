@@ -31,6 +31,7 @@ TILT_DB = 3.2  # spread of the gains of microphones and throats, in each of
 KNOTS = 6  # ranges of the spectrum
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Layers = list[tuple[Floats, Floats]]
 """Weights and bias of each layer of a network."""
 _BEHIND, _AHEAD = -CONTEXT[0], CONTEXT[-1]
@@ -39,7 +40,7 @@ _ONES = np.eye(len(KINDS), dtype=np.float32)
 
 @dataclass(frozen=True)
 class Line:
-    """What was heard of one line, and the mouth that belongs to it.
+    """What was heard of one line, and the mouth that belongs to it; in half precision, as there are millions of hops.
 
     Attributes:
         bands_db: shape ``(hops + CONTEXT[-1], BANDS)``.
@@ -49,10 +50,10 @@ class Line:
         kinds: what is said, a place in ``KINDS``; shape ``(hops,)``.
     """
 
-    bands_db: Floats
-    usual_db: Floats
+    bands_db: Halves
+    usual_db: Halves
     stressed_db: Floats
-    wanted: Floats
+    wanted: Halves
     kinds: NDArray[np.int8]
 
 
@@ -62,10 +63,10 @@ class Lessons:
     def __init__(self, lines: list[Line], rng: np.random.Generator) -> None:
         self._rng = rng
         before = np.full((_BEHIND, BANDS), -100, np.float16)
-        self._bands = np.concatenate([part for line in lines for part in (before, line.bands_db.astype(np.float16))])
-        self._usual = np.concatenate([line.usual_db.astype(np.float16) for line in lines])
+        self._bands = np.concatenate([part for line in lines for part in (before, line.bands_db)])
+        self._usual = np.concatenate([line.usual_db for line in lines])
         self._stressed = np.concatenate([line.stressed_db for line in lines])
-        self._wanted = np.concatenate([line.wanted.astype(np.float16) for line in lines])
+        self._wanted = np.concatenate([line.wanted for line in lines])
         self._kinds = np.concatenate([line.kinds for line in lines])
         lengths = np.array([len(line.wanted) for line in lines])
         extra = np.repeat(np.arange(len(lines)) * (_BEHIND + _AHEAD) + _BEHIND, lengths)
