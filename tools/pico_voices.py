@@ -14,6 +14,7 @@ import wave
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soxr
@@ -21,6 +22,9 @@ import soxr
 from app.engine.builtin.voice import RATE_HZ
 from app.media.types import Samples
 from tools.mouth_speech import CMU, Spoken, spoken_of
+
+if TYPE_CHECKING:
+    from pocketsphinx import Decoder
 
 VOICES = ("en-US", "en-GB")
 """Those whose words pocketsphinx knows."""
@@ -58,8 +62,8 @@ def speak_pico(text: str, voice: str, rate: int = 100, pitch: int = 100, squeeze
 
 
 @cache
-def _decoder():  # type: ignore[no-untyped-def]  # pocketsphinx has no types
-    from pocketsphinx import Decoder
+def _decoder() -> Decoder:
+    from pocketsphinx import Decoder  # only who trains has it
 
     return Decoder(samprate=RATE_HZ, loglevel="FATAL", lm=None, beam=1e-80, wbeam=1e-60, pbeam=1e-80)
 
@@ -85,7 +89,7 @@ def _aligned(sound: Samples, text: str) -> list[tuple[float, str]] | None:
     return [*((phone.start / 100, _letters(phone.name)) for phone in found), (ends_s, "")]
 
 
-def _hear(decoder, pcm: bytes) -> None:  # type: ignore[no-untyped-def]  # pocketsphinx has no types
+def _hear(decoder: Decoder, pcm: bytes) -> None:
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.engine.builtin.mouth import OUTPUTS, MouthModel
 from app.media.types import MouthCue, MouthShape
 from app.sources.phonemes import mouth_shapes
 from tools.mouth_learning import HIDDEN, Layers, beginner, joined
 from tools.mouth_speech import Spoken
 from tools.mouth_targets import GLIDE_AHEAD, KINDS, LEAD_HOPS, TONGUE_AHEAD, rounded_ahead, targets
+from tools.train_mouth import keep
 
 
 def spoken(letters: str) -> Spoken:
@@ -17,12 +21,17 @@ def spoken(letters: str) -> Spoken:
     return Spoken(np.zeros(16_000, np.float32), cues, [])
 
 
-def test_networks_answer_their_mean_together() -> None:
+def test_networks_answer_their_mean_together_also_from_their_file(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     networks = [beginner(hidden, rng) for hidden in HIDDEN]
-    heard = rng.uniform(-1, 1, (20, len(networks[0][0][0]))).astype(np.float32)
-    each = np.array([answers(network, heard) for network in networks])
-    np.testing.assert_allclose(answers(joined(networks), heard), each.mean(axis=0), atol=1e-5)
+    heard = rng.uniform(-0.1, 0.1, (20, len(networks[0][0][0]))).astype(np.float32)
+    together = answers(joined(networks), heard)
+    np.testing.assert_allclose(together, np.mean([answers(one, heard) for one in networks], axis=0), atol=1e-5)
+
+    *between, (weights, bias) = joined(networks)
+    keep([*between, (weights[:, : len(OUTPUTS)], bias[: len(OUTPUTS)])], tmp_path / "mouth.npz")
+    mouth = np.clip(together[:, : len(OUTPUTS)], [0, -1, 0, 0], 1)
+    np.testing.assert_allclose(MouthModel(tmp_path / "mouth.npz").shapes(heard), mouth, atol=5e-3)
 
 
 def answers(layers: Layers, heard: np.ndarray) -> np.ndarray:
