@@ -55,11 +55,13 @@ def speech() -> list[Line]:
 
 
 def keep(layers: Layers, target: Path) -> None:
-    """Write the network, in half precision."""
+    """Write the network: weights in eight bits, a scale for each of their columns."""
     target.parent.mkdir(parents=True, exist_ok=True)
     stored = {}
     for number, (weights, bias) in enumerate(layers):
-        stored[f"weights_{number}"] = weights.astype(np.float16)
+        scale = np.abs(weights).max(axis=0) / 127
+        stored[f"weights_{number}"] = np.round(weights / scale).astype(np.int8)
+        stored[f"scale_{number}"] = scale.astype(np.float32)
         stored[f"bias_{number}"] = bias.astype(np.float16)
     np.savez_compressed(target, allow_pickle=False, **stored)
     print(f"{target}: {target.stat().st_size:,} bytes")

@@ -46,10 +46,9 @@ class MouthModel:
 
     def __init__(self, path: Path | None = None) -> None:
         with np.load(path or resources_dir() / "models" / "mouth.npz", allow_pickle=False) as stored:
-            count = len(stored.files) // 2
             self._layers = [
-                (stored[f"weights_{n}"].astype(np.float32), stored[f"bias_{n}"].astype(np.float32))
-                for n in range(count)
+                (stored[f"weights_{n}"] * stored[f"scale_{n}"], stored[f"bias_{n}"].astype(np.float32))
+                for n in range(len(stored.files) // 3)
             ]
 
     def shapes(self, features: Floats) -> Floats:

@@ -60,4 +60,4 @@ def test_louder_is_no_other_mouth() -> None:
 
 
 def test_it_is_small() -> None:
-    assert (ROOT / "resources" / "models" / "mouth.npz").stat().st_size < 600_000
+    assert (ROOT / "resources" / "models" / "mouth.npz").stat().st_size < 400_000
